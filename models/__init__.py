@@ -1,0 +1,1 @@
+"""What this computer remembers: SQLAlchemy and SQLite. Knows nothing of Qt or the network."""

@@ -1,0 +1,1 @@
+"""The only writers of state: plain functions, one module per act."""
