@@ -78,7 +78,7 @@ class FindingRule:
     """What a failed check item demands before the record can be sealed."""
 
     category: str  # 消防, 燃气 … (code in the list hazard_category)
-    classes: str | None = None  # name of the choice list for 类别, e.g. article_31
+    classes: tuple[Choice, ...] = ()  # 类别 to choose from, e.g. the eight of article 31
     level: str = "general"  # general | major
     due_hours: int = 168
     on_the_spot: bool = True  # 当场已整改 may be chosen

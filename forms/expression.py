@@ -155,6 +155,10 @@ class _Parser:
                 return Literal(token.text[1:-1])
             case "name":
                 return self._call(token)
+            case _:
+                return self._sign(token)
+
+    def _sign(self, token: _Token) -> Node:
         if token.text == ".":
             return Current()
         if token.text == "-":

@@ -1,5 +1,7 @@
 """The functions of the expression language, and how its values compare."""
 
+# ruff: noqa: ARG001, ARG005 - every function has the one signature (arguments, scope)
+
 from __future__ import annotations
 
 import re
@@ -169,7 +171,7 @@ def compare(operator: str, left: Value, right: Value) -> bool:
     if first is None or second is None:
         first, second = as_text(left), as_text(right)
     order = (first > second) - (first < second)  # type: ignore[operator]  # both are of one ordered type here
-    return {"<": order < 0, "<=": order <= 0, ">": order > 0, ">=": order >= 0}[operator]
+    return bool({"<": order < 0, "<=": order <= 0, ">": order > 0, ">=": order >= 0}[operator])
 
 
 def _equal(left: Value, right: Value) -> bool:
@@ -291,9 +293,15 @@ FUNCTIONS: Mapping[str, Function] = {
     "selected-at": Function(lambda a, s: _at(a[0], a.number(1)), 2, 2, "the n-th choice, from 0"),
     "count-selected": Function(_count, 1, 1, "how many are chosen"),
     "count": Function(_count, 1, 1, "how many rows"),
-    "sum": Function(lambda a, s: sum(_numbers(a, s), Decimal(0)), 1, _MANY, "the sum, also of a column of rows"),
-    "min": Function(lambda a, s: _number_or_none(_numbers(a, s), min), 1, _MANY, "the least, also of a column"),
-    "max": Function(lambda a, s: _number_or_none(_numbers(a, s), max), 1, _MANY, "the greatest, also of a column"),
+    "sum": Function(
+        lambda a, s: sum(_numbers(a, s), Decimal(0)), 1, _MANY, "the sum, also of a column of rows"
+    ),
+    "min": Function(
+        lambda a, s: _number_or_none(_numbers(a, s), min), 1, _MANY, "the least, also of a column"
+    ),
+    "max": Function(
+        lambda a, s: _number_or_none(_numbers(a, s), max), 1, _MANY, "the greatest, also of a column"
+    ),
     "int": Function(lambda a, s: _int(a.number(0)), 1, 1, "the whole part"),
     "number": Function(lambda a, s: a.number(0), 1, 1, "text read as a number"),
     "round": Function(lambda a, s: _round(a.number(0), a.number(1) if len(a) > 1 else None), 1, 2, "half up"),
@@ -301,24 +309,37 @@ FUNCTIONS: Mapping[str, Function] = {
     "concat": Function(lambda a, s: "".join(map(as_text, a.values())), 1, _MANY, "joined text"),
     "contains": Function(lambda a, s: a.text(1) in a.text(0), 2, 2, "does the text contain"),
     "starts-with": Function(lambda a, s: a.text(0).startswith(a.text(1)), 2, 2, "does the text start with"),
-    "regex": Function(lambda a, s: re.fullmatch(a.text(1), a.text(0)) is not None, 2, 2, "does all of it match"),
+    "regex": Function(
+        lambda a, s: re.fullmatch(a.text(1), a.text(0)) is not None, 2, 2, "does all of it match"
+    ),
     "today": Function(lambda a, s: local(s.now).date().isoformat(), 0, 0, "the day in the hospital's zone"),
     "now": Function(lambda a, s: _iso_now(s), 0, 0, "the minute in the hospital's zone"),
-    "date": Function(lambda a, s: day.isoformat() if (day := as_day(a[0])) else None, 1, 1, "the day of an instant"),
+    "date": Function(
+        lambda a, s: day.isoformat() if (day := as_day(a[0])) else None, 1, 1, "the day of an instant"
+    ),
     "date-time": Function(lambda a, s: a[0] if as_instant(a[0]) else None, 1, 1, "an instant, or blank"),
     "format-date": Function(lambda a, s: _format_date(a[0], a.text(1)), 2, 2, "%Y %m %d"),
-    "days-between": Function(lambda a, s: _days_between(as_day(a[0]), as_day(a[1])), 2, 2, "second minus first"),
+    "days-between": Function(
+        lambda a, s: _days_between(as_day(a[0]), as_day(a[1])), 2, 2, "second minus first"
+    ),
     "hours-between": Function(lambda a, s: _hours_between(as_instant(a[0]), as_instant(a[1])), 2, 2, "hours"),
     "add-days": Function(lambda a, s: _days_later(as_day(a[0]), a.number(1)), 2, 2, "a later day"),
-    "add-months": Function(lambda a, s: _months_later(as_day(a[0]), a.number(1)), 2, 2, "31st plus a month: its last"),
+    "add-months": Function(
+        lambda a, s: _months_later(as_day(a[0]), a.number(1)), 2, 2, "31st plus a month: its last"
+    ),
     "add-years": Function(
-        lambda a, s: _months_later(as_day(a[0]), None if (n := a.number(1)) is None else n * 12), 2, 2, "a later day"
+        lambda a, s: _months_later(as_day(a[0]), None if (n := a.number(1)) is None else n * 12),
+        2,
+        2,
+        "a later day",
     ),
     "year-of": Function(lambda a, s: Decimal(d.year) if (d := as_day(a[0])) else None, 1, 1, "year"),
     "month-of": Function(lambda a, s: Decimal(d.month) if (d := as_day(a[0])) else None, 1, 1, "month"),
     "shift-of": Function(lambda a, s: _shift_of(a[0]), 1, 1, "day 08-16, evening 16-24, night 00-08"),
     "abnormal-count": Function(lambda a, s: Decimal(s.abnormal()), 0, 0, "check items with a bad answer"),
-    "previous": Function(lambda a, s: value_of(s.context.previous.get(a.text(0))), 1, 1, "last record's answer"),
+    "previous": Function(
+        lambda a, s: value_of(s.context.previous.get(a.text(0))), 1, 1, "last record's answer"
+    ),
     "card": Function(lambda a, s: value_of(s.context.card.get(a.text(0))), 1, 1, "the asset's card"),
     "person": Function(lambda a, s: value_of(s.context.person.get(a.text(0))), 1, 1, "who is signed in"),
     "profile": Function(lambda a, s: value_of(s.context.profile.get(a.text(0))), 1, 1, "the hospital"),

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
-Json: TypeAlias = Union[None, bool, int, str, list["Json"], dict[str, "Json"]]
+Json: TypeAlias = bool | int | str | list["Json"] | dict[str, "Json"] | None

@@ -1,0 +1,187 @@
+"""Finds forms by id and version; a compiled index keeps the start from reading every file."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+
+from forms.definition import AnswerSet, Choice, Form
+from forms.loader import SharedLists, load_form, load_lists
+from forms.yaml_source import FormError
+
+FOLDER = Path(__file__).parent / "catalog"
+_SHARED = frozenset({"answer_sets.yaml", "lists.yaml"})
+_INDEX_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One form file as the index knows it."""
+
+    id: str
+    version: str
+    label: str
+    title: str
+    chapter: str
+    kind: str
+    status: str
+    requirements: tuple[str, ...]
+    digest: str
+    path: str  # below the catalogue folder
+
+
+class Catalog:
+    """All versions of all forms. Forms are read when first asked for."""
+
+    def __init__(self, folder: Path, entries: tuple[Entry, ...]) -> None:
+        self._folder = folder
+        self._entries = {(entry.id, entry.version): entry for entry in entries}
+        self._loaded: dict[tuple[str, str], Form] = {}
+
+    @classmethod
+    def load(cls, folder: Path | None = None, *, index: Path | None = None) -> Catalog:
+        """The catalogue of a folder; FormError for the first file that cannot be used.
+
+        ``index`` is a file of what was found last time; it is made anew when any file changed, and losing it
+        costs only time.
+        """
+        folder = folder or FOLDER
+        stamp = _stamp(folder)
+        entries = _read_index(index, stamp) if index else None
+        if entries is not None:
+            return cls(folder, entries)
+        catalog = cls._read(folder)
+        if index:
+            _write_index(index, stamp, catalog.entries())
+        return catalog
+
+    @classmethod
+    def _read(cls, folder: Path) -> Catalog:
+        lists = load_lists(folder)
+        forms = [(path, load_form(path, lists)) for path in _files(folder)]
+        catalog = cls(folder, tuple(_entry(folder, path, form) for path, form in forms))
+        if len(catalog._entries) != len(forms):
+            raise FormError(folder, 1, f"one version stands in two files: {_first_twice(forms)}")
+        catalog._loaded = {(form.id, form.version): form for _, form in forms}
+        return catalog
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Every version of every form, as the index knows it."""
+        return tuple(self._entries.values())
+
+    def current(self) -> tuple[Entry, ...]:
+        """The newest released version of each form, in the order of labels."""
+        newest: dict[str, Entry] = {}
+        for entry in self._entries.values():
+            held = newest.get(entry.id)
+            if entry.status == "released" and (held is None or _order(entry.version) > _order(held.version)):
+                newest[entry.id] = entry
+        return tuple(sorted(newest.values(), key=lambda entry: (entry.label, entry.id)))
+
+    def forms(self) -> tuple[Form, ...]:
+        return tuple(self.get(entry.id, entry.version) for entry in self.current())
+
+    def latest(self, form_id: str) -> Form:
+        """The newest released version; KeyError if there is none."""
+        for entry in self.current():
+            if entry.id == form_id:
+                return self.get(entry.id, entry.version)
+        raise KeyError(form_id)
+
+    def get(self, form_id: str, version: str) -> Form:
+        """That very version; KeyError if it is not here."""
+        key = (form_id, version)
+        if key not in self._loaded:
+            self._loaded[key] = load_form(self._folder / self._entries[key].path, self._lists)
+        return self._loaded[key]
+
+    def find(self, id_or_label: str) -> Form:
+        """The newest form by id or by label such as F01; KeyError if there is none."""
+        for entry in self.current():
+            if id_or_label in (entry.id, entry.label):
+                return self.get(entry.id, entry.version)
+        raise KeyError(id_or_label)
+
+    def answer_set(self, name: str) -> AnswerSet:
+        return self._lists.answer_sets[name]
+
+    def choice_list(self, name: str) -> tuple[Choice, ...]:
+        return self._lists.choice_lists[name]
+
+    @property
+    def lists(self) -> SharedLists:
+        return self._lists
+
+    @cached_property
+    def _lists(self) -> SharedLists:
+        return load_lists(self._folder)
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.rglob("*.yaml")) if path.name not in _SHARED]
+
+
+def _entry(folder: Path, path: Path, form: Form) -> Entry:
+    return Entry(
+        id=form.id,
+        version=form.version,
+        label=form.label,
+        title=form.title,
+        chapter=form.chapter,
+        kind=form.kind.value,
+        status=form.status,
+        requirements=form.requirements,
+        digest=form.digest,
+        path=path.relative_to(folder).as_posix(),
+    )
+
+
+def _first_twice(forms: list[tuple[Path, Form]]) -> str:
+    seen: set[tuple[str, str]] = set()
+    for _, form in forms:
+        if (form.id, form.version) in seen:
+            return f"{form.id} {form.version}"
+        seen.add((form.id, form.version))
+    return ""
+
+
+def _order(version: str) -> tuple[int, ...]:
+    return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))
+
+
+def _stamp(folder: Path) -> list[list[str | int]]:
+    found: list[list[str | int]] = []
+    for path in sorted(folder.rglob("*.yaml")):
+        facts = path.stat()
+        found.append([path.relative_to(folder).as_posix(), facts.st_mtime_ns, facts.st_size])
+    return found
+
+
+def _read_index(index: Path, stamp: list[list[str | int]]) -> tuple[Entry, ...] | None:
+    try:
+        held = json.loads(index.read_text(encoding="utf-8"))
+        if held["version"] != _INDEX_VERSION or held["stamp"] != stamp:
+            return None
+        return tuple(Entry(**{**row, "requirements": tuple(row["requirements"])}) for row in held["entries"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _write_index(index: Path, stamp: list[list[str | int]], entries: tuple[Entry, ...]) -> None:
+    held: Mapping[str, object] = {
+        "version": _INDEX_VERSION,
+        "stamp": stamp,
+        "entries": [asdict(entry) for entry in entries],
+    }
+    try:
+        handle, name = tempfile.mkstemp(dir=index.parent, prefix=index.name)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(held, file, ensure_ascii=False)
+        Path(name).replace(index)
+    except OSError:
+        return  # only speed is lost
