@@ -1,0 +1,1 @@
+"""What chains of revisions add up to: pure folds, independent of the order of arrival."""
