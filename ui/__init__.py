@@ -1,0 +1,1 @@
+"""What is seen: the window, its pages, its dialogs. The only folder that knows Qt."""

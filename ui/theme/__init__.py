@@ -1,0 +1,1 @@
+"""The look: colour roles, type, space, icons and the one stylesheet."""

@@ -1,0 +1,105 @@
+"""The look in force: which scheme and density this process shows, as Qt itself has one palette a process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from ui.theme.stylesheet import stylesheet
+from ui.theme.tokens import COLOURS, Role, Scheme
+from ui.theme.typography import font
+
+
+class Density(StrEnum):
+    STANDARD = "standard"
+    COMPACT = "compact"
+
+
+@dataclass(slots=True)
+class _Look:
+    scheme: Scheme = Scheme.LIGHT
+    density: Density = Density.STANDARD
+    motion: bool = True
+
+
+_LOOK = _Look()
+_CACHE: dict[tuple[Scheme, Role], QColor] = {}
+
+
+def colour(role: Role) -> QColor:
+    """The colour of a role in the scheme in force."""
+    key = (_LOOK.scheme, role)
+    if key not in _CACHE:
+        _CACHE[key] = QColor(COLOURS[_LOOK.scheme][role])
+    return _CACHE[key]
+
+
+def scheme() -> Scheme:
+    return _LOOK.scheme
+
+
+def is_contrast() -> bool:
+    return _LOOK.scheme is Scheme.CONTRAST
+
+
+def motion() -> bool:
+    """Whether things may move; off in tests and when a person said so."""
+    return _LOOK.motion
+
+
+def row(height: int) -> int:
+    """A row's height in the density in force."""
+    return height - 8 if _LOOK.density is Density.COMPACT else height
+
+
+def system_scheme() -> Scheme:
+    """What the system asks for."""
+    hints = QGuiApplication.styleHints()
+    if hints.colorScheme() is Qt.ColorScheme.Dark:
+        return Scheme.DARK
+    return Scheme.LIGHT
+
+
+def apply(
+    application: QApplication,
+    scheme: Scheme,
+    *,
+    density: Density = Density.STANDARD,
+    motion: bool = True,
+) -> None:
+    """Put a scheme in force for the whole process: style, palette, sheet; live widgets repaint."""
+    _LOOK.scheme, _LOOK.density, _LOOK.motion = scheme, density, motion
+    style = QStyleFactory.create("Fusion")
+    if application.style().objectName().lower() != "fusion":
+        application.setStyle(style)
+    application.setFont(font())
+    application.setPalette(_palette())
+    application.setStyleSheet(stylesheet(scheme))
+    for widget in application.allWidgets():
+        widget.update()
+
+
+def _palette() -> QPalette:
+    palette = QPalette()
+    pairs = {
+        QPalette.ColorRole.Window: Role.BG,
+        QPalette.ColorRole.WindowText: Role.TEXT,
+        QPalette.ColorRole.Base: Role.SURFACE,
+        QPalette.ColorRole.AlternateBase: Role.SURFACE2,
+        QPalette.ColorRole.Text: Role.TEXT,
+        QPalette.ColorRole.Button: Role.SURFACE,
+        QPalette.ColorRole.ButtonText: Role.TEXT,
+        QPalette.ColorRole.Highlight: Role.BRAND,
+        QPalette.ColorRole.HighlightedText: Role.ON_BRAND,
+        QPalette.ColorRole.ToolTipBase: Role.SURFACE,
+        QPalette.ColorRole.ToolTipText: Role.TEXT,
+        QPalette.ColorRole.PlaceholderText: Role.TEXT3,
+        QPalette.ColorRole.Link: Role.BRAND,
+    }
+    for target, role in pairs.items():
+        palette.setColor(target, colour(role))
+    return palette

@@ -1,0 +1,64 @@
+"""The toast, only for what can be taken back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ui.theme.tokens import Role, Type
+from ui.widgets.button import Button, Kind
+from ui.widgets.card import Card
+from ui.widgets.label import Label
+from ui.widgets.pill import Mark
+
+SHOWN_MS = 8000
+
+
+class Toast(Card):
+    """Floats above the foot of its host and goes by itself.
+
+    Signals:
+        undone: the person took the thing back.
+    """
+
+    undone = Signal()
+
+    def __init__(self, host: QWidget) -> None:
+        super().__init__("dialog", margins=(16, 8, 8, 8), parent=host)
+        self._text = Label("", Type.BODY)
+        self._undo = Button("撤销", Kind.LINK, key="Ctrl Z")
+        line = QHBoxLayout()
+        line.setSpacing(10)
+        line.addWidget(Mark("list-checks", 18, Role.TEXT2))
+        line.addWidget(self._text, 1)
+        line.addWidget(self._undo)
+        self.column.addLayout(line)
+        self._timer = QTimer(self, singleShot=True, interval=SHOWN_MS)
+        self._timer.timeout.connect(self.hide)
+        self._undo.clicked.connect(self.undo)
+        self.hide()
+        host.installEventFilter(self)
+
+    def say(self, text: str) -> None:
+        self._text.setText(text)
+        self.setAccessibleName(text)
+        self._place()
+        self.show()
+        self.raise_()
+        self._timer.start()
+
+    def undo(self) -> None:
+        if self.isVisible():
+            self.hide()
+            self.undone.emit()
+
+    def _place(self) -> None:
+        self.adjustSize()
+        host = self.parentWidget()
+        if host is not None:
+            self.move((host.width() - self.width()) // 2, host.height() - self.height() - 24)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
