@@ -1,0 +1,199 @@
+"""Tables computed from sealed objects: they can be dropped and rebuilt to the same rows.
+
+No column holds a fact that depends on the time of asking, on this computer, or on the order of arrival.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import DDL, Date, Index, String, event
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Instant, JsonText
+
+
+class RecordRow(Base):
+    """A record as its current revision tells it."""
+
+    __tablename__ = "p_records"
+    __table_args__ = (
+        Index(None, "claimed_at", "record_id"),
+        Index(None, "form_id", "claimed_at"),
+        Index(None, "subject"),
+        Index(None, "waits", "claimed_at"),
+    )
+
+    record_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    rev_id: Mapped[str] = mapped_column(String(64))  # the current revision; the least head if there are several
+    heads: Mapped[Any] = mapped_column(JsonText)
+    versions: Mapped[int]
+    status: Mapped[str] = mapped_column(String(8))  # sealed | void
+    form_id: Mapped[str]
+    form_version: Mapped[str]
+    title: Mapped[str]
+    chapter: Mapped[str]
+    kind: Mapped[str] = mapped_column(String(8))
+    action: Mapped[str | None]
+    subject: Mapped[str | None]
+    facility: Mapped[str]
+    department: Mapped[str | None]
+    place: Mapped[str | None]
+    asset: Mapped[str | None]
+    author: Mapped[str]
+    author_name: Mapped[str]
+    claimed_at: Mapped[datetime] = mapped_column(Instant)
+    keyed_at: Mapped[datetime] = mapped_column(Instant)
+    sealed_at: Mapped[datetime] = mapped_column(Instant)
+    timeliness: Mapped[str] = mapped_column(String(12))
+    clock_suspect: Mapped[bool]
+    serial: Mapped[str]
+    paper_no: Mapped[str | None]
+    abnormal: Mapped[int]  # check items with a bad answer
+    items: Mapped[int]  # check items answered
+    bulk: Mapped[int]  # of them by 其余正常
+    attachments: Mapped[int]
+    awaiting: Mapped[Any] = mapped_column(JsonText)  # roles that still have to sign the current revision
+    returned: Mapped[str | None]  # why a signer sent it back
+    waits: Mapped[bool]  # awaiting is not empty, or it was returned
+
+
+class PlaceVisitRow(Base):
+    """A place that a record covers."""
+
+    __tablename__ = "p_place_visits"
+    __table_args__ = (Index(None, "place", "form_id", "claimed_at"),)
+
+    record_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    place: Mapped[str] = mapped_column(primary_key=True)
+    form_id: Mapped[str]
+    claimed_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class SignatureRow(Base):
+    """A later signature."""
+
+    __tablename__ = "p_signatures"
+    __table_args__ = (Index(None, "rev_id"), Index(None, "record_id"))
+
+    object_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    rev_id: Mapped[str] = mapped_column(String(64))
+    record_id: Mapped[str] = mapped_column(String(36))
+    role: Mapped[str]
+    person: Mapped[str]
+    person_name: Mapped[str]
+    method: Mapped[str]
+    image_sha: Mapped[str | None] = mapped_column(String(64))
+    verdict: Mapped[str]
+    reason: Mapped[str | None]
+    signed_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class HazardRow(Base):
+    """A hazard as its finding and its steps tell it."""
+
+    __tablename__ = "p_hazards"
+    __table_args__ = (Index(None, "state", "due"), Index(None, "record_id"), Index(None, "owner"))
+
+    hazard_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    number: Mapped[str]  # YH-1120-7C1E, on screen and paper
+    record_id: Mapped[str] = mapped_column(String(36))
+    rev_id: Mapped[str] = mapped_column(String(64))
+    field: Mapped[str]
+    row_id: Mapped[str | None]
+    title: Mapped[str]
+    place: Mapped[str | None]
+    category: Mapped[str | None]
+    klass: Mapped[str | None]
+    level: Mapped[str] = mapped_column(String(8))  # general | major
+    owner: Mapped[str | None]  # staff number
+    due: Mapped[datetime | None] = mapped_column(Instant)
+    found_by: Mapped[str]
+    found_at: Mapped[datetime] = mapped_column(Instant)
+    photos: Mapped[Any] = mapped_column(JsonText)
+    state: Mapped[str] = mapped_column(String(20))
+    supervised: Mapped[bool]
+    extended: Mapped[bool]
+    returned: Mapped[bool]
+    fixer: Mapped[str | None]
+    verifier: Mapped[str | None]
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    heads: Mapped[Any] = mapped_column(JsonText)  # rev_ids that the next step follows; two: a person decides
+    steps: Mapped[Any] = mapped_column(JsonText)  # record ids in folded order
+    problems: Mapped[Any] = mapped_column(JsonText)
+
+
+class IncidentRow(Base):
+    """An incident report that carries a name; anonymous ones live in a table of their own."""
+
+    __tablename__ = "p_incidents"
+    __table_args__ = (Index(None, "state", "happened_at"),)
+
+    record_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    rev_id: Mapped[str] = mapped_column(String(64))
+    grade: Mapped[str | None]
+    category: Mapped[str | None]
+    title: Mapped[str]
+    department: Mapped[str | None]
+    place: Mapped[str | None]
+    happened_at: Mapped[datetime | None] = mapped_column(Instant)
+    reported_at: Mapped[datetime] = mapped_column(Instant)
+    state: Mapped[str] = mapped_column(String(16))
+    clocks: Mapped[Any] = mapped_column(JsonText)  # [{text, due, source}]
+
+
+class AssetRow(Base):
+    """A register entry: its card and the events on it, folded."""
+
+    __tablename__ = "p_assets"
+    __table_args__ = (Index(None, "register", "code"), Index(None, "next_expiry"))
+
+    asset_id: Mapped[str] = mapped_column(String(36), primary_key=True)  # the card's record id
+    register: Mapped[str]
+    form_id: Mapped[str]
+    code: Mapped[str]
+    title: Mapped[str]
+    place: Mapped[str | None]
+    status: Mapped[str]
+    values: Mapped[Any] = mapped_column(JsonText)
+    expiries: Mapped[Any] = mapped_column(JsonText)  # {field: date}
+    next_expiry: Mapped[date | None] = mapped_column(Date)
+    last_event_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class PersonRow(Base):
+    __tablename__ = "p_people"
+
+    staff_no: Mapped[str] = mapped_column(primary_key=True)
+    record_id: Mapped[str] = mapped_column(String(36))
+    name: Mapped[str]
+    initials: Mapped[str]
+    role: Mapped[str]
+    department: Mapped[str | None]
+    active: Mapped[bool]
+
+
+class PlaceRow(Base):
+    __tablename__ = "p_places"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    record_id: Mapped[str] = mapped_column(String(36))
+    name: Mapped[str]
+    initials: Mapped[str]
+    area: Mapped[str]
+    floor: Mapped[str | None]
+    department: Mapped[str | None]
+    key_area: Mapped[bool]
+    position: Mapped[int]
+    active: Mapped[bool]
+
+
+PROJECTIONS = (RecordRow, PlaceVisitRow, SignatureRow, HazardRow, IncidentRow, AssetRow, PersonRow, PlaceRow)
+
+SEARCH = "p_search"
+CREATE_SEARCH = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS p_search USING fts5(kind UNINDEXED, key UNINDEXED, words, "
+    "tokenize = \"unicode61 remove_diacritics 0\")"
+)
+event.listen(Base.metadata, "after_create", DDL(CREATE_SEARCH))
