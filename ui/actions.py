@@ -1,0 +1,143 @@
+"""Every command, one row each: what it is called, the key that does it, where it holds, its icon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+WINDOW = "window"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """``keys`` are Qt key texts; a single letter acts only while a list has the focus, never in a text."""
+
+    id: str
+    text: str
+    keys: tuple[str, ...] = ()
+    scope: str = WINDOW
+    icon: str = ""
+    tip: str = ""
+
+    @property
+    def caps(self) -> tuple[str, ...]:
+        """The keys as they are printed on key caps."""
+        return tuple(_CAPS.get(key, key.replace("+", " ")) for key in self.keys)
+
+
+_CAPS = {"Up": "↑", "Down": "↓", "Left": "←", "Right": "→", "Return": "Enter", "Escape": "Esc"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageEntry:
+    """One page of the rail."""
+
+    id: str
+    word: str
+    icon: str
+
+
+PAGES = (
+    PageEntry(id="today", word="今日", icon="sun"),
+    PageEntry(id="catalogue", word="填报", icon="clipboard-pen"),
+    PageEntry(id="records", word="记录", icon="files"),
+    PageEntry(id="hazards", word="隐患", icon="triangle-alert"),
+    PageEntry(id="incidents", word="事件", icon="siren"),
+    PageEntry(id="registers", word="台账", icon="library"),
+    PageEntry(id="statistics", word="统计", icon="chart-column"),
+    PageEntry(id="sync", word="同步", icon="refresh-cw"),
+    PageEntry(id="settings", word="设置", icon="settings"),
+)
+
+ACTIONS = (
+    *(
+        Action(id=f"go.{page.id}", text=f"去{page.word}", keys=(f"Alt+{number}",), icon=page.icon)
+        for number, page in enumerate(PAGES, start=1)
+    ),
+    Action(id="find", text="找任何东西", keys=("Ctrl+K",), icon="search"),
+    Action(id="person", text="换人", keys=("F2",), icon="user-round", tip="输工号和 PIN，换成另一个人"),
+    Action(id="lock", text="锁上", keys=("Ctrl+L",), icon="lock-keyhole", tip="人走开时锁上，填的都在"),
+    Action(id="send", text="现在送", keys=("F5",), icon="send", tip="现在就试着送到县里"),
+    Action(id="incident", text="报事件", keys=("N",), icon="siren", tip="约 1 分钟，可以匿名"),
+    Action(id="back", text="回去", keys=("Alt+Left",), icon="arrow-left"),
+    # today
+    Action(id="today.move", text="选任务", keys=("Up", "Down"), scope="today"),
+    Action(id="today.open", text="打开", keys=("Return",), scope="today"),
+    Action(id="today.paper", text="补录纸质记录", keys=("B",), scope="today", icon="file-check"),
+    # catalogue
+    Action(id="catalogue.move", text="选表", keys=("Up", "Down"), scope="catalogue"),
+    Action(id="catalogue.fill", text="填", keys=("Return",), scope="catalogue", icon="pen-line"),
+    Action(id="catalogue.blank", text="打印空白表", keys=("P",), scope="catalogue", icon="printer"),
+    # records
+    Action(id="records.move", text="选记录", keys=("Up", "Down"), scope="records"),
+    Action(id="records.open", text="打开", keys=("Return",), scope="records", icon="eye"),
+    Action(id="records.filter", text="筛选", keys=("F",), scope="records", icon="filter"),
+    Action(id="records.print", text="打印", keys=("P",), scope="records", icon="printer"),
+    Action(id="records.correct", text="更正", keys=("G",), scope="records", icon="square-pen"),
+    # one record
+    Action(id="record.print", text="打印", keys=("P",), scope="record", icon="printer"),
+    Action(id="record.correct", text="更正", keys=("G",), scope="record", icon="square-pen"),
+    Action(id="record.sign", text="签字", keys=("S",), scope="record", icon="signature"),
+    Action(id="record.back", text="回到清单", keys=("Escape",), scope="record"),
+    # print preview
+    Action(id="preview.print", text="打印", keys=("Ctrl+P",), scope="preview", icon="printer"),
+    Action(id="preview.save", text="存成 PDF", keys=("Ctrl+S",), scope="preview", icon="download"),
+    Action(id="preview.zoom", text="放大缩小", keys=("+", "-"), scope="preview"),
+    Action(id="preview.back", text="回去", keys=("Escape",), scope="preview"),
+    # hazards
+    Action(id="hazards.lane", text="换列", keys=("Left", "Right"), scope="hazards"),
+    Action(id="hazards.move", text="换条", keys=("Up", "Down"), scope="hazards"),
+    Action(id="hazards.open", text="打开", keys=("Return",), scope="hazards"),
+    Action(id="hazards.next", text="移到下一步", keys=("M",), scope="hazards", icon="circle-arrow-right"),
+    Action(id="hazards.return", text="退回", keys=("R",), scope="hazards", icon="undo-2"),
+    Action(id="hazards.view", text="看板或清单", keys=("V",), scope="hazards"),
+    # one hazard
+    Action(id="hazard.next", text="做下一步", keys=("M",), scope="hazard"),
+    Action(id="hazard.return", text="退回", keys=("R",), scope="hazard", icon="undo-2"),
+    Action(id="hazard.back", text="回到看板", keys=("Escape",), scope="hazard"),
+    # incidents
+    Action(id="incidents.move", text="选事件", keys=("Up", "Down"), scope="incidents"),
+    Action(id="incidents.open", text="打开", keys=("Return",), scope="incidents"),
+    Action(id="incidents.code", text="凭取件码看反馈", keys=("C",), scope="incidents", icon="key-round"),
+    # registers
+    Action(id="registers.move", text="选一件", keys=("Up", "Down"), scope="registers"),
+    Action(id="registers.open", text="打开", keys=("Return",), scope="registers"),
+    Action(id="registers.check", text="检查这一件", keys=("C",), scope="registers", icon="clipboard-check"),
+    Action(id="registers.add", text="登记一件", keys=("A",), scope="registers", icon="plus"),
+    # statistics
+    Action(id="statistics.period", text="换期间", keys=("Left", "Right"), scope="statistics"),
+    Action(id="statistics.open", text="看这个数的明细", keys=("Return",), scope="statistics"),
+    # sync
+    Action(id="sync.move", text="选一条", keys=("Up", "Down"), scope="sync"),
+    Action(id="sync.open", text="看这一条", keys=("Return",), scope="sync"),
+    Action(id="sync.export", text="导出到 U 盘", keys=("U",), scope="sync", icon="usb"),
+    Action(id="sync.import", text="从 U 盘导入", keys=("I",), scope="sync", icon="download"),
+    # settings
+    Action(id="settings.move", text="换一组", keys=("Up", "Down"), scope="settings"),
+)
+
+_BY_ID = {action.id: action for action in ACTIONS}
+
+KEY_BARS: dict[str, tuple[str, ...]] = {
+    "today": ("today.move", "today.open", "incident", "find", "person"),
+    "catalogue": ("catalogue.move", "catalogue.fill", "catalogue.blank", "find", "person"),
+    "records": ("records.move", "records.open", "records.filter", "records.print"),
+    "record": ("record.print", "record.correct", "record.sign", "record.back"),
+    "preview": ("preview.print", "preview.save", "preview.zoom", "preview.back"),
+    "hazards": ("hazards.lane", "hazards.move", "hazards.open", "hazards.next", "hazards.return"),
+    "hazard": ("hazard.next", "hazard.return", "hazard.back"),
+    "incidents": ("incidents.move", "incidents.open", "incident", "incidents.code"),
+    "registers": ("registers.move", "registers.open", "registers.check", "registers.add"),
+    "statistics": ("statistics.period", "statistics.open"),
+    "sync": ("sync.move", "sync.open", "send", "sync.export", "sync.import"),
+    "settings": ("settings.move", "find", "person", "lock"),
+}
+"""What the bar at the foot of a page teaches, in order."""
+
+
+def action(name: str) -> Action:
+    """The command of that id; KeyError if there is none."""
+    return _BY_ID[name]
+
+
+def key_bar(page: str) -> tuple[Action, ...]:
+    return tuple(_BY_ID[name] for name in KEY_BARS.get(page, ()))

@@ -1,0 +1,212 @@
+"""The one layer above the window: a scrim and the dialog on it, which holds the focus until it goes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QGraphicsDropShadowEffect,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.theme import look
+from ui.theme.look import colour
+from ui.theme.tokens import Role, Type
+from ui.widgets.button import Button, Kind
+from ui.widgets.card import Rule
+from ui.widgets.label import Label
+from ui.widgets.scroll import Scroll
+
+EDGE = 24  # kept free around a dialog
+
+
+class Dialog(QFrame):
+    """A panel with a title, a body that scrolls when it must, and a foot; Esc always works.
+
+    ``body`` and ``foot`` are layouts to fill; ``kept`` says in the foot what stays when it is left.
+
+    Signals:
+        dismissed: left with Esc or the ×; nothing that was entered may be lost by it.
+        done(object): it has done what its title says; the value is its own.
+    """
+
+    dismissed = Signal()
+    done = Signal(object)
+
+    def __init__(self, title: str, *, wide: int = 720, kept: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "dialog")
+        self.setAccessibleName(title)
+        self.wide = wide
+        self.title = Label(title, Type.DIALOG)
+        self.leave = Button("Esc", Kind.LINK, icon="x")
+        self.leave.setAccessibleName("关上，Esc")
+        self.leave.clicked.connect(self.dismissed)
+        self.head = QVBoxLayout()
+        self.head.setContentsMargins(28, 20, 20, 14)
+        self.head.setSpacing(6)
+        first = QHBoxLayout()
+        first.addWidget(self.title)
+        first.addStretch(1)
+        first.addWidget(self.leave)
+        self.head.addLayout(first)
+        self.scroll = Scroll(margins=(28, 16, 28, 16), spacing=12)
+        self.body = self.scroll.column
+        self.kept = Label(kept, Type.META, Role.TEXT2)
+        self.foot = QHBoxLayout()
+        self.foot.setContentsMargins(28, 8, 24, 12)
+        self.foot.setSpacing(4)
+        self.foot.addWidget(self.kept)
+        self.foot.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(1, 1, 1, 1)
+        whole.setSpacing(0)
+        whole.addLayout(self.head)
+        whole.addWidget(Rule())
+        whole.addWidget(self.scroll, 1)
+        whole.addWidget(Rule())
+        whole.addLayout(self.foot)
+        if not look.is_contrast():
+            shadow = QGraphicsDropShadowEffect(self)
+            shadow.setBlurRadius(48)
+            shadow.setOffset(0, 16)
+            shadow.setColor(Qt.GlobalColor.black)
+            tint = shadow.color()
+            tint.setAlphaF(0.22)
+            shadow.setColor(tint)
+            self.setGraphicsEffect(shadow)
+
+    def high(self, most: int) -> int:
+        """The height it wants, not more than ``most``."""
+        chrome = self.head.sizeHint().height() + self.foot.sizeHint().height() + 4
+        return min(most, chrome + self.scroll.content_height(self.wide - 2))
+
+    def first_focus(self) -> QWidget:
+        """Where the focus goes when it opens."""
+        return self.leave
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismissed.emit()
+            return
+        super().keyPressEvent(event)
+
+
+class Overlay(QWidget):
+    """Holds one dialog above its host and gives the focus back where it was.
+
+    Signals:
+        closed: the dialog is gone, however it went.
+    """
+
+    closed = Signal()
+
+    def __init__(self, host: QWidget) -> None:
+        super().__init__(host)
+        self._panel: Dialog | None = None
+        self._before: QWidget | None = None
+        self._top: int | None = None
+        self.hide()
+        host.installEventFilter(self)
+
+    @property
+    def panel(self) -> Dialog | None:
+        return self._panel
+
+    @property
+    def is_open(self) -> bool:
+        return self._panel is not None
+
+    def open(self, panel: Dialog, *, top: int | None = None) -> None:
+        """Show a dialog, centred or ``top`` pixels from the top; one that is open goes first."""
+        self.close_panel()
+        self._before = QApplication.focusWidget()
+        self._panel, self._top = panel, top
+        panel.setParent(self)
+        panel.dismissed.connect(self.close_panel)
+        host = self.parentWidget()
+        if host is not None:
+            self.setGeometry(host.rect())
+        self.show()
+        self.raise_()
+        panel.show()
+        self.place()
+        panel.first_focus().setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def close_panel(self) -> None:
+        if self._panel is None:
+            return
+        panel, self._panel = self._panel, None
+        panel.hide()
+        panel.deleteLater()
+        self.hide()
+        if self._before is not None and self._before.isVisible():
+            self._before.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._before = None
+        self.closed.emit()
+
+    def place(self) -> None:
+        """Fit the dialog to its content and the host; call it after the content changed."""
+        if self._panel is None:
+            return
+        wide = min(self._panel.wide, self.width() - 2 * EDGE)
+        top = EDGE if self._top is None else self._top
+        self._panel.setFixedWidth(wide)
+        high = self._panel.high(self.height() - top - EDGE)
+        self._panel.setFixedHeight(high)
+        left = (self.width() - wide) // 2
+        self._panel.move(QPoint(left, top if self._top is not None else (self.height() - high) // 2))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize and isinstance(watched, QWidget) and self.isVisible():
+            self.setGeometry(watched.rect())
+            self.place()
+        return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.place()
+        return super().event(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 (Qt's signature)
+        """Keep the focus inside the dialog."""
+        if self._panel is None:
+            return super().focusNextPrevChild(forward)
+        chain = tab_chain(self._panel)
+        if not chain:
+            return True
+        here = QApplication.focusWidget()
+        at = chain.index(here) if here in chain else (-1 if forward else 0)
+        chain[(at + (1 if forward else -1)) % len(chain)].setFocus(
+            Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        )
+        return True
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), colour(Role.SCRIM))
+
+    def mousePressEvent(self, event: object) -> None:  # noqa: ARG002 (a click beside the dialog does nothing)
+        return
+
+
+def tab_chain(root: QWidget) -> list[QWidget]:
+    """The widgets below a root that Tab reaches, in order."""
+    found: list[QWidget] = []
+    first = root
+    widget = first.nextInFocusChain()
+    while widget is not first:
+        policy = widget.focusPolicy()
+        if (
+            root.isAncestorOf(widget)
+            and widget.isVisible()
+            and widget.isEnabled()
+            and policy & Qt.FocusPolicy.TabFocus
+            and widget.focusProxy() is None
+        ):
+            found.append(widget)
+        widget = widget.nextInFocusChain()
+    return found
