@@ -54,8 +54,8 @@ class Dialog(QFrame):
         first.addStretch(1)
         first.addWidget(self.leave)
         self.head.addLayout(first)
-        self.scroll = Scroll(margins=(28, 16, 28, 16), spacing=12)
-        self.body = self.scroll.column
+        self.scroller = Scroll(margins=(28, 16, 28, 16), spacing=12)
+        self.body = self.scroller.column
         self.kept = Label(kept, Type.META, Role.TEXT2)
         self.foot = QHBoxLayout()
         self.foot.setContentsMargins(28, 8, 24, 12)
@@ -67,7 +67,7 @@ class Dialog(QFrame):
         whole.setSpacing(0)
         whole.addLayout(self.head)
         whole.addWidget(Rule())
-        whole.addWidget(self.scroll, 1)
+        whole.addWidget(self.scroller, 1)
         whole.addWidget(Rule())
         whole.addLayout(self.foot)
         if not look.is_contrast():
@@ -83,7 +83,7 @@ class Dialog(QFrame):
     def high(self, most: int) -> int:
         """The height it wants, not more than ``most``."""
         chrome = self.head.sizeHint().height() + self.foot.sizeHint().height() + 4
-        return min(most, chrome + self.scroll.content_height(self.wide - 2))
+        return min(most, chrome + self.scroller.content_height(self.wide - 2))
 
     def first_focus(self) -> QWidget:
         """Where the focus goes when it opens."""
@@ -196,17 +196,10 @@ class Overlay(QWidget):
 def tab_chain(root: QWidget) -> list[QWidget]:
     """The widgets below a root that Tab reaches, in order."""
     found: list[QWidget] = []
-    first = root
-    widget = first.nextInFocusChain()
-    while widget is not first:
-        policy = widget.focusPolicy()
-        if (
-            root.isAncestorOf(widget)
-            and widget.isVisible()
-            and widget.isEnabled()
-            and policy & Qt.FocusPolicy.TabFocus
-            and widget.focusProxy() is None
-        ):
+    widget = root.nextInFocusChain()
+    while widget is not None and widget is not root:
+        reached = widget.isVisible() and widget.isEnabled() and widget.focusProxy() is None
+        if reached and root.isAncestorOf(widget) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
             found.append(widget)
         widget = widget.nextInFocusChain()
     return found

@@ -22,7 +22,7 @@ class Scroll(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner = QWidget()
-        inner.setProperty("scrolled", True)
+        inner.setProperty("scrolled", "true")
         self.column = QVBoxLayout(inner)
         self.column.setContentsMargins(*margins)
         self.column.setSpacing(spacing)
