@@ -46,9 +46,7 @@ class NetworkFolder(StoreError):
 
 class AnotherProcess(StoreError):
     def __init__(self) -> None:
-        super().__init__(
-            "医安已经在这台电脑上打开。记录都在，没有动过。请切换到已打开的窗口，或关掉它再试。"
-        )
+        super().__init__("医安已经在这台电脑上打开。记录都在，没有动过。请切换到已打开的窗口，或关掉它再试。")
 
 
 class Corrupt(StoreError):
@@ -75,9 +73,7 @@ class DiskFault(StoreError):
 
 class Busy(StoreError):
     def __init__(self) -> None:
-        super().__init__(
-            "记录库正被别的程序占着，这一次没有存进去。填的还在屏幕上。过几秒再按一次。"
-        )
+        super().__init__("记录库正被别的程序占着，这一次没有存进去。填的还在屏幕上。过几秒再按一次。")
 
 
 class ReadOnly(StoreError):

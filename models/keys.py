@@ -227,5 +227,7 @@ def _decrypt(key: bytes, data: bytes, bound_to: bytes) -> bytes:
 
 
 def _wrapping_key(shared: bytes, ephemeral_public: bytes, device_public: bytes) -> bytes:
-    derivation = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"yian grant" + ephemeral_public + device_public)
+    derivation = HKDF(
+        algorithm=SHA256(), length=32, salt=None, info=b"yian grant" + ephemeral_public + device_public
+    )
     return derivation.derive(shared)

@@ -1,0 +1,271 @@
+"""The store of one computer: the only place that opens transactions and commits them.
+
+Guarantee of ``write()``: when it returns, the transaction is on the disk, and what was sealed in it is in the
+black box as well; when it raises, nothing of it is in either.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, select
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
+
+from forms.catalog import Catalog
+from forms.clock import Clock
+from models import schema
+from models.blackbox import BlackBox, Entry
+from models.faults import (
+    Corrupt,
+    DiskFault,
+    DiskFull,
+    NewerDatabase,
+    NotSetUp,
+    ReadOnly,
+    StoreError,
+    store_error,
+)
+from models.home import DATABASE, Ballast, HomeLock, prepare, refuse_unsafe_place
+from models.installation import Installation, read_installation
+from models.journal import JournalPlan, journal_plan, prepare_reader, prepare_writer
+from models.keys import Keys
+from models.tables.outbox import OutboxRow
+
+log = logging.getLogger("yian.store")
+
+BOXED = "boxed"
+"""Key in ``Session.info``: entries for the black box, written just before the commit."""
+
+
+class Store:
+    """Open with ``Store.open``; one process writes, others may look with ``read_only``."""
+
+    def __init__(self, home: Path, *, clock: Clock, plan: JournalPlan, lock: HomeLock | None) -> None:
+        self.home = home
+        self.clock = clock
+        self.plan = plan
+        self.keys = Keys(home / "keys")
+        self.blackbox = BlackBox(home / "blackbox")
+        self.ballast = Ballast(home)
+        self.path = home / DATABASE
+        self._lock = lock
+        self._writing = threading.Lock()
+        self._writer_thread: int | None = None
+        self._writer = _engine(self._connect_writer, "BEGIN IMMEDIATE", size=1)
+        self._readers = _engine(self._connect_reader, "BEGIN", size=8)
+
+    @classmethod
+    def open(
+        cls,
+        home: Path,
+        *,
+        clock: Clock,
+        read_only: bool = False,
+        sqlite_version: tuple[int, int, int] | None = None,
+    ) -> Store:
+        """The store in a folder, made if there is none; StoreError with a sentence if that cannot be.
+
+        A database of a newer program raises NewerDatabase; it can be opened with ``read_only``.
+        """
+        home = home.absolute()
+        version = sqlite_version or sqlite3.sqlite_version_info[:3]
+        plan = journal_plan((version[0], version[1], version[2]))
+        if read_only:
+            return cls._open_to_look(home, clock=clock, plan=plan)
+        prepare(home)
+        lock = HomeLock(home)
+        store = cls(home, clock=clock, plan=plan, lock=lock)
+        try:
+            store._bring_up_to_date()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    @classmethod
+    def _open_to_look(cls, home: Path, *, clock: Clock, plan: JournalPlan) -> Store:
+        refuse_unsafe_place(home)
+        if not (home / DATABASE).exists():
+            raise NotSetUp
+        store = cls(home, clock=clock, plan=plan, lock=None)
+        try:
+            if schema.version_of(store.path) is None:
+                raise NotSetUp
+        except sqlite3.DatabaseError as error:
+            raise store_error(error, home) or Corrupt(str(error)) from error
+        return store
+
+    @property
+    def is_read_only(self) -> bool:
+        return self._lock is None
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        return Catalog.load(index=self.home / "catalog.index")
+
+    def installation(self) -> Installation | None:
+        with self.read() as session:
+            return read_installation(session)
+
+    def require_installation(self) -> Installation:
+        found = self.installation()
+        if found is None:
+            raise NotSetUp
+        return found
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """One consistent view; nothing can be changed through it."""
+        session = Session(self._readers, expire_on_commit=False, autoflush=False)
+        try:
+            with self._in_words():
+                yield session
+        finally:
+            session.close()
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """The one writing transaction; StoreError with nothing changed if the disk or a neighbour refuses."""
+        if self.is_read_only:
+            raise ReadOnly
+        if self._writer_thread == threading.get_ident():
+            raise RuntimeError("write() inside write(): pass the session on")
+        with self._writing:
+            self._writer_thread = threading.get_ident()
+            session = Session(self._writer, expire_on_commit=False)
+            try:
+                with self._in_words():
+                    yield session
+                    self._commit(session)
+            except Exception as error:
+                self._undo(session, error)
+                raise
+            finally:
+                session.close()
+                self._writer_thread = None
+
+    def close(self) -> None:
+        self._readers.dispose()
+        self._writer.dispose()
+        self.blackbox.close()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    # opening
+
+    def _bring_up_to_date(self) -> None:
+        with self._in_words():
+            self._settle()
+            match schema.age(version := schema.version_of(self.path)):
+                case schema.Age.EMPTY:
+                    with self._writer.begin() as connection:
+                        schema.create(connection)
+                case schema.Age.OLDER:
+                    self._migrate(str(version))
+                case schema.Age.NEWER:
+                    raise NewerDatabase(str(version))
+                case schema.Age.CURRENT:
+                    pass
+
+    def _settle(self) -> None:
+        """Let SQLite finish or undo what a crash left half done, before anybody looks without writing."""
+        if self.path.exists():
+            with sqlite3.connect(self.path) as connection:
+                connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+            connection.close()
+
+    def _migrate(self, version: str) -> None:
+        # Imported here: Alembic takes 0.4 s to import, and only a program that was just updated needs it.
+        from models.migrations.upgrade import upgrade  # noqa: PLC0415
+
+        upgrade(self._writer, self.path, version)
+
+    # writing
+
+    def _commit(self, session: Session) -> None:
+        session.flush()
+        entries: list[Entry] = session.info.pop(BOXED, [])
+        mark = self.blackbox.append(entries, self.clock.now())
+        try:
+            session.commit()
+        except Exception as error:
+            if mark is None:
+                raise
+            self._undo(session, error)
+            if not self._holds(entries):
+                self.blackbox.take_back(mark)
+                raise
+            log.warning(
+                "commit reported %s, but %d entries were read back", type(error).__name__, len(entries)
+            )
+
+    def _undo(self, session: Session, error: Exception) -> None:
+        session.rollback()
+        match store_error(error, self.home):
+            case DiskFull():
+                self.ballast.let_go()
+            case DiskFault() | Corrupt():
+                # After a failed flush the handle is worth nothing: close it, open anew, read back.
+                session.close()
+                self._writer.dispose()
+            case _:
+                pass
+
+    def _holds(self, entries: Sequence[Entry]) -> bool:
+        ids = {entry.object_id for entry in entries if entry.header["kind"] != "attachment"}
+        with Session(self._readers) as session:
+            found = session.scalars(select(OutboxRow.object_id).where(OutboxRow.object_id.in_(ids)))
+            return bool(ids) and set(found) == ids
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        """What the world did comes out as StoreError, what we did wrong as it is."""
+        try:
+            yield
+        except Exception as error:
+            sentence = store_error(error, self.home)
+            if sentence is None or sentence is error:
+                raise
+            raise sentence from error
+
+    # connections
+
+    def _connect_writer(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
+        prepare_writer(connection, self.plan)
+        return connection
+
+    def _connect_reader(self) -> sqlite3.Connection:
+        if os.access(self.home, os.W_OK) and os.access(self.path, os.W_OK):
+            return self._reader("mode=rw", self.plan)
+        if (self.home / f"{DATABASE}-wal").exists() or (self.home / f"{DATABASE}-journal").exists():
+            return self._reader("mode=ro", None)
+        return self._reader("immutable=1", None)
+
+    def _reader(self, how: str, plan: JournalPlan | None) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            f"{self.path.as_uri()}?{how}", uri=True, isolation_level=None, check_same_thread=False
+        )
+        prepare_reader(connection, plan)
+        return connection
+
+
+def _engine(connect: Callable[[], sqlite3.Connection], begin: str, *, size: int) -> Engine:
+    engine = create_engine(
+        "sqlite+pysqlite://", creator=connect, poolclass=QueuePool, pool_size=size, max_overflow=0
+    )
+
+    def on_begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine, "begin", on_begin)
+    return engine
