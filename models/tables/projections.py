@@ -26,7 +26,9 @@ class RecordRow(Base):
     )
 
     record_id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    rev_id: Mapped[str] = mapped_column(String(64))  # the current revision; the least head if there are several
+    rev_id: Mapped[str] = mapped_column(
+        String(64)
+    )  # the current revision; the least head if there are several
     heads: Mapped[Any] = mapped_column(JsonText)
     versions: Mapped[int]
     status: Mapped[str] = mapped_column(String(8))  # sealed | void
@@ -189,11 +191,37 @@ class PlaceRow(Base):
     active: Mapped[bool]
 
 
-PROJECTIONS = (RecordRow, PlaceVisitRow, SignatureRow, HazardRow, IncidentRow, AssetRow, PersonRow, PlaceRow)
+class SearchRow(Base):
+    """What the one search field finds; the full-text index follows this table by triggers."""
 
-SEARCH = "p_search"
-CREATE_SEARCH = (
-    "CREATE VIRTUAL TABLE IF NOT EXISTS p_search USING fts5(kind UNINDEXED, key UNINDEXED, words, "
-    "tokenize = \"unicode61 remove_diacritics 0\")"
+    __tablename__ = "p_search_rows"
+
+    row: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)  # record:<id>, hazard:<id>, asset:<id> …
+    words: Mapped[str]
+
+
+PROJECTIONS = (
+    RecordRow,
+    PlaceVisitRow,
+    SignatureRow,
+    HazardRow,
+    IncidentRow,
+    AssetRow,
+    PersonRow,
+    PlaceRow,
+    SearchRow,
 )
-event.listen(Base.metadata, "after_create", DDL(CREATE_SEARCH))
+
+SEARCH_SCHEMA = (
+    "CREATE VIRTUAL TABLE p_search USING fts5(words, content='p_search_rows', content_rowid='row')",
+    "CREATE TRIGGER p_search_insert AFTER INSERT ON p_search_rows BEGIN "
+    "INSERT INTO p_search(rowid, words) VALUES (new.row, new.words); END",
+    "CREATE TRIGGER p_search_delete AFTER DELETE ON p_search_rows BEGIN "
+    "INSERT INTO p_search(p_search, rowid, words) VALUES ('delete', old.row, old.words); END",
+    "CREATE TRIGGER p_search_update AFTER UPDATE OF words ON p_search_rows BEGIN "
+    "INSERT INTO p_search(p_search, rowid, words) VALUES ('delete', old.row, old.words); "
+    "INSERT INTO p_search(rowid, words) VALUES (new.row, new.words); END",
+)
+for _statement in SEARCH_SCHEMA:
+    event.listen(SearchRow.__table__, "after_create", DDL(_statement))  # type: ignore[no-untyped-call]

@@ -1,0 +1,41 @@
+"""What codes are called: people, places and assets, read once per question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.tables.projections import AssetRow, PersonRow, PlaceRow
+
+
+@dataclass(frozen=True, slots=True)
+class NameBook:
+    """Names by code. A code that nobody knows is answered as it is, never as an empty cell."""
+
+    people: dict[str, str]
+    places: dict[str, str]
+    assets: dict[str, str]
+
+    def person(self, staff_no: str) -> str:
+        return self.people.get(staff_no, staff_no)
+
+    def place(self, code: str) -> str:
+        return self.places.get(code, code)
+
+    def asset(self, asset_id: str) -> str:
+        return self.assets.get(asset_id, asset_id)
+
+
+def read_names(session: Session) -> NameBook:
+    return NameBook(
+        people={
+            row.staff_no: row.name for row in session.execute(select(PersonRow.staff_no, PersonRow.name))
+        },
+        places={row.code: row.name for row in session.execute(select(PlaceRow.code, PlaceRow.name))},
+        assets={
+            row.asset_id: f"{row.code} {row.title}".strip()
+            for row in session.execute(select(AssetRow.asset_id, AssetRow.code, AssetRow.title))
+        },
+    )

@@ -1,0 +1,105 @@
+"""What waits for the county, why, and since when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from forms.clock import from_text
+from models.installation import read_installation
+from models.tables.installation import Setting
+from models.tables.outbox import OutboxRow
+from models.tables.projections import RecordRow
+
+UNDELIVERED = ("pending", "quarantined")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingItem:
+    op_id: str
+    object_id: str
+    record_id: str | None
+    kind: str  # revision | signature | credential | key_grant
+    title: str
+    serial: str
+    lane: str
+    queued_at: datetime
+    delivery: str
+    attempts: int
+    next_try_at: datetime | None
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxSummary:
+    """Counts are of operations; activity (being sent now) is not here, since it is not a fact that is kept."""
+
+    pending: int
+    quarantined: int
+    received: int
+    oldest: datetime | None  # of what waits
+    last_attempt: datetime | None
+    last_success: datetime | None
+    last_problem: str | None
+    server_url: str | None
+    enrolled: bool
+
+
+def summary(session: Session) -> OutboxSummary:
+    counts = dict(
+        session.execute(select(OutboxRow.delivery, func.count()).group_by(OutboxRow.delivery)).tuples().all()
+    )
+    oldest = session.scalar(select(func.min(OutboxRow.queued_at)).where(OutboxRow.delivery.in_(UNDELIVERED)))
+    facts = {
+        row.name: row.value
+        for row in session.scalars(select(Setting).where(Setting.name.startswith("sync_")))
+    }
+    installation = read_installation(session)
+    return OutboxSummary(
+        pending=counts.get("pending", 0),
+        quarantined=counts.get("quarantined", 0),
+        received=sum(counts.get(state, 0) for state in ("received", "parked", "conflict")),
+        oldest=oldest,
+        last_attempt=_instant(facts.get("sync_last_attempt")),
+        last_success=_instant(facts.get("sync_last_success")),
+        last_problem=facts.get("sync_last_problem"),
+        server_url=installation.server_url if installation else None,
+        enrolled=bool(installation and installation.is_enrolled),
+    )
+
+
+def waiting(session: Session, *, limit: int = 200) -> tuple[WaitingItem, ...]:
+    """What needs a person first, then in the order in which it will be sent."""
+    rows = session.execute(
+        select(OutboxRow, RecordRow.title, RecordRow.serial)
+        .outerjoin(RecordRow, RecordRow.record_id == OutboxRow.record_id)
+        .where(OutboxRow.delivery.in_(UNDELIVERED))
+        .order_by(OutboxRow.delivery.desc(), OutboxRow.lane, OutboxRow.op_seq)
+        .limit(limit)
+    )
+    return tuple(_item(row, title, serial) for row, title, serial in rows)
+
+
+def _item(row: OutboxRow, title: str | None, serial: str | None) -> WaitingItem:
+    return WaitingItem(
+        op_id=row.op_id,
+        object_id=row.object_id,
+        record_id=row.record_id,
+        kind=row.kind,
+        title=title
+        or {"credential": "登录凭据（密文）", "key_grant": "医院密钥（密文）"}.get(row.kind, row.kind),
+        serial=serial or "",
+        lane=row.lane,
+        queued_at=row.queued_at,
+        delivery=row.delivery,
+        attempts=row.attempts,
+        next_try_at=row.next_try_at,
+        problem=row.last_problem,
+    )
+
+
+def _instant(text: object) -> datetime | None:
+    return from_text(text) if isinstance(text, str) else None

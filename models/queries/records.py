@@ -1,0 +1,298 @@
+"""Records: lists with filters, and one record with everything that belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select, text
+from sqlalchemy.orm import Session
+
+from forms.catalog import Catalog
+from forms.definition import Form
+from forms.revision import Revision, Signature
+from models.projections.objects import heads_of, revisions_of, signatures_on
+from models.projections.records import awaiting, known_form
+from models.projections.words import query
+from models.queries.delivery import deliveries
+from models.queries.hazards import HazardItem, hazards_of_record
+from models.queries.names import read_names
+from models.queries.people import PersonView
+from models.queries.rights import hidden_forms, may
+from models.tables.outbox import OutboxRow
+from models.tables.projections import PlaceVisitRow, RecordRow
+
+COUNTED_UP_TO = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordFilter:
+    """What a list shows; None means any. Times are instants, ``since`` included, ``until`` not."""
+
+    form_id: str | None = None
+    chapter: str | None = None
+    kinds: tuple[str, ...] = ("record", "log")
+    place: str | None = None
+    person: str | None = None
+    department: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    status: str | None = None
+    late: bool | None = None
+    unsigned: bool | None = None
+    abnormal: bool | None = None
+    delivery: str | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordItem:
+    record_id: str
+    rev_id: str
+    form_id: str
+    title: str
+    kind: str
+    serial: str
+    places: str  # （不记地点） when none is recorded
+    department: str | None
+    author: str
+    author_name: str
+    claimed_at: datetime
+    keyed_at: datetime
+    sealed_at: datetime
+    timeliness: str
+    clock_suspect: bool
+    status: str
+    versions: int
+    in_conflict: bool
+    awaiting: tuple[str, ...]  # roles
+    returned: str | None
+    abnormal: int
+    items: int
+    bulk: int
+    attachments: int
+    delivery: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    rows: tuple[RecordItem, ...]
+    cursor: tuple[datetime, str] | None  # give it back for the next page; None when there is none
+    count: str  # "87" or "1000+"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    object_id: str
+    kind: str
+    delivery: str
+    queued_at: datetime
+    problem: str | None
+    receipt: dict[str, object] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordView:
+    item: RecordItem
+    form: Form | None
+    revision: Revision
+    heads: tuple[Revision, ...]
+    revisions: tuple[Revision, ...]  # oldest first
+    signatures: tuple[Signature, ...]  # on all revisions, oldest first
+    awaiting: tuple[str, ...]
+    hazards: tuple[HazardItem, ...]
+    receipts: tuple[Receipt, ...]
+
+    @property
+    def version(self) -> int:
+        """The number printed on paper: 1 for the first revision."""
+        return next(n for n, one in enumerate(self.revisions, 1) if one.rev_id == self.revision.rev_id)
+
+
+def find(
+    session: Session,
+    catalog: Catalog,
+    wanted: RecordFilter,
+    reader: PersonView,
+    *,
+    limit: int = 100,
+    cursor: tuple[datetime, str] | None = None,
+) -> Page:
+    """Newest first, only what the reader's role may read; an incident's author always sees his own."""
+    conditions = _conditions(catalog, wanted, reader)
+    rows = session.scalars(_page(conditions, cursor).limit(limit + 1)).all()
+    more = rows[limit:]
+    shown = rows[:limit]
+    last = shown[-1] if more else None
+    return Page(
+        rows=_items(session, shown),
+        cursor=None if last is None else (last.claimed_at, last.record_id),
+        count=_count(session, conditions),
+    )
+
+
+def get(session: Session, catalog: Catalog, record_id: str, reader: PersonView | None) -> RecordView | None:
+    """One record whole; None if there is none or the reader may not read it. ``reader`` None: the program itself."""
+    row = session.get(RecordRow, record_id)
+    if row is None:
+        return None
+    revisions = tuple(
+        sorted(revisions_of(session, record_id), key=lambda one: (len(one.parents), one.sealed_at))
+    )
+    heads = heads_of(revisions)
+    current = next(head for head in heads if head.rev_id == row.rev_id)
+    form = known_form(catalog, current)
+    if (
+        reader is not None
+        and form
+        and not may(form, "read", reader.role)
+        and current.author != reader.staff_no
+    ):
+        return None
+    signatures = signatures_on(session, [revision.rev_id for revision in revisions])
+    return RecordView(
+        item=_items(session, [row])[0],
+        form=form,
+        revision=current,
+        heads=heads,
+        revisions=revisions,
+        signatures=signatures,
+        awaiting=awaiting(form, current, signatures) if form else (),
+        hazards=hazards_of_record(session, record_id),
+        receipts=_receipts(session, record_id),
+    )
+
+
+def previous_answers(session: Session, form_id: str, place: str, *, limit: int = 3) -> tuple[Revision, ...]:
+    """The last revisions of that form that covered a place, newest first: what this item was before."""
+    ids = session.scalars(
+        select(PlaceVisitRow.record_id)
+        .where(PlaceVisitRow.place == place, PlaceVisitRow.form_id == form_id)
+        .order_by(PlaceVisitRow.claimed_at.desc())
+        .limit(limit)
+    ).all()
+    return tuple(heads_of(revisions_of(session, record_id))[0] for record_id in ids)
+
+
+def _page(
+    conditions: Sequence[ColumnElement[bool]], cursor: tuple[datetime, str] | None
+) -> Select[RecordRow]:
+    statement = (
+        select(RecordRow).where(*conditions).order_by(RecordRow.claimed_at.desc(), RecordRow.record_id.desc())
+    )
+    if cursor is not None:
+        before, record_id = cursor
+        statement = statement.where(
+            or_(
+                RecordRow.claimed_at < before,
+                and_(RecordRow.claimed_at == before, RecordRow.record_id < record_id),
+            )
+        )
+    return statement
+
+
+def _conditions(catalog: Catalog, wanted: RecordFilter, reader: PersonView) -> list[ColumnElement[bool]]:
+    hidden = hidden_forms(catalog, "read", reader.role)
+    conditions: list[ColumnElement[bool]] = [RecordRow.kind.in_(wanted.kinds)]
+    if hidden:
+        conditions.append(or_(RecordRow.form_id.not_in(hidden), RecordRow.author == reader.staff_no))
+    equal = (
+        (RecordRow.form_id, wanted.form_id),
+        (RecordRow.chapter, wanted.chapter),
+        (RecordRow.author, wanted.person),
+        (RecordRow.department, wanted.department),
+        (RecordRow.status, wanted.status),
+    )
+    conditions.extend(column == value for column, value in equal if value is not None)
+    if wanted.since is not None:
+        conditions.append(RecordRow.claimed_at >= wanted.since)
+    if wanted.until is not None:
+        conditions.append(RecordRow.claimed_at < wanted.until)
+    if wanted.late is not None:
+        conditions.append((RecordRow.timeliness == "late") == wanted.late)
+    if wanted.unsigned is not None:
+        conditions.append(RecordRow.waits == wanted.unsigned)
+    if wanted.abnormal is not None:
+        conditions.append((RecordRow.abnormal > 0) == wanted.abnormal)
+    if wanted.place is not None:
+        visits = select(PlaceVisitRow.record_id).where(PlaceVisitRow.place == wanted.place)
+        conditions.append(RecordRow.record_id.in_(visits))
+    if wanted.delivery is not None:
+        rows = select(OutboxRow.record_id).where(OutboxRow.delivery == wanted.delivery)
+        conditions.append(RecordRow.record_id.in_(rows))
+    if wanted.text.strip():
+        conditions.append(_found(wanted.text))
+    return conditions
+
+
+def _found(words: str) -> ColumnElement[bool]:
+    return text(  # type: ignore[return-value]  # a text clause stands where a condition does
+        "p_records.record_id IN (SELECT substr(r.key, 8) FROM p_search_rows r WHERE r.key LIKE 'record:%' "
+        "AND r.row IN (SELECT rowid FROM p_search WHERE p_search MATCH :words))"
+    ).bindparams(words=query(words) or '""')
+
+
+def _count(session: Session, conditions: Sequence[ColumnElement[bool]]) -> str:
+    ids = session.scalars(select(RecordRow.record_id).where(*conditions).limit(COUNTED_UP_TO + 1)).all()
+    return f"{COUNTED_UP_TO}+" if len(ids) > COUNTED_UP_TO else str(len(ids))
+
+
+def _items(session: Session, rows: Sequence[RecordRow]) -> tuple[RecordItem, ...]:
+    names = read_names(session)
+    ids = [row.record_id for row in rows]
+    delivered = deliveries(session, ids)
+    visits: dict[str, list[str]] = {}
+    for record_id, place in session.execute(
+        select(PlaceVisitRow.record_id, PlaceVisitRow.place).where(PlaceVisitRow.record_id.in_(ids))
+    ):
+        visits.setdefault(record_id, []).append(names.place(place))
+    return tuple(_item(row, visits.get(row.record_id, []), delivered[row.record_id]) for row in rows)
+
+
+def _item(row: RecordRow, places: list[str], delivery: str) -> RecordItem:
+    where = f"{places[0]}等 {len(places)} 处" if len(places) > 1 else places[0] if places else "（不记地点）"
+    return RecordItem(
+        record_id=row.record_id,
+        rev_id=row.rev_id,
+        form_id=row.form_id,
+        title=row.title,
+        kind=row.kind,
+        serial=row.serial,
+        places=where,
+        department=row.department,
+        author=row.author,
+        author_name=row.author_name,
+        claimed_at=row.claimed_at,
+        keyed_at=row.keyed_at,
+        sealed_at=row.sealed_at,
+        timeliness=row.timeliness,
+        clock_suspect=row.clock_suspect,
+        status=row.status,
+        versions=row.versions,
+        in_conflict=len(row.heads) > 1,
+        awaiting=tuple(row.awaiting),
+        returned=row.returned,
+        abnormal=row.abnormal,
+        items=row.items,
+        bulk=row.bulk,
+        attachments=row.attachments,
+        delivery=delivery,
+    )
+
+
+def _receipts(session: Session, record_id: str) -> tuple[Receipt, ...]:
+    rows = session.scalars(
+        select(OutboxRow).where(OutboxRow.record_id == record_id).order_by(OutboxRow.op_seq)
+    )
+    return tuple(
+        Receipt(
+            object_id=row.object_id,
+            kind=row.kind,
+            delivery=row.delivery,
+            queued_at=row.queued_at,
+            problem=row.last_problem,
+            receipt=row.receipt,
+        )
+        for row in rows
+    )
