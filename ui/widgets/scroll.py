@@ -21,7 +21,7 @@ class Scroll(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inner = QWidget()
+        self._inner = inner = QWidget()
         inner.setProperty("scrolled", "true")
         self.column = QVBoxLayout(inner)
         self.column.setContentsMargins(*margins)
@@ -31,14 +31,14 @@ class Scroll(QScrollArea):
 
     def content_height(self, wide: int) -> int:
         """Pixels the content needs at a width."""
-        layout = self.widget().layout()
+        layout = self._inner.layout()
         if layout is None:
             return 0
         return layout.totalHeightForWidth(wide) if layout.hasHeightForWidth() else layout.sizeHint().height()
 
     def sizeHint(self) -> QSize:
-        wide = self.widget().sizeHint().width()
+        wide = self._inner.sizeHint().width()
         return QSize(wide, self.content_height(max(wide, self.width())))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.widget().minimumSizeHint().width(), 80)
+        return QSize(self._inner.minimumSizeHint().width(), 80)
