@@ -63,11 +63,7 @@ if exist "%PYTHON%" if "%FOUND%"=="%WANTED%" exit /b 0
 if exist "%PYTHON%" goto packages
 
 set "BASE="
-for %%C in ("py -3.13" "py -3.12" "py -3.11" "py -3.14" "python") do (
-  if not defined BASE (
-    %%~C -c "import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))" >nul 2>&1 && set "BASE=%%~C"
-  )
-)
+for %%C in ("py -3.13" "py -3.12" "py -3.11" "py -3.14" "python") do if not defined BASE call :probe %%~C
 if not defined BASE (
   echo [医安] 需要 Python 3.11 至 3.14，这台电脑上没有。装好后再运行一次。
   echo [医安] Python 3.11 to 3.14 is needed and was not found. Install one and run again.
@@ -89,6 +85,12 @@ if errorlevel 1 (
   exit /b 1
 )
 >".venv\%NEEDS%.stamp" echo %WANTED%
+exit /b 0
+
+:probe
+%* -c "import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))" >nul 2>&1
+if errorlevel 1 exit /b 0
+set "BASE=%*"
 exit /b 0
 
 :usage
