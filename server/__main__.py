@@ -1,0 +1,111 @@
+"""``python -m server``: runs the county's server, or one of its verbs."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from server import verbs
+from server.county import open_county
+from server.database import Database
+from server.facilities import RegisterError
+from server.schema import NewerSchemaError, migrate
+from server.serving import serve
+from server.settings import DEFAULT_DATA, Settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0 done, 1 refused for a reason that is printed, 2 wrong usage."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+    settings = _settings(options)
+    try:
+        if options.verb == "run":
+            serve(settings, options.listen)
+            return 0
+        said = _run_verb(options, settings)
+    except (RegisterError, NewerSchemaError) as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    if options.json:
+        print(json.dumps(said.document, ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(said.lines))
+    return 0 if said.is_well else 1
+
+
+def _run_verb(options: argparse.Namespace, settings: Settings) -> verbs.Said:
+    database = Database(settings.database_url)
+    try:
+        migrate(database.engine)
+        return _verb(options)(open_county(settings, database))
+    finally:
+        database.close()
+
+
+def _verb(options: argparse.Namespace) -> verbs.Verb:
+    match options.verb, getattr(options, "noun", None):
+        case "facility", "add":
+            return lambda county: verbs.say_facility_added(county, options.name)
+        case "facility", _:
+            return verbs.say_facilities
+        case "user", _:
+            password = _password()
+            return lambda county: verbs.say_officer_added(county, options.name, options.role, password)
+        case "enrol", _:
+            return lambda county: verbs.say_code(county, options.facility)
+        case "verify", _:
+            return verbs.say_verified
+        case "export", _:
+            return verbs.say_export
+        case _:
+            return verbs.say_new_epoch
+
+
+def _password() -> str:
+    return os.environ.get("YIAN_COUNTY_PASSWORD") or getpass.getpass("密码：")
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    if options.database_url:
+        return Settings.at(options.database_url)
+    return Settings.embedded(options.data or DEFAULT_DATA)
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    where = common.add_mutually_exclusive_group()
+    where.add_argument(
+        "--data", type=Path, metavar="DIR", help=f"folder of the database, else ./{DEFAULT_DATA}"
+    )
+    where.add_argument("--database-url", metavar="URL", help="PostgreSQL, e.g. postgresql://county@host/yian")
+    common.add_argument("--json", action="store_true", help="print one JSON document")
+    parser = argparse.ArgumentParser(prog="python -m server", description="医安的县级服务器")
+    parts = parser.add_subparsers(dest="verb", required=True)
+    run = parts.add_parser("run", parents=[common], help="serve hospitals and officers")
+    run.add_argument("--listen", default="127.0.0.1:8765", metavar="HOST:PORT", help="port 0: any free port")
+    facility = parts.add_parser("facility", help="the register of hospitals").add_subparsers(
+        dest="noun", required=True
+    )
+    facility.add_parser("add", parents=[common]).add_argument("name")
+    facility.add_parser("list", parents=[common])
+    user = parts.add_parser("user", help="the county's officers").add_subparsers(dest="noun", required=True)
+    add_user = user.add_parser("add", parents=[common], help="password: YIAN_COUNTY_PASSWORD, or asked for")
+    add_user.add_argument("name")
+    add_user.add_argument("--role", required=True, choices=["officer", "reader"])
+    enrol = parts.add_parser("enrol", parents=[common], help="a one-time code for a hospital's computer")
+    enrol.add_argument("--facility", required=True, metavar="ID_OR_NAME")
+    parts.add_parser("verify", parents=[common], help="check every byte against its receipt")
+    parts.add_parser("export", parents=[common], help="list every revision received")
+    parts.add_parser("new-epoch", parents=[common], help="after restoring a backup")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,35 @@
+"""Puts the county server together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from server import anonymous, blobs, check, enrolment, problems, pull, push, tokens
+from server.console import pages
+from server.county import open_county
+from server.database import Database
+from server.schema import migrate
+from server.settings import Settings
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The server on a migrated database; its connections are closed when the server stops."""
+    database = Database(settings.database_url)
+    migrate(database.engine)
+    county = open_county(settings, database)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        database.close()
+
+    app = FastAPI(title="YiAn county server", docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.state.county = county
+    problems.install(app)
+    for part in (tokens, enrolment, push, check, pull, blobs, anonymous):
+        app.include_router(part.router)
+    pages.install(app)
+    return app

@@ -1,0 +1,69 @@
+"""Reading a request's body within limits, and answering with a message."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Annotated, Protocol
+
+from fastapi import Depends, Request, Response
+
+from forms.json_value import Json
+from server.problems import RequestRefusedError
+from sync.wire.codec import Fields, decode, encode
+from sync.wire.digest import content_digest
+from sync.wire.limits import CHUNK_BYTES, MAX_BODY_BYTES
+
+
+class Message(Protocol):
+    def to_json(self) -> dict[str, Json]: ...
+
+
+async def read_body(request: Request) -> bytes:
+    """The body as it was sent. 413 as soon as it is too long, 422 if it is not what its digest says."""
+    limit = MAX_BODY_BYTES if request.url.path.endswith("push") else max(CHUNK_BYTES, 512 << 10)
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > limit:
+            raise RequestRefusedError(413, "too-large", "这一批太大，程序会分成小批再送。")
+    claimed = request.headers.get("Content-Digest")
+    if claimed is not None and claimed != content_digest(bytes(body)):
+        raise RequestRefusedError(422, "digest-mismatch", "这一批在路上坏了，程序会再送一次。")
+    return bytes(body)
+
+
+Body = Annotated[bytes, Depends(read_body)]
+
+
+def read_message(request: Request, body: Body) -> Fields:
+    """The decoded JSON object of a request; a zip bomb is stopped while it inflates."""
+    if request.headers.get("Content-Encoding") == "gzip":
+        body = _inflate(body)
+    return decode(body)
+
+
+Decoded = Annotated[Fields, Depends(read_message)]
+
+
+def _inflate(body: bytes) -> bytes:
+    inflater = zlib.decompressobj(wbits=31)
+    try:
+        plain = inflater.decompress(body, MAX_BODY_BYTES + 1)
+    except zlib.error as error:
+        raise RequestRefusedError(422, "digest-mismatch", "这一批在路上坏了，程序会再送一次。") from error
+    if len(plain) > MAX_BODY_BYTES:
+        raise RequestRefusedError(413, "too-large", "这一批太大，程序会分成小批再送。")
+    if not inflater.eof:
+        raise RequestRefusedError(422, "digest-mismatch", "这一批在路上坏了，程序会再送一次。")
+    return plain
+
+
+def answer(message: Message, request: Request | None = None) -> Response:
+    """The message with its digest; gzipped if the request allows it."""
+    content = encode(message.to_json())
+    headers = {"Cache-Control": "no-store"}
+    if request is not None and "gzip" in request.headers.get("Accept-Encoding", ""):
+        content = zlib.compress(content, level=1, wbits=31)
+        headers["Content-Encoding"] = "gzip"
+    headers["Content-Digest"] = content_digest(content)
+    return Response(content, media_type="application/json", headers=headers)

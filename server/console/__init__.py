@@ -1,0 +1,1 @@
+"""The county's pages in a browser, behind a sign-in."""

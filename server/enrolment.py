@@ -1,0 +1,117 @@
+"""A computer presents a one-time code and becomes known; its hospital is bound to the county's register."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from forms.clock import to_text
+from forms.identity import new_random_id
+from server.bodies import Decoded, answer
+from server.county import County, TheCounty, Writing, current_epoch
+from server.facilities import digest_of_code
+from server.limiter import count_failure, forget_failures, seconds_to_wait
+from server.problems import RequestRefusedError, answer_refusal
+from server.tables.facilities import Device, EnrolmentCode, Facility
+from sync.wire.codec import WireError
+from sync.wire.enrolment import EnrolmentAnswer, EnrolmentRequest
+
+router = APIRouter()
+
+
+@router.post("/v1/enrolments")
+def enrol(request: Request, message: Decoded, county: TheCounty, session: Writing) -> Response:
+    enrolment = _read(message)
+    now = county.clock.now()
+    bucket = f"enrol {request.client.host if request.client else ''}"
+    wait = seconds_to_wait(session, bucket, now)
+    if wait:
+        raise RequestRefusedError(
+            429,
+            "too-many-attempts",
+            "报到码试错太多次，先等 15 分钟。请向县里重新要一个报到码。",
+            headers={"Retry-After": str(wait)},
+        )
+    try:
+        reply = _enrol(session, county, enrolment, now)
+    except RequestRefusedError as refusal:
+        # Answered, not raised: the count of failures has to be committed.
+        count_failure(session, bucket, now)
+        return answer_refusal(refusal.problem)
+    forget_failures(session, bucket)
+    return answer(reply)
+
+
+def _read(message: Decoded) -> EnrolmentRequest:
+    try:
+        enrolment = EnrolmentRequest.from_json(message)
+        if enrolment.facility_id is not None:
+            uuid.UUID(enrolment.facility_id)
+    except ValueError as error:
+        raise WireError(str(error)) from error
+    if len(enrolment.device_key) != 32 or len(enrolment.wrapping_key) not in (0, 32):
+        raise WireError("a key is not 32 bytes")
+    return enrolment
+
+
+def _enrol(session: Session, county: County, enrolment: EnrolmentRequest, now: datetime) -> EnrolmentAnswer:
+    code = session.get(EnrolmentCode, digest_of_code(enrolment.code), with_for_update=True)
+    if code is None or code.used_by is not None or code.expires_at <= to_text(now):
+        raise RequestRefusedError(
+            403, "code-unknown", "这个报到码不能用：写错了、用过了，或者过了 20 分钟。请向县里重新要一个。"
+        )
+    facility = session.execute(
+        select(Facility).where(Facility.register_id == code.register_id).with_for_update()
+    ).scalar_one()
+    facility_id = _bind(session, facility, enrolment.facility_id)
+    last = session.execute(
+        select(func.max(Device.number)).where(Device.register_id == facility.register_id)
+    ).scalar_one()
+    device = Device(
+        device_id=new_random_id(),
+        register_id=facility.register_id,
+        facility_id=facility_id,
+        number=(last or 0) + 1,
+        device_key=enrolment.device_key,
+        wrapping_key=enrolment.wrapping_key,
+        label=enrolment.label[:100],
+        app_version=enrolment.app_version[:40],
+        enrolled_at=to_text(now),
+    )
+    session.add(device)
+    code.used_by = device.device_id
+    session.flush()
+    return EnrolmentAnswer(
+        device_id=device.device_id,
+        device_number=device.number,
+        facility_id=facility_id,
+        facility_name=facility.name,
+        county_keys=county.public_keys,
+        anonymous_credential=county.sealer.derive("anonymous", facility_id),
+        server_epoch=current_epoch(session),
+    )
+
+
+def _bind(session: Session, facility: Facility, facility_id: str | None) -> str:
+    """The hospital's own id. The first computer brings it; the others must bring the same, or none."""
+    if facility.facility_id is not None:
+        if facility_id not in (None, facility.facility_id):
+            raise RequestRefusedError(
+                409,
+                "facility-bound",
+                f"“{facility.name}”已经由另一台电脑报到过，这台电脑却是另建的一家医院。"
+                "这台电脑的记录都还在。请在新的数据目录里用报到码加入这家医院。",
+            )
+        return facility.facility_id
+    facility_id = facility_id or new_random_id()
+    taken = session.execute(select(Facility.name).where(Facility.facility_id == facility_id)).scalar()
+    if taken is not None:
+        raise RequestRefusedError(
+            409, "facility-taken", f"这家医院在县里已经登记为“{taken}”，报到码却是另一家的。请向县里核对。"
+        )
+    facility.facility_id = facility_id
+    return facility_id

@@ -1,0 +1,106 @@
+"""The public rules: what the county looks at before it keeps an object. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from forms.catalog import Catalog
+from forms.definition import Form
+from forms.object_reader import RevisionError
+from forms.order import Order
+from forms.revision import Revision, Signature, read_object
+from sync.wire.digest import sha256_hex
+from sync.wire.limits import MAX_SEALED_BYTES
+from sync.wire.outcomes import OPAQUE_KINDS, ObjectKind
+from sync.wire.push import Item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """Good to keep; parked if ``problem`` says why. ``form`` is there if the county knows this very form."""
+
+    content: Revision | Signature | None
+    form: Form | None = None
+    problem: str = ""
+    detail: str = ""
+
+    @property
+    def blobs(self) -> tuple[str, ...]:
+        if self.content is None:
+            return ()
+        if isinstance(self.content, Revision) and self.content.private is not None:
+            ciphertext = self.content.private.get("sha256")
+            if isinstance(ciphertext, str):
+                return (*self.content.blobs, ciphertext)
+        return self.content.blobs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """Can't be kept at all."""
+
+    problem: str
+    detail: str
+
+
+def examine(item: Item, facility_id: str, catalog: Catalog) -> Kept | Refused:
+    if len(item.sealed) > MAX_SEALED_BYTES:
+        return Refused(problem="too-large", detail="这一条太大，县里收不下。记录还在本机，可以导出。")
+    if sha256_hex(item.sealed) != item.object_id:
+        return Refused(
+            problem="digest-mismatch",
+            detail="这一条的内容和它的校验码对不上，县里没有收。记录还在本机，可以导出。",
+        )
+    match item.kind:
+        case ObjectKind.REVISION | ObjectKind.SIGNATURE:
+            return _examine_sealed(item, facility_id, catalog)
+        case ObjectKind.ORDER:
+            return Refused(problem="not-yours", detail="督办只能由县里发出。")
+        case ObjectKind.ANONYMOUS:
+            return Refused(problem="not-here", detail="匿名的报告要走另一条路，程序会自己再送。")
+        case kind if kind in OPAQUE_KINDS:
+            return Kept(content=None)
+        case _:
+            return Kept(
+                content=None, problem="kind-unknown", detail="县里的程序还不认识这一类内容，已原样收存。"
+            )
+
+
+def _examine_sealed(item: Item, facility_id: str, catalog: Catalog) -> Kept | Refused:
+    try:
+        content = read_object(item.sealed)
+    except RevisionError as error:
+        return Kept(
+            content=None,
+            problem=f"malformed: {error}"[:300],
+            detail="县里读不懂这一条，已原样收存，会有人看。",
+        )
+    if isinstance(content, Order) or content.data["kind"] != item.kind:
+        return Kept(
+            content=None, problem="malformed: another kind", detail="县里读不懂这一条，已原样收存，会有人看。"
+        )
+    if content.facility != facility_id:
+        return Refused(
+            problem="other-facility", detail="这一条写的是另一家医院，县里没有收。记录还在本机，可以导出。"
+        )
+    if isinstance(content, Signature):
+        return Kept(content=content)
+    return _with_form(content, catalog)
+
+
+def _with_form(revision: Revision, catalog: Catalog) -> Kept:
+    try:
+        form = catalog.get(revision.form_id, revision.form_version)
+    except KeyError:
+        return Kept(
+            content=revision,
+            problem="form-unknown",
+            detail="县里还没有这一版表单，记录已原样收存，表单到了就能看。",
+        )
+    if form.digest != revision.form_digest:
+        return Kept(
+            content=revision,
+            problem="form-differs",
+            detail="这一版表单和县里的不一样，记录已原样收存，会有人看。",
+        )
+    return Kept(content=revision, form=form)

@@ -1,0 +1,63 @@
+"""Writes what a new object adds to the county's tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from forms.clock import to_text
+from forms.revision import Revision, Signature
+from server.database import insert_once
+from server.intake import Arrival, Stored
+from server.projections.hazards import project_hazards
+from server.tables.contents import RevisionRow, SignatureRow
+
+
+def project(
+    session: Session, facility_id: str, arrivals: Iterable[Arrival], stored: Mapping[str, Stored]
+) -> None:
+    """Called in the transaction that keeps the objects. Objects that were there already change nothing."""
+    new = [arrival for arrival in arrivals if stored[arrival.object_id].is_new]
+    revisions: list[dict[str, Any]] = []
+    signatures: list[dict[str, Any]] = []
+    for arrival in new:
+        match arrival.kept.content:
+            case Revision() as revision:
+                revisions.append(_revision_row(facility_id, revision, stored[arrival.object_id]))
+            case Signature() as signature:
+                signatures.append(
+                    {
+                        "facility_id": facility_id,
+                        "object_id": signature.object_id,
+                        "signs": signature.signs,
+                    }
+                )
+            case None:
+                pass
+    if revisions:
+        session.execute(insert_once(session, RevisionRow), revisions)
+    if signatures:
+        session.execute(insert_once(session, SignatureRow), signatures)
+    project_hazards(session, facility_id, [arrival.kept for arrival in new])
+
+
+def _revision_row(facility_id: str, revision: Revision, stored: Stored) -> dict[str, Any]:
+    return {
+        "facility_id": facility_id,
+        "rev_id": revision.rev_id,
+        "record_id": revision.record_id,
+        "server_seq": stored.receipt.leaf.server_seq,
+        "form_id": revision.form_id,
+        "form_version": revision.form_version,
+        "subject": revision.subject,
+        "department": revision.department,
+        "author_name": revision.author_name,
+        "claimed_at": to_text(revision.claimed_at),
+        "received_at": stored.receipt.leaf.received_at,
+        "timeliness": revision.timeliness,
+        "serial": revision.serial,
+        "is_correction": revision.is_correction,
+        "is_void": revision.void,
+    }

@@ -1,0 +1,84 @@
+"""Gives a hospital's computers what the hospital has, page by page, in the order of commits."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from server.bodies import answer
+from server.county import County, Reading, TheCounty, current_epoch
+from server.problems import RequestRefusedError
+from server.receipts import read_receipts
+from server.tables.facilities import Facility
+from server.tables.objects import StoredObject
+from server.tokens import Caller, EnrolledDevice
+from sync.wire.limits import MAX_BATCH_BYTES, MAX_PAGE_ITEMS
+from sync.wire.pull import PullItem, PullPage
+
+router = APIRouter()
+
+
+@router.get("/v1/sync/pull")
+def pull(
+    request: Request,
+    caller: EnrolledDevice,
+    county: TheCounty,
+    session: Reading,
+    cursor: str = "",
+    limit: Annotated[int, Query(ge=1, le=MAX_PAGE_ITEMS)] = MAX_PAGE_ITEMS,
+    mine: Annotated[bool, Query()] = False,  # noqa: FBT002 - a query parameter, named in every request
+) -> Response:
+    """Own objects come without their bytes, unless ``mine``. 410 for a cursor that leads nowhere any more."""
+    epoch = current_epoch(session)
+    after = _position(session, county, caller, cursor, epoch) if cursor else 0
+    query = (
+        select(StoredObject.object_id, StoredObject.kind, StoredObject.server_seq, StoredObject.device_id)
+        .where(StoredObject.facility_id == caller.facility_id, StoredObject.server_seq > after)
+        .order_by(StoredObject.server_seq)
+        .limit(limit + 1)
+    )
+    rows = session.execute(query).all()
+    page = rows[:limit]
+    receipts = read_receipts(session, caller.facility_id, [row.object_id for row in page])
+    items: list[PullItem] = []
+    weight = 0
+    for row in page:
+        is_own = row.device_id == caller.device_id and not mine
+        sealed = None if is_own else _sealed(session, caller.facility_id, row.object_id)
+        weight += len(sealed or b"")
+        if items and weight > MAX_BATCH_BYTES:
+            break
+        items.append(
+            PullItem(kind=row.kind, object_id=row.object_id, sealed=sealed, receipt=receipts[row.object_id])
+        )
+    position = page[len(items) - 1].server_seq if items else after
+    return answer(
+        PullPage(
+            items=tuple(items),
+            next_cursor=county.sealer.seal("cursor", caller.facility_id, epoch, position),
+            more=len(items) < len(rows),
+            server_epoch=epoch,
+        ),
+        request,
+    )
+
+
+def _sealed(session: Session, facility_id: str, object_id: str) -> bytes:
+    query = select(StoredObject.sealed).where(
+        StoredObject.facility_id == facility_id, StoredObject.object_id == object_id
+    )
+    return session.execute(query).scalar_one()
+
+
+def _position(session: Session, county: County, caller: Caller, cursor: str, epoch: str) -> int:
+    match county.sealer.open("cursor", cursor):
+        case (caller.facility_id, str(cursor_epoch), int(position)) if cursor_epoch == epoch:
+            last = session.execute(
+                select(Facility.last_seq).where(Facility.facility_id == caller.facility_id)
+            ).scalar_one()
+            if position <= last:
+                return position
+    raise RequestRefusedError(410, "cursor-unknown", "县里的记录换过一次底，程序会从头核对一遍，不会重复。")

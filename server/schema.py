@@ -1,0 +1,44 @@
+"""Brings the county's database to the newest schema, and refuses one that is newer than this program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
+from sqlalchemy import Connection, Engine, text
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+VERSION_TABLE = "county_schema"
+_LOCK = 5_912_026  # of PostgreSQL: two servers that start at once migrate one after the other
+
+
+class NewerSchemaError(RuntimeError):
+    """The database was written by a newer program."""
+
+
+def migrate(engine: Engine) -> None:
+    """Every step or none. Safe to run from several processes at once."""
+    with engine.connect().execution_options(yian_begin="BEGIN IMMEDIATE") as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        config = make_config(connection)
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise NewerSchemaError(
+                "县里的数据库由更新的程序写过，这个程序读不了。什么也没有改动。请用新版程序打开。"
+            ) from error
+
+
+def make_config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def head() -> str | None:
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()

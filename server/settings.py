@@ -1,0 +1,35 @@
+"""What a county server is told when it starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import URL, make_url
+
+from forms.clock import Clock, SystemClock
+
+DEFAULT_DATA = Path("county-data")
+DATABASE_FILE = "county.db"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    database_url: URL
+    clock: Clock = field(default_factory=SystemClock)
+    secure_cookies: bool = False  # True where the console is reached through HTTPS
+
+    @classmethod
+    def embedded(cls, data: Path, *, clock: Clock | None = None) -> Settings:
+        """SQLite in a folder, which is made if it is not there."""
+        data.mkdir(parents=True, exist_ok=True)
+        url = URL.create("sqlite", database=str(data / DATABASE_FILE))
+        return cls(database_url=url, clock=clock or SystemClock())
+
+    @classmethod
+    def at(cls, database_url: str, *, clock: Clock | None = None) -> Settings:
+        """PostgreSQL (or SQLite) by URL; ``postgresql://`` means psycopg 3."""
+        url = make_url(database_url)
+        if url.drivername in ("postgresql", "postgres"):
+            url = url.set(drivername="postgresql+psycopg")
+        return cls(database_url=url, clock=clock or SystemClock())

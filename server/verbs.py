@@ -1,0 +1,114 @@
+"""What the county's IT person can do without a browser; each verb returns what it prints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from forms.json_value import Json
+from server.county import County, rotate_epoch
+from server.facilities import add_facility, find_facility, make_code
+from server.officers import add_officer
+from server.tables.contents import RevisionRow
+from server.tables.facilities import Facility
+from server.verification import verify
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a verb has to say: a document, the same for people, and whether all is well."""
+
+    document: Json
+    lines: tuple[str, ...]
+    is_well: bool = True
+
+
+def say_facility_added(county: County, name: str) -> Said:
+    with county.database.write() as session:
+        register_id = add_facility(session, name, county.clock.now()).register_id
+    return Said(document={"id": register_id, "name": name}, lines=(f"已加上 {name}，编号 {register_id}",))
+
+
+def say_facilities(county: County) -> Said:
+    with county.database.read() as session:
+        rows = session.execute(select(Facility).order_by(Facility.name)).scalars().all()
+        document: list[Json] = [
+            {
+                "id": row.register_id,
+                "name": row.name,
+                "facility_id": row.facility_id,
+                "objects": row.last_seq,
+                "last_received_at": row.last_received_at,
+            }
+            for row in rows
+        ]
+        lines = [
+            f"{row.name}  {row.register_id}  "
+            + (f"收到 {row.last_seq} 件，最近 {row.last_received_at}" if row.last_seq else "还没有送来过")
+            for row in rows
+        ]
+    return Said(document=document, lines=tuple(lines) or ("名册还是空的。用 facility add 加上第一家医院。",))
+
+
+def say_code(county: County, id_or_name: str) -> Said:
+    """The last line is the code, alone."""
+    with county.database.write() as session:
+        facility = find_facility(session, id_or_name)
+        code = make_code(session, facility, county.clock.now())
+        name = facility.name
+    return Said(
+        document={"facility": name, "code": code, "minutes": 20},
+        lines=(f"{name} 的报到码，20 分钟内用一次：", code),
+    )
+
+
+def say_officer_added(county: County, name: str, role: str, password: str) -> Said:
+    with county.database.write() as session:
+        add_officer(session, name=name, role=role, password=password, now=county.clock.now())
+    return Said(document={"name": name, "role": role}, lines=(f"已加上 {name}（{role}）",))
+
+
+def say_verified(county: County) -> Said:
+    with county.database.read() as session:
+        verdict = verify(session, county)
+    document: Json = {
+        "objects": verdict.objects,
+        "attachments": verdict.blobs,
+        "faults": list(verdict.faults),
+    }
+    if verdict.faults:
+        lines = (f"{len(verdict.faults)} 处对不上：", *verdict.faults)
+        return Said(document=document, lines=lines, is_well=False)
+    line = f"{verdict.objects} 件、{verdict.blobs} 个附件都核对过，和签收时一样"
+    return Said(document=document, lines=(line,))
+
+
+def say_export(county: County) -> Said:
+    """Every revision, in the order of hospitals and arrival."""
+    with county.database.read() as session:
+        query = select(RevisionRow).order_by(RevisionRow.facility_id, RevisionRow.server_seq)
+        document: list[Json] = [
+            {
+                "rev_id": row.rev_id,
+                "record_id": row.record_id,
+                "form": row.form_id,
+                "facility": row.facility_id,
+                "received_at": row.received_at,
+            }
+            for row in session.execute(query).scalars()
+        ]
+    lines = tuple(
+        f"{row['received_at']}  {row['form']}  {row['rev_id']}" for row in document if isinstance(row, dict)
+    )
+    return Said(document=document, lines=lines)
+
+
+def say_new_epoch(county: County) -> Said:
+    with county.database.write() as session:
+        epoch = rotate_epoch(session)
+    return Said(document={"epoch": epoch}, lines=("已换新纪元。各医院下次连上时会核对一遍，缺的会补送。",))
+
+
+Verb = Callable[[County], Said]

@@ -1,0 +1,1 @@
+"""How records travel between this computer and the county. Knows nothing of Qt."""

@@ -1,0 +1,149 @@
+"""Messages with which a computer becomes known to the county: meta, enrolment, token."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from forms.json_value import Json
+from sync.wire.codec import Fields
+from sync.wire.digest import from_base64, to_base64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meta:
+    server_epoch: str
+    protocol_min: int
+    protocol_max: int
+    server_time: str
+    nonce: str
+    max_items: int
+    max_bytes: int
+    max_blob: int
+    chunk: int
+
+    def to_json(self) -> dict[str, Json]:
+        return {
+            "server_epoch": self.server_epoch,
+            "protocol": {"min": self.protocol_min, "max": self.protocol_max},
+            "server_time": self.server_time,
+            "nonce": self.nonce,
+            "limits": {
+                "items": self.max_items,
+                "bytes": self.max_bytes,
+                "blob": self.max_blob,
+                "chunk": self.chunk,
+            },
+        }
+
+    @classmethod
+    def from_json(cls, fields: Fields) -> Meta:
+        protocol, limits = fields.object("protocol"), fields.object("limits")
+        return cls(
+            server_epoch=fields.text("server_epoch"),
+            protocol_min=protocol.integer("min"),
+            protocol_max=protocol.integer("max"),
+            server_time=fields.text("server_time"),
+            nonce=fields.text("nonce"),
+            max_items=limits.integer("items"),
+            max_bytes=limits.integer("bytes"),
+            max_blob=limits.integer("blob"),
+            chunk=limits.integer("chunk"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnrolmentRequest:
+    """``facility_id`` is the hospital's own; None when this computer joins a hospital that is enrolled already."""
+
+    code: str
+    facility_id: str | None
+    device_key: bytes  # Ed25519 public key
+    wrapping_key: bytes  # X25519 public key, to which the hospital key is wrapped; may be empty
+    label: str  # name of the computer, as a person knows it
+    app_version: str
+
+    def to_json(self) -> dict[str, Json]:
+        return {
+            "code": self.code,
+            "facility_id": self.facility_id,
+            "device_key": to_base64(self.device_key),
+            "wrapping_key": to_base64(self.wrapping_key),
+            "label": self.label,
+            "app_version": self.app_version,
+        }
+
+    @classmethod
+    def from_json(cls, fields: Fields) -> EnrolmentRequest:
+        return cls(
+            code=fields.text("code"),
+            facility_id=fields.optional_text("facility_id"),
+            device_key=from_base64(fields.text("device_key")),
+            wrapping_key=from_base64(fields.optional_text("wrapping_key") or ""),
+            label=fields.optional_text("label") or "",
+            app_version=fields.optional_text("app_version") or "",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnrolmentAnswer:
+    device_id: str
+    device_number: int  # 1, 2, 3 … within the hospital
+    facility_id: str
+    facility_name: str
+    county_keys: tuple[bytes, ...]  # Ed25519 public keys that sign receipts and orders
+    anonymous_credential: str  # the hospital's, the same on all its computers
+    server_epoch: str
+
+    def to_json(self) -> dict[str, Json]:
+        return {
+            "device_id": self.device_id,
+            "device_number": self.device_number,
+            "facility_id": self.facility_id,
+            "facility_name": self.facility_name,
+            "county_keys": [to_base64(key) for key in self.county_keys],
+            "anonymous_credential": self.anonymous_credential,
+            "server_epoch": self.server_epoch,
+        }
+
+    @classmethod
+    def from_json(cls, fields: Fields) -> EnrolmentAnswer:
+        return cls(
+            device_id=fields.text("device_id"),
+            device_number=fields.integer("device_number"),
+            facility_id=fields.text("facility_id"),
+            facility_name=fields.text("facility_name"),
+            county_keys=tuple(from_base64(key) for key in fields.texts("county_keys")),
+            anonymous_credential=fields.text("anonymous_credential"),
+            server_epoch=fields.text("server_epoch"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenRequest:
+    device_id: str
+    nonce: str
+    signature: bytes
+
+    def to_json(self) -> dict[str, Json]:
+        return {"device_id": self.device_id, "nonce": self.nonce, "signature": to_base64(self.signature)}
+
+    @classmethod
+    def from_json(cls, fields: Fields) -> TokenRequest:
+        return cls(
+            device_id=fields.text("device_id"),
+            nonce=fields.text("nonce"),
+            signature=from_base64(fields.text("signature")),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenAnswer:
+    token: str
+    seconds: int  # how long it holds, by the server's clock
+
+    def to_json(self) -> dict[str, Json]:
+        return {"token": self.token, "seconds": self.seconds}
+
+    @classmethod
+    def from_json(cls, fields: Fields) -> TokenAnswer:
+        return cls(token=fields.text("token"), seconds=fields.integer("seconds"))
