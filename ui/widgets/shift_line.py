@@ -1,0 +1,209 @@
+"""The shift line: this shift from left to right, what is done, overdue, now and next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from forms.clock import local
+from ui.theme import icons, painting
+from ui.theme.look import colour
+from ui.theme.states import TASK, State, Tone
+from ui.theme.tokens import RADIUS_CARD, RADIUS_PILL, Role, Type
+from ui.theme.typography import width
+
+HEIGHT = 88
+EDGE = 20
+AXIS = 48
+LABEL_GAP = 8
+WORST_FIRST = ("overdue", "missed", "begun", "soon", "to_sign", "open", "late", "done")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftMark:
+    """One thing due in this shift; ``state`` is a word of ``states.TASK``."""
+
+    key: str
+    label: str
+    at: datetime
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Marks whose labels would touch, shown as one."""
+
+    marks: tuple[ShiftMark, ...]
+    x: float
+
+    @property
+    def state(self) -> str:
+        return min((mark.state for mark in self.marks), key=WORST_FIRST.index)
+
+    @property
+    def words(self) -> str:
+        if self.state == "overdue":
+            return f"逾期 {sum(mark.state == 'overdue' for mark in self.marks)}"
+        return self.marks[0].label if len(self.marks) == 1 else f"{len(self.marks)} 项"
+
+
+class ShiftLine(QWidget):
+    """Signals:
+    opened(str): the key of the mark that was pressed; of several merged ones the most urgent.
+    """
+
+    opened = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._start = self._end = self._now = datetime.fromisoformat("2026-01-01T00:00+08:00")
+        self._marks: tuple[ShiftMark, ...] = ()
+        self._cursor = 0
+        self.setFixedHeight(HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("班次时间轴")
+
+    def present(self, start: datetime, end: datetime, now: datetime, marks: tuple[ShiftMark, ...]) -> None:
+        self._start, self._end, self._now = start, end, now
+        self._marks = tuple(sorted((m for m in marks if start <= m.at <= end), key=lambda mark: mark.at))
+        self._cursor = min(self._cursor, max(0, len(self._groups()) - 1))
+        self._say()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(600, HEIGHT)
+
+    def _x(self, moment: datetime) -> float:
+        whole = (self._end - self._start).total_seconds() or 1
+        part = (moment - self._start).total_seconds() / whole
+        return EDGE + max(0.0, min(1.0, part)) * (self.width() - 2 * EDGE)
+
+    def _groups(self) -> list[_Group]:
+        """Marks from left to right; neighbours whose labels come nearer than 8 px are one group."""
+        groups: list[_Group] = []
+        for mark in self._marks:
+            groups.append(_Group((mark,), self._x(mark.at)))
+            while len(groups) > 1 and self._touch(groups[-2], groups[-1]):
+                right = groups.pop()
+                left = groups.pop()
+                marks = left.marks + right.marks
+                groups.append(_Group(marks, sum(self._x(one.at) for one in marks) / len(marks)))
+        return groups
+
+    def _label(self, group: _Group) -> QRectF:
+        wide = width(group.words, Type.META, heavy=True)
+        left = max(8.0, min(self.width() - 8.0 - wide, group.x - wide / 2))
+        return QRectF(left, 10, wide + 1, 22)
+
+    def _touch(self, left: _Group, right: _Group) -> bool:
+        near = self._label(right).left() - self._label(left).right() < LABEL_GAP
+        return near or right.x - left.x < 30
+
+    def _say(self) -> None:
+        groups = self._groups()
+        if not groups:
+            self.setAccessibleName("班次时间轴，本班没有定时的事")
+            return
+        group = groups[self._cursor]
+        said = "，".join(
+            f"{mark.label} {local(mark.at):%H:%M} {TASK[mark.state].word}" for mark in group.marks
+        )
+        self.setAccessibleName(f"班次时间轴：{said}")
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painting.smooth(painter)
+        painting.box(painter, QRectF(self.rect()), RADIUS_CARD, fill=Role.SURFACE, edge=Role.BORDER)
+        now_x = self._x(self._now)
+        painter.setPen(QPen(colour(Role.STRONG), 1.5))
+        painter.drawLine(QPointF(now_x, AXIS), QPointF(self.width() - EDGE, AXIS))
+        painter.setPen(QPen(colour(Role.BRAND), 4))
+        painter.drawLine(QPointF(EDGE, AXIS), QPointF(now_x, AXIS))
+        self._paint_hours(painter, now_x)
+        for index, group in enumerate(self._groups()):
+            self._paint_group(painter, group, here=self.hasFocus() and index == self._cursor)
+        self._paint_now(painter, now_x)
+
+    def _paint_hours(self, painter: QPainter, now_x: float) -> None:
+        flag = width("现在 00:00", Type.META, heavy=True) + 14
+        moment = self._start
+        while moment <= self._end:
+            x = self._x(moment)
+            painter.setPen(QPen(colour(Role.STRONG), 1))
+            painter.drawLine(QPointF(x, AXIS + 4), QPointF(x, AXIS + 9))
+            here = local(moment)
+            words = f"{here:%H:%M}"
+            if moment == self._end and local(self._start).date() != here.date():
+                words = f"次日 {words}"
+            wide = width(words, Type.META)
+            left = max(EDGE, min(self.width() - EDGE - wide, x - wide / 2))
+            if abs(left + wide / 2 - now_x) > (wide + flag) / 2 + 4:
+                painting.line(painter, QRectF(left, AXIS + 11, wide + 1, 20), words, Type.META, Role.TEXT2)
+            moment += timedelta(hours=2)
+
+    def _paint_group(self, painter: QPainter, group: _Group, *, here: bool) -> None:
+        state: State = TASK[group.state]
+        role = Role.TEXT2 if state.tone is Tone.NA else state.tone.text
+        mark = QRectF(group.x - 14, AXIS - 14, 28, 28)
+        painting.box(painter, mark, 14, fill=Role.SURFACE)
+        icons.draw(painter, state.icon, QPointF(group.x - 11, AXIS - 11), 22, role, stroke=2.2)
+        heavy = state.tone is not Tone.NA
+        painting.line(
+            painter, self._label(group), group.words, Type.META, role, align=painting.CENTRE, heavy=heavy
+        )
+        if here:
+            painting.ring(painter, mark.adjusted(-2, -2, 2, 2), 16)
+
+    def _paint_now(self, painter: QPainter, x: float) -> None:
+        if not self._start <= self._now <= self._end:
+            return
+        words = f"现在 {local(self._now):%H:%M}"
+        wide = width(words, Type.META, heavy=True) + 14
+        left = max(4.0, min(self.width() - 4.0 - wide, x - wide / 2))
+        painter.setPen(QPen(colour(Role.BRAND), 2))
+        painter.drawLine(QPointF(x, AXIS), QPointF(x, AXIS + 14))
+        flag = QRectF(left, AXIS + 12, wide, 21)
+        painting.box(painter, flag, RADIUS_PILL, fill=Role.BRAND)
+        painting.line(painter, flag, words, Type.META, Role.ON_BRAND, align=painting.CENTRE, heavy=True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        groups = self._groups()
+        match event.key():
+            case Qt.Key.Key_Right if groups:
+                self._move(min(self._cursor + 1, len(groups) - 1))
+            case Qt.Key.Key_Left if groups:
+                self._move(max(self._cursor - 1, 0))
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Space if groups:
+                self._open(groups[self._cursor])
+            case _:
+                super().keyPressEvent(event)
+
+    def _move(self, to: int) -> None:
+        self._cursor = to
+        self._say()
+        self.update()
+
+    def _open(self, group: _Group) -> None:
+        worst = min(group.marks, key=lambda mark: WORST_FIRST.index(mark.state))
+        self.opened.emit(worst.key)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        for index, group in enumerate(self._groups()):
+            hit = self._label(group).united(QRectF(group.x - 14, AXIS - 14, 28, 28))
+            if hit.contains(event.position()):
+                self._move(index)
+                self._open(group)
+                return
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
