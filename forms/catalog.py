@@ -9,19 +9,28 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from forms.definition import AnswerSet, Choice, Form
+from forms.definition import AnswerSet, Choice, Duty, Form, Source
 from forms.loader import SharedLists, load_form, load_lists
 from forms.yaml_source import FormError
 
 FOLDER = Path(__file__).parent / "catalog"
 _SHARED = frozenset({"answer_sets.yaml", "lists.yaml"})
-_INDEX_VERSION = 1
+_INDEX_VERSION = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignerRule:
+    role: str
+    title: str
+    not_same_as: tuple[str, ...]
+    held_by: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One form file as the index knows it."""
+    """One form file as the index knows it: enough for the page of today, without reading the form."""
 
     id: str
     version: str
@@ -33,6 +42,10 @@ class Entry:
     requirements: tuple[str, ...]
     digest: str
     path: str  # below the catalogue folder
+    grid: bool  # a round over places: keyed on a sheet
+    duties: tuple[Duty, ...]
+    signers: tuple[SignerRule, ...]  # who signs after the author
+    read_by: tuple[str, ...]
 
 
 class Catalog:
@@ -138,6 +151,14 @@ def _entry(folder: Path, path: Path, form: Form) -> Entry:
         requirements=form.requirements,
         digest=form.digest,
         path=path.relative_to(folder).as_posix(),
+        grid=any(field.grid for field in form.fields()),
+        duties=form.duties,
+        signers=tuple(
+            SignerRule(role=one.role, title=one.title, not_same_as=one.not_same_as, held_by=one.held_by)
+            for one in form.signers
+            if not one.author
+        ),
+        read_by=form.rights.read,
     )
 
 
@@ -167,9 +188,33 @@ def _read_index(index: Path, stamp: list[list[str | int]]) -> tuple[Entry, ...] 
         held = json.loads(index.read_text(encoding="utf-8"))
         if held["version"] != _INDEX_VERSION or held["stamp"] != stamp:
             return None
-        return tuple(Entry(**{**row, "requirements": tuple(row["requirements"])}) for row in held["entries"])
+        return tuple(_entry_from(row) for row in held["entries"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _entry_from(row: dict[str, Any]) -> Entry:
+    duties = tuple(
+        Duty(
+            **{
+                **duty,
+                "parts": tuple((part, times) for part, times in duty["parts"]),
+                "areas": tuple(duty["areas"]),
+                "roles": tuple(duty["roles"]),
+                "source": Source(**duty["source"]) if duty["source"] else None,
+            }
+        )
+        for duty in row["duties"]
+    )
+    signers = tuple(
+        SignerRule(**{name: _tupled(value) for name, value in one.items()}) for one in row["signers"]
+    )
+    listed = {name: tuple(row[name]) for name in ("requirements", "read_by")}
+    return Entry(**{**row, **listed, "duties": duties, "signers": signers})
+
+
+def _tupled(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _write_index(index: Path, stamp: list[list[str | int]], entries: tuple[Entry, ...]) -> None:

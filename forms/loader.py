@@ -147,6 +147,7 @@ class _Reader:
     def _section(self, raw: Lined) -> Section:
         self._known(raw, Section, extra={"answers", "finding"})
         defaults = {key: raw[key] for key in ("answers", "finding") if key in raw}
+        self._answers(raw, raw.get("answers"))
         return Section(
             id=self._text(raw, "id"),
             title=self._text(raw, "title"),
