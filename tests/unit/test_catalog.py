@@ -98,7 +98,7 @@ def test_the_digest_follows_meaning_and_not_layout(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "reason"),
     [
-        ("answers: normal", "answers: nothing", 16, "no answer set named nothing"),
+        ("answers: normal", "answers: nothing", 15, "no answer set named nothing"),
         ("title: 小表", "titel: 小表", 6, "titel is not known in a form"),
         ("type: integer", "type: whole", 18, "type whole is not known"),
         ("${first}", "${fist}", 18, "there is no field fist"),
