@@ -15,9 +15,14 @@ class PersonView:
     staff_no: str
     name: str
     initials: str
-    role: str
+    roles: tuple[str, ...]
     department: str | None
     active: bool
+
+    @property
+    def role(self) -> str:
+        """The first role: the one shown beside the name."""
+        return self.roles[0]
 
 
 def all_people(session: Session, *, active_only: bool = True) -> tuple[PersonView, ...]:
@@ -57,7 +62,7 @@ def _view(row: PersonRow) -> PersonView:
         staff_no=row.staff_no,
         name=row.name,
         initials=row.initials,
-        role=row.role,
+        roles=tuple(row.roles),
         department=row.department,
         active=row.active,
     )

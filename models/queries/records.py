@@ -146,7 +146,7 @@ def get(session: Session, catalog: Catalog, record_id: str, reader: PersonView |
     if (
         reader is not None
         and form
-        and not may(form, "read", reader.role)
+        and not may(form, "read", reader.roles)
         and current.author != reader.staff_no
     ):
         return None
@@ -193,7 +193,7 @@ def _page(
 
 
 def _conditions(catalog: Catalog, wanted: RecordFilter, reader: PersonView) -> list[ColumnElement[bool]]:
-    hidden = hidden_forms(catalog, "read", reader.role)
+    hidden = hidden_forms(catalog, "read", reader.roles)
     conditions: list[ColumnElement[bool]] = [RecordRow.kind.in_(wanted.kinds)]
     if hidden:
         conditions.append(or_(RecordRow.form_id.not_in(hidden), RecordRow.author == reader.staff_no))

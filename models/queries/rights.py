@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from forms.catalog import Catalog
 from forms.definition import Form
 
 RIGHTS = ("fill", "read", "correct", "void", "export", "print")
 
 
-def may(form: Form, right: str, role: str) -> bool:
-    """Has this role that right? KeyError-free for known rights; ValueError for a right that does not exist."""
+def may(form: Form, right: str, roles: Collection[str]) -> bool:
+    """Has one of these roles that right? ValueError for a right that does not exist."""
     if right not in RIGHTS:
         raise ValueError(f"there is no right named {right}")
-    roles = getattr(form.rights, right)
-    return "*" in roles or role in roles
+    held_by = getattr(form.rights, right)
+    return "*" in held_by or any(role in held_by for role in roles)
 
 
-def hidden_forms(catalog: Catalog, right: str, role: str) -> tuple[str, ...]:
-    """Ids of the forms for which the role lacks the right; short, since most forms are open to all."""
-    return tuple(form.id for form in catalog.forms() if not may(form, right, role))
+def hidden_forms(catalog: Catalog, right: str, roles: Collection[str]) -> tuple[str, ...]:
+    """Ids of the forms for which those roles lack the right; short, since most forms are open to all."""
+    return tuple(form.id for form in catalog.forms() if not may(form, right, roles))

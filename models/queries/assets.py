@@ -1,0 +1,84 @@
+"""Register entries: their values now, and what runs out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from forms.json_value import Json
+from models.queries.names import read_names
+from models.tables.projections import AssetRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssetItem:
+    asset_id: str
+    register: str
+    form_id: str
+    code: str
+    title: str
+    place: str
+    place_code: str | None
+    status: str
+    values: dict[str, Json]
+    expiries: dict[str, date]
+    next_expiry: date | None
+    last_event_at: datetime | None
+
+    def is_expired(self, today: date) -> bool:
+        return self.next_expiry is not None and self.next_expiry < today
+
+
+def find(
+    session: Session,
+    *,
+    register: str | None = None,
+    text: str = "",
+    expiring_before: date | None = None,
+    limit: int = 500,
+) -> tuple[AssetItem, ...]:
+    """By what runs out first, then by code."""
+    wanted = (
+        select(AssetRow)
+        .order_by(AssetRow.next_expiry.is_(None), AssetRow.next_expiry, AssetRow.code)
+        .limit(limit)
+    )
+    if register is not None:
+        wanted = wanted.where(AssetRow.register == register)
+    if expiring_before is not None:
+        wanted = wanted.where(AssetRow.next_expiry < expiring_before, AssetRow.status != "scrapped")
+    if text.strip():
+        wanted = wanted.where(
+            AssetRow.code.contains(text.strip(), autoescape=True)
+            | AssetRow.title.contains(text.strip(), autoescape=True)
+        )
+    return _items(session, list(session.scalars(wanted)))
+
+
+def get(session: Session, asset_id: str) -> AssetItem | None:
+    row = session.get(AssetRow, asset_id)
+    return None if row is None else _items(session, [row])[0]
+
+
+def _items(session: Session, rows: list[AssetRow]) -> tuple[AssetItem, ...]:
+    names = read_names(session)
+    return tuple(
+        AssetItem(
+            asset_id=row.asset_id,
+            register=row.register,
+            form_id=row.form_id,
+            code=row.code,
+            title=row.title,
+            place=names.place(row.place) if row.place else "（不记地点）",
+            place_code=row.place,
+            status=row.status,
+            values=row.values,
+            expiries={name: date.fromisoformat(day) for name, day in row.expiries.items()},
+            next_expiry=row.next_expiry,
+            last_event_at=row.last_event_at,
+        )
+        for row in rows
+    )
