@@ -172,7 +172,7 @@ class Overlay(QWidget):
             self.place()
         return super().event(event)
 
-    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 (Qt's signature)
+    def focusNextPrevChild(self, forward: bool) -> bool:
         """Keep the focus inside the dialog."""
         if self._panel is None:
             return super().focusNextPrevChild(forward)
@@ -189,7 +189,7 @@ class Overlay(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), colour(Role.SCRIM))
 
-    def mousePressEvent(self, event: object) -> None:  # noqa: ARG002 (a click beside the dialog does nothing)
+    def mousePressEvent(self, event: object) -> None:
         return
 
 

@@ -313,7 +313,8 @@ class TaskList(QWidget):
         while area is not None and not isinstance(area, QAbstractScrollArea):
             area = area.parentWidget()
         if isinstance(area, QScrollArea):
-            spot = self.mapTo(area.widget(), self._rect(self._current).center().toPoint())
+            inner = area.widget() or area
+            spot = self.mapTo(inner, self._rect(self._current).center().toPoint())
             area.ensureVisible(spot.x(), spot.y(), 0, 60)
 
     def _press(self, key: str) -> None:

@@ -1,0 +1,155 @@
+"""The window: rail, top bar, the page, and the one layer above them. Imports Qt and nothing heavier."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from ui.actions import ACTIONS, WINDOW, action
+from ui.pages.page import Page
+from ui.theme.states import Tone
+from ui.widgets.banner import Banner
+from ui.widgets.overlay import Dialog, Overlay
+from ui.widgets.rail import Rail
+from ui.widgets.top_bar import TopBar
+
+SMALLEST = (1080, 640)
+
+
+class MainWindow(QMainWindow):
+    """Signals:
+    page_requested(str): another page of the rail was asked for.
+    command_requested(str): a command of the window (find, person, lock, send, incident, back).
+    closing: the window goes.
+    """
+
+    page_requested = Signal(str)
+    command_requested = Signal(str)
+    closing = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle("医安")
+        self.setMinimumSize(*SMALLEST)
+        self.rail = Rail()
+        self.top = TopBar()
+        self.stack = QStackedWidget()
+        self.banner = Banner(Tone.WARN, "info", "", "")
+        self.banner.hide()
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.top)
+        self._banner_place = QVBoxLayout()
+        self._banner_place.setContentsMargins(24, 12, 24, 0)
+        self._banner_place.addWidget(self.banner)
+        right.addLayout(self._banner_place)
+        right.addWidget(self.stack, 1)
+        centre = QWidget()
+        centre.setObjectName("window")
+        whole = QHBoxLayout(centre)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.rail)
+        whole.addLayout(right, 1)
+        self.setCentralWidget(centre)
+        self.overlay = Overlay(centre)
+        self._pages: dict[str, Page] = {}
+        self._shortcuts()
+        self.show_banner(None)
+        self.rail.chosen.connect(self.page_requested)
+        self.top.search_requested.connect(lambda: self.command_requested.emit("find"))
+        self.top.person_requested.connect(lambda: self.command_requested.emit("person"))
+        self.top.department_requested.connect(lambda: self.command_requested.emit("department"))
+        self.top.sync_requested.connect(lambda: self.page_requested.emit("sync"))
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
+
+    # pages ------------------------------------------------------------
+
+    def add_page(self, page: Page) -> None:
+        """Keep a page under its name; a page of that name is replaced."""
+        old = self._pages.get(page.name)
+        if old is not None:
+            self.stack.removeWidget(old)
+            old.deleteLater()
+        self._pages[page.name] = page
+        self.stack.addWidget(page)
+
+    def page(self, name: str) -> Page | None:
+        return self._pages.get(name)
+
+    @property
+    def current_page(self) -> Page | None:
+        page = self.stack.currentWidget()
+        return page if isinstance(page, Page) else None
+
+    def show_page(self, name: str, *, rail: str | None = None) -> None:
+        """Bring a page that was added to the front and give it the keys; ``rail`` is the entry it belongs to."""
+        page = self._pages[name]
+        self.stack.setCurrentWidget(page)
+        self.rail.set_current(rail or name)
+        if not self.overlay.is_open:
+            page.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # what stands above and beside it ----------------------------------
+
+    def open_dialog(self, dialog: Dialog, *, top: int | None = None) -> None:
+        self.overlay.open(dialog, top=top)
+
+    def close_dialog(self) -> None:
+        self.overlay.close_panel()
+
+    def show_banner(
+        self, words: tuple[str, str, str] | None, *, tone: Tone = Tone.WARN, icon: str = "info"
+    ) -> None:
+        """One banner above the page: (fact, advice, button or ""); None takes it away."""
+        self._banner_place.setContentsMargins(24, 12 if words else 0, 24, 0)
+        self.banner.setVisible(words is not None)
+        if words is not None:
+            fact, advice, button = words
+            self.banner.say(tone, icon, fact, advice, button)
+
+    # keys -------------------------------------------------------------
+
+    def _shortcuts(self) -> None:
+        for one in ACTIONS:
+            if one.scope != WINDOW or one.id == "incident":
+                continue
+            for key in one.keys:
+                shortcut = QShortcut(QKeySequence(key), self)
+                shortcut.activated.connect(lambda name=one.id: self._command(name))
+
+    def _command(self, name: str) -> None:
+        if self.overlay.is_open and name != "person":
+            return
+        if name.startswith("go."):
+            self.page_requested.emit(name.removeprefix("go."))
+        else:
+            self.command_requested.emit(name)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A single letter that no list and no text has taken."""
+        letter = event.text().upper()
+        if (
+            letter
+            and letter in action("incident").keys
+            and not event.modifiers()
+            and not self.overlay.is_open
+        ):
+            self.command_requested.emit("incident")
+            return
+        super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Alt:
+            self.rail.show_digits(shown=event.type() is QEvent.Type.KeyPress)
+        elif event.type() is QEvent.Type.WindowDeactivate:
+            self.rail.show_digits(shown=False)
+        return super().eventFilter(watched, event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        super().closeEvent(event)
