@@ -1,7 +1,7 @@
 """The keys of this computer and of the hospital, in files that only their owner can read.
 
-The device key signs and opens grants; a hospital key encrypts what names a patient. Every ciphertext is
-``nonce ‖ AES-256-GCM`` and is kept beside the id of its key.
+The device key signs and opens grants; a hospital key encrypts what names a patient. A ciphertext is
+``key id (8 bytes) ‖ nonce (12) ‖ AES-256-GCM``.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ from models.faults import Refusal
 from models.files import write_durably
 from models.recovery_code import decode, encode
 
-_NONCE = 12
+_NONCE = 12  # bytes
+_KEY_ID = 8  # bytes
 
 
 class KeyMissing(Refusal):
@@ -41,12 +42,6 @@ class KeyMissing(Refusal):
 class DecryptionRefused(Refusal):
     def __init__(self) -> None:
         super().__init__("这部分密文与密钥对不上，没有打开。原文没有动过。请信息员核对备份。")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ciphertext:
-    key_id: str
-    data: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,17 +138,17 @@ class Keys:
     def is_recovery_code(self, code: str) -> bool:
         return key_id_of(decode(code)) in self._ring
 
-    def encrypt(self, plaintext: bytes, bound_to: str) -> Ciphertext:
+    def encrypt(self, plaintext: bytes, bound_to: str) -> bytes:
         """Ciphertext under the current hospital key that opens only with the same ``bound_to``."""
         key_id = self.current_key_id
-        return Ciphertext(key_id=key_id, data=_encrypt(self._ring[key_id], plaintext, bound_to.encode()))
+        return bytes.fromhex(key_id) + _encrypt(self._ring[key_id], plaintext, bound_to.encode())
 
-    def decrypt(self, ciphertext: Ciphertext, bound_to: str) -> bytes:
+    def decrypt(self, ciphertext: bytes, bound_to: str) -> bytes:
         """KeyMissing if this computer was never given the key, DecryptionRefused if the bytes were changed."""
-        key = self._ring.get(ciphertext.key_id)
+        key = self._ring.get(key_id_in(ciphertext))
         if key is None:
             raise KeyMissing
-        return _decrypt(key, ciphertext.data, bound_to.encode())
+        return _decrypt(key, ciphertext[_KEY_ID:], bound_to.encode())
 
     # grants
 
@@ -211,7 +206,11 @@ class Keys:
 
 
 def key_id_of(key: bytes) -> str:
-    return hashlib.sha256(b"key-id" + key).hexdigest()[:16]
+    return hashlib.sha256(b"key-id" + key).hexdigest()[: 2 * _KEY_ID]
+
+
+def key_id_in(ciphertext: bytes) -> str:
+    return ciphertext[:_KEY_ID].hex()
 
 
 def _encrypt(key: bytes, plaintext: bytes, bound_to: bytes) -> bytes:

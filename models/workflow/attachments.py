@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from forms.canonical import digest
 from models.faults import Refusal
-from models.keys import Ciphertext, Keys
+from models.keys import Keys, key_id_in
 from models.store import Store
 from models.tables.attachments import CHUNK, Attachment, AttachmentChunk
 from models.workflow import queueing
@@ -47,11 +47,10 @@ def put(
     session: Session, keys: Keys, data: bytes, mime: str, *, now: datetime, identifying: bool = False
 ) -> str:
     """The same inside a transaction, for bytes that were checked."""
-    ciphertext = keys.encrypt(data, _BOUND) if identifying else None
-    stored = ciphertext.data if ciphertext else data
+    stored = keys.encrypt(data, _BOUND) if identifying else data
     sha256 = digest(stored)
     if session.get(Attachment, sha256) is None:
-        key_id = ciphertext.key_id if ciphertext else None
+        key_id = key_id_in(stored) if identifying else None
         keep(session, stored, mime, key_id=key_id, now=now)
         header = {"kind": "attachment", "object_id": sha256, "mime": mime, "key_id": key_id}
         queueing.put_in_black_box(session, header, stored)
@@ -97,9 +96,9 @@ def read(session: Session, keys: Keys, sha256: str) -> bytes | None:
     if attachment is None:
         return None
     stored = b"".join(stored_chunks(session, sha256))
-    if attachment.key_id is None:
+    if not attachment.identifying:
         return stored
-    return keys.decrypt(Ciphertext(key_id=attachment.key_id, data=stored), _BOUND)
+    return keys.decrypt(stored, _BOUND)
 
 
 def mark_sealed(session: Session, names: Iterable[str]) -> None:

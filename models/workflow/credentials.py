@@ -15,7 +15,7 @@ from forms.canonical import canonical
 from forms.clock import local
 from forms.json_value import Json
 from models.faults import Refusal
-from models.keys import Ciphertext, Keys
+from models.keys import Keys, key_id_in
 from models.store import Store
 from models.tables.people import Credential
 from models.workflow import auditing, queueing
@@ -120,8 +120,7 @@ def close(session: Session, keys: Keys, *, staff_no: str, now: datetime, facilit
 
 def take(session: Session, keys: Keys, data: Mapping[str, str], *, now: datetime) -> None:
     """A credential that came from another computer: kept if it is newer than what is here. Refusal without its key."""
-    ciphertext = Ciphertext(key_id=data["key_id"], data=bytes.fromhex(data["ciphertext"]))
-    facts: dict[str, Json] = json.loads(keys.decrypt(ciphertext, _BOUND))
+    facts = _open(keys, bytes.fromhex(data["ciphertext"]))
     known = session.get(Credential, str(facts["staff_no"]))
     if known is None or _rank(facts) > _rank(_facts_of(keys, known)):
         _keep(session, keys, facts, now=now)
@@ -140,7 +139,10 @@ def _matches(keys: Keys, credential: Credential, pin: str) -> bool:
 
 
 def _facts_of(keys: Keys, credential: Credential) -> dict[str, Json]:
-    ciphertext = Ciphertext(key_id=credential.key_id, data=credential.secret)
+    return _open(keys, credential.secret)
+
+
+def _open(keys: Keys, ciphertext: bytes) -> dict[str, Json]:
     facts: dict[str, Json] = json.loads(keys.decrypt(ciphertext, _BOUND))
     return facts
 
@@ -156,8 +158,8 @@ def _keep(session: Session, keys: Keys, facts: dict[str, Json], *, now: datetime
         Credential(
             staff_no=str(facts["staff_no"]),
             generation=facts["generation"],
-            key_id=ciphertext.key_id,
-            secret=ciphertext.data,
+            key_id=key_id_in(ciphertext),
+            secret=ciphertext,
             active=facts["active"],
             wrong=0,
             locked_until=None,
@@ -173,8 +175,7 @@ def _send(session: Session, keys: Keys, facts: dict[str, Json], *, now: datetime
             "kind": "credential",
             "format": 1,
             "facility": facility,
-            "key_id": ciphertext.key_id,
-            "ciphertext": ciphertext.data.hex(),
+            "ciphertext": ciphertext.hex(),
         }
     )
     queueing.relay(session, kind="credential", data=data, now=now)

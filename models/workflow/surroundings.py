@@ -1,0 +1,110 @@
+"""What a form may know beside its answers, read from this computer: the ``Context`` of its expressions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from forms.clock import local
+from forms.context import Context
+from forms.definition import Form
+from forms.json_value import Json
+from forms.revision import read_revision
+from models.installation import read_installation
+from models.tables.projections import AssetRow, HazardRow, PersonRow, RecordRow
+from models.tables.sealed import SealedObject
+
+_DONE = ("closed", "void")
+_CERTIFICATES = "certificate"
+
+
+def context_of(
+    session: Session,
+    *,
+    form: Form,
+    person: str | None,
+    now: datetime,
+    place: str | None = None,
+    asset: str | None = None,
+) -> Context:
+    card = session.get(AssetRow, asset) if asset else None
+    values: dict[str, Json] = dict(card.values) if card else {}
+    return Context(
+        previous=_previous(session, form, place, asset),
+        card=values,
+        open_faults=_open_faults(session, place),
+        balance=_decimal(values.get("balance")),
+        person=_person(session, person),
+        certificates=_certificates(session, person, now),
+        profile=_profile(session),
+    )
+
+
+def _previous(session: Session, form: Form, place: str | None, asset: str | None) -> dict[str, Json]:
+    """Public answers of the last record of this form about the same subject."""
+    rev_id = session.scalar(
+        select(RecordRow.rev_id)
+        .where(
+            RecordRow.form_id == form.id,
+            RecordRow.status == "sealed",
+            RecordRow.place.is_(place) if place is None else RecordRow.place == place,
+            RecordRow.asset.is_(asset) if asset is None else RecordRow.asset == asset,
+        )
+        .order_by(RecordRow.claimed_at.desc(), RecordRow.record_id.desc())
+        .limit(1)
+    )
+    sealed = session.get(SealedObject, rev_id) if rev_id else None
+    return read_revision(sealed.bytes).answers if sealed else {}
+
+
+def _open_faults(session: Session, place: str | None) -> tuple[str, ...]:
+    if place is None:
+        return ()
+    found = select(HazardRow.hazard_id).where(HazardRow.place == place, HazardRow.state.not_in(_DONE))
+    return tuple(session.scalars(found.order_by(HazardRow.hazard_id)))
+
+
+def _person(session: Session, staff_no: str | None) -> dict[str, Json]:
+    row = session.get(PersonRow, staff_no) if staff_no else None
+    if row is None:
+        return {}
+    roles: list[Json] = list(row.roles)
+    return {
+        "staff_no": row.staff_no,
+        "name": row.name,
+        "role": roles[0] if roles else None,
+        "roles": roles,
+        "department": row.department,
+    }
+
+
+def _certificates(session: Session, staff_no: str | None, now: datetime) -> tuple[str, ...]:
+    """Kinds of the person's certificates that have not run out today."""
+    if staff_no is None:
+        return ()
+    today = local(now).date()
+    rows = session.scalars(select(AssetRow).where(AssetRow.register == _CERTIFICATES))
+    valid = (
+        row.values.get("kind")
+        for row in rows
+        if row.values.get("person") == staff_no and (row.next_expiry is None or row.next_expiry >= today)
+    )
+    return tuple(sorted({kind for kind in valid if isinstance(kind, str)}))
+
+
+def _profile(session: Session) -> dict[str, Json]:
+    installation = read_installation(session)
+    if installation is None:
+        return {}
+    switches: dict[str, Json] = dict.fromkeys(installation.switches, True)
+    return {"level": installation.level, "hospital": installation.facility_name, **switches}
+
+
+def _decimal(value: Json) -> Decimal | None:
+    try:
+        return Decimal(str(value)) if isinstance(value, (str, int)) else None
+    except InvalidOperation:
+        return None
