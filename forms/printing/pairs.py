@@ -1,0 +1,106 @@
+"""Label and value side by side: the head block and every field that is not a check item or a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from forms.definition import FieldType
+from forms.printing.band import Band, Cell, Picture, bands
+from forms.printing.paper import BLANK_ROW, MM, NARROW_PAD, PAD, ROW
+from forms.printing.styles import Styles
+from forms.printing.text import Style, wrap
+
+WHOLE: Final = 12  # a line is divided into twelfths
+_LONG_LABEL: Final = 14  # characters from which a label takes the wide column
+_BLANK_LONG: Final = 3  # handwriting rows of a long text
+
+_SHORT = frozenset({FieldType.DATE, FieldType.TIME, FieldType.INTEGER, FieldType.DECIMAL})
+_WHOLE_LINE = frozenset({FieldType.LONG_TEXT, FieldType.MANY_OF, FieldType.SIGNATURE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """One labelled value, with the width it asks for."""
+
+    label: str
+    text: str
+    type: FieldType = FieldType.TEXT
+    wide: bool = False  # asks for a whole line
+    longest: int = 0  # characters of the longest choice
+    pictures: tuple[Picture, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairLayout:
+    """How wide, how high and in which styles pairs are set."""
+
+    width: float
+    styles: Styles
+    landscape: bool
+    blank: bool = False
+
+    def bands(self, pairs: Sequence[Pair]) -> list[Band]:
+        """Lines of pairs; thirds, halves and whole lines, so that their rules stand in line."""
+        made: list[Band] = []
+        line: list[tuple[Pair, int]] = []
+        for pair in pairs:
+            span = self._span(pair)
+            if line and sum(taken for _, taken in line) + span > WHOLE:
+                made += self._line(line)
+                line = []
+            line.append((pair, span))
+        return [*made, *(self._line(line) if line else [])]
+
+    def _span(self, pair: Pair) -> int:
+        small, medium = (3, 4) if self.landscape else (4, 6)
+        if pair.wide or pair.type in _WHOLE_LINE or len(pair.label) > _LONG_LABEL:
+            return WHOLE
+        if pair.type in _SHORT or (pair.type is FieldType.ONE_OF and pair.longest <= 6 and not self.blank):
+            return small
+        if pair.type is FieldType.ONE_OF and (self.blank or pair.longest > 16):
+            return WHOLE if pair.longest > 8 or self.blank else medium
+        return medium
+
+    def _line(self, line: list[tuple[Pair, int]]) -> tuple[Band, ...]:
+        if sum(span for _, span in line) < WHOLE:
+            line = [(pair, WHOLE // len(line)) for pair, _ in line]
+        cells: list[Cell] = []
+        start = 0
+        for pair, span in line:
+            left, right = self.width * start / WHOLE, self.width * (start + span) / WHOLE
+            cells += self._cells(pair, left, right, alone=span == WHOLE)
+            start += span
+        least = BLANK_ROW if self.blank else ROW + 2
+        if self.blank and any(pair.type is FieldType.LONG_TEXT for pair, _ in line):
+            least = _BLANK_LONG * BLANK_ROW
+        return bands(cells, least=least)
+
+    def _cells(self, pair: Pair, left: float, right: float, *, alone: bool) -> tuple[Cell, Cell]:
+        room = 22 * MM if not alone or len(pair.label) <= 7 else 30 * MM
+        if alone and len(pair.label) > _LONG_LABEL:
+            room = 52 * MM
+        middle = left + room
+        label = self.styles.label
+        label_lines = wrap(pair.label, label, room - 2 * NARROW_PAD)
+        value = self._value_style(pair, right - middle)
+        return (
+            Cell(left=left, right=middle, style=label, lines=label_lines, pad=NARROW_PAD),
+            Cell(
+                left=middle,
+                right=right,
+                style=value,
+                lines=wrap(pair.text, value, right - middle - 2 * PAD) if pair.text else (),
+                pictures=pair.pictures,
+            ),
+        )
+
+    def _value_style(self, pair: Pair, room: float) -> Style:
+        """10.5 pt, or 9 pt where only that keeps a short value on one line."""
+        body = self.styles.body
+        inner = room - 2 * PAD
+        if "\n" in pair.text or body.face.width(pair.text, body.size) <= inner:
+            return body
+        small = self.styles.small
+        return small if small.face.width(pair.text, small.size) <= inner else body

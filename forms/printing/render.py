@@ -1,0 +1,104 @@
+"""A form and a revision of it as A4 paper: the one entrance of printing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path as FilePath
+from typing import Literal
+
+from forms.definition import Form, FormKind
+from forms.json_value import Json
+from forms.printing.codes import code_of
+from forms.printing.fonts import FOLDER, load_fonts
+from forms.printing.furniture import record_furniture
+from forms.printing.job import AnonymousReport, Layout, Names, Path, PrintJob
+from forms.printing.ledger import ledger_document
+from forms.printing.notes import make_notes, sheet_notes
+from forms.printing.paging import paginate
+from forms.printing.sheet import SheetBody, paper_for
+from forms.printing.signing import signature_bands
+from forms.printing.styles import Styles, make_styles
+from forms.printing.writer import Document, write
+from forms.revision import Revision, Signature
+
+
+def render(
+    form: Form,
+    revision: Revision | AnonymousReport | None,
+    *,
+    layout: Layout | Literal["sheet", "ledger", "blank"],
+    facility: str,
+    names: Names,
+    printed_at: datetime,
+    printed_by: str | None = None,
+    signatures: Sequence[Signature] = (),
+    images: Mapping[str, bytes] | None = None,
+    revisions: Sequence[Revision] = (),
+    version_no: int = 1,
+    print_no: int = 1,
+    hazards: Mapping[Path, str] | None = None,
+    private: Mapping[str, Json] | None = None,
+    places: Sequence[str] = (),
+    fonts: FilePath = FOLDER,
+) -> bytes:
+    """PDF bytes, the same for the same facts.
+
+    ``sheet`` prints ``revision``; ``ledger`` prints ``revisions``, a row each; ``blank`` prints neither, for the
+    hand, with ``places`` on a round sheet if given. ``hazards`` names the hazard that a finding became, by the
+    item's path, in a ledger led by the record's id. ``private`` holds the identifying answers, if the reader may
+    see them. An anonymous report takes no ``printed_by`` and no signatures: what is passed is not printed.
+    """
+    layout = Layout(layout)
+    loaded = load_fonts(fonts)
+    styles = make_styles(loaded)
+    job = PrintJob(
+        form=form,
+        record=revision if layout is Layout.SHEET else None,
+        facility=facility,
+        names=names,
+        fonts=loaded,
+        printed_at=printed_at,
+        printed_by=None if isinstance(revision, AnonymousReport) else printed_by,
+        revisions=tuple(revisions),
+        signatures=tuple(signatures),
+        images=images or {},
+        hazards=hazards or {},
+        private=private or {},
+        version_no=version_no,
+        print_no=print_no,
+        places=tuple(places),
+    )
+    match layout:
+        case Layout.LEDGER:
+            return write(ledger_document(job, styles), styles)
+        case Layout.BLANK if form.kind is FormKind.LOG:
+            return write(ledger_document(replace(job, revisions=()), styles), styles)
+        case Layout.SHEET if revision is None:
+            raise ValueError("a sheet is printed from a revision; for an empty one ask for the layout blank")
+        case _:
+            return write(_sheet(job, styles), styles)
+
+
+def _sheet(job: PrintJob, styles: Styles) -> Document:
+    paper = paper_for(job)
+    body = SheetBody(job, styles, paper)
+    bands = body.bands()
+    furniture = record_furniture(job)
+    notes = make_notes(sheet_notes(job, body.items), code_of(job), styles, paper.inner_width)
+    pages = paginate(
+        bands,
+        signature_bands(job, paper.inner_width, across=3 if paper.landscape else 2),
+        first=paper.inner_height - furniture.height,
+        later=paper.inner_height - furniture.later_height,
+        notes=notes.height,
+    )
+    return Document(
+        paper=paper,
+        pages=pages,
+        furniture=furniture,
+        notes=notes,
+        author=job.facility,
+        printed_at=None if job.is_anonymous else job.printed_at,
+    )

@@ -1,0 +1,179 @@
+"""Fields of type rows as tables, and rounds as a grid of places and columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from forms.definition import Field, FieldType
+from forms.json_value import Json
+from forms.printing.band import Band, Cell, Column, Picture, bands, head_band
+from forms.printing.job import Names
+from forms.printing.marks import Mark
+from forms.printing.paper import BLANK_ROW, HEAD_ROW, MM, NARROW_PAD, ROW
+from forms.printing.styles import Styles
+from forms.printing.text import Align
+from forms.printing.values import answer_label, blank_text, check_code_of, single_mark, value_text
+
+_INDEX: Final = 9 * MM
+_LEAST: Final[dict[FieldType, float]] = {
+    FieldType.CHECK: 12,
+    FieldType.DATE: 21,
+    FieldType.TIME: 14,
+    FieldType.DATETIME: 31,
+    FieldType.INTEGER: 14,
+    FieldType.DECIMAL: 16,
+    FieldType.PERSON: 26,
+    FieldType.PLACE: 30,
+    FieldType.ASSET: 30,
+    FieldType.LONG_TEXT: 40,
+    FieldType.MANY_OF: 30,
+    FieldType.SIGNATURE: 32,
+    FieldType.PHOTO: 16,
+    FieldType.FILE: 16,
+    FieldType.CALCULATED: 20,
+}
+_GROWS = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.PLACE, FieldType.ASSET, FieldType.MANY_OF})
+_CENTRED = frozenset(
+    {
+        FieldType.DATE,
+        FieldType.TIME,
+        FieldType.DATETIME,
+        FieldType.INTEGER,
+        FieldType.DECIMAL,
+        FieldType.ONE_OF,
+        FieldType.CHECK,
+    }
+)
+_TIGHTEST: Final = 0.72  # of the usual widths; narrower, a row is printed as a block of pairs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRow:
+    """The values of a row, what stands in its problem column, and drawn signatures by field."""
+
+    values: Mapping[str, Json]
+    problem: str = ""
+    pictures: Mapping[str, tuple[Picture, ...]]
+    starred: frozenset[str] = frozenset()  # check fields answered by 其余正常
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowTable:
+    """A table of ``fields`` over ``width``; with a problem column if ``problem`` names one."""
+
+    fields: Sequence[Field]
+    width: float
+    styles: Styles
+    names: Names
+    blank: bool
+    problem: str = ""
+
+    @property
+    def fits(self) -> bool:
+        return self._least_total() * _TIGHTEST <= self.width
+
+    def bands(self, rows: Sequence[TableRow], *, keep: tuple[Band, ...] = ()) -> list[Band]:
+        """The head and one band per row; ``keep`` are bands that repeat above the head."""
+        columns = self._columns()
+        heads = (*keep, head_band(columns, self.styles.head, least=HEAD_ROW))
+        made = [heads[-1]]
+        for number, row in enumerate(rows, 1):
+            least = BLANK_ROW if self.blank else ROW
+            made += bands(self._cells(columns, number, row), least=least, head=heads)
+        return made
+
+    def _least_total(self) -> float:
+        return _INDEX + sum(map(self._least, self.fields)) + (45 * MM if self.problem else 0)
+
+    def _least(self, field: Field) -> float:
+        usual = _LEAST.get(field.type, 26.0)
+        if field.type is FieldType.ONE_OF:
+            usual = max(14.0, min(34.0, 4 + 3.5 * max((len(c.label) for c in field.choices), default=4)))
+        head = max(len(part) for part in _title(field).split("\n"))
+        lines = 1 if "\n" in _title(field) else 2
+        return max(usual, 3.5 * -(-head // lines) + 1.2) * MM
+
+    def _columns(self) -> list[Column]:
+        widths = [self._least(field) for field in self.fields]
+        spare = self.width - self._least_total()
+        problem = 45 * MM if self.problem else 0.0
+        if spare < 0:
+            factor = (self.width - _INDEX) / (self._least_total() - _INDEX)
+            widths = [width * factor for width in widths]
+            problem *= factor
+        else:
+            widths, problem = self._grown(widths, problem, spare)
+        columns = [_column("序", 0, _INDEX, self.styles, centred=True)]
+        left = _INDEX
+        for field, width in zip(self.fields, widths, strict=True):
+            columns.append(
+                _column(_title(field), left, left + width, self.styles, centred=field.type in _CENTRED)
+            )
+            left += width
+        if self.problem:
+            columns.append(_column(self.problem, left, self.width, self.styles, centred=False))
+        return columns
+
+    def _grown(self, widths: list[float], problem: float, spare: float) -> tuple[list[float], float]:
+        """Spare width goes to the check columns up to 22 mm, then to texts."""
+        checks = [index for index, field in enumerate(self.fields) if field.type is FieldType.CHECK]
+        for index in checks:
+            more = min(spare / len(checks), max(0.0, 21 * MM - widths[index]))
+            widths[index] += more
+        spare = self.width - _INDEX - sum(widths) - problem
+        growing = [index for index, field in enumerate(self.fields) if field.type in _GROWS]
+        shares = len(growing) + (2 if problem else 0)
+        if not shares:
+            growing, shares = list(range(len(widths))), len(widths)
+        for index in growing:
+            widths[index] += spare / shares
+        return widths, problem + (2 * spare / shares if problem else 0)
+
+    def _cells(self, columns: Sequence[Column], number: int, row: TableRow) -> list[Cell]:
+        index, *rest = columns
+        cells = [index.cell(str(number))]
+        for field, column in zip(self.fields, rest, strict=False):
+            cells.append(self._cell(column, field, row))
+        if self.problem:
+            cells.append(columns[-1].cell(row.problem))
+        return cells
+
+    def _cell(self, column: Column, field: Field, row: TableRow) -> Cell:
+        value = row.values.get(field.name)
+        if field.type is FieldType.CHECK:
+            code = check_code_of(value)
+            mark = single_mark(field.answers, code)
+            cell = column.cell("" if mark else answer_label(field.answers, code), mark=mark)
+            return replace(cell, starred=field.name in row.starred)
+        if field.type is FieldType.SIGNATURE:
+            return _signature_cell(column, row.pictures.get(field.name, ()))
+        if self.blank and value is None:
+            return column.cell(blank_text(field) if field.type is FieldType.ONE_OF else "")
+        return column.cell(value_text(field, value, self.names, compact=True))
+
+
+def slashed(table: RowTable) -> list[Band]:
+    """The table of a filled paper that has no rows: its head and one row struck out."""
+    head, empty = table.bands([TableRow(values={}, pictures={})])
+    cells = [_struck(cell) for cell in empty.cells]
+    return [head, Band(height=empty.height, cells=tuple(cells), head=empty.head)]
+
+
+def _struck(cell: Cell) -> Cell:
+    return Cell(left=cell.left, right=cell.right, style=cell.style, mark=Mark.SLASH, pad=cell.pad)
+
+
+def _signature_cell(column: Column, pictures: tuple[Picture, ...]) -> Cell:
+    return Cell(left=column.left, right=column.right, style=column.style, pictures=pictures, pad=column.pad)
+
+
+def _title(field: Field) -> str:
+    return field.short or field.label
+
+
+def _column(title: str, left: float, right: float, styles: Styles, *, centred: bool) -> Column:
+    style = styles.small_centre if centred else styles.small
+    pad = NARROW_PAD if style.align is Align.CENTRE else 1.4 * MM
+    return Column(title=title, left=left, right=right, style=style, pad=pad)
