@@ -21,7 +21,7 @@ class CycleError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Dependencies:
-    """The graph over what is kept up to date at every change: relevance and calculations.
+    """The graph over what is kept up to date at every change: relevance, calculations, and what parts decide.
 
     ``required`` and ``constraint`` are not in it, since they are only asked for, never stored.
     """
@@ -36,6 +36,9 @@ def dependencies_of(form: Form) -> Dependencies:
     """CycleError if two fields decide each other."""
     fields = dict(_nodes(form))
     reads = {node: _reads(node, fields) for node, item in fields.items() if _reactive(item)}
+    for node, item in fields.items():
+        if item.part_of is not None:
+            reads.setdefault((node[0], item.part_of), set()).add(node)
     counters = tuple(node for node in reads if _counts(fields[node]))
     checks = [node for node, item in fields.items() if item.type is FieldType.CHECK]
     for node in counters:

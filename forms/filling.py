@@ -1,0 +1,142 @@
+"""One record being filled: answers in, and out come problems, progress, findings and what is sealed.
+
+Pure: the same form, answers, context and time always give the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from forms.answer_store import Path
+from forms.check_answer import AnswerKind, finding_of, kind_of
+from forms.definition import ATTACHMENT_TYPES, Field, FieldType
+from forms.definition_rules import is_private
+from forms.filling_state import FillingState, mark_of, node_of
+from forms.finding import Finding, findings_of
+from forms.json_value import Json
+from forms.problems import Problem, problems_at, problems_of, warnings_of
+from forms.progress import Item, Progress, full_score_of, items_of, progress_of, score_of
+
+
+class Filling(FillingState):
+    def rest_normal(
+        self, section_id: str | None = None, *, row: tuple[str, str] | None = None
+    ) -> tuple[Path, ...]:
+        """Answers every open check item of the section or row as good and marks it in ``bulk``; says which."""
+        changed = [
+            path
+            for path, field in self.checks(section_id)
+            if kind_of(field, self.value(path)) is AnswerKind.OPEN and (row is None or path[:2] == row)
+        ]
+        for path in changed:
+            answers = self.field_at(path).answers
+            self.set_check(path, answers.good if answers else None)
+            self.bulk.add(mark_of(path))
+        return tuple(changed)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What keeps it from being sealed, all at once, in page order."""
+        return problems_of(self)
+
+    def problems_at(self, path: Path) -> tuple[Problem, ...]:
+        """The same for one field, to be shown under it."""
+        return tuple(problems_at(self, path, self.field_at(path))) if self.relevant(path) else ()
+
+    def warnings(self) -> tuple[Problem, ...]:
+        """What deserves a second look but blocks nothing."""
+        return warnings_of(self)
+
+    def progress(self, section_id: str | None = None) -> Progress:
+        return progress_of(self, section_id)
+
+    def items(self, section_id: str | None = None) -> tuple[Item, ...]:
+        return items_of(self, section_id)
+
+    def score(self) -> Decimal | None:
+        return score_of(self)
+
+    def full_score(self) -> Decimal | None:
+        return full_score_of(self)
+
+    def sealed_answers(self) -> tuple[dict[str, Json], dict[str, Json]]:
+        """Public and identifying answers as they are sealed: only what is relevant, findings only of failed items."""
+        public: dict[str, Json] = {}
+        private: dict[str, Json] = {}
+        for field in self.form.fields():
+            for into, is_for in ((public, False), (private, True)):
+                value = self._sealed((field.name,), field, private=is_for)
+                if value is not None:
+                    into[field.name] = value
+        return public, private
+
+    def sealed_bulk(self) -> tuple[str, ...]:
+        """The marks of 其余正常 that still stand, sorted."""
+        asked = {mark_of(path) for path, _ in self.checks()}
+        return tuple(sorted(self.bulk & asked))
+
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings as they would be sealed, in page order."""
+        return findings_of(self.form, self.sealed_answers()[0])
+
+    def attachments(self) -> tuple[tuple[Path, str, bool], ...]:
+        """Each (path, digest, identifying) that the sealed record names; photos of a finding under its path."""
+        return tuple(self._attachments())
+
+    def copy(self) -> Filling:
+        """An independent filling with the same answers."""
+        return Filling(
+            self.form, self.answers, context=self.context, now=self.now, bulk=self.bulk, known=self.known
+        )
+
+    def _sealed(self, path: Path, field: Field, *, private: bool) -> Json:
+        if field.type is FieldType.NOTE or not self.relevant(path):
+            return None
+        if field.type is FieldType.ROWS:
+            return self._sealed_rows(field, private=private)
+        if is_private(node_of(path), self.fields) != private:
+            return None
+        value = self.value(path)
+        if field.type is FieldType.CHECK:
+            return self._sealed_check(path, field, value)
+        return None if value in ("", []) else value
+
+    def _sealed_rows(self, table: Field, *, private: bool) -> Json:
+        if not private and is_private((table.name,), self.fields):
+            return None
+        rows: list[Json] = []
+        for row_id in self.row_ids(table.name):
+            row: dict[str, Json] = {"row_id": row_id}
+            for column in table.fields:
+                value = self._sealed((table.name, row_id, column.name), column, private=private)
+                if value is not None:
+                    row[column.name] = value
+            if not private or len(row) > 1:
+                rows.append(row)
+        return rows or None
+
+    def _sealed_check(self, path: Path, field: Field, value: Json) -> Json:
+        code = value.get("value") if isinstance(value, dict) else None
+        if code is None:
+            return None
+        finding = finding_of(value)
+        keeps = finding and kind_of(field, value) is AnswerKind.BAD and not self.is_derived(path)
+        return {"value": code, "finding": finding} if keeps else {"value": code}
+
+    def _attachments(self) -> Iterator[tuple[Path, str, bool]]:
+        for path, field in self.paths():
+            if not self.relevant(path):
+                continue
+            identifying = is_private(node_of(path), self.fields)
+            value = self.value(path)
+            if field.type in ATTACHMENT_TYPES:
+                yield from ((path, sha, identifying) for sha in _digests(value))
+            elif field.type is FieldType.CHECK and kind_of(field, value) is AnswerKind.BAD:
+                for key in ("photos", "photos_after") if not self.is_derived(path) else ():
+                    yield from (
+                        ((*path, key), sha, identifying) for sha in _digests(finding_of(value).get(key))
+                    )
+
+
+def _digests(value: Json) -> Iterator[str]:
+    yield from (item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
