@@ -1,0 +1,91 @@
+"""The order of steps that name what they follow: the same for everybody, whenever each step arrived."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from forms.revision import Revision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """Steps as they count now: of each record its last correction, none that was voided."""
+
+    steps: tuple[Revision, ...]  # each after what it follows, ties by rev_id
+    heads: tuple[str, ...]  # steps that nothing follows; two mean that a person must decide
+    joining: frozenset[str]  # steps that follow several others: what a person decided between them
+    missing: tuple[str, ...]  # named by a step but not here yet
+    forked: tuple[str, ...]  # records of which two corrections stand side by side
+
+
+def chain_of(revisions: Iterable[Revision]) -> Chain:
+    """Depends on the set of revisions only, not on their order or on any clock."""
+    known = {revision.rev_id: revision for revision in revisions}
+    current, forked = current_revisions(known.values())
+    record_of = {rev_id: revision.record_id for rev_id, revision in known.items()}
+    follows: dict[str, set[str]] = {record: set() for record in current}
+    missing: set[str] = set()
+    for revision in known.values():
+        if revision.record_id not in current:
+            continue
+        for rev_id in revision.after:
+            other = record_of.get(rev_id)
+            if other is None:
+                missing.add(rev_id)
+            elif other != revision.record_id and other in current:
+                follows[revision.record_id].add(other)
+    ordered = _ordered(current, follows)
+    followed = {record for others in follows.values() for record in others}
+    return Chain(
+        steps=tuple(current[record] for record in ordered),
+        heads=tuple(sorted(current[record].rev_id for record in current if record not in followed)),
+        joining=frozenset(current[record].rev_id for record, others in follows.items() if len(others) > 1),
+        missing=tuple(sorted(missing)),
+        forked=tuple(sorted(forked)),
+    )
+
+
+def current_revisions(revisions: Iterable[Revision]) -> tuple[dict[str, Revision], set[str]]:
+    """By record the revision that no other corrects, without voided records; and the records that have two."""
+    by_record: dict[str, list[Revision]] = {}
+    for revision in revisions:
+        by_record.setdefault(revision.record_id, []).append(revision)
+    current: dict[str, Revision] = {}
+    forked: set[str] = set()
+    for record, group in by_record.items():
+        corrected = {parent for revision in group for parent in revision.parents}
+        heads = sorted((r for r in group if r.rev_id not in corrected), key=lambda r: r.rev_id)
+        if len(heads) > 1:
+            forked.add(record)
+        standing = [revision for revision in heads if not revision.void]
+        if standing:
+            current[record] = standing[0]
+    return current, forked
+
+
+def _ordered(current: dict[str, Revision], follows: dict[str, set[str]]) -> list[str]:
+    waiting = {record: set(others) for record, others in follows.items()}
+    followers: dict[str, list[str]] = {}
+    for record, others in follows.items():
+        for other in others:
+            followers.setdefault(other, []).append(record)
+    ready = [(current[record].rev_id, record) for record, others in waiting.items() if not others]
+    heapq.heapify(ready)
+    order: list[str] = []
+    while waiting:
+        if not ready:  # corrections that name each other in a ring; any fixed order will do
+            rev_id, record = min((current[record].rev_id, record) for record in waiting)
+            heapq.heappush(ready, (rev_id, record))
+        record = heapq.heappop(ready)[1]
+        if record not in waiting:
+            continue
+        del waiting[record]
+        order.append(record)
+        for follower in followers.get(record, ()):
+            if follower in waiting:
+                waiting[follower].discard(record)
+                if not waiting[follower]:
+                    heapq.heappush(ready, (current[follower].rev_id, follower))
+    return order

@@ -1,0 +1,138 @@
+"""What a sealed record sets off, as values: hazards, clocks and tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from forms.canonical import canonical, digest
+from forms.definition import Form, Source, Trigger
+from forms.filling_state import FillingState
+from forms.finding import HAZARD, findings_of
+from forms.functions import is_true
+from forms.json_value import Json
+from forms.ledgers.hazard import HazardOrigin
+from forms.revision import Revision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HazardRaised:
+    origin: HazardOrigin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockStarted:
+    """A deadline for the same record, e.g. two hours for the first report of an incident."""
+
+    record_id: str
+    text: str
+    due_at: datetime
+    source: Source | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskMade:
+    """Something that a person has to do next; ``due_at`` is None if the rule sets no hours."""
+
+    record_id: str
+    text: str
+    due_at: datetime | None
+    source: Source | None
+
+
+Effect = HazardRaised | ClockStarted | TaskMade
+
+
+def fire(form: Form, revision: Revision) -> tuple[Effect, ...]:
+    """The effects of a revision, in the order of the page; none of a voided one.
+
+    A failed item that was to become a hazard always does, whether the form says so or not. Evaluated with the
+    time of sealing, so that both sides and a rebuild get the same.
+    """
+    if revision.void:
+        return ()
+    hazards = [HazardRaised(origin=origin) for origin in _hazards(form, revision)]
+    state = FillingState(form, revision.answers, now=revision.sealed_at)
+    clocks: list[Effect] = []
+    for trigger in form.triggers:
+        if trigger.do == "hazard" or (trigger.on == "finding" and not findings_of(form, revision.answers)):
+            continue
+        if trigger.when is None or is_true(state.evaluate(trigger.when, ("",))):
+            clocks.append(_effect(trigger, revision))
+    return (*hazards, *clocks)
+
+
+def hazard_id(record_id: str, field: str, row_id: str | None) -> str:
+    """The same for every correction of the record: rows and fields keep their ids."""
+    return digest(canonical([record_id, field, row_id]))[:32]
+
+
+def _hazards(form: Form, revision: Revision) -> Iterator[HazardOrigin]:
+    for finding in findings_of(form, revision.answers):
+        if finding.handling == HAZARD:
+            yield HazardOrigin(
+                hazard_id=hazard_id(revision.record_id, finding.field, finding.row_id),
+                record_id=revision.record_id,
+                rev_id=revision.rev_id,
+                form_id=revision.form_id,
+                field=finding.field,
+                row_id=finding.row_id,
+                facility=revision.facility,
+                department=revision.department,
+                found_at=revision.claimed_at,
+                found_by=revision.author,
+                place=finding.place or revision.place,
+                asset=finding.asset or revision.asset,
+                text=finding.text,
+                category=finding.category,
+                klass=finding.klass,
+                level=finding.level,
+                owner=finding.owner,
+                due=finding.due,
+                photos=finding.photos,
+            )
+    for trigger in form.triggers:
+        if trigger.on == "sealed" and trigger.do == "hazard":
+            yield _whole_record(revision)
+
+
+def _whole_record(revision: Revision) -> HazardOrigin:
+    """A record that is itself a hazard: its fields are named like the keys of a finding."""
+    answers = revision.answers
+    photos = answers.get("photos")
+    return HazardOrigin(
+        hazard_id=hazard_id(revision.record_id, "", None),
+        record_id=revision.record_id,
+        rev_id=revision.rev_id,
+        form_id=revision.form_id,
+        field="",
+        row_id=None,
+        facility=revision.facility,
+        department=revision.department,
+        found_at=revision.claimed_at,
+        found_by=_text(answers, "found_by") or revision.author,
+        place=_text(answers, "place") or revision.place,
+        asset=_text(answers, "asset") or revision.asset,
+        text=_text(answers, "text") or "",
+        category=_text(answers, "category") or "",
+        klass=_text(answers, "class"),
+        level=_text(answers, "level") or "general",
+        owner=_text(answers, "owner"),
+        due=_text(answers, "due"),
+        photos=tuple(item for item in photos if isinstance(item, str)) if isinstance(photos, list) else (),
+    )
+
+
+def _effect(trigger: Trigger, revision: Revision) -> Effect:
+    due_at = None if trigger.hours is None else revision.claimed_at + timedelta(hours=trigger.hours)
+    if trigger.do == "clock" and due_at is not None:
+        return ClockStarted(
+            record_id=revision.record_id, text=trigger.text, due_at=due_at, source=trigger.source
+        )
+    return TaskMade(record_id=revision.record_id, text=trigger.text, due_at=due_at, source=trigger.source)
+
+
+def _text(answers: dict[str, Json], key: str) -> str | None:
+    value = answers.get(key)
+    return value if isinstance(value, str) and value else None
