@@ -16,7 +16,7 @@ from server.settings import Settings
 def serve(settings: Settings, listen: str) -> None:
     """Says ``listening on http://HOST:PORT`` once the port is open; returns on SIGTERM or Ctrl+C."""
     app = create_app(settings)
-    with _open_port(listen) as port:
+    with open_port(listen) as port:
         host, number = port.getsockname()[:2]
         print(f"listening on http://{host}:{number}", flush=True)  # noqa: T201 - the line that starters wait for
         config = uvicorn.Config(
@@ -29,7 +29,7 @@ def serve(settings: Settings, listen: str) -> None:
             return
 
 
-def _open_port(listen: str) -> socket.socket:
+def open_port(listen: str) -> socket.socket:
     host, _, number = listen.rpartition(":")
     try:
         return socket.create_server((host or "127.0.0.1", int(number)), backlog=256)

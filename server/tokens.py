@@ -11,7 +11,7 @@ from typing import Annotated
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from fastapi import APIRouter, Depends, Request, Response
-from sqlalchemy import CursorResult, delete
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from forms.clock import from_text, to_text
@@ -96,8 +96,8 @@ def _use_nonce(session: Session, county: County, nonce: str, now: datetime) -> N
         raise RequestRefusedError(401, "nonce-unknown", "这次问候过期了，程序会自己再来一次。")
     session.execute(delete(UsedNonce).where(UsedNonce.expires_at <= to_text(now)))
     row = {"nonce": str(facts[0]), "expires_at": str(facts[1])}
-    result = session.execute(insert_once(session, UsedNonce).values(row))
-    if isinstance(result, CursorResult) and result.rowcount == 0:
+    insert = insert_once(session, UsedNonce).values(row).returning(UsedNonce.nonce)
+    if session.execute(insert).first() is None:
         raise RequestRefusedError(401, "nonce-unknown", "这次问候过期了，程序会自己再来一次。")
 
 
