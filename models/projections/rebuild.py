@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import create_engine, delete, insert, inspect, select
+from sqlalchemy import create_engine, delete, insert, select
 from sqlalchemy.orm import Session
 
 from forms.catalog import Catalog
@@ -104,16 +104,15 @@ def _sealed_since(session: Session, seen: set[str]) -> list[str]:
 def _rows(session: Session, table: type[Base]) -> Iterator[tuple[str, ...]]:
     """Rows as text, without the numbers that a table gives to itself."""
     columns = [
-        column for column in inspect(table).columns if not (table is SearchRow and column.name == "row")
+        column for column in table.__table__.columns if not (table is SearchRow and column.name == "row")
     ]
     for row in session.execute(select(*columns)):
         yield tuple(repr(value) for value in row)
 
 
 def _swap(session: Session, shadow: Session) -> None:
-    for table in PROJECTIONS:
-        session.execute(delete(table))
-        columns = [attribute.key for attribute in inspect(table).column_attrs]
-        rows = [{name: getattr(row, name) for name in columns} for row in shadow.scalars(select(table))]
+    for model in PROJECTIONS:
+        session.execute(delete(model))
+        rows = [dict(row) for row in shadow.execute(select(model.__table__)).mappings()]
         if rows:
-            session.execute(insert(table), rows)
+            session.execute(insert(model), rows)
