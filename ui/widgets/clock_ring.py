@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.theme import painting
+from ui.theme import look, painting
 from ui.theme.look import colour
 from ui.theme.tokens import Role, Type
 
@@ -33,8 +33,11 @@ class ClockRing(QWidget):
         painter = QPainter(self)
         painting.smooth(painter)
         ring = QRectF(5, 5, SIZE - 10, SIZE - 10)
-        painter.setPen(QPen(colour(Role.NA_SOFT), 7))
-        painter.drawEllipse(ring)
+        if look.is_contrast():
+            painting.box(painter, ring.adjusted(-3, -3, 3, 3), SIZE, edge=Role.BORDER)
+        else:
+            painter.setPen(QPen(colour(Role.NA_SOFT), 7))
+            painter.drawEllipse(ring)
         painter.setPen(QPen(colour(self._role), 7, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
         painter.drawArc(ring, 90 * 16, -round(360 * 16 * self._share))
         painting.line(

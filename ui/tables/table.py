@@ -1,0 +1,223 @@
+"""The table: rows 44, hairlines only, the first column after the code bold, one tab stop."""
+
+from __future__ import annotations
+
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from ui.tables.column import Align, Column
+from ui.tables.model import Index, RowsModel
+from ui.theme import icons, look, painting
+from ui.theme.look import colour
+from ui.theme.states import Tone
+from ui.theme.tokens import Role, Type
+from ui.theme.typography import width
+from ui.widgets.pill import HEIGHT, draw_pill, draw_state, pill_width
+
+R = TypeVar("R")
+ROW = 44
+HEAD = 40
+PAD = 12
+
+
+class _Cells(QStyledItemDelegate):
+    """Paints one cell from its column's words and states."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        model = index.model()
+        if not isinstance(model, RowsModel):
+            return
+        row = model.row(index.row())
+        if row is None:
+            return
+        column: Column[object] = model.columns[index.column()]
+        area: QRect = option.rect
+        table = self.parent()
+        chosen = isinstance(table, QTableView) and table.currentIndex().row() == index.row()
+        rect = QRectF(area)
+        painter.save()
+        painting.smooth(painter)
+        if chosen:
+            painter.fillRect(rect, colour(Role.BRAND_SOFT))
+        painting.hairline(painter, rect.left(), rect.right(), rect.bottom())
+        if chosen and look.is_contrast():
+            painting.hairline(painter, rect.left(), rect.right(), rect.top(), Role.BRAND)
+            painting.hairline(painter, rect.left(), rect.right(), rect.bottom() - 1, Role.BRAND)
+        if chosen and index.column() == 0:
+            painter.fillRect(QRectF(rect.left(), rect.top(), 4, rect.height()), colour(Role.FOCUS))
+        inner = rect.adjusted(PAD + (4 if index.column() == 0 else 0), 0, -PAD, 0)
+        if column.state is not None:
+            self._state(painter, inner, column, row)
+        else:
+            self._text(painter, inner, column, row)
+        painter.restore()
+
+    def _state(self, painter: QPainter, inner: QRectF, column: Column[object], row: object) -> None:
+        assert column.state is not None
+        state = column.state(row)
+        if state.tone in (Tone.NA, Tone.OK):  # the ordinary state is quiet
+            role = Role.TEXT2 if state.tone is Tone.NA else None
+            draw_state(painter, inner, state, role=role)
+        else:
+            draw_pill(painter, QPointF(inner.left() - 4, inner.center().y() - HEIGHT / 2), state)
+
+    def _text(self, painter: QPainter, inner: QRectF, column: Column[object], row: object) -> None:
+        pills = column.pills(row)[:2]
+        room = inner.width() - sum(pill_width(state) + 8 for state in pills)
+        align = painting.RIGHT if column.align is Align.RIGHT else painting.LEFT
+        role = Role.TEXT2 if column.quiet else Role.TEXT
+        box = QRectF(inner.left(), inner.top(), max(40.0, room), inner.height())
+        kind = Type.META if column.quiet else Type.BODY
+        x = box.left() + painting.line(
+            painter, box, column.text(row), kind, role, align=align, heavy=column.heavy
+        )
+        for state in pills:
+            x += 8
+            x += draw_pill(painter, QPointF(x, inner.center().y() - HEIGHT / 2), state)
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(80, look.row(ROW))
+
+
+class _Head(QHeaderView):
+    """The head on surface2, with the arrow of the order in force."""
+
+    def __init__(self, columns: tuple[Column[R], ...], parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._columns = columns
+        self.setFixedHeight(HEAD)
+        self.setSectionsClickable(False)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        column = self._columns[section]
+        painter.save()
+        painting.smooth(painter)
+        box = QRectF(rect)
+        painter.fillRect(box, colour(Role.SURFACE2))
+        painting.hairline(painter, box.left(), box.right(), box.bottom())
+        inner = box.adjusted(PAD + (4 if section == 0 else 0), 0, -PAD, 0)
+        align = painting.RIGHT if column.align is Align.RIGHT else painting.LEFT
+        painting.line(painter, inner, column.title, Type.META, Role.TEXT2, align=align, heavy=True)
+        if column.sorted:
+            x = inner.left() + width(column.title, Type.META, heavy=True) + 6
+            icons.draw(painter, "chevron-down", QPointF(x, inner.center().y() - 7), 14, Role.TEXT2)
+        painter.restore()
+
+
+class Table(QTableView, Generic[R]):
+    """Arrows, Home, End and the page keys move; Enter opens; letters are left to the page.
+
+    Signals:
+        moved(object): the row that is current now, or None.
+        opened(object): Enter or a double click on a row.
+    """
+
+    moved = Signal(object)
+    opened = Signal(object)
+
+    def __init__(self, model: RowsModel[R], name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows = model
+        self.setModel(model)
+        self.setItemDelegate(_Cells(self))
+        self.setHorizontalHeader(_Head(model.columns, self))
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setStretchLastSection(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(look.row(ROW))
+        self.setShowGrid(False)
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.selectionModel().currentRowChanged.connect(self._on_current)
+        self.doubleClicked.connect(lambda index: self._open(index.row()))
+        model.modelReset.connect(self._on_reset)
+        self._kept: object = None
+
+    @property
+    def current(self) -> R | None:
+        return self._rows.row(self.currentIndex().row())
+
+    def go_to(self, number: int) -> None:
+        """Make a row current; beyond the last it is the last."""
+        if self._rows.rowCount():
+            number = max(0, min(number, self._rows.rowCount() - 1))
+            self.selectionModel().setCurrentIndex(
+                self._rows.index(number, 0),
+                QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows,
+            )
+
+    def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        self.viewport().update()
+        self.moved.emit(self._rows.row(current.row()))
+
+    def _on_reset(self) -> None:
+        if self._rows.rowCount() == 0:
+            self.moved.emit(None)
+
+    def _open(self, number: int) -> None:
+        row = self._rows.row(number)
+        if row is not None:
+            self.opened.emit(row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self.currentIndex().row())
+        elif event.key() == Qt.Key.Key_Home:
+            self.go_to(0)
+        elif event.key() == Qt.Key.Key_End:
+            self.go_to(self._rows.rowCount() - 1)
+        elif _is_for_the_page(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid():
+            self.go_to(0)
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give each column its width, leave out what does not fit, share the rest."""
+        columns = self._rows.columns
+        room = self.viewport().width()
+        shown = list(range(len(columns)))
+        while len(shown) > 1 and sum(columns[at].wide for at in shown) > room:
+            least = min(shown, key=lambda at: (columns[at].keep, -at))
+            if columns[least].keep >= 9:
+                break
+            shown.remove(least)
+        stretching = [at for at in shown if columns[at].stretch] or shown[-1:]
+        spare = max(0, room - sum(columns[at].wide for at in shown))
+        for at, column in enumerate(columns):
+            self.setColumnHidden(at, at not in shown)
+            extra = spare // len(stretching) if at in stretching else 0
+            self.setColumnWidth(at, column.wide + extra)
+
+
+def _is_for_the_page(event: QKeyEvent) -> bool:
+    """Letters are commands of the page, and so are the keys that lead out of the table."""
+    if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Left, Qt.Key.Key_Right):
+        return True
+    return bool(event.text()) and event.text().isprintable() and event.key() != Qt.Key.Key_Space
