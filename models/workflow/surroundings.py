@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from forms.clock import local
 from forms.context import Context
-from forms.definition import Form
+from forms.definition import FieldType, Form
 from forms.json_value import Json
 from forms.revision import read_revision
 from models.installation import read_installation
-from models.tables.projections import AssetRow, HazardRow, PersonRow, RecordRow
+from models.tables.projections import AssetRow, HazardRow, PersonRow, PlaceRow, RecordRow
 from models.tables.sealed import SealedObject
 
 _DONE = ("closed", "void")
@@ -108,3 +108,24 @@ def _decimal(value: Json) -> Decimal | None:
         return Decimal(str(value)) if isinstance(value, (str, int)) else None
     except InvalidOperation:
         return None
+
+
+class KnownHere:
+    """Answers whether this hospital knows a person, place or asset, while its session is open."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def name(self, kind: FieldType, identity: str) -> str | None:
+        match kind:
+            case FieldType.PERSON:
+                person = self._session.get(PersonRow, identity)
+                return person.name if person else None
+            case FieldType.PLACE:
+                place = self._session.get(PlaceRow, identity)
+                return place.name if place else None
+            case FieldType.ASSET:
+                asset = self._session.get(AssetRow, identity)
+                return asset.title or asset.code if asset else None
+            case _:
+                return identity
