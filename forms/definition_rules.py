@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from forms.definition import Field, FieldType, Form
 from forms.dependencies import CycleError, Node, dependencies_of, resolve
+from forms.duty import EVERY, PARTS, PER
 from forms.references import expressions_of
 
 _BOUNDED = frozenset({FieldType.INTEGER, FieldType.DECIMAL})
@@ -28,6 +29,10 @@ def check_definition(form: Form) -> Iterator[tuple[int, str]]:
         for name in sorted(trigger.when.names if trigger.when else ()):
             if any(is_private(other, fields) for other in resolve(name, (), fields)):
                 yield 0, f"a trigger must not depend on {name}, which identifies a person"
+    for duty in form.duties:
+        known = duty.every in EVERY and duty.per in PER and all(part in PARTS for part, _ in duty.parts)
+        if not known or any(times < 1 for _, times in duty.parts):
+            yield 0, f"duty {duty.id}: its frequency is not known"
     try:
         dependencies_of(form)
     except CycleError as cycle:
