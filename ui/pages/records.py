@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
 
@@ -229,13 +229,13 @@ class RecordsPage(Page):
         self._show_question()
 
     def _filters(self) -> QHBoxLayout:
-        self.find = QLineEdit()
-        self.find.setPlaceholderText("在记录里找字")
-        self.find.setAccessibleName("在记录里找字")
-        self.find.setFixedWidth(170)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("在记录里找字")
+        self.search.setAccessibleName("在记录里找字")
+        self.search.setFixedWidth(170)
         self._typing = QTimer(self, singleShot=True, interval=250)
-        self._typing.timeout.connect(lambda: self._ask(text=self.find.text().strip()))
-        self.find.textChanged.connect(lambda _: self._typing.start())
+        self._typing.timeout.connect(lambda: self._ask(text=self.search.text().strip()))
+        self.search.textChanged.connect(lambda _: self._typing.start())
         self.chips = {
             "period": Chip("期间"),
             "chapter": Chip("章节"),
@@ -258,7 +258,7 @@ class RecordsPage(Page):
         self._clear.clicked.connect(self._on_clear)
         line.addWidget(self._clear)
         line.addStretch(1)
-        line.addWidget(self.find)
+        line.addWidget(self.search)
         return line
 
     def first_focus(self) -> QWidget:
@@ -293,9 +293,9 @@ class RecordsPage(Page):
     def ask(self, question: RecordQuestion) -> None:
         """Show another question, as a link from another page does."""
         self._question = question
-        self.find.blockSignals(True)
-        self.find.setText(question.text)
-        self.find.blockSignals(False)
+        self.search.blockSignals(True)
+        self.search.setText(question.text)
+        self.search.blockSignals(False)
         self._show_question()
         self.question_changed.emit(question)
 
@@ -343,10 +343,10 @@ class RecordsPage(Page):
         self.ask(RecordQuestion())
         focus(self.table)
 
-    def _about(self, signal: Signal) -> None:
+    def _about(self, signal: SignalInstance) -> None:
         row = self.table.current
         if row is not None:
-            signal.emit(row.record_id)  # type: ignore[attr-defined]
+            signal.emit(row.record_id)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -367,6 +367,6 @@ class RecordsPage(Page):
             case "G":
                 self._about(self.correct_requested)
             case "/":
-                focus(self.find)
+                focus(self.search)
             case _:
                 super().keyPressEvent(event)
