@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from forms.revision import Revision
+
+Tie = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +22,12 @@ class Chain:
     forked: tuple[str, ...]  # records of which two corrections stand side by side
 
 
-def chain_of(revisions: Iterable[Revision]) -> Chain:
-    """Depends on the set of revisions only, not on their order or on any clock."""
+def by_id(revision: Revision) -> Tie:
+    return (revision.rev_id,)
+
+
+def chain_of(revisions: Iterable[Revision], *, tie: Callable[[Revision], Tie] = by_id) -> Chain:
+    """Depends on the set of revisions only, not on the order of arrival; ``tie`` orders what does not follow."""
     known = {revision.rev_id: revision for revision in revisions}
     current, forked = current_revisions(known.values())
     record_of = {rev_id: revision.record_id for rev_id, revision in known.items()}
@@ -36,7 +42,7 @@ def chain_of(revisions: Iterable[Revision]) -> Chain:
                 missing.add(rev_id)
             elif other != revision.record_id and other in current:
                 follows[revision.record_id].add(other)
-    ordered = _ordered(current, follows)
+    ordered = _ordered({record: tie(revision) for record, revision in current.items()}, follows)
     followed = {record for others in follows.values() for record in others}
     return Chain(
         steps=tuple(current[record] for record in ordered),
@@ -65,19 +71,18 @@ def current_revisions(revisions: Iterable[Revision]) -> tuple[dict[str, Revision
     return current, forked
 
 
-def _ordered(current: dict[str, Revision], follows: dict[str, set[str]]) -> list[str]:
+def _ordered(ties: dict[str, Tie], follows: dict[str, set[str]]) -> list[str]:
     waiting = {record: set(others) for record, others in follows.items()}
     followers: dict[str, list[str]] = {}
     for record, others in follows.items():
         for other in others:
             followers.setdefault(other, []).append(record)
-    ready = [(current[record].rev_id, record) for record, others in waiting.items() if not others]
+    ready = [(ties[record], record) for record, others in waiting.items() if not others]
     heapq.heapify(ready)
     order: list[str] = []
     while waiting:
         if not ready:  # corrections that name each other in a ring; any fixed order will do
-            rev_id, record = min((current[record].rev_id, record) for record in waiting)
-            heapq.heappush(ready, (rev_id, record))
+            heapq.heappush(ready, min((ties[record], record) for record in waiting))
         record = heapq.heappop(ready)[1]
         if record not in waiting:
             continue
@@ -87,5 +92,5 @@ def _ordered(current: dict[str, Revision], follows: dict[str, set[str]]) -> list
             if follower in waiting:
                 waiting[follower].discard(record)
                 if not waiting[follower]:
-                    heapq.heappush(ready, (current[follower].rev_id, follower))
+                    heapq.heappush(ready, (ties[follower], follower))
     return order

@@ -1,0 +1,91 @@
+"""What a card and the events on it add up to: the register entry as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from forms.clock import to_text
+from forms.definition import Form
+from forms.filling_state import FillingState
+from forms.functions import as_day
+from forms.json_value import Json
+from forms.ledgers.chain import chain_of, current_revisions
+from forms.revision import Revision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    asset_id: str  # record id of the card
+    register: str
+    form_id: str
+    code: str  # what identifies it on paper
+    title: str
+    place: str | None
+    status: str
+    values: dict[str, Json]  # public answers of the card as events left them, calculations made anew
+    expiries: dict[str, date]
+    events: tuple[str, ...]  # rev_ids, first to last
+    heads: tuple[str, ...]  # what the next event follows
+    last_event_at: datetime | None
+    two_cards: bool  # two corrections of the card stand side by side
+
+    @property
+    def next_expiry(self) -> date | None:
+        return min(self.expiries.values(), default=None)
+
+    @property
+    def two_heads(self) -> bool:
+        return len(self.heads) > 1
+
+
+def fold(form: Form, cards: Iterable[Revision], events: Iterable[Revision]) -> Asset | None:
+    """The entry of one card, given all its revisions; None if it was voided.
+
+    An event changes the fields of the card that it also has, by name. Events that do not follow each other
+    count in the order in which they are said to have happened. ValueError if ``form`` is no register card.
+    """
+    rule = form.register
+    if rule is None:
+        raise ValueError(f"{form.id} keeps no register")
+    current, forked = current_revisions(cards)
+    card = next(iter(current.values()), None)
+    if card is None:
+        return None
+    chain = chain_of(events, tie=_by_time)
+    values: dict[str, Json] = dict(card.answers)
+    for event in chain.steps:
+        values.update({name: value for name, value in event.answers.items() if _takes(form, name)})
+    last = chain.steps[-1] if chain.steps else card
+    values = FillingState(form, values, now=last.sealed_at).answers
+    place = next((_text(values.get(field.name)) for field in form.fields() if field.type == "place"), None)
+    return Asset(
+        asset_id=card.record_id,
+        register=rule.register,
+        form_id=card.form_id,
+        code=_text(values.get(rule.code)) or "",
+        title=_text(values.get(rule.title)) or "",
+        place=place or last.place or card.place,
+        status=_text(values.get("status")) or "",
+        values=values,
+        expiries={
+            name: day for name in rule.expiries if (day := as_day(_text(values.get(name)))) is not None
+        },
+        events=tuple(event.rev_id for event in chain.steps),
+        heads=chain.heads,
+        last_event_at=last.claimed_at if chain.steps else None,
+        two_cards=bool(forked),
+    )
+
+
+def _takes(form: Form, name: str) -> bool:
+    return any(field.name == name and field.calculation is None for field in form.fields())
+
+
+def _by_time(event: Revision) -> tuple[str, ...]:
+    return (to_text(event.claimed_at), to_text(event.sealed_at), event.rev_id)
+
+
+def _text(value: Json) -> str | None:
+    return value if isinstance(value, str) and value else None
