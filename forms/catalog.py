@@ -17,7 +17,7 @@ from forms.yaml_source import FormError
 
 FOLDER = Path(__file__).parent / "catalog"
 _SHARED = frozenset({"answer_sets.yaml", "lists.yaml"})
-_INDEX_VERSION = 2
+_INDEX_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +46,8 @@ class Entry:
     duties: tuple[Duty, ...]
     signers: tuple[SignerRule, ...]  # who signs after the author
     read_by: tuple[str, ...]
+    levels: tuple[str, ...]
+    switches: tuple[str, ...]
 
 
 class Catalog:
@@ -159,6 +161,8 @@ def _entry(folder: Path, path: Path, form: Form) -> Entry:
             if not one.author
         ),
         read_by=form.rights.read,
+        levels=form.scope.levels,
+        switches=form.scope.switches,
     )
 
 
@@ -209,7 +213,7 @@ def _entry_from(row: dict[str, Any]) -> Entry:
     signers = tuple(
         SignerRule(**{name: _tupled(value) for name, value in one.items()}) for one in row["signers"]
     )
-    listed = {name: tuple(row[name]) for name in ("requirements", "read_by")}
+    listed = {name: tuple(row[name]) for name in ("requirements", "read_by", "levels", "switches")}
     return Entry(**{**row, **listed, "duties": duties, "signers": signers})
 
 

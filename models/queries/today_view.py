@@ -1,0 +1,105 @@
+"""What the page of today holds, as frozen rows. Imports nothing that is slow to import."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """白班 08:00–20:00 or 夜班 20:00–08:00; the night belongs to the day it starts on."""
+
+    name: str
+    day: date
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskItem:
+    """One slot of a duty; ``group`` is overdue, now, later or done as of the time of asking."""
+
+    key: str
+    group: str
+    form_id: str
+    form_title: str
+    title: str  # of the duty
+    label: str  # 夜间第 1 次
+    per: str  # area, place, asset, department, facility
+    subject: str | None
+    subject_name: str
+    places: int  # points of the round
+    opens_at: datetime
+    due_at: datetime
+    state: str  # open, done, transcribed, late
+    rev_id: str | None
+    draft_id: str | None
+    answered: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignItem:
+    """A record that waits for this person's signature, or that was sent back to its author."""
+
+    record_id: str
+    rev_id: str
+    role: str  # empty for one that was sent back
+    role_title: str
+    title: str
+    serial: str
+    author_name: str
+    sealed_at: datetime
+    returned: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftItem:
+    draft_id: str
+    form_id: str
+    title: str
+    answered: int
+    position: str | None
+    saved_at: datetime
+    is_correction: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueItem:
+    """A hazard or a register entry with a day by which something must happen."""
+
+    kind: str  # hazard | asset
+    key: str
+    title: str
+    level: str
+    due: datetime | None
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockItem:
+    record_id: str
+    title: str
+    grade: str | None
+    text: str
+    started_at: datetime
+    due: datetime
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TodayView:
+    now: datetime
+    shift: Shift
+    tasks: tuple[TaskItem, ...]
+    to_sign: tuple[SignItem, ...]
+    drafts: tuple[DraftItem, ...]
+    due: tuple[DueItem, ...]  # the most urgent first
+    open_hazards: int
+    overdue_hazards: int
+    unsigned: tuple[SignItem, ...]  # mine, waiting for others
+    clocks: tuple[ClockItem, ...]
+    pending: int
+    quarantined: int
+    oldest_pending: datetime | None
+    last_success: datetime | None
