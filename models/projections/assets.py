@@ -2,12 +2,59 @@
 
 from __future__ import annotations
 
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from forms.catalog import Catalog
-from forms.definition import Form
+from forms.definition import Form, FormKind
+from forms.ledgers.asset import Asset, fold
 from forms.revision import Revision
+from models.projections.objects import heads_of, revisions_of
+from models.projections.records import known_form
+from models.projections.search import index
+from models.tables.projections import AssetRow, RecordRow
+
+VOID = "void"
 
 
 def project_asset(source: Session, target: Session, catalog: Catalog, current: Revision, form: Form) -> None:
-    """The entry that a card or an event belongs to."""
+    """The entry that a card or an event belongs to; nothing while its card has not come yet."""
+    asset_id = current.record_id if form.kind is FormKind.CARD else current.subject or current.asset
+    cards = revisions_of(source, asset_id) if asset_id else ()
+    card_form = known_form(catalog, heads_of(cards)[0]) if cards else None
+    if asset_id is None or card_form is None or card_form.kind is not FormKind.CARD:
+        return
+    asset = fold(card_form, cards, _events(source, target, asset_id))
+    if asset is None:
+        held = target.get(AssetRow, asset_id)
+        if held is not None:
+            held.status = VOID
+        return
+    target.merge(_row(asset))
+    index(target, f"asset:{asset_id}", asset.code, asset.title, asset.register)
+
+
+def _events(source: Session, target: Session, asset_id: str) -> list[Revision]:
+    records = target.scalars(
+        select(RecordRow.record_id).where(
+            RecordRow.kind == FormKind.EVENT.value,
+            or_(RecordRow.asset == asset_id, RecordRow.subject == asset_id),
+        )
+    )
+    return [revision for record_id in records for revision in revisions_of(source, record_id)]
+
+
+def _row(asset: Asset) -> AssetRow:
+    return AssetRow(
+        asset_id=asset.asset_id,
+        register=asset.register,
+        form_id=asset.form_id,
+        code=asset.code,
+        title=asset.title,
+        place=asset.place,
+        status=asset.status or "in_use",
+        values=asset.values,
+        expiries={name: day.isoformat() for name, day in asset.expiries.items()},
+        next_expiry=asset.next_expiry,
+        last_event_at=asset.last_event_at,
+    )

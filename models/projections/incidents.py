@@ -23,10 +23,11 @@ def project_incident(target: Session, current: Revision, form: Form) -> None:
             rev_id=current.rev_id,
             grade=_text(answers.get("grade")),
             category=_text(answers.get("category")),
-            title=_text(answers.get("title")) or form.title,
+            title=_text(answers.get("event_name"))
+            or (_text(answers.get("what_happened")) or form.title)[:40],
             department=current.department,
             place=current.place or _text(answers.get("place")),
-            happened_at=as_instant(_text(answers.get("happened_at"))),
+            happened_at=as_instant(_text(answers.get("occurred_on"))),
             reported_at=current.sealed_at,
             state="void" if current.void else "reported",
             clocks=[
