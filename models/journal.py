@@ -46,7 +46,6 @@ def _prepare(connection: sqlite3.Connection, plan: JournalPlan) -> None:
     connection.execute(f"PRAGMA journal_mode = {plan.mode}")
     connection.execute(f"PRAGMA synchronous = {plan.synchronous}")
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cache_size = -16384")
     if sys.platform == "darwin":
         connection.execute("PRAGMA fullfsync = ON")

@@ -11,8 +11,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from forms.definition import Form
-from forms.filling import Filling
 from forms.identity import new_record_id
 from forms.json_value import Json
 from models.base import json_text
@@ -73,11 +71,15 @@ def start(
     bulk: Iterable[str] = (),
     meta: Mapping[str, Json] | None = None,
 ) -> DraftView:
-    """A draft with the form's defaults, or with the answers given. ``correct`` names the record corrected."""
+    """A draft with the form's defaults under the answers given. ``correct`` names the record corrected."""
     form = store.catalog.get(form_id, form_version) if form_version else store.catalog.latest(form_id)
     now = store.clock.now()
     with store.write() as session:
-        first = _first_answers(session, form, answers, now, person=person, place=place, asset=asset)
+        given = dict(answers or {})
+        if correct is None:
+            given = surroundings.with_defaults(
+                session, form, given, now=now, person=person, place=place, asset=asset
+            )
         draft = Draft(
             draft_id=new_record_id(now),
             form_id=form.id,
@@ -96,7 +98,7 @@ def start(
             started_at=now,
             saved_at=now,
         )
-        _fill(draft, store.keys, first, bulk, meta or {})
+        _fill(draft, store.keys, given, bulk, meta or {})
         session.add(draft)
     return _view(draft, store.keys)
 
@@ -162,20 +164,6 @@ def count_answers(answers: Mapping[str, Json]) -> int:
         elif name != "row_id" and value not in (None, "", [], {}):
             total += 1
     return total
-
-
-def _first_answers(
-    session: Session,
-    form: Form,
-    answers: Mapping[str, Json] | None,
-    now: datetime,
-    *,
-    person: str,
-    place: str | None,
-    asset: str | None,
-) -> Mapping[str, Json]:
-    context = surroundings.context_of(session, form=form, person=person, now=now, place=place, asset=asset)
-    return Filling(form, None if answers is None else dict(answers), context=context, now=now).answers
 
 
 def _fill(

@@ -21,6 +21,7 @@ from models.workflow.credentials import Proof, verify_pin
 from models.workflow.permitting import NotAllowed, require, role_names
 from models.workflow.revisions import Author, Sealed, outcome, write
 from models.workflow.sheet import Sheet, check, text_in, time_in
+from models.workflow.surroundings import with_defaults
 
 
 class SealFailed(Refusal):
@@ -67,10 +68,14 @@ def seal(
         known = store.catalog.latest(form) if isinstance(form, str) else form
         if known is None or answers is None:
             raise ValueError("a draft, or a form with answers")
+        with store.read() as session:
+            complete = with_defaults(
+                session, known, dict(answers), now=now, person=author, place=place, asset=asset
+            )
         sheet = Sheet(
             form=known,
             record_id=new_record_id(now),
-            answers=dict(answers),
+            answers=complete,
             bulk=tuple(bulk),
             department=department,
             place=place,

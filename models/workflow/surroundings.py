@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from forms.clock import local
 from forms.context import Context
 from forms.definition import FieldType, Form
+from forms.filling import Filling
 from forms.json_value import Json
 from forms.revision import read_revision
 from models.installation import read_installation
@@ -41,6 +42,21 @@ def context_of(
         certificates=_certificates(session, person, now),
         profile=_profile(session),
     )
+
+
+def with_defaults(
+    session: Session,
+    form: Form,
+    answers: dict[str, Json],
+    *,
+    now: datetime,
+    person: str | None,
+    place: str | None = None,
+    asset: str | None = None,
+) -> dict[str, Json]:
+    """The answers, and the form's defaults for what they leave out."""
+    context = context_of(session, form=form, person=person, now=now, place=place, asset=asset)
+    return {**Filling(form, context=context, now=now).answers, **answers}
 
 
 def _previous(session: Session, form: Form, place: str | None, asset: str | None) -> dict[str, Json]:
