@@ -1,0 +1,330 @@
+"""The desk: who works now, which page is shown, and the roads between pages. Holds no widget of its own."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication
+from sqlalchemy.orm import Session
+
+from forms.json_value import Json
+from models.faults import Refusal
+from models.installation import Installation
+from models.queries.people import PersonView
+from models.store import Store
+from models.workflow.drafts import DraftView
+from ui import settings_file, wording
+from ui.actions import PAGES
+from ui.background import Background
+from ui.bus import Bus
+from ui.dialogs.sign_in import Recent, SignIn
+from ui.main_window import MainWindow
+from ui.operations import Changes, Operations
+from ui.presenters.presenter import Presenter
+from ui.settings_file import WindowSettings
+from ui.theme.states import Tone
+
+LOG = logging.getLogger("yian.desk")
+T = TypeVar("T")
+TICK_MS = 30_000
+"""How often words that depend on the time (还剩 54 分) are read again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A form to fill, and what is known before it is opened."""
+
+    form_id: str
+    place: str | None = None
+    asset: str | None = None
+    task: str | None = None
+    subject: str | None = None
+    after: tuple[str, ...] = ()
+    answers: dict[str, Json] | None = None
+
+
+class Desk(QObject):
+    """Made once the store is open. Presenters come by ``seat``; pages are reached by ``go`` and ``open_*``."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        store: Store,
+        background: Background,
+        *,
+        home: Path,
+        settings: WindowSettings,
+        installation: Installation,
+    ) -> None:
+        super().__init__(window)
+        self.window = window
+        self.store = store
+        self.background = background
+        self.home = home
+        self.settings = settings
+        self.installation = installation
+        self.bus = Bus(self)
+        self.operations = Operations(store, background, self.bus)
+        self.person: PersonView | None = None
+        self._presenters: dict[str, Presenter] = {}
+        self._at = "today"
+        self._back: list[Callable[[], None]] = []
+        self._banner_act: Callable[[], None] | None = None
+        self._touched = self.now()
+        self._commands: dict[str, Callable[[], None]] = {
+            "person": self.change_person,
+            "lock": self.lock,
+            "back": self.go_back,
+        }
+        window.page_requested.connect(self.go)
+        window.command_requested.connect(self._on_command)
+        window.banner.acted.connect(self._on_banner)
+        self.bus.changed.connect(self._on_changed)
+        background.failed.connect(self.tell)
+        self._clock = QTimer(self, interval=TICK_MS)
+        self._clock.timeout.connect(self._on_tick)
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
+
+    # what presenters use ----------------------------------------------
+
+    def now(self) -> datetime:
+        return self.store.clock.now()
+
+    @property
+    def reader(self) -> PersonView:
+        """Who reads: the person signed in. LookupError before that; pages are not shown then."""
+        if self.person is None:
+            raise LookupError("nobody is signed in")
+        return self.person
+
+    def read(
+        self,
+        topic: str,
+        work: Callable[[Session], T],
+        on_done: Callable[[T], None],
+        on_refused: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Read in the background; only the newest question of a topic is answered."""
+
+        def job() -> T:
+            with self.store.read() as session:
+                return work(session)
+
+        self.background.read(topic, job, on_done, on_refused or self.tell)
+
+    def seat(self, presenter: Presenter) -> None:
+        self._presenters[presenter.name] = presenter
+
+    def presenter(self, name: str) -> Presenter:
+        return self._presenters[name]
+
+    def on_command(self, name: str, act: Callable[[], None]) -> None:
+        """Who carries out a command of the window."""
+        self._commands[name] = act
+
+    @Slot(object)
+    def tell(self, problem: Exception) -> None:
+        """Say a refusal in its own sentence; anything unforeseen with what is safe and an error number."""
+        if isinstance(problem, Refusal):
+            fact, _, advice = str(problem).partition("。")
+            self.banner(fact, advice.strip() or wording.SEALED_SAFE, wording.UNFORESEEN.action)
+            return
+        LOG.error("unforeseen %s", type(problem).__name__, exc_info=problem)
+        words = wording.UNFORESEEN
+        number = f"{type(problem).__name__}-{self.now():%m%d%H%M}"
+        self.banner(words.fact, f"{words.advice}：{number}", words.action, tone=Tone.BAD, icon="octagon-alert")
+
+    def banner(
+        self,
+        fact: str,
+        advice: str,
+        button: str = "",
+        act: Callable[[], None] | None = None,
+        *,
+        tone: Tone = Tone.WARN,
+        icon: str = "info",
+    ) -> None:
+        """The one banner; its button does ``act`` or just takes it away."""
+        self._banner_act = act
+        self.window.show_banner((fact, advice, button), tone=tone, icon=icon)
+
+    @Slot()
+    def _on_banner(self) -> None:
+        self.window.show_banner(None)
+        act, self._banner_act = self._banner_act, None
+        if act is not None:
+            act()
+
+    # pages --------------------------------------------------------------
+
+    @Slot(str)
+    def go(self, name: str) -> None:
+        """Show a page of the rail, read anew."""
+        if self.person is None:
+            self.change_person()
+            return
+        if name not in self._presenters:
+            return
+        self._back.clear()
+        self._show(name)
+
+    def _show(self, name: str) -> None:
+        presenter = self._presenters[name]
+        self._at = name
+        rail = name if any(entry.id == name for entry in PAGES) else self.window.rail.current
+        page = presenter.page
+        self.window.show_page(page.name, rail=rail)
+        presenter.refresh()
+
+    def open_below(self, name: str) -> None:
+        """Show a page that leads back to where this was asked."""
+        here, focus = self._at, QApplication.focusWidget()
+
+        def back() -> None:
+            self._show(here)
+            if focus is not None and focus.isVisible():
+                focus.setFocus()
+
+        self._back.append(back)
+        self._show(name)
+
+    @Slot()
+    def go_back(self) -> None:
+        if self._back:
+            self._back.pop()()
+        else:
+            self.go("today")
+
+    @Slot(object, object)
+    def _on_changed(self, changes: Changes, _initiator: object) -> None:
+        shown = self._presenters.get(self._at)
+        frame = self._presenters.get("frame")
+        for presenter in (shown, frame):
+            if presenter is not None and presenter.kinds & changes.kinds:
+                presenter.refresh()
+
+    @Slot()
+    def _on_tick(self) -> None:
+        if self.person is None:
+            return
+        if self.now() - self._touched > timedelta(minutes=self.settings.lock_minutes):
+            self.lock()
+            return
+        self._on_changed(Changes(kinds=frozenset({"time"})), self)
+
+    @Slot(str)
+    def _on_command(self, name: str) -> None:
+        if self.person is None and name not in ("person",):
+            self.change_person()
+            return
+        act = self._commands.get(name)
+        if act is not None:
+            act()
+
+    # people -------------------------------------------------------------
+
+    def change_person(self) -> None:
+        """Ask who works now; leaving keeps who was."""
+        self._ask_person(locked=False)
+
+    @Slot()
+    def lock(self) -> None:
+        """Leave the window to nobody; everything that was filled is kept."""
+        if self.person is None:
+            return
+        self.person = None
+        self.window.top.show_person("", "")
+        self._ask_person(locked=True)
+
+    def _ask_person(self, *, locked: bool) -> None:
+        if isinstance(self.window.overlay.panel, SignIn):
+            return
+        recent = tuple(Recent(*one) for one in self.settings.recent)
+        dialog = SignIn(recent, locked=locked, may_leave=self.person is not None)
+        dialog.asked.connect(
+            lambda number, pin: self.operations.sign_in(
+                number, pin, self._on_signed_in, lambda problem: _refuse(dialog, problem)
+            )
+        )
+        self.window.open_dialog(dialog)
+
+    def _on_signed_in(self, person: PersonView) -> None:
+        same = self.person is not None and self.person.staff_no == person.staff_no
+        self.person = person
+        self._touched = self.now()
+        self.keep(self.settings.with_recent(person.staff_no, person.name))
+        self.window.close_dialog()
+        self.window.top.show_person(person.name, f"{person.staff_no}·{self.role_word(person.role)}")
+        self.window.top.show_place(self.installation.facility_name, person.department or "")
+        if not same:
+            self._back.clear()
+            self._show("today" if self._at not in self._presenters else self._home_of(self._at))
+        frame = self._presenters.get("frame")
+        if frame is not None:
+            frame.refresh()
+
+    def _home_of(self, name: str) -> str:
+        """Where another person lands: the page that is open, if it belongs to the rail."""
+        return name if any(entry.id == name for entry in PAGES) else "today"
+
+    def role_word(self, role: str) -> str:
+        return next((c.label for c in self.store.catalog.choice_list("role") if c.code == role), role)
+
+    def keep(self, settings: WindowSettings) -> None:
+        """Remember settings of the window; a folder that cannot be written is told by the store itself."""
+        self.settings = settings
+        try:
+            settings_file.save(self.home, settings)
+        except OSError as problem:
+            LOG.warning("window settings not kept: %s", type(problem).__name__)
+
+    def start(self) -> None:
+        self.window.top.show_place(self.installation.facility_name, "")
+        self._clock.start()
+        self.change_person()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent | QMouseEvent):
+            self._touched = self.now()
+        return super().eventFilter(watched, event)
+
+    # filling ------------------------------------------------------------
+
+    def fill(self, wish: Wish) -> None:
+        """Begin a filling of a form and open it."""
+        person = self.reader
+        self.operations.start_draft(
+            self.open_draft,
+            self.tell,
+            form_id=wish.form_id,
+            person=person.staff_no,
+            department=person.department,
+            place=wish.place,
+            asset=wish.asset,
+            task=wish.task,
+            subject=wish.subject,
+            after=wish.after,
+            answers=wish.answers,
+        )
+
+    def open_draft(self, draft: DraftView) -> None:
+        """Open a filling where it stopped."""
+        opener = self._presenters["fill"]
+        opener.open(draft)  # type: ignore[attr-defined]
+
+
+def _refuse(dialog: SignIn, problem: Exception) -> None:
+    if isinstance(problem, Refusal):
+        dialog.refuse(str(problem))
+        return
+    dialog.refuse(wording.UNFORESEEN.fact)
+    LOG.error("unforeseen %s", type(problem).__name__, exc_info=problem)
