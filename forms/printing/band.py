@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from forms.printing.marks import Mark
-from forms.printing.paper import HEAD, INNER, LINE_PAD, MM, PAD
-from forms.printing.text import Style, wrap
+from forms.printing.paper import HEAD, INNER, LINE_PAD, MM, PAD, TIGHT_PAD
+from forms.printing.text import Style, wrap, wrap_evenly
 
 TALLEST: Final = 60 * MM  # of a band; fits beside head, signatures and notes on a lying page
 PICTURE_HEIGHT: Final = 7 * MM  # of a drawn signature in a cell
@@ -88,6 +89,7 @@ class Band:
     head: tuple[Band, ...] = ()  # repeated above this band when it begins a page
     keep: bool = False  # never the last on its page
     rule: float = INNER  # weight of the rule below
+    floor: float = 0.0  # what its text needs; the rest is air
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,8 +129,16 @@ def band(
     rule: float = INNER,
 ) -> Band:
     """A band as high as its highest cell, at least ``least``."""
-    height = max([least, *(cell.height for cell in cells)])
-    return Band(height=height, cells=tuple(cells), group=group, head=head, keep=keep, rule=rule)
+    highest = max(cell.height for cell in cells)
+    return Band(
+        height=max(least, highest),
+        cells=tuple(cells),
+        group=group,
+        head=head,
+        keep=keep,
+        rule=rule,
+        floor=highest - 2 * (LINE_PAD - TIGHT_PAD),
+    )
 
 
 def bands(
@@ -164,10 +174,27 @@ def head_band(columns: Sequence[Column], style: Style, *, least: float) -> Band:
             left=column.left,
             right=column.right,
             style=style,
-            lines=wrap(column.title, style, column.right - column.left - 2),
+            lines=wrap_evenly(column.title, style, column.right - column.left - 2),
             shaded=True,
             pad=1,
         )
         for column in columns
     ]
     return band(cells, least=least, keep=True, rule=HEAD)
+
+
+def tightened(body: Sequence[Band], factor: float) -> list[Band]:
+    """The bands with rows ``factor`` as high where their text and a merged label leave the room."""
+    members = Counter(id(one.group) for one in body)
+    return [
+        one
+        if one.keep or one.signatures
+        else replace(
+            one, height=max(one.floor, min(one.height, _label_share(one, members)), one.height * factor)
+        )
+        for one in body
+    ]
+
+
+def _label_share(one: Band, members: Counter[int]) -> float:
+    return one.group.height / members[id(one.group)] if one.group else 0.0

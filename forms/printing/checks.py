@@ -11,10 +11,10 @@ from forms.printing.band import Band, Cell, Column, Group, bands, head_band
 from forms.printing.numbering import Item
 from forms.printing.paper import BLANK_ROW, HEAD_ROW, MM, NARROW_PAD, ROW
 from forms.printing.styles import Styles
-from forms.printing.text import wrap
+from forms.printing.text import wrap_evenly
 from forms.printing.values import mark_of
 
-CATEGORY: Final = 29 * MM
+CATEGORY: Final = 33 * MM
 _NUMBER: Final = 9 * MM
 _ANSWER: Final = 11 * MM
 _REMARK: Final = 24 * MM
@@ -39,6 +39,7 @@ class CheckTable:
     width: float
     styles: Styles
     blank: bool
+    title: str = "检查内容"
 
     def head(self) -> Band:
         category = Column(title="类 别", left=0, right=CATEGORY, style=self.styles.label)
@@ -50,7 +51,7 @@ class CheckTable:
         group = Group(
             right=CATEGORY,
             style=style,
-            lines=wrap(title, style, CATEGORY - 2 * NARROW_PAD - 4),
+            lines=wrap_evenly(title, style, CATEGORY - 2 * NARROW_PAD - 2),
         )
         least = max(BLANK_ROW if self.blank else ROW, group.height / len(lines))
         columns = self._columns()
@@ -73,7 +74,9 @@ class CheckTable:
                 style=styles.body_centre,
                 pad=NARROW_PAD,
             ),
-            Column(title="检 查 内 容", left=CATEGORY + _NUMBER, right=answers_left, style=styles.body),
+            Column(
+                title=" ".join(self.title), left=CATEGORY + _NUMBER, right=answers_left, style=styles.body
+            ),
         ]
         left = answers_left
         for choice, width in zip(answers, widths, strict=True):

@@ -18,7 +18,7 @@ from forms.printing.notes import ledger_notes, make_notes
 from forms.printing.numbering import findings
 from forms.printing.paging import paginate
 from forms.printing.paper import HEAD_ROW, LANDSCAPE, MM, NARROW_PAD
-from forms.printing.problems import finding_text, where
+from forms.printing.problems import column_name, finding_text
 from forms.printing.signing import acts, pictures_of
 from forms.printing.styles import Styles
 from forms.printing.values import answer_label, check_code_of, single_mark, value_text
@@ -166,7 +166,7 @@ class LedgerTable:
         if revision.void:
             return f"已作废：{revision.reason}"
         return "\n".join(
-            f"{where(item, row)}：{finding_text(item, row, brief=True)}" for item in findings(row)
+            f"{column_name(item, row)}：{finding_text(item, row, brief=True)}" for item in findings(row)
         )
 
 
@@ -195,8 +195,8 @@ def _parts(form: Form) -> list[_Part]:
         parts += [_field_part(field) for field in chosen if not _repeats_the_date(field, form)]
         parts += _check_parts(form)
     if any(field.finding for field in (*form.fields(), *(grid.fields if grid else ()))):
-        parts.append(_Part(kind="problem", title="具体问题及处理情况", least=42, grows=3))
-    parts += [_Part(kind="sign", title=f"{s.title}\n签名", least=23, signer=s) for s in form.signers]
+        parts.append(_Part(kind="problem", title="具体问题及处理情况", least=36, grows=3))
+    parts += [_Part(kind="sign", title=f"{s.title}\n签名", least=24, signer=s) for s in form.signers]
     return parts
 
 
@@ -241,7 +241,7 @@ def _field_part(field: Field) -> _Part:
 def _check_part(field: Field, grid: Field | None = None) -> _Part:
     title = field.short or field.label
     longest = max(len(part) for part in title.split("\n"))
-    least = max(13.0, min(20.0, 3.5 * longest + 1)) if field.short else 16.0
+    least = max(13.0, min(20.0, 3.5 * longest + 1.4)) if field.short else 16.0
     return _Part(kind="check", title=title, least=least, field=field, fields=(grid,) if grid else ())
 
 
@@ -334,14 +334,19 @@ def _sign_cell(column: Column, signer: Signer, job: PrintJob, revision: Revision
     refused = [act for act in acts(job, revision, signer) if act.refused is not None]
     shown = done[-1:] or refused[-1:]
     caption = tuple(
-        f"{act.name} {act.staff_no}" if act.refused is None else f"{act.name} 退回" for act in shown
-    ) + tuple(f"{local(act.moment):%m-%d %H:%M}" for act in shown)
+        line
+        for act in shown
+        for line in (
+            f"{act.name} {act.staff_no}",
+            f"{local(act.moment):%m-%d %H:%M}{'退回' if act.refused else ''}",
+        )
+    )
     return Cell(
         left=column.left,
         right=column.right,
         style=column.style,
         pictures=pictures_of(job, done),
         ink=True,
-        caption=("　".join(caption),) if caption else (),
+        caption=caption,
         pad=NARROW_PAD,
     )

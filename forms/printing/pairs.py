@@ -8,15 +8,16 @@ from typing import Final
 
 from forms.definition import FieldType
 from forms.printing.band import Band, Cell, Picture, bands
+from forms.printing.marks import Mark
 from forms.printing.paper import BLANK_ROW, MM, NARROW_PAD, PAD, ROW
 from forms.printing.styles import Styles
-from forms.printing.text import Style, wrap
+from forms.printing.text import Style, wrap, wrap_evenly
 
 WHOLE: Final = 12  # a line is divided into twelfths
 _LONG_LABEL: Final = 14  # characters from which a label takes the wide column
 _BLANK_LONG: Final = 3  # handwriting rows of a long text
 
-_SHORT = frozenset({FieldType.DATE, FieldType.TIME, FieldType.INTEGER, FieldType.DECIMAL})
+_LABEL: Final = 22 * MM
 _WHOLE_LINE = frozenset({FieldType.LONG_TEXT, FieldType.MANY_OF, FieldType.SIGNATURE})
 
 
@@ -27,8 +28,8 @@ class Pair:
     label: str
     text: str
     type: FieldType = FieldType.TEXT
+    sample: str = ""  # what its cell must hold on one line; decides its width
     wide: bool = False  # asks for a whole line
-    longest: int = 0  # characters of the longest choice
     pictures: tuple[Picture, ...] = ()
 
 
@@ -54,14 +55,12 @@ class PairLayout:
         return [*made, *(self._line(line) if line else [])]
 
     def _span(self, pair: Pair) -> int:
-        small, medium = (3, 4) if self.landscape else (4, 6)
+        spans = (3, 4, 6) if self.landscape else (4, 6)
         if pair.wide or pair.type in _WHOLE_LINE or len(pair.label) > _LONG_LABEL:
             return WHOLE
-        if pair.type in _SHORT or (pair.type is FieldType.ONE_OF and pair.longest <= 6 and not self.blank):
-            return small
-        if pair.type is FieldType.ONE_OF and (self.blank or pair.longest > 16):
-            return WHOLE if pair.longest > 8 or self.blank else medium
-        return medium
+        body = self.styles.body
+        need = body.face.width(pair.sample, body.size) + 2 * PAD + _LABEL
+        return next((span for span in spans if need <= self.width * span / WHOLE), WHOLE)
 
     def _line(self, line: list[tuple[Pair, int]]) -> tuple[Band, ...]:
         if sum(span for _, span in line) < WHOLE:
@@ -78,12 +77,12 @@ class PairLayout:
         return bands(cells, least=least)
 
     def _cells(self, pair: Pair, left: float, right: float, *, alone: bool) -> tuple[Cell, Cell]:
-        room = 22 * MM if not alone or len(pair.label) <= 7 else 30 * MM
+        room = _LABEL if not alone or len(pair.label) <= 7 else 33 * MM
         if alone and len(pair.label) > _LONG_LABEL:
             room = 52 * MM
         middle = left + room
         label = self.styles.label
-        label_lines = wrap(pair.label, label, room - 2 * NARROW_PAD)
+        label_lines = wrap_evenly(pair.label, label, room - 2 * NARROW_PAD)
         value = self._value_style(pair, right - middle)
         return (
             Cell(left=left, right=middle, style=label, lines=label_lines, pad=NARROW_PAD),
@@ -92,9 +91,14 @@ class PairLayout:
                 right=right,
                 style=value,
                 lines=wrap(pair.text, value, right - middle - 2 * PAD) if pair.text else (),
+                mark=Mark.SLASH if self._is_empty(pair) else None,
                 pictures=pair.pictures,
             ),
         )
+
+    def _is_empty(self, pair: Pair) -> bool:
+        """Whether a filled paper strikes the cell out, so that nothing can be added later."""
+        return not self.blank and not pair.text and not pair.pictures
 
     def _value_style(self, pair: Pair, room: float) -> Style:
         """10.5 pt, or 9 pt where only that keeps a short value on one line."""

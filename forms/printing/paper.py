@@ -21,7 +21,8 @@ MARK: Final = 1.3
 SHADE: Final = 0.935  # grey of table heads: 6.5 %
 PAD: Final = 2 * MM  # left and right inside a cell
 NARROW_PAD: Final = 0.8 * MM
-LINE_PAD: Final = 1.1 * MM  # above and below the text of a cell
+LINE_PAD: Final = 0.7 * MM  # above and below the text of a cell
+TIGHT_PAD: Final = 0.25 * MM  # where a line less saves a page
 
 ROW: Final = 6.5 * MM  # filled by the program
 BLANK_ROW: Final = 8.2 * MM  # filled by hand

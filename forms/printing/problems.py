@@ -7,7 +7,7 @@ from typing import Final
 
 from forms.json_value import Json
 from forms.printing.band import Band, Cell, Group, bands
-from forms.printing.job import PrintJob
+from forms.printing.job import PrintJob, rows_of
 from forms.printing.marks import Mark
 from forms.printing.numbering import Item
 from forms.printing.paper import BLANK_ROW, MM, NARROW_PAD, PAD, ROW
@@ -15,7 +15,7 @@ from forms.printing.styles import Styles
 from forms.printing.text import wrap
 from forms.printing.values import moment_text
 
-_LABEL: Final = 29 * MM
+_LABEL: Final = 33 * MM
 _TITLE: Final = "具体问题及\n处理情况"
 _BLANK_LINES: Final = 3
 
@@ -47,7 +47,13 @@ def where(item: Item, job: PrintJob) -> str:
     """第 6 项 of a numbered form; the place and the column of a round."""
     if item.number is not None:
         return f"第 {item.number} 项"
-    place = place_of(item, job)
+    return column_name(item, job)
+
+
+def column_name(item: Item, job: PrintJob) -> str:
+    """The item by its column's head, behind its place where a round has several."""
+    rows = rows_of(job.answers.get(item.path[0])) if item.row else []
+    place = place_of(item, job) if len(rows) > 1 else ""
     title = (item.field.short or item.field.label).replace("\n", "、")
     return f"{place}，{title}" if place else title
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from forms.definition import Form, FormKind
 from forms.json_value import Json
+from forms.printing.band import tightened
 from forms.printing.codes import code_of
 from forms.printing.fonts import FOLDER, load_fonts
 from forms.printing.furniture import record_furniture
@@ -22,6 +23,9 @@ from forms.printing.signing import signature_bands
 from forms.printing.styles import Styles, make_styles
 from forms.printing.writer import Document, write
 from forms.revision import Revision, Signature
+
+FEW_PAGES = 2  # so many become one less if slightly lower rows allow it
+TIGHTER = (0.94, 0.88)  # of the usual row height: down to 5.7 mm
 
 
 def render(
@@ -86,14 +90,19 @@ def _sheet(job: PrintJob, styles: Styles) -> Document:
     body = SheetBody(job, styles, paper)
     bands = body.bands()
     furniture = record_furniture(job)
+    signatures = signature_bands(job, paper.inner_width, across=3 if paper.landscape else 2)
     notes = make_notes(sheet_notes(job, body.items), code_of(job), styles, paper.inner_width)
-    pages = paginate(
-        bands,
-        signature_bands(job, paper.inner_width, across=3 if paper.landscape else 2),
-        first=paper.inner_height - furniture.height,
-        later=paper.inner_height - furniture.later_height,
-        notes=notes.height,
-    )
+    room = {
+        "first": paper.inner_height - furniture.height,
+        "later": paper.inner_height - furniture.later_height,
+        "notes": notes.height,
+    }
+    pages = paginate(bands, signatures, **room)
+    for factor in TIGHTER if len(pages) == FEW_PAGES and not job.is_blank else ():
+        tighter = paginate(tightened(bands, factor), signatures, **room)
+        if len(tighter) < len(pages):
+            pages = tighter
+            break
     return Document(
         paper=paper,
         pages=pages,

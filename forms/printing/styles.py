@@ -43,7 +43,7 @@ def make_styles(fonts: Fonts) -> Styles:
         body_centre=Style(face=body, size=BODY_SIZE, leading=14.2, align=Align.CENTRE),
         small=Style(face=body, size=SMALL_SIZE, leading=11.8),
         small_centre=Style(face=body, size=SMALL_SIZE, leading=11.8, align=Align.CENTRE),
-        note=Style(face=body, size=NOTE_SIZE, leading=11.4),
+        note=Style(face=body, size=NOTE_SIZE, leading=10.8),
         footer=Style(face=body, size=FOOTER_SIZE, leading=10),
         system=Style(face=body, size=SYSTEM_SIZE, leading=9),
     )

@@ -13,7 +13,7 @@ from forms.printing.job import Names
 from forms.printing.marks import Mark
 from forms.printing.paper import BLANK_ROW, HEAD_ROW, MM, NARROW_PAD, ROW
 from forms.printing.styles import Styles
-from forms.printing.text import Align
+from forms.printing.text import Align, Style
 from forms.printing.values import answer_label, blank_text, check_code_of, single_mark, value_text
 
 _INDEX: Final = 9 * MM
@@ -105,16 +105,22 @@ class RowTable:
             problem *= factor
         else:
             widths, problem = self._grown(widths, problem, spare)
-        columns = [_column("序", 0, _INDEX, self.styles, centred=True)]
+        columns = [_column("序", 0, _INDEX, self._style(centred=True))]
         left = _INDEX
         for field, width in zip(self.fields, widths, strict=True):
             columns.append(
-                _column(_title(field), left, left + width, self.styles, centred=field.type in _CENTRED)
+                _column(_title(field), left, left + width, self._style(centred=field.type in _CENTRED))
             )
             left += width
         if self.problem:
-            columns.append(_column(self.problem, left, self.width, self.styles, centred=False))
+            columns.append(_column(self.problem, left, self.width, self.styles.small))
         return columns
+
+    def _style(self, *, centred: bool) -> Style:
+        """10.5 pt where the table has room for it, else 9 pt."""
+        if self._least_total() <= self.width:
+            return self.styles.body_centre if centred else self.styles.body
+        return self.styles.small_centre if centred else self.styles.small
 
     def _grown(self, widths: list[float], problem: float, spare: float) -> tuple[list[float], float]:
         """Spare width goes to the check columns up to 22 mm, then to texts."""
@@ -173,7 +179,6 @@ def _title(field: Field) -> str:
     return field.short or field.label
 
 
-def _column(title: str, left: float, right: float, styles: Styles, *, centred: bool) -> Column:
-    style = styles.small_centre if centred else styles.small
+def _column(title: str, left: float, right: float, style: Style) -> Column:
     pad = NARROW_PAD if style.align is Align.CENTRE else 1.4 * MM
     return Column(title=title, left=left, right=right, style=style, pad=pad)

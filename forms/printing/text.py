@@ -13,7 +13,7 @@ _CLOSING = "。，、；：？！）》〉」』】〕〗”’…—～·％‰
 _OPENING = "（《〈「『【〔〖“‘([{"
 _UNIT = re.compile(
     rf"[{re.escape(_OPENING)}]*"
-    rf"(?:[0-9A-Za-z]+(?:[-./:+_@][0-9A-Za-z]+)*|□ ?[^\s□]{{0,12}}|[^\s])?"
+    rf"(?:\d+年(?:\d+月(?:\d+日)?)?|[0-9A-Za-z]+(?:[-./:+_@][0-9A-Za-z]+)*|□ ?[^\s□]{{0,12}}|[^\s])?"
     rf"[{re.escape(_CLOSING)}]*[ \u3000]*"
 )
 
@@ -41,6 +41,21 @@ def wrap(text: str, style: Style, width: float) -> tuple[str, ...]:
     if "\n" not in text and face.width(text, size) <= width:
         return (text,)
     return tuple(line for part in text.split("\n") for line in _lines(part, face, size, width))
+
+
+def wrap_evenly(text: str, style: Style, width: float) -> tuple[str, ...]:
+    """The same number of lines as ``wrap``, of about the same length, for labels in narrow columns."""
+    lines = wrap(text, style, width)
+    if len(lines) < 2 or "\n" in text:
+        return lines
+    face, size = style.face, style.size
+    narrow = face.width(face.printable(text), size) / len(lines)
+    while narrow < width:
+        narrow += size / 2
+        even = wrap(text, style, min(narrow, width))
+        if len(even) <= len(lines):
+            return even
+    return lines
 
 
 def _lines(text: str, face: Face, size: float, width: float) -> Iterator[str]:

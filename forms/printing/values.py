@@ -17,6 +17,8 @@ _BY_HAND = {
     FieldType.TIME: "　　时　　分",
     FieldType.DATETIME: "　　　年　　月　　日　　时　　分",
 }
+_SAMPLE_NAME = "张某某（0231）"
+_SAMPLE_NAMES = "一二三四五六七八九十一二"
 _FEW = 10  # choices that a blank paper lists for ticking
 
 
@@ -50,6 +52,25 @@ def blank_text(field: Field) -> str:
     if field.type in _BY_HAND:
         return _BY_HAND[field.type]
     return f"　　　　{field.unit}" if field.unit else ""
+
+
+def sample_text(field: Field) -> str:
+    """A usual value, whose width decides how wide the cell is on every paper of the form."""
+    match field.type:
+        case FieldType.ONE_OF:
+            return max((choice.label for choice in field.choices), key=len, default="")
+        case FieldType.PLACE | FieldType.PERSON:
+            return _SAMPLE_NAMES if field.multiple else _SAMPLE_NAME
+        case FieldType.TEXT | FieldType.ASSET:
+            return _SAMPLE_NAMES
+        case FieldType.DATETIME:
+            return "2026年12月30日 20:00"
+        case FieldType.DATE | FieldType.CALCULATED:
+            return "2026年12月30日"
+        case FieldType.INTEGER | FieldType.DECIMAL:
+            return f"10000 {field.unit}"
+        case _:
+            return ""
 
 
 def choice_label(choices: tuple[Choice, ...], code: str) -> str:

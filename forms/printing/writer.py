@@ -128,9 +128,10 @@ class _Page:
         style = self.styles.footer
         right = LEFT + self.width
         self._line(furniture.footer_left, style, LEFT, right, y)
-        self._line(
-            f"第 {self.number} 页　共 {len(self.document.pages)} 页", style, LEFT, right, y, Align.CENTRE
-        )
+        pages = f"第 {self.number} 页　共 {len(self.document.pages)} 页"
+        taken = style.face.width(furniture.footer_left, style.size) + 12
+        middle = (self.width - style.face.width(pages, style.size)) / 2
+        self._line(pages, style, LEFT + max(taken, middle), right, y)
         self._line(furniture.footer_right, style, LEFT, right, y, Align.RIGHT)
 
     def _notes(self, y: float) -> None:

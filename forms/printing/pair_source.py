@@ -1,0 +1,126 @@
+"""Which labelled values a record shows, in the head block and in its sections, and in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from forms.definition import Field, FieldType, Form
+from forms.json_value import Json
+from forms.printing.band import Picture
+from forms.printing.job import PrintJob, rows_of
+from forms.printing.numbering import hidden, unfolds
+from forms.printing.pairs import Pair
+from forms.printing.signing import ink
+from forms.printing.values import blank_text, long_moment, sample_text, value_text
+
+UNVERIFIED: Final = "※"
+LEFT_OUT: Final = frozenset({FieldType.LONG_TEXT, FieldType.PHOTO, FieldType.FILE, FieldType.SIGNATURE})
+_APART: Final = frozenset({FieldType.CHECK, FieldType.ROWS, FieldType.NOTE, *LEFT_OUT})
+_ENVELOPE: Final = {
+    "department": "科室",
+    "author": "填报人",
+    "claimed_at": "时间",
+    "place": "部位",
+    "asset": "对象",
+}
+
+
+class PairSource:
+    """The pairs of one record, or of a blank paper."""
+
+    def __init__(self, job: PrintJob) -> None:
+        self.job = job
+        self.answers = job.answers
+        self._fields = {field.name: field for field in job.form.fields()}
+        self._company = _head_company(job.form)
+        self.head_names = frozenset({*job.form.printing.head, *(field.name for field in self._company)})
+
+    def pair(self, field: Field, value: Json) -> Pair:
+        if field.type is FieldType.SIGNATURE:
+            text = ""
+        elif self.job.is_blank and value is None:
+            text = blank_text(field)
+        else:
+            text = value_text(field, value, self.job.names)
+        in_head = field.name in self.head_names
+        return Pair(
+            label=field.label + ("" if field.source is None or field.source.verified else UNVERIFIED),
+            text=text,
+            type=field.type,
+            sample=text if self.job.is_blank and text else sample_text(field),
+            wide=field.width == "full" and field.type is FieldType.TEXT and not in_head,
+            pictures=self.pictures(value) if field.type is FieldType.SIGNATURE else (),
+        )
+
+    def pairs(self, fields: list[Field]) -> list[Pair]:
+        return [self.pair(field, self.answers.get(field.name)) for field in fields]
+
+    def is_shown(self, field: Field) -> bool:
+        """Whether the paper has the field; a filled one leaves out long optional fields that hold nothing."""
+        value = self.answers.get(field.name)
+        if self.job.is_anonymous and field.type is FieldType.PERSON:
+            return False
+        if hidden(field, value, self.job):
+            return False
+        optional = field.type in LEFT_OUT or (field.type is FieldType.TEXT and field.width == "full")
+        return self.job.is_blank or value not in (None, "", []) or not optional or field.required is True
+
+    def head(self) -> list[Pair]:
+        """The fields of ``printing.head`` and their company; of a round of one place also where."""
+        pairs = [pair for name in self.job.form.printing.head for pair in self._named(name)]
+        pairs += self.pairs([field for field in self._company if self.is_shown(field)])
+        for field in self._fields.values():
+            if field.grid and unfolds(field, self.job):
+                row = rows_of(self.answers.get(field.name))[0]
+                where = [self.pair(i, row.get(i.name)) for i in field.fields if i.type is FieldType.PLACE]
+                told = [
+                    self.pair(i, row[i.name])
+                    for i in field.fields
+                    if i.type is FieldType.TEXT and row.get(i.name)
+                ]
+                pairs = [*where, *pairs, *told]
+        return pairs
+
+    def pictures(self, value: Json) -> tuple[Picture, ...]:
+        """The drawings among attachments that are at hand."""
+        shas = value if isinstance(value, list) else [value]
+        found = (ink(self.job.images.get(sha, b"")) for sha in shas if isinstance(sha, str))
+        return tuple(picture for picture in found if picture is not None)
+
+    def _named(self, name: str) -> Iterator[Pair]:
+        field = self._fields.get(name)
+        if field is not None:
+            if self.is_shown(field):
+                yield self.pair(field, self.answers.get(name))
+        elif name in _ENVELOPE and not self.job.is_anonymous:
+            yield Pair(label=_ENVELOPE[name], text=self._envelope(name))
+
+    def _envelope(self, name: str) -> str:
+        revision = self.job.revision
+        if revision is None:
+            return ""
+        names = self.job.names
+        match name:
+            case "department":
+                return names.department(revision.department) if revision.department else ""
+            case "author":
+                return names.person(revision.author)
+            case "claimed_at":
+                return long_moment(revision.claimed_at)
+            case "place":
+                return names.place(revision.place) if revision.place else ""
+            case _:
+                return names.asset(revision.asset) if revision.asset else ""
+
+
+def _head_company(form: Form) -> tuple[Field, ...]:
+    """The short values of sections that the head block takes part of; they stand with it, not apart."""
+    head = frozenset(form.printing.head)
+    return tuple(
+        field
+        for section in form.sections
+        if any(field.name in head for field in section.fields)
+        for field in section.fields
+        if field.name not in head and field.type not in _APART and field.width == "half"
+    )

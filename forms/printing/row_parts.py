@@ -1,0 +1,111 @@
+"""Fields of type rows on a sheet: as a table, as a round, or row by row where a table would be too wide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from forms.definition import Field, FieldType
+from forms.json_value import Json
+from forms.printing.band import Band, Cell, band, bands
+from forms.printing.job import Path, rows_of
+from forms.printing.marks import Mark
+from forms.printing.numbering import Item
+from forms.printing.pair_source import UNVERIFIED, PairSource
+from forms.printing.pairs import PairLayout
+from forms.printing.paper import PAD, ROW
+from forms.printing.problems import finding_text
+from forms.printing.styles import Styles
+from forms.printing.tables import RowTable, TableRow, slashed
+from forms.printing.text import wrap
+
+_EMPTY_ROWS: Final = 6  # of a table on a blank paper
+_EMPTY_PLACES: Final = 20  # of a blank round
+_MORE_PLACES: Final = 4  # empty ones after preprinted places
+
+
+class RowParts:
+    """Bands for the rows of one record."""
+
+    def __init__(
+        self, source: PairSource, pairs: PairLayout, styles: Styles, findings: Mapping[Path, Item]
+    ) -> None:
+        self.source = source
+        self.job = source.job
+        self.pairs = pairs
+        self.width = pairs.width
+        self.styles = styles
+        self.findings = findings
+
+    def bands(self, field: Field) -> Iterator[Band]:
+        rows = rows_of(self.source.answers.get(field.name))
+        shown = self._columns(field, rows)
+        table = RowTable(
+            fields=shown,
+            width=self.width,
+            styles=self.styles,
+            names=self.job.names,
+            blank=self.job.is_blank,
+            problem="具体问题及处理情况" if any(inner.finding for inner in shown) else "",
+        )
+        caption = () if field.grid else (self._caption(field),)
+        yield from caption
+        if not table.fits:
+            yield from self._blocks(shown, rows)
+        elif rows or self.job.is_blank:
+            filled = [self._table_row(field, row) for row in self._or_empty(field, rows)]
+            yield from table.bands(filled, keep=caption)
+        else:
+            yield from slashed(table)
+
+    def _columns(self, field: Field, rows: Sequence[Mapping[str, Json]]) -> list[Field]:
+        """The fields that become columns; on a filled round no column of remarks that holds none."""
+        shown = [
+            inner for inner in field.fields if inner.part_of is None and inner.type is not FieldType.NOTE
+        ]
+        if self.job.is_anonymous:
+            shown = [inner for inner in shown if inner.type is not FieldType.PERSON]
+        if field.grid and not self.job.is_blank:
+            shown = [i for i in shown if i.type is not FieldType.TEXT or any(row.get(i.name) for row in rows)]
+        return shown
+
+    def _or_empty(self, field: Field, rows: list[dict[str, Json]]) -> list[dict[str, Json]]:
+        if not self.job.is_blank:
+            return rows
+        wanted = _MORE_PLACES if rows else max(_EMPTY_PLACES if field.grid else _EMPTY_ROWS, field.min_rows)
+        return [*rows, *({} for _ in range(wanted))]
+
+    def _caption(self, field: Field) -> Band:
+        style = self.styles.heading
+        text = field.label + ("" if field.source is None or field.source.verified else UNVERIFIED)
+        lines = wrap(text, style, self.width - 2 * PAD)
+        return band([Cell(left=0, right=self.width, style=style, lines=lines)], least=ROW, keep=True)
+
+    def _table_row(self, field: Field, row: dict[str, Json]) -> TableRow:
+        problems = []
+        starred = []
+        for inner in field.fields:
+            path = (field.name, str(row.get("row_id", "")), inner.name)
+            if "/".join(path) in self.job.bulk:
+                starred.append(inner.name)
+            if path in self.findings:
+                title = (inner.short or inner.label).replace("\n", "、")
+                problems.append(f"{title}：{finding_text(self.findings[path], self.job, brief=True)}")
+        drawn = [inner.name for inner in field.fields if inner.type is FieldType.SIGNATURE]
+        return TableRow(
+            values=row,
+            problem="\n".join(problems),
+            pictures={name: self.source.pictures(row.get(name)) for name in drawn},
+            starred=frozenset(starred),
+        )
+
+    def _blocks(self, fields: list[Field], rows: list[dict[str, Json]]) -> Iterator[Band]:
+        """Each row a block of pairs under its number."""
+        shown = rows or ([{}, {}] if self.job.is_blank else [])
+        style = self.styles.label
+        for number, row in enumerate(shown, 1):
+            cell = Cell(left=0, right=self.width, style=style, lines=(f"第 {number} 条",))
+            yield band([cell], least=ROW, keep=True)
+            yield from self.pairs.bands([self.source.pair(field, row.get(field.name)) for field in fields])
+        if not shown:
+            yield from bands([Cell(left=0, right=self.width, style=style, mark=Mark.SLASH)], least=ROW)
