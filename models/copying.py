@@ -1,0 +1,60 @@
+"""Copies of the database that can be trusted: made by SQLite, opened again and checked, flushed, then named."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+from models.faults import Corrupt
+from models.files import flush_folder
+
+
+def copy_verified(source: Path, target: Path) -> Path:
+    """A consistent copy under its final name only if ``integrity_check`` finds nothing in it; Corrupt otherwise.
+
+    An earlier copy of that name stays until then; a copy that is cut off leaves a ``.part`` file at most.
+    """
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = target.with_name(target.name + ".part")
+    part.unlink(missing_ok=True)
+    _copy(source, part)
+    problem = problem_of(part)
+    if problem is not None:
+        part.unlink()
+        raise Corrupt(problem)
+    with part.open("r+b") as file:
+        os.fsync(file.fileno())
+    part.replace(target)
+    flush_folder(target.parent)
+    return target
+
+
+def problem_of(path: Path) -> str | None:
+    """What SQLite finds wrong with a database file, None for nothing. The file is not changed."""
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        found = connection.execute("PRAGMA integrity_check(3)").fetchall()
+        broken = connection.execute("PRAGMA foreign_key_check").fetchmany(3)
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    finally:
+        connection.close()
+    if [row[0] for row in found] != ["ok"]:
+        return "；".join(str(row[0]) for row in found)
+    if broken:
+        return f"{len(broken)} 处引用找不到对象"
+    return None
+
+
+def _copy(source: Path, target: Path) -> None:
+    reading = sqlite3.connect(f"{source.absolute().as_uri()}?mode=rw", uri=True)
+    try:
+        writing = sqlite3.connect(target)
+        try:
+            reading.backup(writing)
+            writing.execute("PRAGMA journal_mode = DELETE")  # one file, nothing beside it
+        finally:
+            writing.close()
+    finally:
+        reading.close()

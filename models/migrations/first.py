@@ -1,0 +1,60 @@
+"""Writes ``versions/0001_first.py`` from the tables as they are; used until the first release, then never again.
+
+``python -m models.migrations.first``
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import create_engine
+
+from models import schema
+
+TARGET = Path(__file__).parent / "versions" / "0001_first.py"
+OWN = ("alembic_version",)
+
+
+def statements(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Every CREATE of a database, in order, without what SQLite or Alembic makes for themselves."""
+    virtual = [
+        name
+        for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL%'")
+    ]
+    rows = connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid")
+    return tuple(
+        sql.strip()
+        for name, sql in rows
+        if name not in OWN
+        and not any(name.startswith(f"{table}_") and _is_shadow(name, table) for table in virtual)
+    )
+
+
+def _is_shadow(name: str, table: str) -> bool:
+    return name.removeprefix(f"{table}_") in {"data", "idx", "content", "docsize", "config"}
+
+
+def main() -> None:
+    engine = create_engine("sqlite://")
+    with engine.begin() as connection:
+        schema.create(connection)
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        found = statements(driver)
+    lines = ['"""The schema of the first release."""', "", "from alembic import op", ""]
+    lines += ['revision = "0001_first"', "down_revision = None", "", "STATEMENTS = ("]
+    for statement in found:
+        lines += [
+            '    """',
+            *(f"{line.rstrip()}" for line in statement.replace("\t", "  ").splitlines()),
+            '    """,',
+        ]
+    lines += [")", "", "", "def upgrade() -> None:", "    for statement in STATEMENTS:"]
+    lines += ["        op.get_bind().exec_driver_sql(statement.strip())", ""]
+    lines += [f'    op.get_bind().exec_driver_sql("PRAGMA application_id = {schema.APPLICATION_ID}")', ""]
+    TARGET.write_text("\n".join(lines), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
