@@ -531,20 +531,19 @@ def test_everything_that_names_a_patient_or_a_reporter_is_private() -> None:
 @pytest.mark.parametrize(
     ("answers", "hours"),
     [
-        ({"outcome": "not_reached"}, [72]),
-        ({"outcome": "no_harm"}, [72]),
-        ({"outcome": "harm"}, [24]),
-        ({"outcome": "death_or_permanent"}, [24]),
-        ({"outcome": "unclear"}, [24]),
-        ({"outcome": "unclear", "report_kind": "full", "grade": "III"}, []),
-        ({"outcome": "no_harm", "report_kind": "full", "grade": "I"}, [24]),
-        ({"outcome": "harm", "report_kind": "full", "grade": "II", "quality_event": "serious"}, [24, 12]),
-        ({"outcome": "harm", "report_kind": "full", "grade": "I", "quality_event": "grave"}, [24, 2]),
-        ({"outcome": "harm", "report_kind": "full", "grade": "II", "quality_event": "general"}, [24, 360]),
-        ({"outcome": "harm", "report_kind": "full", "grade": "I", "gross_negligence": "yes"}, [24, 12]),
+        ({"outcome": "not_reached", "report_kind": "quick"}, [72]),
+        ({"outcome": "no_harm", "report_kind": "quick"}, [72]),
+        ({"outcome": "harm", "report_kind": "quick"}, [24]),
+        ({"outcome": "death_or_permanent", "report_kind": "quick"}, [24]),
+        ({"outcome": "unclear", "report_kind": "quick"}, [24]),
+        ({"outcome": "harm", "report_kind": "full", "grade": "II"}, []),
+        ({"outcome": "harm", "report_kind": "full", "grade": "II", "quality_event": "general"}, [360]),
+        ({"outcome": "harm", "report_kind": "full", "grade": "II", "quality_event": "serious"}, [12]),
+        ({"outcome": "harm", "report_kind": "full", "grade": "I", "quality_event": "grave"}, [2]),
+        ({"outcome": "harm", "report_kind": "full", "grade": "I", "gross_negligence": "yes"}, [12]),
     ],
 )
-def test_the_clocks_of_an_event_follow_its_outcome_and_grade(
+def test_a_quick_report_starts_the_clock_of_the_full_one_and_a_grave_event_its_own(
     answers: dict[str, Json], hours: list[int]
 ) -> None:
     form = CATALOG.latest("event.adverse_event")
@@ -573,3 +572,18 @@ def test_the_severity_only_suggests_a_grade(severity: str, grade: str) -> None:
         CATALOG.latest("event.adverse_event"), {"report_kind": "full", "severity": severity}, now=NOW
     )
     assert filling.value(("suggested_grade",)) == grade
+
+
+def test_every_step_of_an_incident_is_kept_from_those_it_does_not_concern() -> None:
+    steps = [form for form in FORMS if form.step and form.step.chain == "incident"]
+    actions = {form.step.action for form in steps if form.step}
+    assert actions == {"accept", "report_up", "analyse", "improve", "feedback", "close"}
+    assert all(form.private_record and form.rights.read == ("quality", "leader", "admin") for form in steps)
+
+
+@pytest.mark.parametrize("grade", ["I", "II"])
+def test_a_serious_event_is_always_analysed(grade: str) -> None:
+    filling = filled("incident.accept", {"grade": grade, "analysis_needed": "no"})
+    assert [problem.path for problem in filling.problems()] == [("analysis_needed",)]
+    filling.set(("grade",), "III")
+    assert filling.problems() == ()
