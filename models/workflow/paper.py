@@ -1,0 +1,224 @@
+"""Paper: everything a page needs is gathered here, and every print is counted and noted.
+
+Importing this loads reportlab; the window does so behind its first paint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from forms.definition import Form
+from forms.json_value import Json
+from forms.printing.job import Path
+from forms.printing.render import render
+from forms.revision import Revision, Signature
+from models.faults import Refusal
+from models.installation import next_number, read_installation
+from models.queries import records
+from models.queries.names import NameBook, read_names
+from models.queries.people import get_person
+from models.queries.places import all_places
+from models.queries.records import RecordView
+from models.store import Store
+from models.tables.installation import Counter
+from models.tables.projections import HazardRow
+from models.workflow import attachments, auditing
+from models.workflow.correcting import private_answers
+
+LEDGER_ROWS = 400  # records on one ledger: a month of the busiest round, with room
+
+
+class CannotPrint(Refusal):
+    """There is nothing to print, or this person may not print it."""
+
+
+def preview(store: Store, record_id: str, *, layout: str = "sheet", person: str | None = None) -> bytes:
+    """The PDF as it would be printed now; nothing is counted. CannotPrint with a sentence if there is none."""
+    with store.read() as session:
+        return _record_pdf(
+            store, session, _view(store, session, record_id, person), layout, person, print_no=None
+        )
+
+
+def print_record(store: Store, record_id: str, *, layout: str = "sheet", person: str | None = None) -> bytes:
+    """The PDF, counted: the page says the how manyth print it is from the second one on."""
+    with store.write() as session:
+        view = _view(store, session, record_id, person)
+        number = next_number(session, _series(view.revision.rev_id))
+        auditing.note(
+            session,
+            at=store.clock.now(),
+            actor=person,
+            action="record.printed",
+            subject=record_id,
+            detail={"rev_id": view.revision.rev_id, "layout": layout, "print": number},
+        )
+        return _record_pdf(store, session, view, layout, person, print_no=number)
+
+
+def print_blank(store: Store, form: Form, *, person: str | None = None) -> bytes:
+    """An empty form for the hand, with the hospital's places on a round sheet."""
+    with store.read() as session:
+        installation = read_installation(session)
+        places = [place.name for place in all_places(session)]
+        return render(
+            form,
+            None,
+            layout="blank",
+            facility=installation.facility_name if installation else "",
+            names=_Names(read_names(session)),
+            printed_at=store.clock.now(),
+            printed_by=_who(session, person),
+            places=places,
+        )
+
+
+def print_ledger(
+    store: Store, form_id: str, record_ids: Sequence[str], *, person: str | None = None
+) -> bytes:
+    """Many records of one form, a row each, oldest first."""
+    if not record_ids:
+        raise CannotPrint("这段时间没有这张表的记录，台账是空的。要手填的话，请打印空白表。")
+    with store.read() as session:
+        views = [_view(store, session, record_id, person) for record_id in record_ids[:LEDGER_ROWS]]
+        ordered = sorted(views, key=lambda view: (view.revision.claimed_at, view.revision.rev_id))
+        return _render(store, session, ordered, "ledger", person, print_no=1, form=_form(ordered[-1]))
+
+
+def _record_pdf(
+    store: Store, session: Session, view: RecordView, layout: str, person: str | None, *, print_no: int | None
+) -> bytes:
+    counted = session.get(Counter, _series(view.revision.rev_id))
+    number = print_no if print_no is not None else (counted.value if counted else 0) + 1
+    return _render(store, session, [view], layout, person, print_no=number, form=_form(view))
+
+
+def _render(
+    store: Store,
+    session: Session,
+    views: Sequence[RecordView],
+    layout: str,
+    person: str | None,
+    *,
+    print_no: int,
+    form: Form,
+) -> bytes:
+    installation = read_installation(session)
+    first = views[0]
+    revisions = tuple(view.revision for view in views)
+    signatures = tuple(
+        one
+        for view in views
+        for one in view.signatures
+        if one.signs == view.revision.rev_id and one.verdict == "signed"
+    )
+    return render(
+        form,
+        first.revision,
+        layout="ledger" if layout == "ledger" else "sheet",
+        facility=installation.facility_name if installation else "",
+        names=_Names(read_names(session)),
+        printed_at=store.clock.now(),
+        printed_by=_who(session, person),
+        signatures=signatures,
+        images=_images(store, session, revisions, signatures),
+        revisions=revisions,
+        version_no=first.version,
+        print_no=print_no,
+        hazards=_hazard_numbers(session, views, with_record=layout == "ledger"),
+        private=_private(store, session, first.revision) if len(views) == 1 else {},
+    )
+
+
+def _view(store: Store, session: Session, record_id: str, person: str | None) -> RecordView:
+    reader = get_person(session, person) if person else None
+    view = records.get(session, store.catalog, record_id, reader)
+    if view is None:
+        raise CannotPrint("这份记录不在这台电脑上，或你的角色不能看它。没有打印。需要的话请找质控科。")
+    return view
+
+
+def _form(view: RecordView) -> Form:
+    if view.form is None:
+        raise CannotPrint(
+            f"这份记录用的表单版本（{view.revision.form_id} {view.revision.form_version}）这台电脑上还没有。"
+            "记录没有动过。更新医安以后再打印。"
+        )
+    return view.form
+
+
+def _images(
+    store: Store, session: Session, revisions: Iterable[Revision], signatures: Iterable[Signature]
+) -> dict[str, bytes]:
+    names = {one.signature.image_sha for one in revisions} | {one.image_sha for one in signatures}
+    for revision in revisions:
+        names |= {entry.sha256 for entry in revision.attachments if entry.mime.startswith("image/")}
+    found = {name: _image(store, session, name) for name in names if name is not None}
+    return {name: image for name, image in found.items() if image is not None}
+
+
+def _image(store: Store, session: Session, name: str) -> bytes | None:
+    """A picture that cannot be opened here is left off the page; the manifest on it still names it."""
+    try:
+        return attachments.read(session, store.keys, name)
+    except Refusal:
+        return None
+
+
+def _hazard_numbers(session: Session, views: Sequence[RecordView], *, with_record: bool) -> dict[Path, str]:
+    ids = [view.item.record_id for view in views]
+    numbers: dict[Path, str] = {}
+    for row in session.scalars(select(HazardRow).where(HazardRow.record_id.in_(ids))):
+        path = _path(row, views)
+        numbers[(row.record_id, *path) if with_record else path] = row.number
+    return numbers
+
+
+def _path(row: HazardRow, views: Sequence[RecordView]) -> Path:
+    """Where in the record the finding stands: a row's hazard knows its row and column, its table is looked up."""
+    if row.row_id is None:
+        return (row.field,)
+    form = next(view.form for view in views if view.item.record_id == row.record_id)
+    tables = form.fields() if form else ()
+    table = next(table.name for table in tables if any(column.name == row.field for column in table.fields))
+    return (table, row.row_id, row.field)
+
+
+def _private(store: Store, session: Session, revision: Revision) -> dict[str, Json]:
+    """Identifying answers if they can be opened here; a page without them says so by its empty cells."""
+    try:
+        return private_answers(session, store, revision)
+    except Refusal:
+        return {}
+
+
+def _who(session: Session, person: str | None) -> str | None:
+    known = get_person(session, person) if person else None
+    return f"{known.name} {known.staff_no}" if known else None
+
+
+def _series(rev_id: str) -> str:
+    return f"print:{rev_id}"
+
+
+class _Names:
+    """Names as paper wants them: a person with the staff number behind it."""
+
+    def __init__(self, book: NameBook) -> None:
+        self._book = book
+
+    def person(self, staff_no: str) -> str:
+        name = self._book.person(staff_no)
+        return f"{name}（{staff_no}）" if name != staff_no else staff_no
+
+    def place(self, place_id: str) -> str:
+        return self._book.place(place_id)
+
+    def asset(self, asset_id: str) -> str:
+        return self._book.asset(asset_id)
+
+    def department(self, department: str) -> str:
+        return department
