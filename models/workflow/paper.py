@@ -76,9 +76,7 @@ def print_blank(store: Store, form: Form, *, person: str | None = None) -> bytes
         )
 
 
-def print_ledger(
-    store: Store, form_id: str, record_ids: Sequence[str], *, person: str | None = None
-) -> bytes:
+def print_ledger(store: Store, record_ids: Sequence[str], *, person: str | None = None) -> bytes:
     """Many records of one form, a row each, oldest first."""
     if not record_ids:
         raise CannotPrint("这段时间没有这张表的记录，台账是空的。要手填的话，请打印空白表。")

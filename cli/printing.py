@@ -1,0 +1,56 @@
+"""``print RECORD | --blank FORM | --ledger FORM --out FILE.pdf``."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from cli.forms import find_form
+from cli.opening import PROGRAM, opened
+from cli.output import Output, Refused
+from models.files import write_durably
+from models.queries import records
+from models.queries.records import RecordFilter
+from models.store import Store
+from models.workflow import paper
+
+
+def add_to(
+    verbs: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    parser = verbs.add_parser("print", help="打印成 PDF", parents=[common])
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("record", nargs="?")
+    what.add_argument("--blank", metavar="FORM", help="空白表")
+    what.add_argument("--ledger", metavar="FORM", help="台账：这张表的全部记录")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+    parser.add_argument("--as", dest="person", metavar="STAFF_NO")
+    parser.set_defaults(run=print_paper)
+
+
+def print_paper(arguments: argparse.Namespace) -> int:
+    with opened(arguments) as store:
+        pdf = _pdf(store, arguments)
+    try:
+        write_durably(arguments.out, pdf)
+    except OSError as error:
+        raise Refused(
+            f"PDF 存不到 {arguments.out}（{error.strerror}）。记录没有动过。换个位置再试。"
+        ) from error
+    return Output.of(arguments).document({"out": arguments.out, "bytes": len(pdf)}, f"已存为 {arguments.out}")
+
+
+def _pdf(store: Store, arguments: argparse.Namespace) -> bytes:
+    if arguments.blank:
+        return paper.print_blank(store, find_form(store.catalog, arguments.blank), person=arguments.person)
+    if arguments.ledger:
+        form = find_form(store.catalog, arguments.ledger)
+        return paper.print_ledger(store, _record_ids(store, form.id), person=arguments.person)
+    return paper.print_record(store, arguments.record, person=arguments.person)
+
+
+def _record_ids(store: Store, form_id: str) -> list[str]:
+    wanted = RecordFilter(form_id=form_id, kinds=("record", "log", "event", "step", "card"), status="sealed")
+    with store.read() as session:
+        page = records.find(session, store.catalog, wanted, PROGRAM, limit=paper.LEDGER_ROWS)
+    return [item.record_id for item in page.rows]

@@ -1,0 +1,82 @@
+"""``setup`` makes the hospital on this computer; ``enrol`` joins it to the county."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from cli.opening import opened, pin_of
+from cli.output import Output, Refused
+from models.store import Store
+from models.workflow import demo
+from models.workflow.setup import LEVELS, set_up
+
+from sync.enrolment import enrol as enrol_here
+
+
+def add_to(
+    verbs: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    setup = verbs.add_parser("setup", help="首次设置", parents=[common])
+    setup.add_argument("--hospital", required=True, metavar="NAME")
+    setup.add_argument("--level", required=True, choices=LEVELS)
+    setup.add_argument("--admin", required=True, metavar="STAFF_NO")
+    setup.add_argument("--admin-name", default="管理员")
+    setup.add_argument("--department", action="append", default=[])
+    setup.add_argument("--switch", action="append", default=[])
+    setup.add_argument("--demo", action="store_true", help="放进一所虚构医院的人员和部位")
+    setup.add_argument("--server", metavar="URL")
+    setup.add_argument("--code")
+    setup.set_defaults(run=set_up_here)
+    enrol = verbs.add_parser("enrol", help="加入县里", parents=[common])
+    enrol.add_argument("--server", required=True, metavar="URL")
+    enrol.add_argument("--code", required=True)
+    enrol.set_defaults(run=enrol_this)
+
+
+def set_up_here(arguments: argparse.Namespace) -> int:
+    if bool(arguments.server) != bool(arguments.code):
+        raise Refused("--server 和 --code 要一起给，或都不给、以后用 enrol 加入。没有设置任何东西。")
+    with opened(arguments) as store:
+        result = set_up(
+            store,
+            hospital=arguments.hospital,
+            level=arguments.level,
+            admin_no=arguments.admin,
+            admin_name=arguments.admin_name,
+            admin_pin=pin_of(arguments.admin),
+            departments=arguments.department or (demo.DEPARTMENTS if arguments.demo else ()),
+            switches=arguments.switch,
+            demo=arguments.demo,
+            pins=_demo_pins() if arguments.demo else None,
+        )
+        if arguments.server:
+            _enrol(store, arguments)
+    facts = {
+        "facility_id": result.facility_id,
+        "admin": result.admin_no,
+        "recovery_code": result.recovery_code,
+        "enrolled": bool(arguments.server),
+    }
+    return Output.of(arguments).document(
+        facts,
+        f"{arguments.hospital} 已在这台电脑上设好，管理员 {result.admin_no}。\n"
+        f"恢复码（只显示这一次，抄下来锁好）：{result.recovery_code}",
+    )
+
+
+def enrol_this(arguments: argparse.Namespace) -> int:
+    with opened(arguments) as store:
+        facts = _enrol(store, arguments)
+    return Output.of(arguments).document(facts, f"已加入 {arguments.server}，以后有网就自己送。")
+
+
+def _enrol(store: Store, arguments: argparse.Namespace) -> dict[str, object]:
+    enrolled = enrol_here(store, server_url=arguments.server, code=arguments.code)
+    return {"device_id": enrolled.device_id, "facility_id": enrolled.facility_id, "server": arguments.server}
+
+
+def _demo_pins() -> dict[str, str]:
+    """Every demo person whose PIN the environment gives; the others keep the demo's own."""
+    given = ((person[0], os.environ.get(f"YIAN_PIN_{person[0]}")) for person in demo.PEOPLE)
+    return {staff_no: pin for staff_no, pin in given if pin is not None}

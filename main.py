@@ -1,0 +1,74 @@
+"""医安: the window, or one verb of the same work without a window."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+VERBS = (
+    ("forms", "cli.forms"),
+    ("setup", "cli.setup"),
+    ("enrol", "cli.setup"),
+    ("people", "cli.people"),
+    ("fill", "cli.fill"),
+    ("sign", "cli.fill"),
+    ("records", "cli.records"),
+    ("today", "cli.ledgers"),
+    ("hazards", "cli.ledgers"),
+    ("assets", "cli.ledgers"),
+    ("incidents", "cli.ledgers"),
+    ("print", "cli.printing"),
+    ("sync", "cli.sync"),
+    ("verify", "cli.care"),
+    ("backup", "cli.care"),
+    ("restore", "cli.care"),
+    ("rebuild", "cli.care"),
+)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Exit status: 0 done, 1 refused for a reason that was printed, 2 wrong usage."""
+    home, rest = _home(argv)
+    if not rest:
+        return _window(home)
+    return _verb(home, rest)
+
+
+def _window(home: Path) -> int:
+    if sys.platform.startswith("linux") and not any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    ):
+        print("这里没有显示器，开不了窗口。记录都没有动；不用窗口的命令见 main.py --help。", file=sys.stderr)
+        return 1
+    # Imported here: verbs must not load Qt, and the window must paint before anything else is loaded.
+    from ui.application import run
+
+    return run(home, sys.argv[:1])
+
+
+def _verb(home: Path, rest: Sequence[str]) -> int:
+    # Imported here: the window's first paint must not wait for what only verbs need.
+    from cli.run import run_verb
+
+    return run_verb(home, rest, VERBS)
+
+
+def _home(argv: Sequence[str]) -> tuple[Path, list[str]]:
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--home", type=Path)
+    known, rest = parser.parse_known_args(argv)
+    given = known.home or os.environ.get("YIAN_HOME")
+    return Path(given) if given else _default_home(), rest
+
+
+def _default_home() -> Path:
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", str(Path.home()))) / "YiAn"
+    return Path(os.environ.get("XDG_DATA_HOME", str(Path.home() / ".local" / "share"))) / "yian"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
