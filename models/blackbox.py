@@ -92,6 +92,15 @@ class BlackBox:
                     return found
         return None
 
+    def latest(self) -> Iterator[tuple[Entry, ...]]:
+        """The sound entries file by file, the last file first, each in the order of writing."""
+        for path in reversed(self.files()):
+            yield tuple(found for found in scan(path) if isinstance(found, Entry))
+
+    def damage(self) -> tuple[Damage, ...]:
+        """Every place where the files cannot be read."""
+        return tuple(found for path in self.files() for found in scan(path) if isinstance(found, Damage))
+
     def close(self) -> None:
         if self._descriptor is not None:
             os.close(self._descriptor)

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, select
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
@@ -30,7 +30,6 @@ from models.faults import (
     NewerDatabase,
     NotSetUp,
     ReadOnly,
-    StoreError,
     store_error,
 )
 from models.home import DATABASE, Ballast, HomeLock, prepare, refuse_unsafe_place
@@ -174,7 +173,29 @@ class Store:
                 case schema.Age.NEWER:
                     raise NewerDatabase(str(version))
                 case schema.Age.CURRENT:
-                    pass
+                    self._catch_up()
+
+    def _catch_up(self) -> None:
+        """After a crash the black box can be ahead of the database: what it holds was sealed, so it is put back."""
+        if not self.blackbox.files():
+            return
+        self.blackbox.mend_tail()
+        if self._lacks_something():
+            # Imported here: replay stands on this module, and only a program that crashed needs it.
+            from models.replay import replay  # noqa: PLC0415
+
+            replay(self)
+
+    def _lacks_something(self) -> bool:
+        last = next(self.blackbox.latest(), ())
+        ids = [entry.object_id for entry in last if entry.header["kind"] != "attachment"]
+        with self.read() as session:
+            found = sum(
+                session.scalar(select(func.count()).where(OutboxRow.object_id.in_(ids[start : start + 500])))
+                or 0
+                for start in range(0, len(ids), 500)
+            )
+        return found < len(set(ids))
 
     def _settle(self) -> None:
         """Let SQLite finish or undo what a crash left half done, before anybody looks without writing."""

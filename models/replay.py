@@ -1,0 +1,118 @@
+"""What stands in the black box and not in the database is put back; doing it twice changes nothing.
+
+Such an entry is there after a crash between the two writes, after lost pages, or after restoring a backup.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from forms.object_reader import RevisionError
+from forms.order import Order
+from forms.revision import Signature, read_object
+from models.blackbox import BlackBox, Entry
+from models.projections.apply import apply
+from models.store import Store
+from models.tables.attachments import Attachment
+from models.tables.outbox import OutboxRow
+from models.tables.sealed import SealedObject
+from models.workflow import attachments, auditing, drafts, queueing
+from models.workflow.revisions import keep_revision
+from models.workflow.signing import keep_signature
+
+log = logging.getLogger("yian.replay")
+_ATTACHMENT = "attachment"
+
+
+def missing(session: Session, blackbox: BlackBox, *, everything: bool = False) -> tuple[Entry, ...]:
+    """Entries the database lacks, oldest first. Files are read backwards until one has nothing missing at its start."""
+    found: list[Entry] = []
+    for entries in blackbox.latest():
+        absent = _absent(session, entries)
+        found = [*absent, *found]
+        if not everything and entries and (not absent or absent[0] is not entries[0]):
+            break
+    return tuple(found)
+
+
+def replay(store: Store, *, everything: bool = False) -> int:
+    """Put back what is missing, in one transaction; how many revisions and signatures that were."""
+    with store.read() as session:
+        entries = missing(session, store.blackbox, everything=everything)
+    if not entries:
+        return 0
+    with store.write() as session:
+        restored = sum(put_back(session, store, entry) for entry in entries)
+        if restored:
+            now = store.clock.now()
+            auditing.note(
+                session, at=now, actor=None, action="blackbox.replayed", detail={"objects": restored}
+            )
+    log.warning("put back %d objects from the black box", restored)
+    return restored
+
+
+def put_back(session: Session, store: Store, entry: Entry) -> bool:
+    """One entry; False if there is nothing to do or its bytes are no object."""
+    now = store.clock.now()
+    if entry.header["kind"] == _ATTACHMENT:
+        if session.get(Attachment, entry.object_id) is None:
+            key_id = entry.header["key_id"]
+            attachments.keep(
+                session,
+                entry.parts[0],
+                str(entry.header["mime"]),
+                key_id=key_id if isinstance(key_id, str) else None,
+                now=now,
+            )
+        return False
+    if session.get(SealedObject, entry.object_id) is not None:
+        return False
+    try:
+        sealed = read_object(entry.parts[0])
+    except RevisionError as error:
+        log.error("black box entry %s cannot be read: %s", entry.object_id, error)
+        return False
+    if isinstance(sealed, Order):
+        return False  # an order comes from the county, never out of the black box
+    if isinstance(sealed, Signature):
+        signed = session.get(SealedObject, sealed.signs)
+        record_id = signed.record_id if signed else None
+        keep_signature(session, sealed, entry.parts[0], record_id=record_id, origin="local", now=now)
+        attachments.mark_sealed(session, sealed.blobs)
+    else:
+        record_id = sealed.record_id
+        ciphertext = entry.parts[1] if len(entry.parts) > 1 else None
+        keep_revision(session, sealed, entry.parts[0], ciphertext, origin="local", now=now)
+        attachments.mark_sealed(session, sealed.blobs)
+        draft_id = entry.header.get("draft_id")
+        if isinstance(draft_id, str):
+            drafts.remove(session, draft_id)
+    apply(session, store.catalog, sealed)
+    queueing.queue(
+        session,
+        now=now,
+        object_id=entry.object_id,
+        kind=str(entry.header["kind"]),
+        record_id=record_id,
+        lane=str(entry.header["lane"]),
+        op_id=str(entry.header["op_id"]),
+    )
+    return True
+
+
+def _absent(session: Session, entries: Iterable[Entry]) -> list[Entry]:
+    """Objects not in the outbox, with the attachments that are not kept."""
+    wanted = tuple(entries)
+    ids = [entry.object_id for entry in wanted]
+    known: set[str] = set()
+    for start in range(0, len(ids), 500):
+        part = ids[start : start + 500]
+        known |= set(session.scalars(select(OutboxRow.object_id).where(OutboxRow.object_id.in_(part))))
+        known |= set(session.scalars(select(SealedObject.object_id).where(SealedObject.object_id.in_(part))))
+        known |= set(session.scalars(select(Attachment.sha256).where(Attachment.sha256.in_(part))))
+    return [entry for entry in wanted if entry.object_id not in known]
