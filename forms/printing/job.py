@@ -59,6 +59,7 @@ class PrintJob:
     private: Mapping[str, Json] = field(default_factory=dict)
     version_no: int = 1
     print_no: int = 1
+    subject: Sequence[tuple[str, str]] = ()  # label and text of what the record is about, printed first
     places: Sequence[str] = ()  # names preprinted on a blank round sheet
 
     @property

@@ -27,6 +27,7 @@ from forms.revision import Revision, Timeliness, check_code
 
 _ROW: Final = 11 * MM
 _EMPTY_ROWS: Final = 11
+_REST: Final = 48.0  # millimetres of the column that fields without one share
 _MOST_CHECKS: Final = 11  # columns of single items; more are summed up by section
 _TIMELINESS: Final = {Timeliness.LATE: "补录", Timeliness.TRANSCRIBED: "转录", Timeliness.ON_TIME: ""}
 _LEFT_OUT: Final = frozenset(
@@ -87,7 +88,7 @@ class LedgerTable:
         self.ordered = ordered
         self.styles = styles
         self.width = width
-        self.parts = _fitted(_parts(job.form), width / MM)
+        self.parts = _fitted(_in_use(_parts(job.form), job), job.form, width / MM)
         self.columns = self._columns()
 
     def bands(self) -> list[Band]:
@@ -200,20 +201,40 @@ def _parts(form: Form) -> list[_Part]:
     return parts
 
 
-def _fitted(parts: list[_Part], room: float) -> list[_Part]:
-    """The parts that fit; the last plain fields that do not share one column of text."""
-    if sum(part.least for part in parts) * 0.92 <= room:
+def _in_use(parts: list[_Part], job: PrintJob) -> list[_Part]:
+    """Without the optional fields that no record of the ledger answers."""
+    head = frozenset(job.form.printing.head)
+    return [
+        part
+        for part in parts
+        if part.kind != "field"
+        or part.field is None
+        or part.field.name in head
+        or not job.revisions
+        or any(revision.answers.get(part.field.name) for revision in job.revisions)
+    ]
+
+
+def _fitted(parts: list[_Part], form: Form, room: float) -> list[_Part]:
+    """The parts that fit; the fields that matter least and do not fit share one column of text."""
+    if sum(part.least for part in parts) * 0.95 <= room:
         return parts
-    plain = [part for part in parts if part.kind == "field"]
-    while plain and sum(part.least for part in parts) + 40 > room:
-        gone = plain.pop()
-        parts = [part for part in parts if part is not gone]
-        rest = next((part for part in parts if part.kind == "rest"), None)
-        fields = ((gone.field,) if gone.field else ()) + (rest.fields if rest else ())
-        parts = [part for part in parts if part.kind != "rest"]
-        at = next((i for i, part in enumerate(parts) if part.kind in {"problem", "sign"}), len(parts))
-        parts.insert(at, _Part(kind="rest", title="其他内容", least=0, grows=3, fields=fields))
-    return [replace(part, least=40.0) if part.kind == "rest" else part for part in parts]
+    first = {*form.printing.head, *_register_fields(form)}
+    plain = [part for part in parts if part.field and part.kind == "field"]
+    waiting = [p for p in plain if p.field and p.field.name not in first][::-1]
+    waiting += [p for p in plain if p.field and p.field.name in first][::-1]
+    gone: list[_Part] = []
+    while waiting and sum(part.least for part in parts if part not in gone) + _REST > room:
+        gone.append(waiting.pop(0))
+    kept = [part for part in parts if part not in gone]
+    fields = tuple(part.field for part in parts if part in gone and part.field)
+    at = next((index for index, part in enumerate(kept) if part.kind in {"problem", "sign"}), len(kept))
+    return [*kept[:at], _Part(kind="rest", title="其他内容", least=_REST, grows=4, fields=fields), *kept[at:]]
+
+
+def _register_fields(form: Form) -> tuple[str, ...]:
+    rule = form.register
+    return (rule.code, rule.title, *rule.expiries) if rule else ()
 
 
 def _field_part(field: Field) -> _Part:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from forms.json_value import Json
 from forms.printing.job import Path, PrintJob, rows_of
 from forms.printing.values import check_code_of, finding_of
 
+_OWN_NUMBER = re.compile(r"[一二三四五六七八九十]+、|[（(]|[A-Z0-9]")
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -57,10 +59,9 @@ def chinese(number: int) -> str:
     return lead + (_DIGITS[ones] if ones else "")
 
 
-def numbered(title: str, number: int) -> str:
-    """The title behind its Chinese number, unless it has one already."""
-    begins_numbered = title[:1] in set("一二三四五六七八九十（(") or title[:1].isascii()
-    return title if begins_numbered else f"{chinese(number)}、{title}"
+def numbers_itself(form: Form) -> bool:
+    """Whether a section's title begins with a number or a letter of its own; then none is added to any."""
+    return any(_OWN_NUMBER.match(section.title) for section in form.sections)
 
 
 def findings(job: PrintJob) -> list[Item]:

@@ -17,6 +17,7 @@ from forms.printing.values import blank_text, long_moment, sample_text, value_te
 UNVERIFIED: Final = "※"
 LEFT_OUT: Final = frozenset({FieldType.LONG_TEXT, FieldType.PHOTO, FieldType.FILE, FieldType.SIGNATURE})
 _APART: Final = frozenset({FieldType.CHECK, FieldType.ROWS, FieldType.NOTE, *LEFT_OUT})
+_SHORT_SUBJECT: Final = 20  # characters that share a line with others
 _ENVELOPE: Final = {
     "department": "科室",
     "author": "填报人",
@@ -80,7 +81,11 @@ class PairSource:
                     if i.type is FieldType.TEXT and row.get(i.name)
                 ]
                 pairs = [*where, *pairs, *told]
-        return pairs
+        about = [
+            Pair(label=label, text=text, sample=text, wide=len(text) > _SHORT_SUBJECT)
+            for label, text in self.job.subject
+        ]
+        return [*about, *pairs]
 
     def pictures(self, value: Json) -> tuple[Picture, ...]:
         """The drawings among attachments that are at hand."""

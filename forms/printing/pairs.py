@@ -72,8 +72,8 @@ class PairLayout:
             cells += self._cells(pair, left, right, alone=span == WHOLE)
             start += span
         least = BLANK_ROW if self.blank else ROW + 2
-        if self.blank and any(pair.type is FieldType.LONG_TEXT for pair, _ in line):
-            least = _BLANK_LONG * BLANK_ROW
+        if any(pair.type is FieldType.LONG_TEXT for pair, _ in line):
+            least = _BLANK_LONG * BLANK_ROW if self.blank else 2 * ROW
         return bands(cells, least=least)
 
     def _cells(self, pair: Pair, left: float, right: float, *, alone: bool) -> tuple[Cell, Cell]:

@@ -44,6 +44,7 @@ def render(
     print_no: int = 1,
     hazards: Mapping[Path, str] | None = None,
     private: Mapping[str, Json] | None = None,
+    subject: Sequence[tuple[str, str]] = (),
     places: Sequence[str] = (),
     fonts: FilePath = FOLDER,
 ) -> bytes:
@@ -51,7 +52,8 @@ def render(
 
     ``sheet`` prints ``revision``; ``ledger`` prints ``revisions``, a row each; ``blank`` prints neither, for the
     hand, with ``places`` on a round sheet if given. ``hazards`` names the hazard that a finding became, by the
-    item's path, in a ledger led by the record's id. ``private`` holds the identifying answers, if the reader may
+    item's path, in a ledger led by the record's id. ``subject`` is printed first, label and text: what a step is
+    about, such as 隐患编号 and 问题描述. ``private`` holds the identifying answers, if the reader may
     see them. An anonymous report takes no ``printed_by`` and no signatures: what is passed is not printed.
     """
     layout = Layout(layout)
@@ -72,6 +74,7 @@ def render(
         private=private or {},
         version_no=version_no,
         print_no=print_no,
+        subject=tuple(subject),
         places=tuple(places),
     )
     match layout:

@@ -9,10 +9,10 @@ from itertools import groupby
 from forms.definition import AnswerSet, Field, FieldType, Section
 from forms.json_value import Json
 from forms.printing.band import Band, Cell, band
-from forms.printing.checks import BULK, CheckTable, Line
+from forms.printing.checks import BULK, CheckTable, Line, category_width
 from forms.printing.job import Path, PrintJob, rows_of
 from forms.printing.notes import is_unverified
-from forms.printing.numbering import Item, asked, hidden, items, numbered, unfolds
+from forms.printing.numbering import Item, asked, chinese, hidden, items, numbers_itself, unfolds
 from forms.printing.pair_source import PairSource
 from forms.printing.pairs import PairLayout
 from forms.printing.paper import LANDSCAPE, PAD, PORTRAIT, ROW, Paper
@@ -58,6 +58,9 @@ class SheetBody:
         self._rows = RowParts(self._source, self._pairs, styles, {item.path: item for item in found})
         self._number = 0  # of the last check item
         self._category = 0  # of the last section or merged label
+        self._numbers_itself = numbers_itself(job.form)
+        self._headed = False  # whether the section's title stands above, not beside its items
+        self._category_width = category_width(self._titles(), styles)
         self._content = ""  # head of the column of items
         self._answers: AnswerSet | None = None  # whose head stands above
         self._head: tuple[Band, ...] = ()
@@ -67,7 +70,8 @@ class SheetBody:
         sections = [(section, self._fields(section)) for section in self.job.form.sections]
         sections = [(section, fields) for section, fields in sections if fields]
         for section, fields in sections:
-            if len(sections) > 1 and _needs_heading(fields):
+            self._headed = len(sections) > 1 and _needs_heading(fields)
+            if self._headed:
                 made.append(self._heading(section))
             self._content = section.title if section.title.endswith(("内容", "项目")) else "检查内容"
             for kind, run in groupby(fields, key=_kind):
@@ -84,7 +88,7 @@ class SheetBody:
         self._category += 1
         self._answers = None
         style = self.styles.heading
-        lines = wrap(numbered(section.title, self._category), style, self.width - 2 * PAD)
+        lines = wrap(self._title(section.title), style, self.width - 2 * PAD)
         return band(
             [Cell(left=0, right=self.width, style=style, lines=lines, shaded=True)], least=ROW + 1, keep=True
         )
@@ -103,9 +107,24 @@ class SheetBody:
                 self._answers = None
                 yield from self._pairs.bands(self._source.pairs(fields))
 
+    def _titles(self) -> list[str]:
+        """Everything that may stand in the merged column, with a number before it."""
+        plain = [s.title for s in self.job.form.sections if any(f.type is FieldType.CHECK for f in s.fields)]
+        parents = [
+            inner.label
+            for field in self.job.form.fields()
+            if field.grid and unfolds(field, self.job)
+            for inner in field.fields
+            if inner.type is FieldType.CHECK and inner.part_of is None
+        ]
+        return [f"一、{title}" for title in (*plain, *parents)]
+
+    def _title(self, title: str) -> str:
+        return title if self._numbers_itself else f"{chinese(self._category)}、{title}"
+
     def _plain(self, section: Section, fields: Sequence[Field]) -> list[_Check]:
-        self._category += 1
-        title = numbered(section.title, self._category) if len(self.job.form.sections) > 1 else section.title
+        self._category += not self._headed
+        title = self._title(section.title) if len(self.job.form.sections) > 1 else section.title
         answers = self._source.answers
         return [
             _Check(item=self._numbered((f.name,), f, answers.get(f.name)), category=title, answers=f.answers)
@@ -132,7 +151,7 @@ class SheetBody:
             parent = parents[inner.part_of] if inner.part_of else inner
             if parent.name not in categories:
                 self._category += 1
-                categories[parent.name] = numbered(parent.label, self._category)
+                categories[parent.name] = self._title(parent.label)
             item = self._numbered((field.name, str(row.get("row_id", "")), inner.name), inner, value, row)
             checks.append(_Check(item=item, category=categories[parent.name], answers=inner.answers))
         return checks
@@ -146,6 +165,7 @@ class SheetBody:
             table = CheckTable(
                 answers=answers,
                 width=self.width,
+                category=0 if self._headed else self._category_width,
                 styles=self.styles,
                 blank=self.job.is_blank,
                 title=self._content,

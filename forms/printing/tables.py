@@ -14,7 +14,7 @@ from forms.printing.marks import Mark
 from forms.printing.paper import BLANK_ROW, HEAD_ROW, MM, NARROW_PAD, ROW
 from forms.printing.styles import Styles
 from forms.printing.text import Align, Style
-from forms.printing.values import answer_label, blank_text, check_code_of, single_mark, value_text
+from forms.printing.values import answer_label, check_code_of, single_mark, value_text
 
 _INDEX: Final = 9 * MM
 _LEAST: Final[dict[FieldType, float]] = {
@@ -156,7 +156,7 @@ class RowTable:
         if field.type is FieldType.SIGNATURE:
             return _signature_cell(column, row.pictures.get(field.name, ()))
         if self.blank and value is None:
-            return column.cell(blank_text(field) if field.type is FieldType.ONE_OF else "")
+            return column.cell()
         return column.cell(value_text(field, value, self.names, compact=True))
 
 

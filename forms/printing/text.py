@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from forms.printing.fonts import Face
 
-_CLOSING = "。，、；：？！）》〉」』】〕〗”’…—～·％‰℃％,.;:?!)]}%°"
+_CLOSING = "※。，、；：？！）》〉」』】〕〗”’…—～·％‰℃％,.;:?!)]}%°"
 _OPENING = "（《〈「『【〔〖“‘([{"
 _UNIT = re.compile(
     rf"[{re.escape(_OPENING)}]*"
