@@ -1,0 +1,355 @@
+"""One record whole: answers as on paper, who signed, what happened to it, its versions side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.pages.page import Page
+from ui.theme import look, painting
+from ui.theme.states import State, Tone
+from ui.theme.tokens import CONTROL_PRIMARY, Role, Type
+from ui.theme.typography import font, metrics
+from ui.widgets.banner import Banner
+from ui.widgets.button import Button, Kind
+from ui.widgets.card import Card, Rule, clear
+from ui.widgets.chip import Segments
+from ui.widgets.label import Label
+from ui.widgets.pill import Pill, draw_pill
+from ui.widgets.scroll import Scroll
+from ui.widgets.side_card import SideLine, TextLine
+from ui.widgets.timeline import Moment, Timeline
+
+SIDE = 340
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerLine:
+    """One question and its answer; ``other`` is the answer of the version it is compared with."""
+
+    label: str
+    value: str
+    state: State | None = None  # 异常 and the like, instead of the bare word
+    note: str = ""  # the finding, 其余正常, unverified source
+    other: str | None = None
+
+    @property
+    def is_changed(self) -> bool:
+        return self.other is not None and self.other != self.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerSection:
+    title: str
+    lines: tuple[AnswerLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordModel:
+    """The record in words. ``versions`` are (rev_id, 第 n 版), oldest first; one is shown."""
+
+    record_id: str
+    title: str
+    line: str
+    pills: tuple[State, ...] = ()
+    banner: tuple[Tone, str, str, str] | None = None
+    sections: tuple[AnswerSection, ...] = ()
+    versions: tuple[tuple[str, str], ...] = ()
+    shown: str = ""
+    compared: str = ""
+    reason: str = ""
+    signatures: tuple[SideLine, ...] = ()
+    moments: tuple[Moment, ...] = ()
+    delivery: tuple[SideLine, ...] = ()
+    hazards: tuple[tuple[str, SideLine], ...] = ()
+    sign_role: str = ""  # the role this person may sign now
+    sign_title: str = ""
+    may_correct: bool = True
+    may_void: bool = False
+    may_print: bool = True
+
+
+class AnswerRow(QWidget):
+    """Painted: the question at the left, the answer at the right, the note below it."""
+
+    def __init__(
+        self, number: int, line: AnswerLine, *, compare: bool, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._number, self._line, self._compare = number, line, compare
+        said = line.state.word if line.state else line.value
+        self.setAccessibleName("，".join(part for part in (line.label, said, line.note) if part))
+        self.setToolTip(f"{line.label}：{said}")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def _columns(self, wide: int) -> tuple[float, float, float]:
+        """Left edges of the answer and the compared answer, and the right edge."""
+        right = wide - 16.0
+        answer = wide * (0.42 if self._compare else 0.5)
+        other = wide * 0.71
+        return answer, other, right
+
+    def heightForWidth(self, wide: int) -> int:
+        answer, other, right = self._columns(wide)
+        end = other - 12 if self._compare else right
+        lines = max(
+            _lines(self._line.label, answer - 60),
+            _lines(self._line.value if not self._line.state else "", end - answer),
+            _lines(self._line.other or "", right - other) if self._compare else 1,
+        )
+        note = 20 * _lines(self._line.note, right - answer, Type.META) if self._line.note else 0
+        return max(look.row(44), lines * 21 + 20) + note
+
+    def sizeHint(self) -> QSize:
+        return QSize(500, self.heightForWidth(max(500, self.width())))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painting.smooth(painter)
+        line = self._line
+        answer, other, right = self._columns(self.width())
+        bad = line.state is not None and line.state.tone is Tone.BAD
+        if bad:
+            painter.fillRect(QRectF(0, 0, 4, self.height() - 1), look.colour(Role.BAD))
+        if line.is_changed:
+            painter.fillRect(
+                QRectF(answer - 8, 3, right - answer + 16, self.height() - 7), look.colour(Role.LATE_SOFT)
+            )
+        note_high = 20 * _lines(line.note, right - answer, Type.META) if line.note else 0
+        high = self.height() - note_high - (4 if note_high else 0)
+        painting.line(
+            painter, QRectF(16, 0, 30, high), str(self._number) if self._number else "", Type.BODY, Role.TEXT3
+        )
+        _paragraph(painter, QRectF(48, 0, answer - 64, high), line.label, Role.TEXT, heavy=bad)
+        end = other - 12 if self._compare else right
+        if line.state is not None:
+            draw_pill(painter, QRectF(answer, high / 2 - 11, 0, 0).topLeft(), line.state)
+        else:
+            role = Role.TEXT if line.value else Role.TEXT3
+            _paragraph(painter, QRectF(answer, 0, end - answer, high), line.value or "（没有填）", role)
+        if self._compare and line.other is not None:
+            role = Role.LATE if line.is_changed else Role.TEXT3
+            _paragraph(
+                painter,
+                QRectF(other, 0, right - other, high),
+                line.other or "（没有填）",
+                role,
+                heavy=line.is_changed,
+            )
+        if line.note:
+            _paragraph(
+                painter,
+                QRectF(answer, high - 6, right - answer, note_high + 4),
+                line.note,
+                Role.TEXT2,
+                kind=Type.META,
+            )
+        painting.hairline(painter, 0, self.width(), self.height() - 1)
+
+
+class RecordPage(Page):
+    """Signals:
+    back_requested, print_requested, correct_requested, void_requested, sign_requested: about this record.
+    version_requested(str): show that revision.
+    compare_requested: put the shown version beside the one before it, or take it away again.
+    hazard_requested(str): the hazard it raised.
+    """
+
+    back_requested = Signal()
+    print_requested = Signal()
+    correct_requested = Signal()
+    void_requested = Signal()
+    sign_requested = Signal()
+    version_requested = Signal(str)
+    compare_requested = Signal()
+    hazard_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("record", parent)
+        self.title = Label("", Type.TITLE)
+        self.line = Label("", Type.META, Role.TEXT2)
+        self._pills = QHBoxLayout()
+        self._pills.setSpacing(8)
+        self.back = Button("回去", Kind.LINK, icon="arrow-left")
+        self.sign = Button("签字", Kind.PRIMARY, icon="signature", key="S", height=CONTROL_PRIMARY)
+        self.print = Button("打印", icon="printer", key="P")
+        self.correct = Button("更正", icon="square-pen", key="G")
+        self.void = Button("作废", Kind.LINK)
+        for button, signal in (
+            (self.back, self.back_requested),
+            (self.sign, self.sign_requested),
+            (self.print, self.print_requested),
+            (self.correct, self.correct_requested),
+            (self.void, self.void_requested),
+        ):
+            button.clicked.connect(signal)
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        first = QHBoxLayout()
+        first.setSpacing(10)
+        first.addWidget(self.title)
+        first.addLayout(self._pills)
+        first.addStretch(1)
+        words.addLayout(first)
+        words.addWidget(self.line)
+        head.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(words, 1)
+        for button in (self.void, self.correct, self.print, self.sign):
+            head.addWidget(button)
+        self.banner = Banner(Tone.WARN, "info", "", "")
+        self.banner.hide()
+        self._versions = QHBoxLayout()
+        self._versions.setSpacing(6)
+        self._answers = Scroll(margins=(0, 0, 6, 8), spacing=10)
+        self._answers.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._answers.setAccessibleName("答案")
+        self._side = Scroll(margins=(0, 0, 4, 8), spacing=12)
+        columns = QHBoxLayout()
+        columns.setSpacing(16)
+        columns.addWidget(self._answers, 1)
+        columns.addWidget(self._side)
+        self.body.addLayout(head)
+        self.body.addWidget(self.banner)
+        self.body.addLayout(self._versions)
+        self.body.addLayout(columns, 1)
+
+    def first_focus(self) -> QWidget:
+        return self._answers
+
+    def present(self, model: RecordModel) -> None:
+        self.title.setText(model.title)
+        self.line.setText(model.line)
+        clear(self._pills)
+        for state in model.pills[:3]:
+            self._pills.addWidget(Pill(state))
+        self.banner.setVisible(model.banner is not None)
+        if model.banner is not None:
+            tone, icon, fact, advice = model.banner
+            self.banner.say(tone, icon, fact, advice)
+        self.sign.setVisible(bool(model.sign_role))
+        self.sign.set_label(f"签{model.sign_title}" if model.sign_title else "签字")
+        self.print.setVisible(model.may_print)
+        self.correct.setVisible(model.may_correct)
+        self.void.setVisible(model.may_void)
+        self._present_versions(model)
+        self._present_answers(model)
+        self._present_side(model)
+
+    def _present_versions(self, model: RecordModel) -> None:
+        clear(self._versions)
+        if len(model.versions) < 2:
+            return
+        switch = Segments(tuple((rev, word, "") for rev, word in model.versions), "版本")
+        switch.set_current(model.shown)
+        switch.chosen.connect(self.version_requested)
+        beside = Button(
+            "收起对照" if model.compared else "与上一版对照", Kind.LINK, icon="git-compare", height=30
+        )
+        beside.clicked.connect(self.compare_requested)
+        self._versions.addWidget(switch)
+        self._versions.addWidget(beside)
+        self._versions.addWidget(
+            Label(f"更正原因：{model.reason}" if model.reason else "", Type.META, Role.TEXT2)
+        )
+        self._versions.addStretch(1)
+
+    def _present_answers(self, model: RecordModel) -> None:
+        clear(self._answers.column)
+        number = 0
+        for section in model.sections:
+            self._answers.column.addWidget(Label(section.title, Type.SECTION))
+            card = Card(margins=(1, 1, 1, 1), spacing=0)
+            for line in section.lines:
+                number += 1
+                card.column.addWidget(AnswerRow(number, line, compare=bool(model.compared)))
+            self._answers.column.addWidget(card)
+        self._answers.column.addStretch(1)
+
+    def _present_side(self, model: RecordModel) -> None:
+        clear(self._side.column)
+        groups = (
+            ("签字", model.signatures),
+            ("送达县里", model.delivery),
+        )
+        for title, lines in groups[:1]:
+            self._side.column.addWidget(_side_card(title, lines))
+        if model.hazards:
+            card = Card(margins=(16, 10, 12, 10), spacing=0)
+            card.column.addWidget(Label("发现的隐患", Type.META, Role.TEXT2, heavy=True))
+            for hazard_id, line in model.hazards:
+                card.column.addWidget(TextLine(SideLine(line.text, line.words, line.role, heavy=True)))
+                link = Button("看这条隐患", Kind.LINK, height=26)
+                link.clicked.connect(lambda _=False, key=hazard_id: self.hazard_requested.emit(key))
+                card.column.addWidget(link)
+            self._side.column.addWidget(card)
+        story = Card(margins=(16, 10, 12, 10), spacing=8)
+        story.column.addWidget(Label("经过", Type.META, Role.TEXT2, heavy=True))
+        timeline = Timeline()
+        timeline.present(model.moments)
+        story.column.addWidget(timeline)
+        self._side.column.addWidget(story)
+        self._side.column.addWidget(_side_card(*groups[1]))
+        self._side.column.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._side.setFixedWidth(280 if self.is_narrow else SIDE)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.back_requested.emit()
+            return
+        buttons = {"P": self.print, "G": self.correct, "S": self.sign}
+        button = buttons.get(event.text().upper())
+        if button is not None and button.isVisible() and not event.modifiers():
+            button.click()
+            return
+        super().keyPressEvent(event)
+
+
+def _side_card(title: str, lines: tuple[SideLine, ...]) -> Card:
+    card = Card(margins=(16, 10, 12, 10), spacing=0)
+    card.column.addWidget(Label(title, Type.META, Role.TEXT2, heavy=True))
+    card.column.addWidget(Rule())
+    for line in lines:
+        card.column.addWidget(TextLine(line))
+    return card
+
+
+def _lines(text: str, wide: float, kind: Type = Type.BODY) -> int:
+    """Lines that a text takes at a width."""
+    if not text:
+        return 1
+
+    flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft)
+    bounds = metrics(kind).boundingRect(0, 0, max(40, int(wide)), 10_000, flags, text)
+    return max(1, round(bounds.height() / metrics(kind).height()))
+
+
+def _paragraph(
+    painter: QPainter,
+    rect: QRectF,
+    text: str,
+    role: Role,
+    *,
+    kind: Type = Type.BODY,
+    heavy: bool = False,
+) -> None:
+
+    painter.setFont(font(kind, heavy=heavy))
+    painter.setPen(look.colour(role))
+    flags = (
+        int(Qt.AlignmentFlag.AlignLeft) | int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap)
+    )
+    painter.drawText(rect, flags, text)
