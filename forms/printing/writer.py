@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 
@@ -39,26 +39,63 @@ class Document:
 def write(document: Document, styles: Styles) -> bytes:
     """The PDF; the same document always gives the same bytes."""
     stream = BytesIO()
-    canvas = Canvas(
+    canvas = make_canvas(
         stream,
-        pagesize=(document.paper.width, document.paper.height),
-        initialFontName=styles.body.face.name,  # type: ignore[arg-type]  # the stub says float
-        initialFontSize=styles.body.size,
-        pageCompression=1,
-        invariant=1,
+        styles,
+        paper=document.paper,
+        title=document.furniture.title,
+        author=document.author,
+        subject=document.furniture.subject,
+        printed_at=document.printed_at,
     )
-    canvas.setTitle(document.furniture.title)
-    canvas.setAuthor(document.author)
-    canvas.setSubject(document.furniture.subject)
-    canvas.setCreator("医安")
-    if document.printed_at is not None:
-        stamp = f"D:{local(document.printed_at):%Y%m%d%H%M%S}+08'00'"
-        canvas.setDateFormatter(lambda *_: stamp)
     for number, bands in enumerate(document.pages, 1):
         _Page(canvas, document, styles, number).draw(bands)
         canvas.showPage()
     canvas.save()
     return stream.getvalue()
+
+
+def make_canvas(
+    stream: BytesIO,
+    styles: Styles,
+    *,
+    paper: Paper,
+    title: str,
+    author: str,
+    subject: str = "",
+    printed_at: datetime | None,
+) -> Canvas:
+    """An empty file whose properties come from the facts given and from no clock."""
+    face = styles.body.face
+    canvas = Canvas(
+        stream,
+        pagesize=(paper.width, paper.height),
+        initialFontName=face.name,  # type: ignore[arg-type]  # the stub says float
+        initialFontSize=styles.body.size,
+        pageCompression=1,
+        invariant=1,
+    )
+    canvas.setTitle(face.printable(title))
+    canvas.setAuthor(face.printable(author))
+    canvas.setSubject(face.printable(subject))
+    canvas.setCreator("医安")
+    if printed_at is not None:
+        stamp = f"D:{local(printed_at):%Y%m%d%H%M%S}+08'00'"
+        canvas.setDateFormatter(lambda *_: stamp)
+    return canvas
+
+
+def draw_line(canvas: Canvas, text: str, style: Style, *, left: float, right: float, baseline: float) -> None:
+    """One line of text on ``baseline``, with the face that has each character."""
+    face, size = style.face, style.size
+    text = face.printable(text)
+    if style.align is not Align.LEFT:
+        spare = right - left - face.width(text, size)
+        left += spare if style.align is Align.RIGHT else spare / 2
+    for run, piece in face.runs(text):
+        canvas.setFont(run.name, size)
+        canvas.drawString(left, baseline, piece)
+        left += run.width(piece, size)
 
 
 class _Page:
@@ -277,14 +314,6 @@ class _Page:
         """One line of text whose letters are centred on ``middle``."""
         if not text:
             return
-        align = align or style.align
-        face, size = style.face, style.size
-        text = face.printable(text)
-        if align is not Align.LEFT:
-            spare = right - left - face.width(text, size)
-            left += spare if align is Align.RIGHT else spare / 2
-        baseline = self._up(middle + size * 0.37)
-        for run, piece in face.runs(text):
-            self.canvas.setFont(run.name, size)
-            self.canvas.drawString(left, baseline, piece)
-            left += run.width(piece, size)
+        shown = style if align is None else replace(style, align=align)
+        baseline = self._up(middle + style.size * 0.37)
+        draw_line(self.canvas, text, shown, left=left, right=right, baseline=baseline)
