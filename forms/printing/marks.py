@@ -10,6 +10,7 @@ from reportlab.pdfgen.pathobject import PDFPathObject
 
 from forms.printing.paper import MARK
 
+_MASK = 2  # columns in threes
 _QUIET = 4  # light modules around a QR code
 
 
@@ -45,10 +46,14 @@ def draw_marks(canvas: Canvas, marks: list[tuple[Mark, float, float, float]]) ->
 
 
 def qr_modules(text: str) -> tuple[tuple[bool, ...], ...]:
-    """The dark modules of a QR code at error correction M, without the quiet zone."""
+    """The dark modules of a QR code at error correction M, without the quiet zone.
+
+    One mask for all: trying the eight takes as long as the rest of the page, and readers take any.
+    """
     code = QRCode(None, QRErrorCorrectLevel.M)
     code.addData(text)
-    code.make()
+    code.version = code.calculate_version()  # type: ignore[no-untyped-call]
+    code.makeImpl(test=False, maskPattern=_MASK)
     return tuple(tuple(bool(dark) for dark in row) for row in code.modules)
 
 
