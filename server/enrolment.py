@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import func, select
@@ -12,13 +13,14 @@ from sqlalchemy.orm import Session
 from forms.clock import to_text
 from forms.identity import new_random_id
 from server.bodies import Decoded, answer
-from server.county import County, TheCounty, Writing, current_epoch
+from server.county import County, Reading, TheCounty, Writing, current_epoch
 from server.facilities import digest_of_code
 from server.limiter import count_failure, forget_failures, seconds_to_wait
 from server.problems import RequestRefusedError, answer_refusal
 from server.tables.facilities import Device, EnrolmentCode, Facility
+from server.tokens import EnrolledDevice
 from sync.wire.codec import WireError
-from sync.wire.enrolment import EnrolmentAnswer, EnrolmentRequest
+from sync.wire.enrolment import DeviceEntry, DeviceList, EnrolmentAnswer, EnrolmentRequest
 
 router = APIRouter()
 
@@ -68,30 +70,80 @@ def _enrol(session: Session, county: County, enrolment: EnrolmentRequest, now: d
         select(Facility).where(Facility.register_id == code.register_id).with_for_update()
     ).scalar_one()
     facility_id = _bind(session, facility, enrolment.facility_id)
-    last = session.execute(
-        select(func.max(Device.number)).where(Device.register_id == facility.register_id)
-    ).scalar_one()
-    device = Device(
-        device_id=new_random_id(),
+    facility.level = facility.level or enrolment.level
+    device = _add_device(
+        session,
         register_id=facility.register_id,
         facility_id=facility_id,
-        number=(last or 0) + 1,
         device_key=enrolment.device_key,
         wrapping_key=enrolment.wrapping_key,
         label=enrolment.label[:100],
         app_version=enrolment.app_version[:40],
         enrolled_at=to_text(now),
     )
-    session.add(device)
     code.used_by = device.device_id
     session.flush()
+    return _welcome(session, county, facility, device)
+
+
+@router.post("/v1/enrolments/copies")
+def enrol_copy(caller: EnrolledDevice, county: TheCounty, session: Writing) -> Response:
+    """A computer that exists twice (a cloned disk, a restored backup) takes an id of its own, under its key."""
+    known = session.get_one(Device, caller.device_id)
+    facility = session.get_one(Facility, known.register_id, with_for_update=True)
+    device = _add_device(
+        session,
+        register_id=known.register_id,
+        facility_id=known.facility_id,
+        device_key=known.device_key,
+        wrapping_key=known.wrapping_key,
+        label=known.label,
+        app_version=known.app_version,
+        enrolled_at=to_text(county.clock.now()),
+    )
+    return answer(_welcome(session, county, facility, device))
+
+
+@router.get("/v1/devices")
+def list_devices(caller: EnrolledDevice, session: Reading) -> Response:
+    query = select(Device).where(Device.facility_id == caller.facility_id).order_by(Device.number)
+    return answer(
+        DeviceList(
+            devices=tuple(
+                DeviceEntry(
+                    device_id=row.device_id,
+                    number=row.number,
+                    label=row.label,
+                    wrapping_key=row.wrapping_key,
+                    enrolled_at=row.enrolled_at,
+                    is_revoked=row.revoked_at is not None,
+                )
+                for row in session.execute(query).scalars()
+            )
+        )
+    )
+
+
+def _add_device(session: Session, *, register_id: str, **facts: Any) -> Device:
+    """One more computer, with the next number of its hospital, whose row the caller has locked."""
+    last = session.execute(
+        select(func.max(Device.number)).where(Device.register_id == register_id)
+    ).scalar_one()
+    device = Device(device_id=new_random_id(), register_id=register_id, number=(last or 0) + 1, **facts)
+    session.add(device)
+    session.flush()
+    return device
+
+
+def _welcome(session: Session, county: County, facility: Facility, device: Device) -> EnrolmentAnswer:
     return EnrolmentAnswer(
         device_id=device.device_id,
         device_number=device.number,
-        facility_id=facility_id,
+        facility_id=device.facility_id,
         facility_name=facility.name,
+        level=facility.level or "township",
         county_keys=county.public_keys,
-        anonymous_credential=county.sealer.derive("anonymous", facility_id),
+        anonymous_credential=county.sealer.derive("anonymous", device.facility_id),
         server_epoch=current_epoch(session),
     )
 

@@ -64,7 +64,7 @@ def _push(session: Session, county: County, caller: Caller, batch: PushRequest) 
         now=county.clock.now(),
         key=county.signing_key,
     )
-    project(session, caller.facility_id, arrivals, stored)
+    project(session, caller.facility_id, arrivals, stored, county.catalog)
     notices = [notice for notice in (_fork_notice(log), history) if notice]
     wanted = {sha256 for arrival in arrivals for sha256 in arrival.kept.blobs}
     return PushAnswer(

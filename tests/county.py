@@ -154,6 +154,7 @@ class Computer:
         request = EnrolmentRequest(
             code=code,
             facility_id=self.facility_id,
+            level="township" if self.facility_id else None,
             device_key=self.key.public_key().public_bytes_raw(),
             wrapping_key=b"",
             label="内科护士站",

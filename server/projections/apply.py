@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from forms.catalog import Catalog
 from forms.clock import to_text
 from forms.revision import Revision, Signature
 from server.database import insert_once
@@ -16,16 +17,22 @@ from server.tables.contents import RevisionRow, SignatureRow
 
 
 def project(
-    session: Session, facility_id: str, arrivals: Iterable[Arrival], stored: Mapping[str, Stored]
+    session: Session,
+    facility_id: str,
+    arrivals: Iterable[Arrival],
+    stored: Mapping[str, Stored],
+    catalog: Catalog,
 ) -> None:
     """Called in the transaction that keeps the objects. Objects that were there already change nothing."""
     new = [arrival for arrival in arrivals if stored[arrival.object_id].is_new]
-    revisions: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
+    revisions: list[Revision] = []
     signatures: list[dict[str, Any]] = []
     for arrival in new:
         match arrival.kept.content:
             case Revision() as revision:
-                revisions.append(_revision_row(facility_id, revision, stored[arrival.object_id]))
+                rows.append(_revision_row(facility_id, revision, stored[arrival.object_id]))
+                revisions.append(revision)
             case Signature() as signature:
                 signatures.append(
                     {
@@ -36,11 +43,11 @@ def project(
                 )
             case None:
                 pass
-    if revisions:
-        session.execute(insert_once(session, RevisionRow), revisions)
+    if rows:
+        session.execute(insert_once(session, RevisionRow), rows)
     if signatures:
         session.execute(insert_once(session, SignatureRow), signatures)
-    project_hazards(session, facility_id, [arrival.kept for arrival in new])
+    project_hazards(session, facility_id, catalog, revisions)
 
 
 def _revision_row(facility_id: str, revision: Revision, stored: Stored) -> dict[str, Any]:

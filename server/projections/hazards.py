@@ -2,12 +2,143 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from server.examining import Kept
+from forms.catalog import Catalog
+from forms.clock import to_text
+from forms.definition import Form
+from forms.finding import HAZARD, findings_of
+from forms.ledgers.chain import current_revisions
+from forms.ledgers.hazard import OVER, Hazard, HazardOrigin, fold
+from forms.order import Order, read_order
+from forms.revision import Revision, read_revision
+from forms.trigger import HazardRaised, fire
+from server.tables.contents import HazardRow, OrderRow, RevisionRow
+from server.tables.objects import StoredObject
+
+_SLICE = 500
 
 
-def project_hazards(session: Session, facility_id: str, kept: Sequence[Kept]) -> None:
-    """Folds again every hazard that one of the new revisions opens, moves or corrects."""
+def project_hazards(
+    session: Session, facility_id: str, catalog: Catalog, revisions: Sequence[Revision]
+) -> None:
+    """Folds again every hazard that one of the new revisions opens, moves, corrects or withdraws."""
+    touched = {revision.subject for revision in revisions if revision.subject}
+    for revision in revisions:
+        touched.update(origin.hazard_id for origin in _raised(catalog, revision))
+    corrected = [revision.record_id for revision in revisions if revision.parents]
+    for some in _slices(corrected):
+        rows = select(HazardRow.hazard_id).where(
+            HazardRow.facility_id == facility_id, HazardRow.record_id.in_(some)
+        )
+        touched.update(session.execute(rows).scalars())
+    records = {
+        origin.hazard_id: revision.record_id
+        for revision in revisions
+        for origin in _raised(catalog, revision)
+    }
+    for hazard_id in sorted(touched):
+        fold_again(session, facility_id, catalog, hazard_id, record_id=records.get(hazard_id))
+
+
+def fold_again(
+    session: Session, facility_id: str, catalog: Catalog, hazard_id: str, *, record_id: str | None = None
+) -> None:
+    """Nothing happens as long as the record in which it was found has not come."""
+    row = session.get(HazardRow, (facility_id, hazard_id))
+    record_id = record_id or (row.record_id if row else None)
+    origin = _origin(session, facility_id, catalog, hazard_id, record_id) if record_id else None
+    if origin is None:
+        return
+    steps = _read_revisions(session, facility_id, RevisionRow.subject == hazard_id)
+    hazard = fold(origin, steps, _orders(session, facility_id, hazard_id))
+    session.merge(_row(facility_id, hazard))
+    session.flush()
+
+
+def _row(facility_id: str, hazard: Hazard) -> HazardRow:
+    due_at = hazard.due_at
+    return HazardRow(
+        facility_id=facility_id,
+        hazard_id=hazard.origin.hazard_id,
+        record_id=hazard.origin.record_id,
+        state=hazard.state,
+        is_open=hazard.state not in OVER,
+        level=hazard.level,
+        is_supervised=hazard.supervised,
+        text=hazard.origin.text,
+        place=hazard.origin.place,
+        owner=hazard.owner,
+        found_at=to_text(hazard.origin.found_at),
+        due_at=to_text(due_at) if due_at else None,
+    )
+
+
+def _origin(
+    session: Session, facility_id: str, catalog: Catalog, hazard_id: str, record_id: str
+) -> HazardOrigin | None:
+    """The finding as the record's current revision has it; marked withdrawn if only an older one has it."""
+    revisions = _read_revisions(session, facility_id, RevisionRow.record_id == record_id)
+    current, _forked = current_revisions(revisions)
+    newest_first = sorted(revisions, key=lambda one: (one is not current.get(record_id), one.rev_id))
+    for revision in newest_first:
+        for origin in _raised(catalog, revision):
+            if origin.hazard_id == hazard_id:
+                return replace(origin, withdrawn=revision is not current.get(record_id))
+    return None
+
+
+def _raised(catalog: Catalog, revision: Revision) -> tuple[HazardOrigin, ...]:
+    form = _form(catalog, revision)
+    if form is None or not _may_raise(form, revision):
+        return ()
+    return tuple(effect.origin for effect in fire(form, revision) if isinstance(effect, HazardRaised))
+
+
+def _form(catalog: Catalog, revision: Revision) -> Form | None:
+    try:
+        form = catalog.get(revision.form_id, revision.form_version)
+    except KeyError:
+        return None
+    return form if form.digest == revision.form_digest else None
+
+
+def _may_raise(form: Form, revision: Revision) -> bool:
+    """Spares the evaluation for the many records in which nothing was found."""
+    if any(trigger.do == "hazard" and trigger.on == "sealed" for trigger in form.triggers):
+        return True
+    return any(finding.handling == HAZARD for finding in findings_of(form, revision.answers))
+
+
+def _read_revisions(session: Session, facility_id: str, which: ColumnElement[bool]) -> tuple[Revision, ...]:
+    query = (
+        select(StoredObject.sealed)
+        .join(
+            RevisionRow,
+            (RevisionRow.facility_id == StoredObject.facility_id)
+            & (RevisionRow.rev_id == StoredObject.object_id),
+        )
+        .where(RevisionRow.facility_id == facility_id, which)
+    )
+    return tuple(map(read_revision, session.execute(query).scalars()))
+
+
+def _orders(session: Session, facility_id: str, hazard_id: str) -> tuple[Order, ...]:
+    query = (
+        select(StoredObject.sealed)
+        .join(
+            OrderRow,
+            (OrderRow.facility_id == StoredObject.facility_id)
+            & (OrderRow.object_id == StoredObject.object_id),
+        )
+        .where(OrderRow.facility_id == facility_id, OrderRow.subject == hazard_id)
+    )
+    return tuple(map(read_order, session.execute(query).scalars()))
+
+
+def _slices(names: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (names[start : start + _SLICE] for start in range(0, len(names), _SLICE))

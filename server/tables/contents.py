@@ -58,19 +58,32 @@ class HazardRow(CountyTable):
     """The ledger of one hazard as far as its steps have come. Whether it is overdue is a question, not a column."""
 
     __tablename__ = "hazards"
-    __table_args__ = (Index(None, "facility_id", "is_open", "due"), Index(None, "facility_id", "origin_rev"))
+    __table_args__ = (
+        Index(None, "facility_id", "is_open", "due_at"),
+        Index(None, "facility_id", "record_id"),
+    )
 
     facility_id: Mapped[str] = mapped_column(primary_key=True)
     hazard_id: Mapped[str] = mapped_column(primary_key=True)
-    origin_rev: Mapped[str]
+    record_id: Mapped[str]  # of the record in which it was found
     state: Mapped[str]
     is_open: Mapped[bool]
     level: Mapped[str]
     is_supervised: Mapped[bool]
     text: Mapped[str]
     place: Mapped[str | None]
+    owner: Mapped[str | None]
     found_at: Mapped[str]
-    due: Mapped[str | None]
+    due_at: Mapped[str | None]  # the last instant of the deadline
+
+
+class OrderRow(CountyTable):
+    __tablename__ = "orders"
+    __table_args__ = (Index(None, "facility_id", "subject"),)
+
+    facility_id: Mapped[str] = mapped_column(primary_key=True)
+    object_id: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str]  # hazard id
 
 
 class ManifestRow(CountyTable):

@@ -16,6 +16,7 @@ class Facility(CountyTable):
     register_id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     facility_id: Mapped[str | None] = mapped_column(unique=True)
+    level: Mapped[str | None]  # township | county, as the hospital's first computer says
     created_at: Mapped[str]
     last_seq: Mapped[int] = mapped_column(default=0)  # the counter that orders all that this hospital sends
     last_received_at: Mapped[str | None]

@@ -57,6 +57,7 @@ class EnrolmentRequest:
 
     code: str
     facility_id: str | None
+    level: str | None  # township | county; None when joining
     device_key: bytes  # Ed25519 public key
     wrapping_key: bytes  # X25519 public key, to which the hospital key is wrapped; may be empty
     label: str  # name of the computer, as a person knows it
@@ -66,6 +67,7 @@ class EnrolmentRequest:
         return {
             "code": self.code,
             "facility_id": self.facility_id,
+            "level": self.level,
             "device_key": to_base64(self.device_key),
             "wrapping_key": to_base64(self.wrapping_key),
             "label": self.label,
@@ -77,6 +79,7 @@ class EnrolmentRequest:
         return cls(
             code=fields.text("code"),
             facility_id=fields.optional_text("facility_id"),
+            level=fields.optional_text("level"),
             device_key=from_base64(fields.text("device_key")),
             wrapping_key=from_base64(fields.optional_text("wrapping_key") or ""),
             label=fields.optional_text("label") or "",
@@ -90,6 +93,7 @@ class EnrolmentAnswer:
     device_number: int  # 1, 2, 3 … within the hospital
     facility_id: str
     facility_name: str
+    level: str
     county_keys: tuple[bytes, ...]  # Ed25519 public keys that sign receipts and orders
     anonymous_credential: str  # the hospital's, the same on all its computers
     server_epoch: str
@@ -100,6 +104,7 @@ class EnrolmentAnswer:
             "device_number": self.device_number,
             "facility_id": self.facility_id,
             "facility_name": self.facility_name,
+            "level": self.level,
             "county_keys": [to_base64(key) for key in self.county_keys],
             "anonymous_credential": self.anonymous_credential,
             "server_epoch": self.server_epoch,
@@ -112,10 +117,56 @@ class EnrolmentAnswer:
             device_number=fields.integer("device_number"),
             facility_id=fields.text("facility_id"),
             facility_name=fields.text("facility_name"),
+            level=fields.text("level"),
             county_keys=tuple(from_base64(key) for key in fields.texts("county_keys")),
             anonymous_credential=fields.text("anonymous_credential"),
             server_epoch=fields.text("server_epoch"),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceEntry:
+    """One computer of the caller's hospital, so that an administrator can approve it."""
+
+    device_id: str
+    number: int
+    label: str
+    wrapping_key: bytes
+    enrolled_at: str
+    is_revoked: bool
+
+    def to_json(self) -> dict[str, Json]:
+        return {
+            "device_id": self.device_id,
+            "number": self.number,
+            "label": self.label,
+            "wrapping_key": to_base64(self.wrapping_key),
+            "enrolled_at": self.enrolled_at,
+            "is_revoked": self.is_revoked,
+        }
+
+    @classmethod
+    def from_json(cls, fields: Fields) -> DeviceEntry:
+        return cls(
+            device_id=fields.text("device_id"),
+            number=fields.integer("number"),
+            label=fields.text("label"),
+            wrapping_key=from_base64(fields.text("wrapping_key")),
+            enrolled_at=fields.text("enrolled_at"),
+            is_revoked=fields.flag("is_revoked"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceList:
+    devices: tuple[DeviceEntry, ...]
+
+    def to_json(self) -> dict[str, Json]:
+        return {"devices": [device.to_json() for device in self.devices]}
+
+    @classmethod
+    def from_json(cls, fields: Fields) -> DeviceList:
+        return cls(devices=tuple(DeviceEntry.from_json(device) for device in fields.objects("devices")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,236 @@
+"""The shell around one pass: does what ``machine.step`` asks for, on the disk and on the network."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+from typing import assert_never
+
+from forms.clock import Clock, from_text
+from models.installation import Installation, change_installation, read_installation
+from models.store import Store
+from models.workflow import clock_guard
+from sync import blobs, bookmarks, ledger, machine, pull, recheck, reports, wording
+from sync.county_client import CountyClient, Identity
+from sync.machine import Effect, Event, State, Step
+from sync.outcomes import Delivered, Failure, Unreachable
+from sync.report import PassReport
+from sync.retry import delay_s
+from sync.transport import Transport
+from sync.wire.enrolment import Meta
+from sync.wire.limits import CLOCK_SKEW_SECONDS, MAX_BATCH_BYTES
+from sync.wire.push import PushRequest
+from sync.wire.receipt import key_id_of
+
+log = logging.getLogger("yian.sync")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """Told after every batch and page."""
+
+    sent: int
+    received: int
+
+
+def run_pass(
+    store: Store,
+    *,
+    transport: Transport,
+    clock: Clock,
+    random: Random,
+    cancelled: Callable[[], bool] = lambda: False,
+    on_progress: Callable[[Progress], None] = lambda _progress: None,
+) -> PassReport:
+    """Sends and fetches until nothing is due or the county can't be reached; nothing is ever dropped.
+
+    Call it from one thread at a time. Raises StoreError if this computer's own disk refuses.
+    """
+    with store.read() as session:
+        installation = read_installation(session)
+        credential = bookmarks.anonymous_credential(session)
+        marks = bookmarks.read_bookmarks(session)
+    if installation is None or installation.device_id is None or not installation.is_enrolled:
+        return _report(store, State(epoch=None, size=1), reason=wording.NOT_ENROLLED)
+    one_pass = _Pass(
+        store=store,
+        client=CountyClient(transport, _identity(store, installation, credential)),
+        clock=clock,
+        random=random,
+        cancelled=cancelled,
+        installation=installation,
+    )
+    state = State(epoch=marks.epoch, size=marks.batch)
+    event: Event = machine.Started()
+    while True:
+        state, effect = machine.step(state, event)
+        if isinstance(effect, machine.Finish):
+            return one_pass.finish(state, effect.failure, marks.failures)
+        event = machine.Cancelled() if cancelled() else one_pass.perform(state, effect)
+        on_progress(Progress(sent=state.sent, received=state.received))
+
+
+@dataclass(slots=True, kw_only=True)
+class _Pass:
+    store: Store
+    client: CountyClient
+    clock: Clock
+    random: Random
+    cancelled: Callable[[], bool]
+    installation: Installation
+    incarnation: str = field(init=False)
+    notices: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.incarnation = f"{self.random.getrandbits(128):032x}"
+
+    def perform(self, state: State, effect: Effect) -> Event:
+        match effect:
+            case machine.Greet():
+                return self._greet()
+            case machine.Load(size=size, skipped=skipped):
+                with self.store.read() as session:
+                    items = ledger.due_items(
+                        session,
+                        now=self.clock.now(),
+                        limit=size,
+                        max_bytes=MAX_BATCH_BYTES,
+                        skipped=skipped,
+                    )
+                return machine.Loaded(items=items)
+            case machine.Send(items=items):
+                with self.store.read() as session:
+                    receipt = bookmarks.last_receipt(session, state.epoch)
+                request = PushRequest(incarnation=self.incarnation, last_receipt=receipt, items=items)
+                return machine.Answered(items=items, outcome=self.client.push(request))
+            case machine.Keep():
+                return self._keep(effect)
+            case machine.Blame(op_id=op_id, failure=failure):
+                problem = wording.explain(failure)
+                with self.store.write() as session:
+                    ledger.blame(session, op_id, problem, now=self.clock.now(), chance=self.random.random())
+                return machine.Blamed()
+            case machine.RenewDevice():
+                return machine.Renewed(failure=self._renew_device())
+            case machine.Do(step=stage):
+                return self._do(stage, state)
+            case machine.Finish():
+                raise AssertionError("the loop ends before this")
+            case never:
+                assert_never(never)
+
+    def finish(self, state: State, failure: Failure | None, failures: int) -> PassReport:
+        reason = wording.explain(failure) if failure else wording.CANCELLED if self.cancelled() else ""
+        if failure is not None:
+            log.info("pass ended: %s", type(failure).__name__)
+        if state.lost:
+            self.notices.append(wording.RESTORED.format(count=state.lost))
+        with self.store.write() as session:
+            bookmarks.keep_pass(
+                session,
+                now=self.clock.now(),
+                batch=state.size,
+                problem=reason,
+                got_through=failure is None,
+            )
+        wait_s = 0.0
+        if failure is not None:
+            wish = failure.retry_after_s if isinstance(failure, Unreachable) else None
+            wait_s = delay_s(failures + 1, self.random.random(), wish)
+        return _report(self.store, state, reason=reason, notices=tuple(self.notices), wait_s=wait_s)
+
+    def _greet(self) -> Event:
+        outcome = self.client.meta()
+        if isinstance(outcome, Delivered):
+            self._compare_clocks(outcome.message)
+        return machine.Greeted(outcome=outcome)
+
+    def _compare_clocks(self, meta: Meta) -> None:
+        server_time = from_text(meta.server_time)
+        skew_s = abs((server_time - self.clock.now()).total_seconds())
+        if skew_s > CLOCK_SKEW_SECONDS:
+            self.notices.append(wording.SKEW.format(minutes=round(skew_s / 60)))
+        with self.store.write() as session:
+            clock_guard.take_server_time(session, server_time)
+
+    def _keep(self, effect: machine.Keep) -> Event:
+        keys = {key_id_of(key): key for key in map(bytes.fromhex, self.installation.county_keys)}
+        with self.store.write() as session:
+            proved = ledger.keep_results(
+                session,
+                items=effect.items,
+                answer=effect.answer,
+                county_keys=keys,
+                facility_id=self.installation.facility_id,
+                now=self.clock.now(),
+            )
+        return machine.Kept(
+            delivered=proved.delivered,
+            open_ops=proved.open_ops,
+            epoch=effect.answer.server_epoch,
+            is_copy="device-fork" in effect.answer.notices,
+        )
+
+    def _renew_device(self) -> Failure | None:
+        """A number of its own for a computer that is a copy; its key, its records and its queue stay."""
+        outcome = self.client.renew_device()
+        if not isinstance(outcome, Delivered):
+            return outcome
+        with self.store.write() as session:
+            self.installation = change_installation(session, {"device_id": outcome.message.device_id})
+            bookmarks.keep_cursor(session, "")
+            credential = bookmarks.anonymous_credential(session)
+        self.client.take_identity(_identity(self.store, self.installation, credential))
+        self.notices.append(wording.COPY)
+        return None
+
+    def _do(self, stage: Step, state: State) -> Event:
+        changed, failure = 0, None
+        match stage:
+            case Step.RECHECK:
+                changed, failure = recheck.recheck(self.store, self.client, state.epoch or "")
+            case Step.BLOBS:
+                failure = blobs.send_lacking(self.store, self.client, cancelled=self.cancelled)
+            case Step.PULL:
+                changed, failure = pull.pull_all(self.store, self.client, cancelled=self.cancelled)
+            case Step.FETCH:
+                failure = pull.fetch_blobs(
+                    self.store, self.client, now=self.clock.now(), cancelled=self.cancelled
+                )
+            case Step.REPORTS:
+                failure = reports.exchange(self.store, self.client, self.installation, random=self.random)
+            case never:
+                assert_never(never)
+        return machine.Did(step=stage, failure=failure, changed=changed)
+
+
+def _identity(store: Store, installation: Installation, credential: str) -> Identity:
+    assert installation.device_id is not None
+    return Identity(
+        device_id=installation.device_id,
+        facility_id=installation.facility_id,
+        anonymous_credential=credential,
+        sign=store.keys.device.sign,
+    )
+
+
+def _report(
+    store: Store, state: State, *, reason: str, notices: tuple[str, ...] = (), wait_s: float = 0.0
+) -> PassReport:
+    with store.read() as session:
+        counts = ledger.counts(session)
+    if not reason and counts.quarantined:
+        reason = wording.QUARANTINED.format(count=counts.quarantined)
+    elif not reason and counts.left:
+        reason = wording.LEFT
+    return PassReport(
+        sent=state.sent,
+        received=state.received,
+        left=counts.left,
+        quarantined=counts.quarantined,
+        reason=reason,
+        notices=notices,
+        wait_s=wait_s,
+    )

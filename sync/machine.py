@@ -1,0 +1,244 @@
+"""One pass as arithmetic: what to do next, from what has happened. Pure: no clock, no disk, no network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import assert_never
+
+from sync.outcomes import Cause, Delivered, Failure, Rejected, Unexpected, Unreachable
+from sync.wire.enrolment import Meta
+from sync.wire.limits import MAX_ITEMS
+from sync.wire.push import Item, PushAnswer
+
+SMALLEST, LARGEST = 1, MAX_ITEMS
+PATIENCE = 3  # items that fail alone, one after another, before the server itself is to blame
+
+
+class Step(StrEnum):
+    """The stages of a pass after the records themselves; each can fail without touching the others."""
+
+    RECHECK = "recheck"  # ask for everything ever acknowledged
+    BLOBS = "blobs"
+    PULL = "pull"
+    FETCH = "fetch"  # attachments of what was pulled
+    REPORTS = "reports"  # anonymous ones
+
+
+# What the shell does.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Greet:
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """Read the next batch, without the items that stumbled in this pass."""
+
+    size: int
+    skipped: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Send:
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keep:
+    items: tuple[Item, ...]
+    answer: PushAnswer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blame:
+    op_id: str
+    failure: Failure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenewDevice:
+    """This computer exists twice: take a number of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Do:
+    step: Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finish:
+    failure: Failure | None
+
+
+Effect = Greet | Load | Send | Keep | Blame | RenewDevice | Do | Finish
+
+
+# What has happened.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Greeted:
+    outcome: Delivered[Meta] | Failure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    items: tuple[Item, ...]
+    outcome: Delivered[PushAnswer] | Failure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """``delivered`` objects are proved, ``open_ops`` are not; ``epoch`` is the server's now."""
+
+    delivered: int
+    open_ops: frozenset[str]
+    epoch: str
+    is_copy: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blamed:
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewed:
+    failure: Failure | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Did:
+    """``changed`` objects came, or were found to be lacking at the county."""
+
+    step: Step
+    failure: Failure | None
+    changed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancelled:
+    pass
+
+
+Event = Started | Greeted | Loaded | Answered | Kept | Blamed | Renewed | Did | Cancelled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    epoch: str | None  # the county's, as this computer last knew it
+    size: int
+    sent: int = 0
+    received: int = 0
+    lost: int = 0  # acknowledged once, and lacking at the county now
+    skipped: frozenset[str] = frozenset()
+    alone: int = 0  # items in a row that failed by themselves
+    last_alone: Failure | None = None
+    is_renewed: bool = False
+
+
+def step(state: State, event: Event) -> tuple[State, Effect]:
+    """The next thing to do. Every path ends in ``Finish``."""
+    match event:
+        case Started():
+            return state, Greet()
+        case Greeted(outcome=Delivered(message=meta)):
+            return _check_epoch(state, meta.server_epoch)
+        case Greeted(outcome=failure):
+            return state, Finish(failure=failure)
+        case Loaded(items=()):
+            return state, Do(step=Step.BLOBS)
+        case Loaded(items=items):
+            return state, Send(items=items)
+        case Answered():
+            return _weigh_answer(state, event)
+        case Kept():
+            return _go_on(state, event)
+        case Blamed():
+            return _after_blame(state)
+        case Renewed(failure=failure):
+            return (state, Finish(failure=failure)) if failure else _load(replace(state, is_renewed=True))
+        case Did():
+            return _after(state, event)
+        case Cancelled():
+            return state, Finish(failure=None)
+        case never:
+            assert_never(never)
+
+
+def _load(state: State) -> tuple[State, Effect]:
+    return state, Load(size=state.size, skipped=state.skipped)
+
+
+def _check_epoch(state: State, epoch: str) -> tuple[State, Effect]:
+    if epoch == state.epoch:
+        return _load(state)
+    return replace(state, epoch=epoch), Do(step=Step.RECHECK)
+
+
+def _weigh_answer(state: State, event: Answered) -> tuple[State, Effect]:
+    match event.outcome:
+        case Delivered(message=answer):
+            if [result.op_id for result in answer.results] != [item.op_id for item in event.items]:
+                return state, Finish(failure=Unreachable(cause=Cause.PORTAL))
+            return state, Keep(items=event.items, answer=answer)
+        case Rejected() | Unexpected() as failure:
+            if len(event.items) > SMALLEST:
+                return _load(replace(state, size=max(SMALLEST, len(event.items) // 2)))
+            op_id = event.items[0].op_id
+            state = replace(state, skipped=state.skipped | {op_id}, alone=state.alone + 1, last_alone=failure)
+            return state, Blame(op_id=op_id, failure=failure)
+        case failure:
+            return replace(state, size=max(SMALLEST, len(event.items) // 2)), Finish(failure=failure)
+
+
+def _go_on(state: State, event: Kept) -> tuple[State, Effect]:
+    state = replace(
+        state,
+        sent=state.sent + event.delivered,
+        size=min(LARGEST, state.size * 2),
+        skipped=state.skipped | event.open_ops,
+        alone=0,
+    )
+    if event.epoch != state.epoch:
+        return replace(state, epoch=event.epoch), Do(step=Step.RECHECK)
+    if event.is_copy and not state.is_renewed:
+        return state, RenewDevice()
+    return _load(state)
+
+
+def _after_blame(state: State) -> tuple[State, Effect]:
+    if state.alone >= PATIENCE:
+        return state, Finish(failure=state.last_alone)
+    return _load(state)
+
+
+def _after(state: State, event: Did) -> tuple[State, Effect]:
+    if event.failure is not None:
+        return state, Finish(failure=event.failure)
+    match event.step:
+        case Step.RECHECK:
+            return _load(replace(state, lost=state.lost + event.changed, skipped=frozenset()))
+        case Step.BLOBS:
+            return state, Do(step=Step.PULL)
+        case Step.PULL:
+            return replace(state, received=state.received + event.changed), Do(step=Step.FETCH)
+        case Step.FETCH:
+            return state, Do(step=Step.REPORTS)
+        case Step.REPORTS:
+            return state, Finish(failure=None)
+        case never:
+            assert_never(never)
