@@ -81,8 +81,10 @@ def step_form(action: str, *, chain: str = "hazard") -> Form:
     return form(id=f"{chain}.{action}", kind=FormKind.STEP, step=StepRule(chain=chain, action=action))
 
 
-def card_form(*fields: Field, expiries: tuple[str, ...] = ()) -> Form:
-    rule = RegisterRule(register="fire_extinguisher", code="number", title="model", expiries=expiries)
+def card_form(
+    *fields: Field, register: str = "fire_extinguisher", code: str = "number", expiries: tuple[str, ...] = ()
+) -> Form:
+    rule = RegisterRule(register=register, code=code, title="model", expiries=expiries)
     return form(*fields, kind=FormKind.CARD, register=rule)
 
 
