@@ -243,11 +243,12 @@ def _hours_between(first: datetime | None, second: datetime | None) -> Value:
 
 
 def _format_date(value: Value, pattern: str) -> Value:
-    day = as_day(value)
-    if day is None:
+    moment = as_instant(value)
+    if moment is None:
         return None
-    for mark, text in (("%Y", f"{day.year}"), ("%m", f"{day.month:02}"), ("%d", f"{day.day:02}")):
-        pattern = pattern.replace(mark, text)
+    here = local(moment)
+    for mark in ("%Y", "%m", "%d", "%H", "%M"):
+        pattern = pattern.replace(mark, here.strftime(mark))
     return pattern
 
 
@@ -318,7 +319,7 @@ FUNCTIONS: Mapping[str, Function] = {
         lambda a, s: day.isoformat() if (day := as_day(a[0])) else None, 1, 1, "the day of an instant"
     ),
     "date-time": Function(lambda a, s: a[0] if as_instant(a[0]) else None, 1, 1, "an instant, or blank"),
-    "format-date": Function(lambda a, s: _format_date(a[0], a.text(1)), 2, 2, "%Y %m %d"),
+    "format-date": Function(lambda a, s: _format_date(a[0], a.text(1)), 2, 2, "%Y %m %d %H %M"),
     "days-between": Function(
         lambda a, s: _days_between(as_day(a[0]), as_day(a[1])), 2, 2, "second minus first"
     ),

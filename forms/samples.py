@@ -32,12 +32,19 @@ class _Maker:
     assets: tuple[str, ...]
     now: datetime
 
-    def answers(self, fields: Sequence[Field]) -> dict[str, Json]:
-        made = {field.name: self._value(field) for field in fields if self._is_made(field)}
+    def answers(self, fields: Sequence[Field], *, in_parts: bool = False) -> dict[str, Json]:
+        """``in_parts``: the sub-items of a round of one place instead of the items they belong to."""
+        parents = {field.part_of for field in fields if field.part_of is not None}
+        asked = [
+            field
+            for field in fields
+            if self._is_made(field) and (field.name not in parents if in_parts else field.part_of is None)
+        ]
+        made = {field.name: self._value(field) for field in asked}
         return {name: value for name, value in made.items() if value is not None}
 
     def _is_made(self, field: Field) -> bool:
-        return field.type not in _NEVER_MADE and field.default is None and field.part_of is None
+        return field.type not in _NEVER_MADE and field.default is None
 
     def _value(self, field: Field) -> Json:
         match field.type:
@@ -83,8 +90,10 @@ class _Maker:
     def _rows(self, field: Field) -> Json:
         place = next((column.name for column in field.fields if column.type is FieldType.PLACE), None)
         if field.grid and place is not None:
-            return [self._row(field, number) | {place: code} for number, code in enumerate(self.places)]
+            rows = enumerate(self.places)
+            alone = len(self.places) == 1
+            return [self._row(field, number, in_parts=alone) | {place: code} for number, code in rows]
         return [self._row(field, number) for number in range(max(field.min_rows, 1))]
 
-    def _row(self, field: Field, number: int) -> dict[str, Json]:
-        return {"row_id": f"{number + 1:08x}", **self.answers(field.fields)}
+    def _row(self, field: Field, number: int, *, in_parts: bool = False) -> dict[str, Json]:
+        return {"row_id": f"{number + 1:08x}", **self.answers(field.fields, in_parts=in_parts)}

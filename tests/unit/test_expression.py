@@ -72,6 +72,7 @@ def value(text: str, **more: object) -> object:
         ("hours-between(${start}, ${end})", "2.5"),
         ("${start} < ${end}", True),
         ("format-date(${made}, '%Y年%m月')", "2021年05月"),
+        ("format-date(${start}, '%H:%M')", "22:00"),
         ("year-of(${start})", "2026"),
         ("card('type') = 'powder' and person('role') = 'nurse'", True),
         ("has-certificate('fire') and open-faults() = 1", True),
