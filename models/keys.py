@@ -6,12 +6,11 @@ The device key signs and opens grants; a hospital key encrypts what names a pati
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +28,7 @@ from models.recovery_code import decode, encode
 
 _NONCE = 12  # bytes
 _KEY_ID = 8  # bytes
+_GRANT = b"hospital-key"
 
 
 class KeyMissing(Refusal):
@@ -152,21 +152,21 @@ class Keys:
 
     # grants
 
-    def wrap_hospital_key(self, exchange_public: bytes) -> dict[str, str]:
-        """The current hospital key for another computer's X25519 key: ephemeral key, HKDF-SHA256, AES-GCM."""
+    def wrap_hospital_key(self, exchange_public: bytes, key_id: str) -> dict[str, str]:
+        """A hospital key for another computer's X25519 key: ephemeral key, HKDF-SHA256, AES-GCM."""
         ephemeral = X25519PrivateKey.generate()
         shared = ephemeral.exchange(X25519PublicKey.from_public_bytes(exchange_public))
         ephemeral_public = ephemeral.public_key().public_bytes_raw()
         wrapping = _wrapping_key(shared, ephemeral_public, exchange_public)
-        wrapped = _encrypt(wrapping, self._ring[self.current_key_id], b"hospital-key")
         return {
             "device": exchange_public.hex(),
             "ephemeral": ephemeral_public.hex(),
-            "wrapped": base64.b64encode(wrapped).decode(),
-            "key_id": self.current_key_id,
+            "wrapped": _encrypt(wrapping, self._ring[key_id], _GRANT).hex(),
+            "key_id": key_id,
+            "standing": "current" if key_id == self._current else "former",
         }
 
-    def accept_grant(self, grant: dict[str, str]) -> bool:
+    def accept_grant(self, grant: Mapping[str, str]) -> bool:
         """Take the key out of a grant; False if it is for another computer or does not open."""
         if grant["device"] != self.device.exchange_public.hex():
             return False
@@ -174,12 +174,12 @@ class Keys:
             ephemeral_public = bytes.fromhex(grant["ephemeral"])
             shared = self.device.exchange.exchange(X25519PublicKey.from_public_bytes(ephemeral_public))
             wrapping = _wrapping_key(shared, ephemeral_public, self.device.exchange_public)
-            key = _decrypt(wrapping, base64.b64decode(grant["wrapped"], validate=True), b"hospital-key")
-        except (ValueError, binascii.Error, DecryptionRefused):
+            key = _decrypt(wrapping, bytes.fromhex(grant["wrapped"]), _GRANT)
+        except (ValueError, DecryptionRefused):
             return False
         if key_id_of(key) != grant["key_id"]:
             return False
-        self.add_hospital_key(key)
+        self.add_hospital_key(key, current=grant["standing"] == "current")
         return True
 
     # files

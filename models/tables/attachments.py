@@ -41,6 +41,19 @@ class AttachmentChunk(Base):
     bytes: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class MissingBlob(Base):
+    """Bytes that a pulled object names and that have not arrived yet."""
+
+    __tablename__ = "missing_blobs"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    object_id: Mapped[str] = mapped_column(String(64))  # one of those that name it
+    size: Mapped[int]  # bytes; 0: not said
+    mime: Mapped[str]
+    identifying: Mapped[bool]
+    private_part: Mapped[bool]  # the revision's own private part, not an attachment
+
+
 refuse(
     Attachment.__table__,
     "UPDATE",

@@ -47,6 +47,7 @@ class PrivatePart(Base):
     object_id: Mapped[str] = mapped_column(
         String(64), ForeignKey("sealed_objects.object_id", ondelete="RESTRICT"), primary_key=True
     )
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)  # of the ciphertext: its name on the way
     key_id: Mapped[str] = mapped_column(String(16))
     ciphertext: Mapped[bytes | None] = mapped_column(LargeBinary)
     destroyed_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -58,6 +59,7 @@ refuse(
     PrivatePart.__table__,
     "UPDATE",
     "a private part can only be destroyed",
-    when="NEW.ciphertext IS NOT NULL OR NEW.object_id <> OLD.object_id OR NEW.key_id <> OLD.key_id",
+    when="NEW.ciphertext IS NOT NULL OR NEW.object_id <> OLD.object_id OR NEW.key_id <> OLD.key_id"
+    " OR NEW.sha256 <> OLD.sha256",
 )
 refuse(PrivatePart.__table__, "DELETE", "a private part can only be destroyed")

@@ -16,20 +16,23 @@ from forms.json_value import Json
 from forms.revision import (
     Revision,
     SignatureMark,
+    Timeliness,
     build_revision,
     commitment,
     private_part,
     read_revision,
 )
+from forms.timeliness import shift_end_of, timeliness
 from models.installation import Installation, next_number, read_installation
 from models.keys import key_id_in
 from models.projections.apply import apply
 from models.store import Store
 from models.tables.projections import HazardRow, RecordRow
 from models.tables.sealed import PrivatePart, SealedObject
-from models.workflow import attachments, auditing, clock_guard, drafts, queueing
+from models.workflow import attachments, auditing, chains, clock_guard, drafts, queueing
 from models.workflow.sheet import Checked, Sheet
-from models.workflow.timing import timeliness
+
+_SHIFTLY = ("day", "shift_count")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +75,8 @@ def write(
     suspect = clock_guard.is_suspect(session, now)
     claimed_at = sheet.claimed_at or (first.claimed_at if first else now)
     paper_no = sheet.paper_no or (first.paper_no if first else None)
-    judged = first.timeliness if first else timeliness(claimed_at=claimed_at, keyed_at=now, paper_no=paper_no)
+    keyed_at = sheet.keyed_at or now
+    judged = first.timeliness if first else _judge(sheet.form, claimed_at, keyed_at, now, paper_no)
     image_sha = attachments.put(session, store.keys, image, "image/png", now=now) if image else None
     ciphertext, private = _private(store, sheet.record_id, checked.private)
     sealed_bytes = build_revision(
@@ -85,7 +89,7 @@ def write(
         place=sheet.place,
         asset=sheet.asset,
         claimed_at=claimed_at,
-        keyed_at=sheet.keyed_at or now,
+        keyed_at=keyed_at,
         sealed_at=now,
         serial=first.serial if first else _serial(session, installation, sheet.form, now),
         answers=checked.public,
@@ -106,7 +110,9 @@ def write(
     revision = read_revision(sealed_bytes)
     keep_revision(session, revision, sealed_bytes, ciphertext, origin="local", now=now)
     attachments.mark_sealed(session, revision.blobs)
+    objections = chains.objections(session, sheet)
     apply(session, store.catalog, revision)
+    chains.refuse_what_does_not_count(session, sheet, objections)
     lane = "incident" if sheet.form.chapter == "event" else "normal"
     operation = queueing.queue(
         session, now=now, object_id=revision.rev_id, kind="revision", record_id=sheet.record_id, lane=lane
@@ -164,10 +170,30 @@ def keep_revision(
     )
     session.flush()
     if ciphertext is not None:
-        session.add(
-            PrivatePart(object_id=revision.rev_id, key_id=key_id_in(ciphertext), ciphertext=ciphertext)
+        keep_private_part(session, revision.rev_id, ciphertext)
+
+
+def keep_private_part(session: Session, rev_id: str, ciphertext: bytes) -> None:
+    session.add(
+        PrivatePart(
+            object_id=rev_id, sha256=digest(ciphertext), key_id=key_id_in(ciphertext), ciphertext=ciphertext
         )
-        session.flush()
+    )
+    session.flush()
+
+
+def _judge(
+    form: Form, claimed_at: datetime, keyed_at: datetime, now: datetime, paper_no: str | None
+) -> Timeliness:
+    """Forms of daily duties belong to a shift; the others have a day."""
+    is_of_shift = any(duty.every in _SHIFTLY for duty in form.duties)
+    return timeliness(
+        claimed_at=claimed_at,
+        keyed_at=keyed_at,
+        sealed_at=now,
+        paper_no=paper_no,
+        shift_end=shift_end_of(claimed_at) if is_of_shift else None,
+    )
 
 
 def _private(

@@ -16,7 +16,7 @@ from forms.revision import read_revision
 from models.faults import Refusal, StoreError
 from models.store import Store
 from models.tables.sealed import SealedObject
-from models.workflow import attachments, drafts
+from models.workflow import attachments, chains, drafts
 from models.workflow.credentials import Proof, verify_pin
 from models.workflow.permitting import NotAllowed, require, role_names
 from models.workflow.revisions import Author, Sealed, outcome, write
@@ -86,6 +86,7 @@ def seal(
         )
     sheet = replace(sheet, claimed_at=claimed_at or sheet.claimed_at, paper_no=paper_no or sheet.paper_no)
     with store.read() as session:
+        sheet = chains.placed(session, sheet)
         writer = _author(session, store, sheet, author)
         checked = check(session, sheet, author=author, now=now)
     try:

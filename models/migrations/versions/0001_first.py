@@ -47,6 +47,17 @@ CREATE TRIGGER refuse_update_attachments BEFORE UPDATE ON attachments FOR EACH R
 CREATE TRIGGER refuse_delete_attachments BEFORE DELETE ON attachments FOR EACH ROW WHEN OLD.sealed = 1 BEGIN SELECT RAISE(ABORT, 'a sealed attachment is never deleted'); END
     """,
     """
+CREATE TABLE missing_blobs (
+  sha256 VARCHAR(64) NOT NULL,
+  object_id VARCHAR(64) NOT NULL,
+  size INTEGER NOT NULL,
+  mime VARCHAR NOT NULL,
+  identifying BOOLEAN NOT NULL,
+  private_part BOOLEAN NOT NULL,
+  CONSTRAINT pk_missing_blobs PRIMARY KEY (sha256)
+)
+    """,
+    """
 CREATE TABLE audit (
   seq INTEGER NOT NULL,
   at VARCHAR(24) NOT NULL,
@@ -59,10 +70,10 @@ CREATE TABLE audit (
 )
     """,
     """
-CREATE INDEX ix_audit_actor_at ON audit (actor, at)
+CREATE INDEX ix_audit_subject ON audit (subject)
     """,
     """
-CREATE INDEX ix_audit_subject ON audit (subject)
+CREATE INDEX ix_audit_actor_at ON audit (actor, at)
     """,
     """
 CREATE TRIGGER refuse_update_audit BEFORE UPDATE ON audit FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'the audit log never changes'); END
@@ -138,10 +149,10 @@ CREATE TABLE outbox (
 )
     """,
     """
-CREATE INDEX ix_outbox_delivery_lane_op_seq ON outbox (delivery, lane, op_seq)
+CREATE INDEX ix_outbox_record_id ON outbox (record_id)
     """,
     """
-CREATE INDEX ix_outbox_record_id ON outbox (record_id)
+CREATE INDEX ix_outbox_delivery_lane_op_seq ON outbox (delivery, lane, op_seq)
     """,
     """
 CREATE TABLE relay (
@@ -215,16 +226,16 @@ CREATE TABLE p_records (
 )
     """,
     """
-CREATE INDEX ix_p_records_waits_claimed_at ON p_records (waits, claimed_at)
+CREATE INDEX ix_p_records_claimed_at_record_id ON p_records (claimed_at, record_id)
     """,
     """
 CREATE INDEX ix_p_records_form_id_claimed_at ON p_records (form_id, claimed_at)
     """,
     """
-CREATE INDEX ix_p_records_claimed_at_record_id ON p_records (claimed_at, record_id)
+CREATE INDEX ix_p_records_subject ON p_records (subject)
     """,
     """
-CREATE INDEX ix_p_records_subject ON p_records (subject)
+CREATE INDEX ix_p_records_waits_claimed_at ON p_records (waits, claimed_at)
     """,
     """
 CREATE TABLE p_place_visits (
@@ -292,13 +303,13 @@ CREATE TABLE p_hazards (
 )
     """,
     """
-CREATE INDEX ix_p_hazards_state_due ON p_hazards (state, due)
-    """,
-    """
 CREATE INDEX ix_p_hazards_owner ON p_hazards (owner)
     """,
     """
 CREATE INDEX ix_p_hazards_record_id ON p_hazards (record_id)
+    """,
+    """
+CREATE INDEX ix_p_hazards_state_due ON p_hazards (state, due)
     """,
     """
 CREATE TABLE p_incidents (
@@ -407,10 +418,10 @@ CREATE TABLE sealed_objects (
 )
     """,
     """
-CREATE INDEX ix_sealed_objects_signs ON sealed_objects (signs)
+CREATE INDEX ix_sealed_objects_record_id ON sealed_objects (record_id)
     """,
     """
-CREATE INDEX ix_sealed_objects_record_id ON sealed_objects (record_id)
+CREATE INDEX ix_sealed_objects_signs ON sealed_objects (signs)
     """,
     """
 CREATE INDEX ix_sealed_objects_form_id_record_id ON sealed_objects (form_id, record_id)
@@ -439,16 +450,18 @@ CREATE TRIGGER refuse_delete_attachment_chunks BEFORE DELETE ON attachment_chunk
     """
 CREATE TABLE private_parts (
   object_id VARCHAR(64) NOT NULL,
+  sha256 VARCHAR(64) NOT NULL,
   key_id VARCHAR(16) NOT NULL,
   ciphertext BLOB,
   destroyed_at VARCHAR(24),
   CONSTRAINT pk_private_parts PRIMARY KEY (object_id),
   CONSTRAINT ck_private_parts_destroyed CHECK ((ciphertext IS NULL) = (destroyed_at IS NOT NULL)),
-  CONSTRAINT fk_private_parts_object_id_sealed_objects FOREIGN KEY(object_id) REFERENCES sealed_objects (object_id) ON DELETE RESTRICT
+  CONSTRAINT fk_private_parts_object_id_sealed_objects FOREIGN KEY(object_id) REFERENCES sealed_objects (object_id) ON DELETE RESTRICT,
+  CONSTRAINT uq_private_parts_sha256 UNIQUE (sha256)
 )
     """,
     """
-CREATE TRIGGER refuse_update_private_parts BEFORE UPDATE ON private_parts FOR EACH ROW WHEN NEW.ciphertext IS NOT NULL OR NEW.object_id <> OLD.object_id OR NEW.key_id <> OLD.key_id BEGIN SELECT RAISE(ABORT, 'a private part can only be destroyed'); END
+CREATE TRIGGER refuse_update_private_parts BEFORE UPDATE ON private_parts FOR EACH ROW WHEN NEW.ciphertext IS NOT NULL OR NEW.object_id <> OLD.object_id OR NEW.key_id <> OLD.key_id OR NEW.sha256 <> OLD.sha256 BEGIN SELECT RAISE(ABORT, 'a private part can only be destroyed'); END
     """,
     """
 CREATE TRIGGER refuse_delete_private_parts BEFORE DELETE ON private_parts FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'a private part can only be destroyed'); END

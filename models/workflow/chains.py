@@ -1,0 +1,48 @@
+"""Steps of a hazard or an incident: each names what it follows, and one that would not count is not sealed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from models.faults import Refusal
+from models.tables.projections import HazardRow, RecordRow
+from models.workflow.sheet import Sheet
+
+
+class StepRefused(Refusal):
+    """A rule between people, or the order of work, forbids the step; nothing was sealed."""
+
+
+def placed(session: Session, sheet: Sheet) -> Sheet:
+    """The sheet with the steps it follows, if its form is a step and nobody named them; StepRefused without chain."""
+    if sheet.form.step is None:
+        return sheet
+    if sheet.subject is None:
+        raise StepRefused(f"《{sheet.form.title}》要接在一条隐患或事件后面。填的都在。请从那一条打开它再填。")
+    if sheet.form.step.chain != "hazard":
+        if session.get(RecordRow, sheet.subject) is None:
+            raise StepRefused("没有找到这一步所属的那份报告。填的都在。请从“事件”里打开它再填。")
+        return sheet
+    hazard = session.get(HazardRow, sheet.subject)
+    if hazard is None:
+        raise StepRefused("没有找到这一步所属的那条隐患。填的都在。请从“隐患”里打开它再填。")
+    return sheet if sheet.after or sheet.parents else replace(sheet, after=tuple(hazard.heads))
+
+
+def objections(session: Session, sheet: Sheet) -> tuple[str, ...]:
+    """What the fold of the sheet's hazard objects to, as it is now."""
+    if sheet.form.step is None or sheet.form.step.chain != "hazard":
+        return ()
+    session.flush()
+    hazard = session.get(HazardRow, sheet.subject)
+    return tuple(hazard.problems) if hazard else ()
+
+
+def refuse_what_does_not_count(session: Session, sheet: Sheet, before: tuple[str, ...]) -> None:
+    """After projecting, before committing: StepRefused if the fold objects to more than it did ``before``."""
+    new = Counter(objections(session, sheet)) - Counter(before)
+    if new:
+        raise StepRefused(f"{next(iter(new))}。填的都在，没有封存。")
