@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -14,12 +13,10 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 from sqlalchemy.orm import Session
 
-from forms.json_value import Json
 from models.faults import Refusal
 from models.installation import Installation
 from models.queries.people import PersonView
 from models.store import Store
-from models.workflow.drafts import DraftView
 from ui import settings_file, wording
 from ui.actions import PAGES
 from ui.background import Background
@@ -28,6 +25,7 @@ from ui.dialogs.sign_in import Recent, SignIn
 from ui.main_window import MainWindow
 from ui.operations import Changes, Operations
 from ui.presenters.presenter import Presenter
+from ui.roads import Roads
 from ui.settings_file import WindowSettings
 from ui.theme.states import Tone
 
@@ -35,19 +33,6 @@ LOG = logging.getLogger("yian.desk")
 T = TypeVar("T")
 TICK_MS = 30_000
 """How often words that depend on the time (还剩 54 分) are read again."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """A form to fill, and what is known before it is opened."""
-
-    form_id: str
-    place: str | None = None
-    asset: str | None = None
-    task: str | None = None
-    subject: str | None = None
-    after: tuple[str, ...] = ()
-    answers: dict[str, Json] | None = None
 
 
 class Desk(QObject):
@@ -73,6 +58,7 @@ class Desk(QObject):
         self.bus = Bus(self)
         self.operations = Operations(store, background, self.bus)
         self.person: PersonView | None = None
+        self.roads = Roads(self)
         self._presenters: dict[str, Presenter] = {}
         self._at = "today"
         self._back: list[Callable[[], None]] = []
@@ -141,7 +127,9 @@ class Desk(QObject):
         LOG.error("unforeseen %s", type(problem).__name__, exc_info=problem)
         words = wording.UNFORESEEN
         number = f"{type(problem).__name__}-{self.now():%m%d%H%M}"
-        self.banner(words.fact, f"{words.advice}：{number}", words.action, tone=Tone.BAD, icon="octagon-alert")
+        self.banner(
+            words.fact, f"{words.advice}：{number}", words.action, tone=Tone.BAD, icon="octagon-alert"
+        )
 
     def banner(
         self,
@@ -296,30 +284,6 @@ class Desk(QObject):
         if isinstance(event, QKeyEvent | QMouseEvent):
             self._touched = self.now()
         return super().eventFilter(watched, event)
-
-    # filling ------------------------------------------------------------
-
-    def fill(self, wish: Wish) -> None:
-        """Begin a filling of a form and open it."""
-        person = self.reader
-        self.operations.start_draft(
-            self.open_draft,
-            self.tell,
-            form_id=wish.form_id,
-            person=person.staff_no,
-            department=person.department,
-            place=wish.place,
-            asset=wish.asset,
-            task=wish.task,
-            subject=wish.subject,
-            after=wish.after,
-            answers=wish.answers,
-        )
-
-    def open_draft(self, draft: DraftView) -> None:
-        """Open a filling where it stopped."""
-        opener = self._presenters["fill"]
-        opener.open(draft)  # type: ignore[attr-defined]
 
 
 def _refuse(dialog: SignIn, problem: Exception) -> None:

@@ -329,7 +329,7 @@ class RecordsPage(Page):
             return
         menu = QMenu(self)
         for code, word in self._choices(name):
-            menu.addAction(word, lambda code=code: self._set(name, code))
+            menu.addAction(word).triggered.connect(lambda _=False, code=code: self._set(name, code))
         if not menu.actions():
             menu.addAction("（还没有可选的）").setEnabled(False)
         chip = self.chips[name]

@@ -16,6 +16,7 @@ from models.workflow.correcting import private_answers
 from ui.dialogs.reason import ReasonDialog
 from ui.pages.page import Page
 from ui.pages.record import RecordPage
+from ui.presenters.names import PaperNames
 from ui.presenters.presenter import Presenter
 from ui.presenters.record_model import model_of
 
@@ -35,13 +36,13 @@ class RecordPresenter(Presenter):
     def build(self) -> Page:
         page = RecordPage()
         page.back_requested.connect(self.desk.go_back)
-        page.print_requested.connect(lambda: self.desk.print_record(self.record_id))
-        page.correct_requested.connect(lambda: self.desk.correct_record(self.record_id))
+        page.print_requested.connect(lambda: self.desk.roads.print_record(self.record_id))
+        page.correct_requested.connect(lambda: self.desk.roads.correct_record(self.record_id))
         page.void_requested.connect(self._on_void)
         page.sign_requested.connect(self._on_sign)
         page.version_requested.connect(self._on_version)
         page.compare_requested.connect(self._on_compare)
-        page.hazard_requested.connect(self.desk.open_hazard)
+        page.hazard_requested.connect(self.desk.roads.open_hazard)
         self._shown = page
         self._read: _Read | None = None
         self._rev = ""
@@ -93,7 +94,7 @@ class RecordPresenter(Presenter):
             model_of(
                 view,
                 self.desk.reader,
-                read.names,
+                PaperNames(read.names),
                 self.desk.now(),
                 private=read.private if current else {},
                 shown=shown,
@@ -111,7 +112,7 @@ class RecordPresenter(Presenter):
 
     def _on_sign(self) -> None:
         if self._read is not None:
-            self.desk.sign_record(self._read.view)
+            self.desk.roads.sign_record(self._read.view)
 
     def _on_void(self) -> None:
         dialog = ReasonDialog("作废这份记录", "为什么作废", "记录和签字都会留着，永远标为已作废", pin=True)

@@ -34,9 +34,9 @@ class RecordsPresenter(Presenter):
         page.question_changed.connect(lambda _: self.refresh())
         page.more_requested.connect(self._on_more)
         page.selected.connect(self._on_selected)
-        page.open_requested.connect(self.desk.open_record)
-        page.print_requested.connect(self.desk.print_record)
-        page.correct_requested.connect(self.desk.correct_record)
+        page.open_requested.connect(self.desk.roads.open_record)
+        page.print_requested.connect(self.desk.roads.print_record)
+        page.correct_requested.connect(self.desk.roads.correct_record)
         self._shown = page
         self._cursor: tuple[datetime, str] | None = None
         self._read_options()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from models.queries import today
 from models.queries.today_view import TaskItem, TodayView
 from models.workflow import drafts
-from ui.desk import Desk, Wish
+from ui.desk import Desk
 from ui.pages.page import Page
 from ui.pages.today import TodayPage
 from ui.presenters.presenter import Presenter
 from ui.presenters.records import RecordsPresenter
 from ui.presenters.today_words import model
+from ui.roads import Wish
 
 
 class TodayPresenter(Presenter):
@@ -27,7 +28,7 @@ class TodayPresenter(Presenter):
         page.task_requested.connect(self._on_task)
         page.incident_requested.connect(lambda: self.desk.window.command_requested.emit("incident"))
         page.paper_requested.connect(lambda: self.desk.go("catalogue"))
-        page.clock_requested.connect(self.desk.open_record)
+        page.clock_requested.connect(self.desk.roads.open_record)
         page.hazards_requested.connect(lambda: self.desk.go("hazards"))
         page.unsigned_requested.connect(self._on_unsigned)
         page.sync_requested.connect(lambda: self.desk.go("sync"))
@@ -66,7 +67,7 @@ class TodayPresenter(Presenter):
         kind, _, found = key.partition(":")
         match kind:
             case "record":
-                self.desk.open_record(found)
+                self.desk.roads.open_record(found)
             case "draft":
                 self._go_on(found)
             case _:
@@ -81,11 +82,11 @@ class TodayPresenter(Presenter):
     def _open(self, task: TaskItem) -> None:
         if task.group == "done":
             if task.rev_id is not None:
-                self.desk.open_revision(task.rev_id)
+                self.desk.roads.open_revision(task.rev_id)
         elif task.draft_id is not None:
             self._go_on(task.draft_id)
         elif task.group != "later":
-            self.desk.fill(
+            self.desk.roads.fill(
                 Wish(
                     form_id=task.form_id,
                     place=task.subject if task.per == "place" else None,
@@ -97,7 +98,7 @@ class TodayPresenter(Presenter):
     def _go_on(self, draft_id: str) -> None:
         store = self.desk.store
         self.desk.background.run_in_background(
-            lambda: drafts.get(store, draft_id), self.desk.open_draft, self.desk.tell
+            lambda: drafts.get(store, draft_id), self.desk.roads.open_draft, self.desk.tell
         )
 
     def _on_unsigned(self) -> None:

@@ -1,0 +1,18 @@
+"""Which presenters sit at the desk; importing this loads everything that the window needs."""
+
+from __future__ import annotations
+
+from ui.desk import Desk
+from ui.presenters.frame import FramePresenter
+from ui.presenters.preview import PreviewPresenter
+from ui.presenters.record import RecordPresenter
+from ui.presenters.records import RecordsPresenter
+from ui.presenters.today import TodayPresenter
+
+PRESENTERS = (FramePresenter, TodayPresenter, RecordsPresenter, RecordPresenter, PreviewPresenter)
+
+
+def seat_all(desk: Desk) -> None:
+    """Give every page its presenter."""
+    for presenter in PRESENTERS:
+        desk.seat(presenter(desk))

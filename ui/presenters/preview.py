@@ -1,0 +1,156 @@
+"""Renders paper in the background, shows it, prints it or keeps it as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
+from PySide6.QtGui import QPainter
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+from PySide6.QtWidgets import QDialog, QFileDialog
+
+from forms.definition import Form
+from models.files import write_durably
+from models.queries import records
+from models.store import Store
+from models.workflow import paper
+from ui.pages.page import Page
+from ui.pages.preview import Paper, PreviewPage
+from ui.presenters.presenter import Presenter
+from ui.theme.states import Tone
+
+DPI = 300
+
+
+class PreviewPresenter(Presenter):
+    name = "preview"
+    kinds = frozenset[str]()
+
+    def build(self) -> Page:
+        page = PreviewPage()
+        page.back_requested.connect(self.desk.go_back)
+        page.layout_requested.connect(self._on_layout)
+        page.print_requested.connect(self._on_print)
+        page.save_requested.connect(self._on_save)
+        self._shown = page
+        self._record_id = self._form_id = ""
+        self._layout = "sheet"
+        return page
+
+    def open_record(self, record_id: str) -> None:
+        self._record_id, self._form_id, self._layout = record_id, "", "sheet"
+
+    def open_blank(self, form_id: str) -> None:
+        self._record_id, self._form_id, self._layout = "", form_id, "blank"
+
+    def _on_layout(self, layout: str) -> None:
+        self._layout = layout
+        self.refresh()
+
+    def refresh(self) -> None:
+        store, person = self.desk.store, self.desk.reader
+        record_id, form_id, layout = self._record_id, self._form_id, self._layout
+
+        def work() -> Paper:
+            if not record_id:
+                return _blank(store, store.catalog.latest(form_id), person.staff_no)
+            with store.read() as session:
+                view = records.get(session, store.catalog, record_id, person)
+            if view is None or view.form is None:
+                raise paper.CannotPrint("这份记录你看不了，所以没有打印。要打印请找科主任。")
+            if layout == "blank":
+                return replace(_blank(store, view.form, person.staff_no), layouts=view.form.printing.layouts)
+            return Paper(
+                title=view.form.title,
+                line=view.item.serial,
+                pdf=paper.preview(store, record_id, layout=layout, person=person.staff_no),
+                layout=layout,
+                layouts=view.form.printing.layouts,
+                file_name=f"{view.item.serial or record_id}.pdf",
+            )
+
+        self.desk.background.read("preview", work, self._shown.present, self._on_refused)
+
+    def _on_refused(self, problem: Exception) -> None:
+        self.desk.tell(problem)
+        self.desk.go_back()
+
+    def _on_save(self, shown: Paper) -> None:
+        path, _ = QFileDialog.getSaveFileName(self.desk.window, "存成 PDF", shown.file_name, "PDF (*.pdf)")
+        if path:
+            self._counted(shown, lambda pdf: self._keep(Path(path), pdf))
+
+    def _keep(self, path: Path, pdf: bytes) -> None:
+        try:
+            write_durably(path, pdf)
+        except OSError as problem:
+            reason = problem.strerror or type(problem).__name__
+            self.desk.banner(f"PDF 存不到 {path}", f"{reason}。记录没有动过，换个位置再存", "知道了")
+            return
+        self.desk.banner(
+            f"已存成 {path.name}", f"在 {path.parent}", "知道了", tone=Tone.OK, icon="circle-check"
+        )
+
+    def _on_print(self, shown: Paper) -> None:
+        if not QPrinterInfo.availablePrinterNames():
+            self.desk.banner(
+                "这台电脑还没有接打印机",
+                "可以先存成 PDF，拿到别处打印",
+                "存成 PDF",
+                lambda: self._on_save(shown),
+            )
+            return
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setResolution(DPI)
+        printer.setDocName(shown.file_name)
+        dialog = QPrintDialog(printer, self.desk.window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._counted(shown, lambda pdf: self._paint(printer, pdf))
+
+    def _counted(self, shown: Paper, use: Callable[[bytes], None]) -> None:
+        """Render once more as a counted print, which says the how manyth it is, then use it."""
+        store, person, record_id = self.desk.store, self.desk.reader.staff_no, self._record_id
+
+        def work() -> bytes:
+            if not record_id or shown.layout == "blank":
+                return shown.pdf
+            return paper.print_record(store, record_id, layout=shown.layout, person=person)
+
+        self.desk.operations.do(work, use, self.desk.tell)
+
+    def _paint(self, printer: QPrinter, pdf: bytes) -> None:
+        """The PDF's pages as pictures on the printer's paper."""
+        document, holder = _loaded(pdf)
+        painter = QPainter(printer)
+        for number in range(document.pageCount()):
+            if number:
+                printer.newPage()
+            size = document.pagePointSize(number) * (DPI / 72)
+            image = document.render(number, QSize(round(size.width()), round(size.height())))
+            painter.drawImage(painter.viewport(), image)
+        painter.end()
+        document.close()
+        holder.close()
+
+
+def _loaded(pdf: bytes) -> tuple[QPdfDocument, QBuffer]:
+    holder = QBuffer()
+    holder.setData(QByteArray(pdf))
+    holder.open(QIODevice.OpenModeFlag.ReadOnly)
+    document = QPdfDocument()
+    document.load(holder)
+    return document, holder
+
+
+def _blank(store: Store, form: Form, person: str) -> Paper:
+    return Paper(
+        title=form.title,
+        line="空白表，手填用",
+        pdf=paper.print_blank(store, form, person=person),
+        layout="blank",
+        layouts=("blank",),
+        file_name=f"{form.title}（空白）.pdf",
+    )

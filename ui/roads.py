@@ -1,0 +1,144 @@
+"""The roads between pages: open a record, a hazard, a filling; print, correct, sign."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from PySide6.QtCore import QObject
+from sqlalchemy import select
+
+from forms.json_value import Json
+from models.queries.records import RecordView
+from models.tables.projections import RecordRow
+from models.workflow.drafts import DraftView
+from ui.dialogs.reason import ReasonDialog
+
+if TYPE_CHECKING:  # the desk holds the roads
+    from ui.desk import Desk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A form to fill, and what is known before it is opened."""
+
+    form_id: str
+    place: str | None = None
+    asset: str | None = None
+    task: str | None = None
+    subject: str | None = None
+    after: tuple[str, ...] = ()
+    answers: dict[str, Json] | None = None
+
+
+@runtime_checkable
+class OpensOne(Protocol):
+    """A presenter of one thing, told which before it is shown."""
+
+    def open(self, key: str) -> None: ...
+
+
+@runtime_checkable
+class OpensDraft(Protocol):
+    def open_draft(self, draft: DraftView) -> None: ...
+
+
+@runtime_checkable
+class Signs(Protocol):
+    def sign(self, view: RecordView) -> None: ...
+
+
+@runtime_checkable
+class Previews(Protocol):
+    def open_record(self, record_id: str) -> None: ...
+
+    def open_blank(self, form_id: str) -> None: ...
+
+
+class Roads(QObject):
+    """Slots of pages end here; each road shows another page or says why it is closed."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._desk = desk
+
+    def open_record(self, record_id: str) -> None:
+        self._open("record", record_id)
+
+    def open_hazard(self, hazard_id: str) -> None:
+        self._open("hazard", hazard_id)
+
+    def _open(self, name: str, key: str) -> None:
+        presenter = self._desk.presenter(name)
+        presenter.page  # noqa: B018 (built before it is told what to show)
+        if isinstance(presenter, OpensOne):
+            presenter.open(key)
+        self._desk.open_below(name)
+
+    def open_revision(self, rev_id: str) -> None:
+        """The record a revision belongs to."""
+        self._desk.read(
+            "revision",
+            lambda session: session.scalar(select(RecordRow.record_id).where(RecordRow.rev_id == rev_id)),
+            lambda record_id: self.open_record(record_id) if record_id is not None else None,
+        )
+
+    def print_record(self, record_id: str) -> None:
+        """Show the paper of a record; printing it is one more key."""
+        presenter = self._desk.presenter("preview")
+        presenter.page  # noqa: B018 (built before it is told what to show)
+        if isinstance(presenter, Previews):
+            presenter.open_record(record_id)
+        self._desk.open_below("preview")
+
+    def print_blank(self, form_id: str) -> None:
+        presenter = self._desk.presenter("preview")
+        presenter.page  # noqa: B018 (built before it is told what to show)
+        if isinstance(presenter, Previews):
+            presenter.open_blank(form_id)
+        self._desk.open_below("preview")
+
+    def correct_record(self, record_id: str) -> None:
+        """Ask why, then open the correction as a filling."""
+        desk = self._desk
+        dialog = ReasonDialog("更正", "为什么更正", "原来那一版会留着，更正后要重新签字")
+
+        def opened(draft: DraftView) -> None:
+            desk.window.close_dialog()
+            self.open_draft(draft)
+
+        dialog.given.connect(
+            lambda reason, _: desk.operations.start_correction(
+                record_id, reason, desk.reader.staff_no, opened, dialog.refuse
+            )
+        )
+        desk.window.open_dialog(dialog)
+
+    def sign_record(self, view: RecordView) -> None:
+        presenter = self._desk.presenter("fill")
+        if isinstance(presenter, Signs):
+            presenter.sign(view)
+
+    def fill(self, wish: Wish) -> None:
+        """Begin a filling of a form and open it."""
+        desk = self._desk
+        person = desk.reader
+        desk.operations.start_draft(
+            self.open_draft,
+            desk.tell,
+            form_id=wish.form_id,
+            person=person.staff_no,
+            department=person.department,
+            place=wish.place,
+            asset=wish.asset,
+            task=wish.task,
+            subject=wish.subject,
+            after=wish.after,
+            answers=wish.answers,
+        )
+
+    def open_draft(self, draft: DraftView) -> None:
+        """Open a filling where it stopped."""
+        presenter = self._desk.presenter("fill")
+        if isinstance(presenter, OpensDraft):
+            presenter.open_draft(draft)
