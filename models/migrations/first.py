@@ -1,4 +1,4 @@
-"""Writes ``versions/0001_first.py`` from the tables as they are; used until the first release, then never again.
+"""Writes ``versions/0001_first.sql`` from the tables as they are; used until the first release, then never again.
 
 ``python -m models.migrations.first``
 """
@@ -12,7 +12,7 @@ from sqlalchemy import create_engine
 
 from models import schema
 
-TARGET = Path(__file__).parent / "versions" / "0001_first.py"
+TARGET = Path(__file__).parent / "versions" / "0001_first.sql"
 OWN = ("alembic_version",)
 
 
@@ -42,18 +42,12 @@ def main() -> None:
         driver = connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)
         found = statements(driver)
-    lines = ['"""The schema of the first release."""', "", "from alembic import op", ""]
-    lines += ['revision = "0001_first"', "down_revision = None", "", "STATEMENTS = ("]
-    for statement in found:
-        lines += [
-            '    """',
-            *(f"{line.rstrip()}" for line in statement.replace("\t", "  ").splitlines()),
-            '    """,',
-        ]
-    lines += [")", "", "", "def upgrade() -> None:", "    for statement in STATEMENTS:"]
-    lines += ["        op.get_bind().exec_driver_sql(statement.strip())", ""]
-    lines += [f'    op.get_bind().exec_driver_sql("PRAGMA application_id = {schema.APPLICATION_ID}")', ""]
-    TARGET.write_text("\n".join(lines), encoding="utf-8")
+    TARGET.write_text("\n\n".join(map(_laid_out, found)) + "\n", encoding="utf-8")
+
+
+def _laid_out(statement: str) -> str:
+    """One statement without blank lines, so that a blank line can part it from the next."""
+    return "\n".join(line.rstrip() for line in statement.replace("\t", "  ").splitlines() if line.strip())
 
 
 if __name__ == "__main__":
