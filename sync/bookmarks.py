@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from forms.clock import to_text
-from forms.json_value import Json
 from models.installation import put_setting, setting
 from sync.wire.codec import decode, encode
+from sync.wire.enrolment import DeviceEntry, DeviceList
 from sync.wire.receipt import Receipt
 
 FIRST_BATCH = 50
@@ -79,13 +78,14 @@ def anonymous_credential(session: Session) -> str:
     return _text(session, _CREDENTIAL) or ""
 
 
-def keep_devices(session: Session, devices: list[Mapping[str, Json]]) -> None:
-    put_setting(session, _DEVICES, [dict(device) for device in devices])
+def keep_devices(session: Session, devices: DeviceList) -> None:
+    put_setting(session, _DEVICES, devices.to_json())
 
 
-def read_devices(session: Session) -> list[Mapping[str, Json]]:
+def read_devices(session: Session) -> tuple[DeviceEntry, ...]:
+    """The hospital's computers as the county last listed them."""
     value = setting(session, _DEVICES)
-    return list(value) if isinstance(value, list) else []
+    return DeviceList.from_json(decode(encode(value))).devices if value else ()
 
 
 def keep_pass(session: Session, *, now: datetime, batch: int, problem: str, got_through: bool) -> None:

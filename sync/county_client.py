@@ -14,7 +14,7 @@ from sync.transport import Call, Reply, Transport
 from sync.wire.anonymous import AnonymousAnswer, AnonymousPage, AnonymousReport
 from sync.wire.codec import Fields, WireError, decode, encode
 from sync.wire.digest import token_challenge
-from sync.wire.enrolment import EnrolmentAnswer, EnrolmentRequest, Meta, TokenAnswer, TokenRequest
+from sync.wire.enrolment import DeviceList, EnrolmentAnswer, EnrolmentRequest, Meta, TokenAnswer, TokenRequest
 from sync.wire.pull import PullPage
 from sync.wire.push import CheckAnswer, CheckRequest, PushAnswer, PushRequest
 
@@ -60,6 +60,9 @@ class CountyClient:
     def renew_device(self) -> Delivered[EnrolmentAnswer] | Failure:
         return _read(self._as_device(_post("/v1/enrolments/copies", {})), EnrolmentAnswer.from_json)
 
+    def devices(self) -> Delivered[DeviceList] | Failure:
+        return _read(self._as_device(Call(method="GET", path="/v1/devices")), DeviceList.from_json)
+
     def push(self, request: PushRequest) -> Delivered[PushAnswer] | Failure:
         body = zlib.compress(encode(request.to_json()), level=1, wbits=31)
         call = Call(method="POST", path="/v1/sync/push", body=body, headers=(("Content-Encoding", "gzip"),))
@@ -84,8 +87,9 @@ class CountyClient:
         call = Call(method="PATCH", path=f"/v1/blobs/{sha256}", body=chunk, headers=headers)
         return _offset(self._as_facility(call) if anonymous else self._as_device(call))
 
-    def get_blob(self, sha256: str) -> Delivered[bytes] | Failure:
-        outcome = self._as_device(Call(method="GET", path=f"/v1/blobs/{sha256}"))
+    def get_blob(self, sha256: str, *, anonymous: bool = False) -> Delivered[bytes] | Failure:
+        call = Call(method="GET", path=f"/v1/blobs/{sha256}")
+        outcome = self._as_facility(call) if anonymous else self._as_device(call)
         return Delivered(message=outcome.message.body) if isinstance(outcome, Delivered) else outcome
 
     def report(self, report: AnonymousReport) -> Delivered[AnonymousAnswer] | Failure:

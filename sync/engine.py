@@ -186,6 +186,15 @@ class _Pass:
         self.notices.append(wording.COPY)
         return None
 
+    def _note_devices(self) -> Failure | None:
+        """The hospital's computers, so that an administrator can approve a new one without a connection."""
+        outcome = self.client.devices()
+        if not isinstance(outcome, Delivered):
+            return outcome
+        with self.store.write() as session:
+            bookmarks.keep_devices(session, outcome.message)
+        return None
+
     def _do(self, stage: Step, state: State) -> Event:
         changed, failure = 0, None
         match stage:
@@ -195,10 +204,9 @@ class _Pass:
                 failure = blobs.send_lacking(self.store, self.client, cancelled=self.cancelled)
             case Step.PULL:
                 changed, failure = pull.pull_all(self.store, self.client, cancelled=self.cancelled)
+                failure = failure or self._note_devices()
             case Step.FETCH:
-                failure = pull.fetch_blobs(
-                    self.store, self.client, now=self.clock.now(), cancelled=self.cancelled
-                )
+                failure = pull.fetch_blobs(self.store, self.client, cancelled=self.cancelled)
             case Step.REPORTS:
                 failure = reports.exchange(self.store, self.client, self.installation, random=self.random)
             case never:

