@@ -10,7 +10,6 @@ from cli.output import Output, Refused
 from models.store import Store
 from models.workflow import demo
 from models.workflow.setup import LEVELS, set_up
-
 from sync.enrolment import enrol as enrol_here
 
 
