@@ -8,7 +8,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from forms.filling import Path
+from forms.answer_store import Path
 from forms.json_value import Json
 
 TEXT_DELAY_MS = 250  # leaves 50 ms of the promised 300 for the write to begin

@@ -62,7 +62,9 @@ def read_datetime(text: str, *, now: datetime) -> datetime | None:
     """A date and a time, or a time alone (then the last such moment up to an hour ahead)."""
     text = text.strip().translate(_FULL_WIDTH)
     here = now.astimezone(ZONE)
-    match = re.fullmatch(r"(.*?)[\sT，,日号]*((?:上午|下午|晚上|早上|凌晨|晚)?\d{1,2}[:.点时]\d{0,2}分?半?)(?:\+08:00)?", text)
+    match = re.fullmatch(
+        r"(.*?)[\sT，,日号]*((?:上午|下午|晚上|早上|凌晨|晚)?\d{1,2}[:.点时]\d{0,2}分?半?)(?:\+08:00)?", text
+    )
     if match is None:
         parts = text.rsplit(None, 1)
         if len(parts) == 2:
@@ -112,5 +114,7 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 def _nearest(month: int, day: int, today: date) -> date | None:
-    found = [made for year in (today.year - 1, today.year, today.year + 1) if (made := _date(year, month, day))]
+    found = [
+        made for year in (today.year - 1, today.year, today.year + 1) if (made := _date(year, month, day))
+    ]
     return min(found, key=lambda made: abs((made - today).days), default=None)

@@ -19,6 +19,7 @@ _GAP = 12
 _DOT = 18
 _SMALL_GAP = 8
 _SMALL_HEIGHT = 34
+_PHRASE_HEIGHT = 28
 
 
 class OptionCards(QWidget):
@@ -30,7 +31,9 @@ class OptionCards(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, options: Sequence[Choice], *, columns: int = 0, name: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, options: Sequence[Choice], *, columns: int = 0, name: str = "", parent: QWidget | None = None
+    ) -> None:
         """``columns`` 0: all in one line."""
         super().__init__(parent)
         self._options = tuple(options)
@@ -54,7 +57,10 @@ class OptionCards(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(360, self.heightForWidth(self.width() if self.testAttribute(Qt.WidgetAttribute.WA_Resized) else 720))
+        return QSize(
+            360,
+            self.heightForWidth(self.width() if self.testAttribute(Qt.WidgetAttribute.WA_Resized) else 720),
+        )
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, self.sizeHint().height())
@@ -69,7 +75,10 @@ class OptionCards(QWidget):
     def _tall(self, width: int) -> int:
         inner = int(self._wide(width)) - 54
         lines = max((text_flow.height(option.hint, inner, Type.META) for option in self._options), default=0)
-        heads = max((text_flow.height(option.label, inner, Type.BODY, heavy=True) for option in self._options), default=0)
+        heads = max(
+            (text_flow.height(option.label, inner, Type.BODY, heavy=True) for option in self._options),
+            default=0,
+        )
         return heads + lines + (16 if lines else 18)
 
     def _wide(self, width: int) -> float:
@@ -94,17 +103,32 @@ class OptionCards(QWidget):
             here = option.code == self._current
             fill = Role.BRAND_SOFT if here else Role.HOVER if index == self._hovered else Role.SURFACE
             painting.box(
-                painter, box, RADIUS_CONTROL, fill=fill, edge=Role.BRAND if here else Role.STRONG, width=2 if here else 1
+                painter,
+                box,
+                RADIUS_CONTROL,
+                fill=fill,
+                edge=Role.BRAND if here else Role.STRONG,
+                width=2 if here else 1,
             )
             draw_dot(painter, QPointF(box.left() + 23, box.center().y()), on=here)
             inner = QRectF(box.left() + 42, box.top(), box.width() - 54, box.height())
             head = text_flow.height(option.label, int(inner.width()), Type.BODY, heavy=True)
             hint = text_flow.height(option.hint, int(inner.width()), Type.META)
             top = box.center().y() - (head + hint) / 2
-            text_flow.draw(painter, QRectF(inner.left(), top, inner.width(), head + 4), option.label, Type.BODY, heavy=True)
+            text_flow.draw(
+                painter,
+                QRectF(inner.left(), top, inner.width(), head + 4),
+                option.label,
+                Type.BODY,
+                heavy=True,
+            )
             if hint:
                 text_flow.draw(
-                    painter, QRectF(inner.left(), top + head, inner.width(), hint + 4), option.hint, Type.META, Role.TEXT2
+                    painter,
+                    QRectF(inner.left(), top + head, inner.width(), hint + 4),
+                    option.hint,
+                    Type.META,
+                    Role.TEXT2,
                 )
             if self.hasFocus() and index == self._focus_index():
                 painting.ring(painter, box.adjusted(-4, -4, 4, 4), RADIUS_CONTROL + 4)
@@ -173,11 +197,21 @@ class OptionBoxes(QWidget):
     changed = Signal(object)
 
     def __init__(
-        self, options: Sequence[Choice], *, many: bool = False, name: str = "", marks: bool = True, parent: QWidget | None = None
+        self,
+        options: Sequence[Choice],
+        *,
+        many: bool = False,
+        name: str = "",
+        marks: bool = True,
+        lines: int | None = None,
+        parent: QWidget | None = None,
     ) -> None:
-        """``marks`` False: no dot or box in front, for ready phrases."""
+        """``marks`` False: lower boxes without a dot in front, for ready phrases; ``lines``: what does not fit is left out."""
         super().__init__(parent)
         self._options = tuple(options)
+        self._tall = _SMALL_HEIGHT if marks else _PHRASE_HEIGHT
+        self._kind = Type.BODY if marks else Type.META
+        self._lines = lines
         self._many, self._marks, self._name = many, marks, name
         self._chosen: frozenset[str] = frozenset()
         self._here = 0
@@ -208,26 +242,30 @@ class OptionBoxes(QWidget):
     def sizeHint(self) -> QSize:
         boxes = self._boxes(100_000)
         wide = round(boxes[-1].right()) + RING_ROOM if boxes else 40
-        return QSize(wide, _SMALL_HEIGHT + 2 * RING_ROOM)
+        return QSize(wide, self._tall + 2 * RING_ROOM)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, _SMALL_HEIGHT + 2 * RING_ROOM)
+        return QSize(120, self._tall + 2 * RING_ROOM)
 
     def _boxes(self, width: int) -> list[QRectF]:
         boxes: list[QRectF] = []
         x, y = float(RING_ROOM), float(RING_ROOM)
         for option in self._options:
-            wide = text_width(option.label, Type.BODY) + (26 if self._marks else 0) + 24
+            wide = text_width(option.label, self._kind) + (26 if self._marks else 0) + 24
             if boxes and x + wide > width - RING_ROOM:
-                x, y = float(RING_ROOM), y + _SMALL_HEIGHT + _SMALL_GAP
-            boxes.append(QRectF(x, y, wide, _SMALL_HEIGHT))
+                if self._lines is not None and y + self._tall + _SMALL_GAP >= self._lines * (
+                    self._tall + _SMALL_GAP
+                ):
+                    break
+                x, y = float(RING_ROOM), y + self._tall + _SMALL_GAP
+            boxes.append(QRectF(x, y, wide, self._tall))
             x += wide + _SMALL_GAP
         return boxes
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painting.smooth(painter)
-        for index, (option, box) in enumerate(zip(self._options, self._boxes(self.width()), strict=True)):
+        for index, (option, box) in enumerate(zip(self._options, self._boxes(self.width()), strict=False)):
             here = option.code in self._chosen
             painting.box(
                 painter,
@@ -244,12 +282,12 @@ class OptionBoxes(QWidget):
                 x += 26
             role = Role.BRAND if here else Role.TEXT
             rect = QRectF(x, box.top(), box.right() - x, box.height())
-            painting.line(painter, rect, option.label, Type.BODY, role, heavy=here and not self._marks)
+            painting.line(painter, rect, option.label, self._kind, role, heavy=here and not self._marks)
             if self.hasFocus() and index == self._here:
                 painting.ring(painter, box.adjusted(-4, -4, 4, 4), RADIUS_CONTROL + 4)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        last = len(self._options) - 1
+        last = len(self._boxes(self.width())) - 1
         match event.key():
             case Qt.Key.Key_Left if self._here > 0:
                 self._move(self._here - 1)
@@ -298,7 +336,14 @@ def draw_dot(painter: QPainter, centre: QPointF, *, on: bool) -> None:
     """A radio mark."""
     radius = _DOT / 2
     box = QRectF(centre.x() - radius, centre.y() - radius, _DOT, _DOT)
-    painting.box(painter, box, radius, fill=Role.SURFACE, edge=Role.BRAND if on else Role.STRONG, width=2 if on else 1.5)
+    painting.box(
+        painter,
+        box,
+        radius,
+        fill=Role.SURFACE,
+        edge=Role.BRAND if on else Role.STRONG,
+        width=2 if on else 1.5,
+    )
     if on:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour(Role.BRAND))
@@ -308,6 +353,13 @@ def draw_dot(painter: QPainter, centre: QPointF, *, on: bool) -> None:
 def draw_tick(painter: QPainter, centre: QPointF, *, on: bool) -> None:
     """A check box mark."""
     box = QRectF(centre.x() - 8, centre.y() - 8, 16, 16)
-    painting.box(painter, box, 3, fill=Role.BRAND if on else Role.SURFACE, edge=Role.BRAND if on else Role.STRONG, width=1.5)
+    painting.box(
+        painter,
+        box,
+        3,
+        fill=Role.BRAND if on else Role.SURFACE,
+        edge=Role.BRAND if on else Role.STRONG,
+        width=1.5,
+    )
     if on:
         icons.draw(painter, "check", QPointF(centre.x() - 6, centre.y() - 6), 12, Role.ON_BRAND, stroke=3)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
 
+from forms.answer_store import Path
 from forms.definition import FieldType, Form
-from forms.filling import Filling, Item, Path, Problem, Progress
+from forms.filling import Filling
 from forms.json_value import Json
+from forms.problems import Problem
+from forms.progress import Item
 from ui.filling.autosave import Autosave, Save, Snapshot
-from ui.filling.undo import Change, Step, UndoStack, copied
+from ui.filling.undo import Step, UndoStack, copied
 
 
 class FillSession(QObject):
@@ -42,12 +44,14 @@ class FillSession(QObject):
         self.form = form
         self.filling = filling
         self.position = position
+        self.is_undoing = False
         self._undo = UndoStack()
         self._autosave = Autosave(self._snapshot, save, self)
         self._autosave.saved.connect(self.saved)
         self._autosave.refused.connect(self.save_refused)
         self._items = filling.items()
         self._depends = _has_moving_parts(form)
+        self._calculated = tuple((field.name,) for field in form.fields() if field.calculation is not None)
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -78,107 +82,124 @@ class FillSession(QObject):
     def is_bulk(self, path: Path) -> bool:
         return "/".join(path) in self.filling.bulk
 
-    def progress(self, section_id: str | None = None) -> Progress:
-        return self.filling.progress(section_id)
-
     def problems(self) -> tuple[Problem, ...]:
         return self.filling.problems()
 
     def set_value(self, path: Path, value: Json, *, typing: bool = False) -> None:
         """Sets an answer; ``typing`` groups the keys of one text into one undo step and one write."""
-        if self.filling.value(path) == value:
-            return
-        self._change((path,), lambda: self.filling.set(path, value), typing=typing)
+        if self.filling.value(path) != value:
+            self._change(path, lambda: self.filling.set(path, value), typing="/".join(path) if typing else "")
 
     def set_check(self, path: Path, code: str) -> None:
-        if self.answer(path) != code:
-            self._change((path,), lambda: self.filling.set_check(path, code))
+        if self.answer(path) != code or self.is_bulk(path):
+            self._change(path, lambda: self.filling.set_check(path, code))
 
     def set_finding(self, path: Path, key: str, value: Json, *, typing: bool = False) -> None:
         if self.finding(path).get(key) != value:
-            self._change((path,), lambda: self.filling.set_finding(path, key, value), typing=typing)
+            typed = f"{'/'.join(path)}#{key}" if typing else ""
+            self._change(path, lambda: self.filling.set_finding(path, key, value), typing=typed)
 
     def clear(self, path: Path) -> None:
         self.set_value(path, None)
 
-    def rest_normal(
-        self, section_id: str | None = None, *, row: tuple[str, str] | None = None
-    ) -> tuple[Path, ...]:
-        """Answers the open checks of a section or row as normal; the record notes it. Returns what changed."""
-        before = self._open_checks()
-        paths = self.filling.rest_normal(section_id, row=row)
-        if paths:
-            self._undo.push(Step(changes=tuple(Change(path=path, before=before.get(path)) for path in paths)))
-            self._after(paths)
-        return paths
+    def mark_rest(self, paths: Iterable[Path]) -> tuple[Path, ...]:
+        """Answers the open checks among the paths as normal, one step; the record notes that it was used."""
+        before: list[tuple[Path, Json]] = []
+        for path in paths:
+            answers = self.filling.field_at(path).answers
+            if answers is None or self.answer(path) is not None or not self.filling.relevant(path):
+                continue
+            before.append((path, copied(self.filling.value(path))))
+            self.filling.set_check(path, answers.good)
+            self.filling.bulk.add("/".join(path))
+        marked = tuple(path for path, _ in before)
+        if marked:
+            self._undo.push(Step(paths=marked, restore=lambda: self._put_back(before)))
+            self._after(marked)
+        return marked
 
     def add_row(self, name: str, values: dict[str, Json] | None = None) -> str:
-        added: list[str] = []
-        self._change(((name,),), lambda: added.append(self.filling.add_row(name, values)))
-        return added[0]
+        row_id = self.filling.add_row(name, values)
+        self._undo.push(Step(paths=((name,),), restore=lambda: self.filling.remove_row(name, row_id)))
+        self._after(((name,),))
+        return row_id
+
+    def add_rows(self, name: str, many: Iterable[dict[str, Json]]) -> tuple[str, ...]:
+        """Adds rows as one step, for a round whose places are chosen together."""
+        made = tuple(self.filling.add_row(name, values) for values in many)
+
+        def take_out() -> None:
+            for row_id in made:
+                self.filling.remove_row(name, row_id)
+
+        self._undo.push(Step(paths=((name,),), restore=take_out))
+        self._after(((name,),))
+        return made
 
     def remove_row(self, name: str, row_id: str) -> None:
-        self._change(((name,),), lambda: self.filling.remove_row(name, row_id))
+        ids = self.filling.row_ids(name)
+        rows = self.filling.value((name,))
+        kept = copied(rows[ids.index(row_id)]) if isinstance(rows, list) else {}
+        marks = {mark for mark in self.filling.bulk if mark.startswith(f"{name}/{row_id}/")}
+        self.filling.remove_row(name, row_id)
 
-    def replace_rows(self, name: str, rows: list[Json]) -> None:
-        """Sets a whole list of rows as one step, for a round whose places are chosen together."""
-        self._change(((name,),), lambda: self.filling.set((name,), rows))
+        def put_back() -> None:
+            assert isinstance(kept, dict)
+            self.filling.add_row(name, kept)
+            self.filling.move_row(name, row_id, ids.index(row_id))
+            self.filling.bulk |= marks
+
+        self._undo.push(Step(paths=((name,),), restore=put_back))
+        self._after(((name,),))
 
     def undo(self) -> tuple[Path, ...]:
         """Takes the last step back; the paths that changed, empty when there is nothing to take back."""
         step = self._undo.pop()
         if step is None:
             return ()
-        for change in reversed(step.changes):
-            self.filling.set(change.path, copied(change.before))
-            bulk_id = "/".join(change.path)
-            if change.was_bulk:
-                self.filling.bulk.add(bulk_id)
-            else:
-                self.filling.bulk.discard(bulk_id)
-        paths = tuple(change.path for change in step.changes)
-        self._after(paths)
-        return paths
+        step.restore()
+        self.is_undoing = True
+        self._after(step.paths)
+        self.is_undoing = False
+        return step.paths
 
     def move_to(self, path: Path) -> None:
         """Remembers where the work stopped; written with the next change and when the page is left."""
         self.position = path
 
-    def flush(self, *, with_position: bool = False) -> None:
-        if with_position and self._undo:
+    def flush(self) -> None:
+        """Begins writing what is not on the disk yet, and where the work stopped."""
+        if self._undo:
             self._autosave.note_change()
         self._autosave.flush()
 
-    def refresh(self) -> None:
-        """Announces everything anew, after the filling was changed by other hands (a restored draft)."""
-        self._items = self.filling.items()
-        self.items_changed.emit()
-        self.changed.emit(())
-
-    def _change(self, paths: tuple[Path, ...], act: Callable[[], object], *, typing: bool = False) -> None:
-        before = tuple(
-            Change(path=path, before=copied(self.filling.value(path)), was_bulk=self.is_bulk(path))
-            for path in paths
-        )
+    def _change(self, path: Path, act: Callable[[], None], *, typing: str = "") -> None:
+        before = [(path, copied(self.filling.value(path)))]
+        was_bulk = self.is_bulk(path)
         act()
-        self._undo.push(Step(changes=before, typing=typing))
-        self._after(paths, typing=typing)
 
-    def _after(self, paths: Iterable[Path], *, typing: bool = False) -> None:
-        paths = tuple(paths)
-        if self._depends or any(len(path) == 1 and self._is_rows(path[0]) for path in paths):
+        def restore() -> None:
+            self._put_back(before)
+            if was_bulk:
+                self.filling.bulk.add("/".join(path))
+
+        self._undo.push(Step(paths=(path,), restore=restore, typing=typing))
+        self._after((path,), typing=bool(typing))
+
+    def _put_back(self, before: Iterable[tuple[Path, Json]]) -> None:
+        for path, value in before:
+            self.filling.set(path, copied(value))
+
+    def _after(self, paths: tuple[Path, ...], *, typing: bool = False) -> None:
+        if self._depends or any(self.filling.field_at(path).type is FieldType.ROWS for path in paths):
             items = self.filling.items()
             if [item.path for item in items] != [item.path for item in self._items]:
                 self._items = items
                 self.items_changed.emit()
         self._autosave.note_change(typing=typing)
         self.changed.emit(paths)
-
-    def _is_rows(self, name: str) -> bool:
-        return self.form.field(name).type is FieldType.ROWS
-
-    def _open_checks(self) -> dict[Path, Json]:
-        return {}
+        if self._calculated:
+            self.changed.emit(self._calculated)
 
     def _snapshot(self) -> Snapshot:
         answers = copied(dict(self.filling.answers))

@@ -1,26 +1,23 @@
-"""What Ctrl+Z takes back: the values that stood before each step. Knows nothing of Qt."""
+"""What Ctrl+Z takes back: one step for each act, one for a text however many keys it took. Knows nothing of Qt."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from forms.filling import Path
+from forms.answer_store import Path
 from forms.json_value import Json
 
 LIMIT = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    path: Path
-    before: Json
-    was_bulk: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    changes: tuple[Change, ...]
-    typing: bool = False  # later keys in the same text belong to this step
+    """``restore`` brings back what stood before at ``paths``."""
+
+    paths: tuple[Path, ...]
+    restore: Callable[[], None]
+    typing: str = ""  # names the text being typed; later keys in the same one belong to this step
 
 
 class UndoStack:
@@ -28,11 +25,8 @@ class UndoStack:
         self._steps: list[Step] = []
 
     def push(self, step: Step) -> None:
-        """Remembers a step; keys typed into one text after another count as one step."""
-        if step.typing and self._steps and self._steps[-1].typing:
-            last = self._steps[-1].changes[0]
-            if last.path == step.changes[0].path:
-                return
+        if step.typing and self._steps and self._steps[-1].typing == step.typing:
+            return
         self._steps.append(step)
         del self._steps[:-LIMIT]
 

@@ -22,11 +22,13 @@ class FieldFrame(QWidget):
         self.label = Label(label, Type.META, heavy=True)
         self.label.setBuddy(editor)
         self.need = Label(need, Type.NOTE, Role.TEXT3)
-        self.need.setVisible(bool(need))
+        if not need:
+            self.need.hide()  # showing it before it has a parent would open a window
         self._hint = Label(hint, Type.NOTE, Role.TEXT3, wrap=True)
         self._mark = Mark("circle-alert", 14, Role.BAD)
         self._mark.hide()
-        self._hint.setVisible(bool(hint))
+        if not hint:
+            self._hint.hide()
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.label)

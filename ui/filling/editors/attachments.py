@@ -85,14 +85,18 @@ class Tiles(QWidget):
 
     def sizeHint(self) -> QSize:
         count = len(self._shas)
-        return QSize(2 * RING_ROOM + count * (TILE.width() + _GAP) + ADD.width(), TILE.height() + 2 * RING_ROOM)
+        return QSize(
+            2 * RING_ROOM + count * (TILE.width() + _GAP) + ADD.width(), TILE.height() + 2 * RING_ROOM
+        )
 
     def minimumSizeHint(self) -> QSize:
         return QSize(ADD.width() + 2 * RING_ROOM, TILE.height() + 2 * RING_ROOM)
 
     def open_files(self) -> None:
         title = "选照片" if self._photos else "选文件"
-        found, _ = QFileDialog.getOpenFileNames(self.window(), title, "", _IMAGES if self._photos else "所有文件 (*)")
+        found, _ = QFileDialog.getOpenFileNames(
+            self.window(), title, "", _IMAGES if self._photos else "所有文件 (*)"
+        )
         for path in found:
             self._read(Path(path))
 
@@ -117,7 +121,9 @@ class Tiles(QWidget):
                 self._here -= 1
             case Qt.Key.Key_Right if self._here < last:
                 self._here += 1
-            case Qt.Key.Key_Delete | Qt.Key.Key_Backspace if self._here < len(self._shas) and not self._around.is_read_only:
+            case Qt.Key.Key_Delete | Qt.Key.Key_Backspace if (
+                self._here < len(self._shas) and not self._around.is_read_only
+            ):
                 self.removed.emit(self._shas[self._here])
             case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Space if self._here == len(self._shas):
                 self.open_files()
@@ -206,7 +212,13 @@ class Tiles(QWidget):
             painting.line(painter, box, "正在存…", Type.META, Role.TEXT2, align=painting.CENTRE)
             return
         word = "加照片" if self._photos else "加文件"
-        icons.draw(painter, "image-plus" if self._photos else "paperclip", QPointF(box.left() + 18, box.top() + 15), 18, Role.TEXT)
+        icons.draw(
+            painter,
+            "image-plus" if self._photos else "paperclip",
+            QPointF(box.left() + 18, box.top() + 15),
+            18,
+            Role.TEXT,
+        )
         painting.line(painter, QRectF(box.left() + 42, box.top() + 13, 60, 22), word, Type.META, Role.TEXT)
         foot = QRectF(box.left(), box.top() + 36, box.width(), 20)
         painting.line(painter, foot, "拖入或粘贴", Type.NOTE, Role.TEXT2, align=painting.CENTRE)
@@ -235,7 +247,11 @@ class Tiles(QWidget):
                 return None
             ratio = self.devicePixelRatioF()
             size = QSize(round(TILE.width() * ratio), round(TILE.height() * ratio))
-            scaled = image.scaled(size, Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation)
+            scaled = image.scaled(
+                size,
+                Qt.AspectRatioMode.KeepAspectRatioByExpanding,
+                Qt.TransformationMode.SmoothTransformation,
+            )
             left, top = (scaled.width() - size.width()) // 2, (scaled.height() - size.height()) // 2
             pixmap = QPixmap.fromImage(scaled.copy(left, top, size.width(), size.height()))
             self._pixmaps[sha256] = pixmap
@@ -260,12 +276,18 @@ class Tiles(QWidget):
         try:
             content = path.read_bytes()
         except OSError:
-            self.refused.emit(f"读不出“{path.name}”。已填的都在。看看文件还在不在、是不是别的程序正占着，再加一次")
+            self.refused.emit(
+                f"读不出“{path.name}”。已填的都在。看看文件还在不在、是不是别的程序正占着，再加一次"
+            )
             return
         self.added.emit(content, path.name)
 
     def _say(self) -> None:
-        self.setAccessibleName(f"{self._name}，已有 {len(self._shas)} 张" if self._photos else f"{self._name}，{len(self._shas)} 个")
+        self.setAccessibleName(
+            f"{self._name}，已有 {len(self._shas)} 张"
+            if self._photos
+            else f"{self._name}，{len(self._shas)} 个"
+        )
 
 
 class AttachmentsEditor(Editor):
@@ -273,7 +295,9 @@ class AttachmentsEditor(Editor):
         super().__init__()
         self._around, self._field = around, field
         self._shas: tuple[str, ...] = ()
-        self.tiles = Tiles(around, photos=field.type is FieldType.PHOTO, many=field.multiple, name=field.label)
+        self.tiles = Tiles(
+            around, photos=field.type is FieldType.PHOTO, many=field.multiple, name=field.label
+        )
         self._refusal = Label("", Type.NOTE, Role.BAD, wrap=True)
         self._refusal.hide()
         layout = QVBoxLayout(self)

@@ -19,7 +19,9 @@ _BOX_WORDS = 34  # characters of all labels together that still read as boxes in
 class DropDown(QComboBox):
     """A drop-down the wheel cannot change by accident; Backspace empties it."""
 
-    def __init__(self, options: tuple[Choice, ...], *, empty: str = "请选", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, options: tuple[Choice, ...], *, empty: str = "请选", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMaxVisibleItems(14)
@@ -92,7 +94,9 @@ class ManyOfEditor(Editor):
         self._boxes.changed.connect(lambda codes: self.edited.emit(list(codes) or None))
 
     def set_value(self, value: Json) -> None:
-        self._boxes.set_chosen([code for code in value if isinstance(code, str)] if isinstance(value, list) else ())
+        self._boxes.set_chosen(
+            [code for code in value if isinstance(code, str)] if isinstance(value, list) else ()
+        )
 
 
 def _control(field: Field) -> OptionCards | OptionBoxes | DropDown:

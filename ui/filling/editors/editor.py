@@ -17,7 +17,11 @@ Attach = Callable[[bytes, str, bool, Callable[[str], None], Callable[[str], None
 
 
 def _no_attach(
-    _content: bytes, _name: str, _identifying: bool, _done: Callable[[str], None], refused: Callable[[str], None]
+    _content: bytes,
+    _name: str,
+    _identifying: bool,
+    _done: Callable[[str], None],
+    refused: Callable[[str], None],
 ) -> None:
     refused("这里不能加照片或文件。填的内容都在")
 

@@ -32,7 +32,7 @@ from ui.widgets.chip import Chip
 
 _WORDS = {
     FieldType.PERSON: "工号、姓名或首字母",
-    FieldType.PLACE: "从名册选，也可直接写",
+    FieldType.PLACE: "名称或首字母",
     FieldType.ASSET: "编号、名称或首字母",
 }
 _ROW = 34
@@ -51,7 +51,9 @@ class LookupLine(QLineEdit):
     wrote = Signal(str)
     cleared = Signal()
 
-    def __init__(self, options: Callable[[], Sequence[Option]], *, words: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, options: Callable[[], Sequence[Option]], *, words: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._options = options
         self._found: list[Option] = []
@@ -62,14 +64,16 @@ class LookupLine(QLineEdit):
         view = QListView()
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._completer.setPopup(view)
+        self._popup = view
         view.setItemDelegate(_OptionDelegate(self))
         self._completer.setWidget(self)
-        self._completer.activated[QModelIndex].connect(self._on_activated)
+        view.clicked.connect(self._on_activated)
+        self._completer.activated.connect(self._on_named)
         self.setPlaceholderText(words)
         self.textEdited.connect(self._on_typed)
-        self.addAction(icons.icon("chevron-down", 16, Role.TEXT2), QLineEdit.ActionPosition.TrailingPosition).triggered.connect(
-            self.open_list
-        )
+        self.addAction(
+            icons.icon("chevron-down", 16, Role.TEXT2), QLineEdit.ActionPosition.TrailingPosition
+        ).triggered.connect(self.open_list)
 
     def found(self, row: int) -> Option | None:
         return self._found[row] if 0 <= row < len(self._found) else None
@@ -80,10 +84,10 @@ class LookupLine(QLineEdit):
         self._offer("")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down and not self._completer.popup().isVisible():
-            if event.modifiers() & Qt.KeyboardModifier.AltModifier or not self.text():
-                self.open_list()
-                return
+        wants = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        if event.key() == Qt.Key.Key_Down and wants and not self._popup.isVisible():
+            self.open_list()
+            return
         super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -114,23 +118,32 @@ class LookupLine(QLineEdit):
         if text.strip():
             self._offer(text)
         else:
-            self._completer.popup().hide()
+            self._popup.hide()
             self.cleared.emit()
 
     def _offer(self, text: str) -> None:
         self._found = matching(self._options(), text)
         self._model.setStringList([option.label for option in self._found])
         if not self._found:
-            self._completer.popup().hide()
+            self._popup.hide()
             return
         self._completer.setCompletionPrefix("")
         self._completer.complete()
         if text:
-            self._completer.popup().setCurrentIndex(self._model.index(0))
+            self._popup.setCurrentIndex(self._model.index(0))
+
+    def _on_named(self, label: str) -> None:
+        option = next((option for option in self._found if option.label == label), None)
+        row = self._popup.currentIndex().row()
+        self._take_row(row if option is None or row >= 0 else self._found.index(option))
 
     def _on_activated(self, index: QModelIndex) -> None:
-        option = self.found(index.row())
+        self._take_row(index.row())
+
+    def _take_row(self, row: int) -> None:
+        option = self.found(row)
         if option is not None:
+            self._popup.hide()
             self._take(option)
 
 
@@ -144,7 +157,9 @@ class _OptionDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(option.rect.width(), _ROW)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         found = self._line.found(index.row())
         if found is None:
             return
@@ -153,11 +168,21 @@ class _OptionDelegate(QStyledItemDelegate):
             painter.fillRect(rect, colour(Role.BRAND_SOFT))
             painter.fillRect(QRectF(rect.left(), rect.top(), 4, rect.height()), colour(Role.FOCUS))
         left = rect.left() + 12
-        painting.line(painter, QRectF(left, rect.top(), rect.width() - 24, rect.height()), found.label, Type.BODY, heavy=True)
+        painting.line(
+            painter,
+            QRectF(left, rect.top(), rect.width() - 24, rect.height()),
+            found.label,
+            Type.BODY,
+            heavy=True,
+        )
         if found.note:
             left += text_width(found.label, Type.BODY, heavy=True) + 12
             painting.line(
-                painter, QRectF(left, rect.top(), rect.right() - left - 8, rect.height()), found.note, Type.META, Role.TEXT2
+                painter,
+                QRectF(left, rect.top(), rect.right() - left - 8, rect.height()),
+                found.note,
+                Type.META,
+                Role.TEXT2,
             )
 
 
@@ -179,7 +204,8 @@ class LookupEditor(Editor):
         self.line.setReadOnly(around.is_read_only)
         self.line.setAccessibleName(field.label)
         self._chips = QWidget()
-        self._flow = Flow(self._chips)
+        self._flow = Flow(self._chips, gap=0)
+        self._flow.setContentsMargins(-4, -4, 0, 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)

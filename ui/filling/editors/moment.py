@@ -43,7 +43,9 @@ class MomentEditor(Editor):
         self._line.textEdited.connect(self._on_typed)
         self._line.returnPressed.connect(self.left)
         if field.type is not FieldType.TIME and not around.is_read_only:
-            action = self._line.addAction(icons.icon("calendar-days", 16, Role.TEXT2), QLineEdit.ActionPosition.TrailingPosition)
+            action = self._line.addAction(
+                icons.icon("calendar-days", 16, Role.TEXT2), QLineEdit.ActionPosition.TrailingPosition
+            )
             action.setText("打开日历")
             action.triggered.connect(self._open_calendar)
 
@@ -73,7 +75,7 @@ class MomentEditor(Editor):
         now = self._now()
         match self._type:
             case FieldType.DATE:
-                day = moments.read_date(text.split(" 星期")[0], today=now.astimezone(ZONE).date())
+                day = moments.read_date(text.split(" 星期", maxsplit=1)[0], today=now.astimezone(ZONE).date())
                 return day.isoformat() if day else None
             case FieldType.TIME:
                 hour = moments.read_time(text)
@@ -90,7 +92,9 @@ class MomentEditor(Editor):
                 case FieldType.DATE:
                     return moments.show_date(date.fromisoformat(value))
                 case FieldType.DATETIME:
-                    return moments.show_datetime(datetime.fromisoformat(value).replace(tzinfo=None).replace(tzinfo=ZONE))
+                    return moments.show_datetime(
+                        datetime.fromisoformat(value).replace(tzinfo=None).replace(tzinfo=ZONE)
+                    )
                 case _:
                     return value
         except ValueError:

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from forms.definition import Field
 from forms.json_value import Json
+from ui.filling import text_flow
 from ui.filling.editors.editor import Editor, Surroundings
 from ui.theme import painting
 from ui.theme.look import colour
@@ -113,7 +126,7 @@ class SignaturePad(QWidget):
         painting.smooth(painter)
         box = QRectF(self.rect()).adjusted(RING_ROOM, RING_ROOM, -RING_ROOM, -RING_ROOM)
         painting.box(painter, box, RADIUS_CONTROL, fill=Role.PAPER, edge=Role.STRONG)
-        grey = colour(Role.INK)
+        grey = QColor(colour(Role.INK))
         grey.setAlpha(110)
         pen = QPen(grey, 1)
         pen.setDashPattern([4, 3])
@@ -121,15 +134,20 @@ class SignaturePad(QWidget):
         base = box.bottom() - _BASE
         painter.drawLine(QPointF(box.left() + 18, base + 0.5), QPointF(box.right() - 18, base + 0.5))
         foot = QRectF(box.left() + 20, base + 3, box.width() - 40, 18)
-        ink = colour(Role.INK)
+        ink = QColor(colour(Role.INK))
         ink.setAlpha(170)
-        painting.line(painter, foot, "签在虚线上", Type.NOTE, ink)
+        text_flow.draw(painter, foot, "签在虚线上", Type.NOTE, ink)
         if self._image is not None:
             room = box.adjusted(20, 8, -20, -_BASE + 8)
             size = QSize(self._image.width(), self._image.height()).scaled(
                 round(room.width()), round(room.height()), Qt.AspectRatioMode.KeepAspectRatio
             )
-            target = QRectF(box.center().x() - size.width() / 2, room.bottom() - size.height(), size.width(), size.height())
+            target = QRectF(
+                box.center().x() - size.width() / 2,
+                room.bottom() - size.height(),
+                size.width(),
+                size.height(),
+            )
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(target, self._image)
         self._ink(painter)
@@ -137,7 +155,9 @@ class SignaturePad(QWidget):
             painting.ring(painter, QRectF(self.rect()), RADIUS_CONTROL + 4)
 
     def _ink(self, painter: QPainter) -> None:
-        pen = QPen(colour(Role.INK), _INK, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+        pen = QPen(
+            colour(Role.INK), _INK, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+        )
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for stroke in self._strokes:
@@ -150,7 +170,7 @@ def smoothed(points: list[QPointF]) -> QPainterPath:
     if len(points) == 1:
         path.lineTo(points[0].x() + 0.1, points[0].y())
         return path
-    for before, after in zip(points[1:], points[2:], strict=False):
+    for before, after in pairwise(points[1:]):
         path.quadTo(before, (before + after) / 2)
     path.lineTo(points[-1])
     return path
@@ -166,7 +186,6 @@ class SignatureEditor(Editor):
         self.pad = SignaturePad(name=field.label)
         self.pad.setEnabled(not around.is_read_only)
         self._again = Button("清掉重签", Kind.LINK)
-        self._again.setVisible(not around.is_read_only)
         self._refusal = Label("", Type.NOTE, Role.BAD, wrap=True)
         self._refusal.hide()
         layout = QVBoxLayout(self)
@@ -177,6 +196,8 @@ class SignatureEditor(Editor):
         foot.addWidget(self._refusal, 1)
         foot.addStretch(1)
         foot.addWidget(self._again)
+        if around.is_read_only:
+            self._again.hide()
         layout.addLayout(foot)
         self.setMaximumWidth(420)
         self.setFocusProxy(self.pad)
@@ -198,7 +219,9 @@ class SignatureEditor(Editor):
     def _on_drawn(self) -> None:
         content = self.pad.png()
         if content is not None:
-            self._around.attach(content, "签名.png", self._field.identifying, self._on_stored, self._on_refused)
+            self._around.attach(
+                content, "签名.png", self._field.identifying, self._on_stored, self._on_refused
+            )
 
     def _on_stored(self, sha256: str) -> None:
         self._shas = (sha256,)

@@ -1,0 +1,204 @@
+"""The left side of the fill page: every group with a tick for each item, and the key that finishes one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from ui.filling.groups import Count, Group
+from ui.filling.wording import REST_OF_GROUP, REST_WHEN
+from ui.theme import icons, painting
+from ui.theme.look import is_contrast
+from ui.theme.tokens import RADIUS_CONTROL, Role, Type
+from ui.theme.typography import width as text_width
+from ui.widgets.button import Button, Kind
+from ui.widgets.label import Label
+from ui.widgets.scroll import Scroll
+from ui.widgets.ticks import draw_ticks
+
+_ROW = 60
+_ROW_LOW = 50  # when there are many
+_MANY = 9
+
+
+class GroupList(QWidget):
+    """One tab stop; arrows move, Enter goes to the group.
+
+    Signals:
+        chosen: the group to go to.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._groups: tuple[Group, ...] = ()
+        self._counts: tuple[Count, ...] = ()
+        self._current = -1
+        self._here = 0
+        self._hovered = -1
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_groups(self, groups: Sequence[Group], counts: Sequence[Count], current: str | None) -> None:
+        self._groups, self._counts = tuple(groups), tuple(counts)
+        self._current = next((index for index, group in enumerate(groups) if group.id == current), -1)
+        said = []
+        for group, count in zip(self._groups, self._counts, strict=True):
+            bad = f"，异常 {count.abnormal}" if count.abnormal else ""
+            said.append(f"{group.number}，{group.title}，已答 {count.answered} 共 {count.total}{bad}")
+        self.setAccessibleName("各节进度")
+        self.setAccessibleDescription("；".join(said))
+        self.setFixedHeight(len(self._groups) * self._row())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(212, len(self._groups) * self._row())
+
+    def _row(self) -> int:
+        return _ROW_LOW if len(self._groups) > _MANY else _ROW
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painting.smooth(painter)
+        tall = self._row()
+        for index, (group, count) in enumerate(zip(self._groups, self._counts, strict=True)):
+            box = QRectF(8, index * tall + 2, self.width() - 16, tall - 4)
+            here = index == self._current
+            if here:
+                edge = Role.BRAND if is_contrast() else None
+                painting.box(painter, box, RADIUS_CONTROL, fill=Role.BRAND_SOFT, edge=edge, width=2)
+            elif index == self._hovered:
+                painting.box(painter, box, RADIUS_CONTROL, fill=Role.HOVER)
+            self._paint_row(painter, box, group, count, here=here)
+            if self.hasFocus() and index == self._here:
+                painting.ring(painter, box, RADIUS_CONTROL)
+
+    def _paint_row(self, painter: QPainter, box: QRectF, group: Group, count: Count, *, here: bool) -> None:
+        top = box.top() + (box.height() - 44) / 2
+        right = box.right() - 12
+        number_wide = max(20.0, text_width(group.number, Type.BODY) + 6.0)
+        painting.line(
+            painter, QRectF(box.left() + 12, top, 40, 22), group.number, Type.BODY, Role.TEXT2, heavy=here
+        )
+        mark_wide = 0.0
+        if count.abnormal:
+            word = str(count.abnormal)
+            mark_wide = 24.0 + text_width(word, Type.BODY, heavy=True)
+            icons.draw(
+                painter, "triangle-alert", QPointF(right - mark_wide, top + 3), 16, Role.BAD, stroke=2.4
+            )
+            painting.line(
+                painter, QRectF(right - mark_wide + 22, top, 30, 22), word, Type.BODY, Role.BAD, heavy=True
+            )
+        elif count.total and count.is_full:
+            mark_wide = 18.0
+            icons.draw(painter, "check", QPointF(right - 17, top + 2), 18, Role.OK, stroke=2.6)
+        name = QRectF(
+            box.left() + 12 + number_wide, top, right - box.left() - 12 - number_wide - mark_wide - 4, 22
+        )
+        role = Role.TEXT if here or count.answered else Role.TEXT2
+        painting.line(painter, name, group.title, Type.BODY, role, heavy=here)
+        if not count.total:
+            return
+        fraction = f"{count.answered}/{count.total}"
+        wide = text_width(fraction, Type.META)
+        painting.line(
+            painter,
+            QRectF(right - wide - 2, top + 23, wide + 3, 20),
+            fraction,
+            Type.META,
+            Role.TEXT2,
+            align=painting.RIGHT,
+        )
+        ticks = QRectF(
+            box.left() + 12 + number_wide, top + 28, right - box.left() - 24 - number_wide - wide, 9
+        )
+        draw_ticks(painter, ticks, count.ticks)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_Up:
+                self._here = max(0, self._here - 1)
+            case Qt.Key.Key_Down:
+                self._here = min(len(self._groups) - 1, self._here + 1)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Space if not event.modifiers() & (
+                Qt.KeyboardModifier.ControlModifier
+            ):
+                self.chosen.emit(self._groups[self._here])
+            case _:
+                event.ignore()
+                return
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = int(event.position().y() // self._row())
+        if 0 <= index < len(self._groups):
+            self._here = index
+            self.chosen.emit(self._groups[index])
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hovered = int(event.position().y() // self._row())
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hovered = -1
+        self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._here = max(0, self._current)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+
+class SectionProgress(QWidget):
+    """Signals:
+    chosen: the group to go to.
+    rest_requested: 本节其余正常 was pressed.
+    """
+
+    chosen = Signal(object)
+    rest_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.groups = GroupList()
+        self.groups.chosen.connect(self.chosen)
+        scroller = Scroll(margins=(0, 10, 0, 10), spacing=0)
+        scroller.column.addWidget(self.groups)
+        scroller.column.addStretch(1)
+        self._rest = Button(REST_OF_GROUP, Kind.PLAIN, icon="list-checks", key="Q")
+        self._rest.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._rest.clicked.connect(self.rest_requested)
+        self._when = Label(REST_WHEN, Type.META, Role.TEXT2)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(12, 6, 8, 8)
+        foot.setSpacing(2)
+        foot.addWidget(self._when)
+        foot.addWidget(self._rest)
+        self._when.setContentsMargins(4, 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 1, 0)
+        column.setSpacing(0)
+        column.addWidget(scroller, 1)
+        column.addLayout(foot)
+
+    def show_rest(self, *, shown: bool) -> None:
+        """本节其余正常 stands only where there is something it could mark."""
+        self._rest.setVisible(shown)
+        self._when.setVisible(shown)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painting.box(painter, QRectF(self.rect()), 0, fill=Role.SURFACE)
+        painting.box(painter, QRectF(self.width() - 1, 0, 1, self.height()), 0, fill=Role.BORDER)

@@ -1,0 +1,1 @@
+"""The round sheet: many places × a few check items, keyed from paper."""
