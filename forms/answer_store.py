@@ -34,6 +34,8 @@ class AnswerStore:
             holder.pop(path[-1], None)
         else:
             holder[path[-1]] = value
+        if len(path) == 1 and path[0] in self._tables:
+            self._index(path[0])
 
     def is_table(self, name: str) -> bool:
         return name in self._tables

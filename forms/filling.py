@@ -5,21 +5,46 @@ Pure: the same form, answers, context and time always give the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from decimal import Decimal
 
 from forms.answer_store import Path
+from forms.answer_types import Known, normal_value
 from forms.check_answer import AnswerKind, finding_of, kind_of
-from forms.definition import ATTACHMENT_TYPES, Field, FieldType
+from forms.context import EMPTY_CONTEXT, Context
+from forms.definition import ATTACHMENT_TYPES, Field, FieldType, Form
 from forms.definition_rules import is_private
 from forms.filling_state import FillingState, mark_of, node_of
 from forms.finding import Finding, findings_of
+from forms.identity import new_row_id
 from forms.json_value import Json
 from forms.problems import Problem, problems_at, problems_of, warnings_of
 from forms.progress import Item, Progress, full_score_of, items_of, progress_of, score_of
 
 
 class Filling(FillingState):
+    @classmethod
+    def start(
+        cls,
+        form: Form,
+        answers: Mapping[str, Json],
+        *,
+        context: Context = EMPTY_CONTEXT,
+        now: datetime,
+        known: Known | None = None,
+        make_row_id: Callable[[], str] = new_row_id,
+    ) -> Filling:
+        """A new filling with ``answers`` as a person or a program wrote them, and defaults where they are silent.
+
+        Values are brought into their one form, rows without an id get one; what does not fit stays to be told.
+        """
+        filling = cls(form, None, context=context, now=now, known=known, make_row_id=make_row_id)
+        for name, value in answers.items():
+            filling._take(name, value)
+        filling._evaluate_all()
+        return filling
+
     def rest_normal(
         self, section_id: str | None = None, *, row: tuple[str, str] | None = None
     ) -> tuple[Path, ...]:
@@ -89,6 +114,14 @@ class Filling(FillingState):
             self.form, self.answers, context=self.context, now=self.now, bulk=self.bulk, known=self.known
         )
 
+    def _take(self, name: str, value: Json) -> None:
+        field = self.fields.get((name,))
+        if field is not None and field.type is FieldType.ROWS and (rows := _new_rows(value)) is not None:
+            for row in rows:
+                self._place_row(name, row)
+        else:
+            self._store.put((name,), value if field is None else normal_value(field, value))
+
     def _sealed(self, path: Path, field: Field, *, private: bool) -> Json:
         if field.type is FieldType.NOTE or not self.relevant(path):
             return None
@@ -136,6 +169,14 @@ class Filling(FillingState):
                     yield from (
                         ((*path, key), sha, identifying) for sha in _digests(finding_of(value).get(key))
                     )
+
+
+def _new_rows(value: Json) -> list[dict[str, Json]] | None:
+    """The rows of a list of objects with different ids, where they have any; None for anything else."""
+    rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+    ids = [row["row_id"] for row in rows if row.get("row_id")]
+    whole = isinstance(value, list) and len(rows) == len(value)
+    return rows if whole and all(isinstance(one, str) and ids.count(one) == 1 for one in ids) else None
 
 
 def _digests(value: Json) -> Iterator[str]:

@@ -178,14 +178,7 @@ class FillingState:
 
     def add_row(self, name: str, values: Mapping[str, Json] | None = None) -> str:
         """A new last row with ``values`` and, where these are silent, defaults; gives its permanent id."""
-        given = dict(values or {})
-        row_id = str(given.pop("row_id", None) or self._make_row_id())
-        row = self._store.add_row(name, row_id)
-        for key, value in given.items():
-            answer = normal_value(self._graph.fields[name, key], value)
-            if answer is not None:
-                row[key] = answer
-        self._set_defaults(self.form.field(name).fields, (name, row_id))
+        row_id = self._place_row(name, values or {})
         self._evaluate_all()
         return row_id
 
@@ -200,6 +193,17 @@ class FillingState:
         """Puts the row at ``position``, counted from 0; its id stays."""
         self._store.move_row(name, row_id, position)
         self._evaluate_all()
+
+    def _place_row(self, name: str, values: Mapping[str, Json]) -> str:
+        row_id = str(values.get("row_id") or self._make_row_id())
+        row = self._store.add_row(name, row_id)
+        for key, value in values.items():
+            column = self._graph.fields.get((name, key))
+            answer = value if column is None else normal_value(column, value)
+            if key != "row_id" and answer is not None:
+                row[key] = answer
+        self._set_defaults(self.form.field(name).fields, (name, row_id))
+        return row_id
 
     def _put(self, path: Path, value: Json) -> None:
         if self.value(path) != value:

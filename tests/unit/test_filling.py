@@ -346,3 +346,44 @@ def test_answers_of_any_shape_are_problems_and_never_exceptions(shape: Json) -> 
     assert filling.progress().total == 1
     assert isinstance(filling.sealed_answers()[0], dict)
     assert isinstance(filling.findings() + filling.attachments(), tuple)
+
+
+def test_answers_of_a_program_start_a_filling_with_defaults_ids_and_one_form() -> None:
+    of = form(
+        field("round", FieldType.INTEGER, default="1"),
+        field("by", FieldType.PERSON, multiple=True),
+        check("a"),
+        rows("r", field("x", FieldType.DECIMAL), check("b"), field("y", default="'甲'")),
+    )
+    ids = iter(("aaaaaaaa", "bbbbbbbb"))
+    given: dict[str, Json] = {
+        "by": "0231",
+        "a": "normal",
+        "r": [{"x": 2, "b": "na", "z": "?"}, {"row_id": "kept", "y": "乙"}],
+        "weather": "雨",
+    }
+    filling = Filling.start(of, given, now=NOW, make_row_id=lambda: next(ids))
+    assert filling.answers == {
+        "round": 1,
+        "by": ["0231"],
+        "a": {"value": "normal"},
+        "r": [
+            {"row_id": "aaaaaaaa", "x": "2", "b": {"value": "na"}, "z": "?", "y": "甲"},
+            {"row_id": "kept", "y": "乙"},
+        ],
+        "weather": "雨",
+    }
+    assert {problem.path for problem in filling.problems()} == {
+        ("r", "kept", "b"),
+        ("weather",),
+        ("r", "aaaaaaaa", "z"),
+    }
+
+
+def test_rows_with_one_id_twice_are_told_and_not_lost() -> None:
+    given: dict[str, Json] = {"r": [{"row_id": "same", "x": "1"}, {"row_id": "same", "x": "2"}]}
+    filling = Filling(form(rows("r", field("x"))), given, now=NOW)
+    assert [problem.message for problem in filling.problems()] == ["有一行认不出来，去掉它重新填"]
+    assert filling.answers == given
+    started = Filling.start(form(rows("r", field("x"))), given, now=NOW)
+    assert (started.answers, started.problems()) == (given, filling.problems())
