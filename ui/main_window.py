@@ -92,7 +92,8 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(page)
         self.rail.set_current(rail or name)
         if not self.overlay.is_open:
-            page.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+            first = page.first_focus()
+            (first if first.isVisible() else page).setFocus(Qt.FocusReason.OtherFocusReason)
 
     # what stands above and beside it ----------------------------------
 

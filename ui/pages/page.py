@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ui.actions import key_bar
 from ui.theme.tokens import NARROW, PAGE_EDGE, PAGE_EDGE_NARROW
@@ -19,6 +19,7 @@ class Page(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.name = name
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.key_bar = KeyBar(key_bar(name))
         self.body = QVBoxLayout()
         self.body.setSpacing(12)
@@ -31,6 +32,11 @@ class Page(QWidget):
     def first_focus(self) -> QWidget:
         """Where the keys go when the page is opened."""
         return self
+
+    def take_focus(self) -> None:
+        """Give the keys to the first widget, if the page had to hold them while it was empty."""
+        if self.isVisible() and QApplication.focusWidget() in (None, self):
+            focus(self.first_focus())
 
     @property
     def is_narrow(self) -> bool:

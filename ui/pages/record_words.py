@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # importing it for real would load SQLAlchemy before the firs
 
 def serial(row: RecordItem) -> str:
     """The number as paper has it, without the hospital's prefix; （不编号） for what has none."""
-    return row.serial or "（不编号）"
+    return row.serial.partition("-")[2] or "（不编号）"
 
 
 def status(row: RecordItem) -> State:

@@ -99,20 +99,20 @@ class RecordPane:
 def columns(now: Callable[[], datetime]) -> tuple[Column[RecordItem], ...]:
     """The list's columns; the first ones to go when it is narrow are 编号 and 填报人."""
     return (
-        Column(title="编号", text=record_words.serial, wide=200, quiet=True, keep=1),
+        Column(title="编号", text=record_words.serial, wide=168, quiet=True, keep=1),
         Column(
             title="表单",
             text=lambda row: row.title,
-            wide=250,
+            wide=220,
             stretch=True,
             heavy=True,
             pills=record_words.pills,
         ),
-        Column(title="地点", text=lambda row: row.places, wide=130, stretch=True),
-        Column(title="填报人", text=lambda row: row.author_name or "匿名", wide=84, keep=2),
-        Column(title="发生时间", text=lambda row: record_words.when(row, now()), wide=118, sorted=True),
-        Column(title="状态", text=lambda _: "", state=record_words.status, wide=134),
-        Column(title="送达", text=lambda _: "", state=record_words.delivery, wide=104),
+        Column(title="地点", text=lambda row: row.places, wide=120, stretch=True),
+        Column(title="填报人", text=lambda row: row.author_name or "匿名", wide=76, keep=2),
+        Column(title="发生时间", text=lambda row: record_words.when(row, now()), wide=112, sorted=True),
+        Column(title="状态", text=lambda _: "", state=record_words.status, wide=130),
+        Column(title="送达", text=lambda _: "", state=record_words.delivery, wide=96),
     )
 
 
@@ -282,6 +282,7 @@ class RecordsPage(Page):
         self.key_bar.say(f"第 1–{len(rows)} 份，共 {count} 份" if rows else "", "files" if rows else "")
         at = next((n for n, row in enumerate(rows) if row.record_id == kept), 0)
         self.table.go_to(at)
+        self.take_focus()
 
     def present_more(self, rows: Sequence[RecordItem], count: str, *, has_more: bool) -> None:
         self._rows.append_rows(rows, has_more=has_more)

@@ -77,7 +77,7 @@ class ClockCard(SideCard):
         text = QVBoxLayout()
         text.setSpacing(1)
         text.addWidget(Label(clock.title, Type.BODY, heavy=True, wrap=True))
-        text.addWidget(Label(clock.due, Type.META, Role.BAD))
+        text.addWidget(TextLine(SideLine(clock.due), high=20, role=Role.BAD))
         for note in clock.notes:
             text.addWidget(TextLine(SideLine(note), high=20, kind=Type.NOTE))
         text.addStretch(1)
@@ -159,6 +159,7 @@ class TodayPage(Page):
         self.tasks.present(model.groups, current=model.current)
         self.tasks.setVisible(bool(model.groups))
         self._present_side(model)
+        self.take_focus()
         self.key_bar.say(model.saved, "circle-check" if model.saved else "", Role.OK)
 
     def _present_side(self, model: TodayModel) -> None:

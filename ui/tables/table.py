@@ -53,7 +53,7 @@ class _Cells(QStyledItemDelegate):
         if chosen and look.is_contrast():
             painting.hairline(painter, rect.left(), rect.right(), rect.top(), Role.BRAND)
             painting.hairline(painter, rect.left(), rect.right(), rect.bottom() - 1, Role.BRAND)
-        if chosen and index.column() == 0:
+        if chosen and rect.left() <= 0:
             painter.fillRect(QRectF(rect.left(), rect.top(), 4, rect.height()), colour(Role.FOCUS))
         inner = rect.adjusted(PAD + (4 if index.column() == 0 else 0), 0, -PAD, 0)
         if column.state is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ui.theme.tokens import RING_ROOM, Role, Type
+from ui.theme.tokens import Role, Type
 from ui.widgets.label import Label
 
 
@@ -18,7 +18,7 @@ class PageHeader(QWidget):
         self.title = Label(title, Type.TITLE)
         self.beside = Label(beside, Type.BODY, Role.TEXT2)
         line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, -RING_ROOM, 0)
+        line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(4)
         line.addWidget(self.title)
         line.addSpacing(8)

@@ -29,10 +29,16 @@ class TextLine(QWidget):
     """One line: text that elides at the left, words that do not at the right."""
 
     def __init__(
-        self, line: SideLine, *, high: int = 29, kind: Type = Type.META, parent: QWidget | None = None
+        self,
+        line: SideLine,
+        *,
+        high: int = 29,
+        kind: Type = Type.META,
+        role: Role = Role.TEXT,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._line, self._high, self._kind = line, high, kind
+        self._line, self._high, self._kind, self._role = line, high, kind, role
         self.setAccessibleName(f"{line.text}，{line.words}" if line.words else line.text)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setToolTip(line.text)
@@ -46,7 +52,7 @@ class TextLine(QWidget):
         line = self._line
         wide = width(line.words, Type.META, heavy=line.heavy) + 2
         text = QRectF(0, 0, self.width() - wide - 12, self.height())
-        painting.line(painter, text, line.text, self._kind, Role.TEXT)
+        painting.line(painter, text, line.text, self._kind, self._role)
         words = QRectF(self.width() - wide, 0, wide, self.height())
         painting.line(
             painter, words, line.words, Type.META, line.role, align=painting.RIGHT, heavy=line.heavy
