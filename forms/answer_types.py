@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Protocol
 from unicodedata import category, normalize
 
@@ -70,7 +70,7 @@ def calculated_answer(field: Field, value: Value) -> Json:
         case FieldType.DECIMAL | FieldType.CALCULATED if (
             isinstance(value, Decimal) and field.digits is not None
         ):
-            return plain(round(value, field.digits))
+            return plain(value.quantize(Decimal(1).scaleb(-field.digits), ROUND_HALF_UP))
         case _ if field.multiple and not isinstance(value, tuple):
             return answer_of((value,))
         case _:
@@ -178,10 +178,7 @@ def _normal_datetime(text: str) -> str:
 def _decimal_problem(field: Field, value: Json) -> str | None:
     if not isinstance(value, str) or not _DECIMAL.fullmatch(value):
         return f"要填数字，现在填的是“{_shown(value)}”"
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        return f"要填数字，现在填的是“{value}”"
+    number = Decimal(value)
     exponent = number.as_tuple().exponent
     if field.digits is not None and isinstance(exponent, int) and -exponent > field.digits:
         return (

@@ -73,3 +73,11 @@ def test_what_has_no_one_form_is_refused_with_a_reason(value: object, reason: st
 def test_bytes_in_another_form_are_refused(data: bytes) -> None:
     with pytest.raises(CanonicalError):
         read_canonical(data)
+
+
+def test_what_is_nested_without_end_is_refused() -> None:
+    value: list[object] = []
+    for _ in range(100_000):
+        value = [value]
+    with pytest.raises(CanonicalError, match="deeply"):
+        canonical(value)

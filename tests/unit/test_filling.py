@@ -75,10 +75,30 @@ def test_a_calculation_takes_the_type_of_its_field() -> None:
         field("n", FieldType.DECIMAL),
         field("whole", FieldType.INTEGER, calculation="round(${n})"),
         field("text", FieldType.TEXT, calculation="concat('第', ${n}, '次')"),
-        field("ratio", FieldType.CALCULATED, calculation="${n} div 3", digits=2),
+        field("ratio", FieldType.CALCULATED, calculation="${n} div 16", digits=2),
+        check("verdict", calculation="if(${n} > 1, 'normal', 'abnormal')"),
+        field("kinds", FieldType.MANY_OF, calculation="'a'"),
+        field("people", FieldType.PERSON, multiple=True, calculation="'0231'"),
     )
     filling = Filling(of, {"n": "2"}, now=NOW)
-    assert filling.sealed_answers()[0] == {"n": "2", "whole": 2, "text": "第2次", "ratio": "0.67"}
+    assert filling.sealed_answers()[0] == {
+        "n": "2",
+        "whole": 2,
+        "text": "第2次",
+        "ratio": "0.13",
+        "verdict": {"value": "normal"},
+        "kinds": ["a"],
+        "people": ["0231"],
+    }
+
+
+def test_a_calculation_beyond_all_bounds_is_blank() -> None:
+    of = form(
+        field("n", FieldType.DECIMAL),
+        field("far", FieldType.CALCULATED, calculation="add-days(today(), ${n})"),
+    )
+    filling = Filling(of, {"n": "999999999999999"}, now=NOW)
+    assert (filling.value(("far",)), filling.problems()) == (None, ())
 
 
 def test_what_is_calculated_is_not_set() -> None:
@@ -87,6 +107,17 @@ def test_what_is_calculated_is_not_set() -> None:
         filling.set(("n",), "2")
     with pytest.raises(KeyError):
         filling.set(("unknown",), "2")
+
+
+def test_rows_are_changed_one_by_one_and_have_one_id_each() -> None:
+    filling = Filling(form(rows("r", field("x"))), now=NOW)
+    with pytest.raises(ValueError, match="r is not set"):
+        filling.set(("r",), [])
+    filling.add_row("r", {"row_id": "same"})
+    with pytest.raises(ValueError, match="same"):
+        filling.add_row("r", {"row_id": "same"})
+    with pytest.raises(KeyError):
+        filling.set(("r", "other", "x"), "1")
 
 
 def test_only_what_depends_on_a_change_is_evaluated_again() -> None:
@@ -284,6 +315,12 @@ def test_attachments_name_photos_of_findings_that_stand() -> None:
     assert filling.attachments() == ((("a", "photos"), "b" * 64, False), (("plan",), "c" * 64, False))
     filling.set_check(("a",), "normal")
     assert filling.attachments() == ((("plan",), "c" * 64, False),)
+
+
+def test_attachments_of_irrelevant_fields_are_not_named() -> None:
+    of = form(field("with_plan"), field("plan", FieldType.FILE, relevant="${with_plan} = 'yes'"))
+    filling = Filling(of, {"with_plan": "no", "plan": ["c" * 64]}, now=NOW)
+    assert filling.attachments() == ()
 
 
 def test_findings_take_place_and_asset_from_where_they_stand() -> None:

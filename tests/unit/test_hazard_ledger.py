@@ -248,6 +248,37 @@ def test_a_step_keeps_its_place_when_what_it_follows_is_corrected() -> None:
     assert (hazard.state, hazard.heads) == (HazardState.CLOSED, (passed.rev_id,))
 
 
+def test_steps_that_come_to_follow_each_other_in_a_ring_have_one_order_all_the_same() -> None:
+    first = step("rectify")
+    second = step("extend", first, due="2026-12-31", approved_by="0001")
+    late = sealed(
+        step_form("rectify"),
+        {},
+        record_id=first.record_id,
+        parents=[first.rev_id],
+        after=[second.rev_id],
+        subject="h1",
+    )
+    chains_ = [fold(ORIGIN, chain) for chain in itertools.permutations([first, second, late])]
+    assert all(hazard == chains_[0] for hazard in chains_)
+    assert len(chains_[0].steps) == 2
+
+
+def test_a_voided_step_is_followed_as_if_it_were_not_there() -> None:
+    first = step("extend", due="2026-12-31", approved_by="0001")
+    gone = sealed(
+        step_form("extend"), {}, record_id=first.record_id, parents=[first.rev_id], subject="h1", void=True
+    )
+    hazard = fold(ORIGIN, [first, gone, step("rectify", first)])
+    assert (hazard.state, hazard.extended, hazard.missing) == (HazardState.AWAITING_RECHECK, 0, ())
+
+
+def test_a_hazard_can_be_sent_back_by_a_step_of_its_own() -> None:
+    rectified = step("rectify")
+    hazard = fold(ORIGIN, [rectified, step("return", rectified, author="0001")])
+    assert (hazard.state, hazard.returned) == (HazardState.RECTIFYING, 1)
+
+
 def test_two_corrections_of_one_step_are_named() -> None:
     first = step("rectify")
     twins = [

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from forms.clock import ZONE
 from forms.context import Context
 from forms.definition import Choice, Field, FieldType, FindingRule, Form
 from forms.filling import Filling
@@ -74,6 +75,8 @@ def test_all_problems_come_at_once_in_page_order() -> None:
         (field("x", label="开始时间", required=True), "还没填开始时间。这一项必填"),
         (field("x", FieldType.PERSON, label="责任人", required=True), "还没选责任人。这一项必填"),
         (field("x", FieldType.PHOTO, required=True), "还没有照片。这一项必须附照片"),
+        (field("x", FieldType.FILE, required=True), "还没有附件。这一项必须附文件"),
+        (field("x", FieldType.SIGNATURE, label="见证人", required=True), "见证人还没有签。这里必须手签"),
         (field("x", label="长" * 20, required=True), "还没填这一项。这一项必填"),
         (check("x"), "还没选答案。正常、异常、不适用，按看到的选一个"),
         (rows("x", field("y"), label="参加人员", min_rows=2), "参加人员还没有填，至少要 2 行"),
@@ -112,6 +115,13 @@ def test_what_is_missing_is_said_with_what_to_do(of: Field, sentence: str) -> No
         (field("x", FieldType.PERSON, multiple=True), ["0231", "9999"], "没有找到工号“9999”，重新选一次"),
         (field("x", FieldType.PLACE), ["w3"], "地点没有写对，重新选一次"),
         (field("x", FieldType.PHOTO), ["photo.jpg"], "附件没有放好，重新选一次"),
+        (field("x", FieldType.NOTE), "看过", "这里是说明，不用填"),
+        (field("x", FieldType.ROWS), "三行", "这里要一行一行填"),
+        (
+            field("x", FieldType.DATETIME),
+            "2026-11-20T25:05+08:00",
+            "时间要写成 2026-11-20 22:05 这样，现在填的是“2026-11-20T25:05+08…”",
+        ),
         (field("x"), 5, "要填文字，现在填的是“5”"),
         (field("x"), "a\x07", "里面有看不见的控制字符，删掉重写"),
         (field("x"), "\ud800", "里面有看不见的控制字符，删掉重写"),
@@ -161,6 +171,10 @@ def test_what_fits_is_no_problem(of: Field, value: Json) -> None:
         (FieldType.DATETIME, "2026-11-20 22:05", "2026-11-20T22:05+08:00"),
         (FieldType.DATETIME, "2026-11-20T14:05Z", "2026-11-20T22:05+08:00"),
         (FieldType.DATETIME, "明天", "明天"),
+        (FieldType.DATETIME, "2026-11-20", "2026-11-20"),
+        (FieldType.DATETIME, "2026-11-20T22:05:07+08:00", "2026-11-20T22:05:07+08:00"),
+        (FieldType.DECIMAL, ["1"], ["1"]),
+        (FieldType.MANY_OF, "yes", ["yes"]),
         (FieldType.CHECK, "normal", {"value": "normal"}),
         (FieldType.PHOTO, "a" * 64, ["a" * 64]),
         (FieldType.MANY_OF, [], None),
@@ -305,3 +319,25 @@ def test_warnings_block_nothing() -> None:
         (("places", "r2", "place"), "这个地点前面已经有一行。是不是选错了地点"),
         (("places", "r2", "exits"), "期限比这一项通常的 24 小时长。确实要这么久就留着"),
     ]
+
+
+@pytest.mark.parametrize("due", ["soon", "2026-11-20T22:05", 5])
+def test_a_deadline_that_cannot_be_read_is_a_problem_and_no_warning(due: Json) -> None:
+    answer: Json = {
+        "value": "abnormal",
+        "finding": {"text": "堵", "handling": "hazard", "owner": "0231", "due": due},
+    }
+    filling = Filling(
+        form(check("exits", finding=FIRE), field("x", relevant="false()")), {"exits": answer}, now=NOW
+    )
+    assert filling.warnings() == ()
+    assert "due" in [problem.key for problem in filling.problems()]
+
+
+def test_a_deadline_within_the_usual_time_is_no_warning() -> None:
+    due = (NOW + timedelta(hours=20)).astimezone(ZONE).isoformat(timespec="minutes")
+    answer: Json = {
+        "value": "abnormal",
+        "finding": {"text": "堵", "handling": "hazard", "owner": "0231", "due": due},
+    }
+    assert Filling(form(check("exits", finding=FIRE)), {"exits": answer}, now=NOW).warnings() == ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -99,6 +100,11 @@ def test_a_corrected_card_keeps_its_events_and_a_voided_one_is_gone() -> None:
     assert asset.fold(CARD, [first, second, card(ANSWERS, second, void=True)], []) is None
 
 
+def test_a_form_without_a_register_has_no_entries() -> None:
+    with pytest.raises(ValueError, match="no register"):
+        asset.fold(EVENT, [card(ANSWERS)], [])
+
+
 def test_two_corrections_of_a_card_are_named() -> None:
     first = card(ANSWERS)
     assert folded(
@@ -126,7 +132,7 @@ def test_people_are_known_by_their_staff_number() -> None:
     new = staff(
         "0231", record_id="b", hours=1, name="张某", role=["head", "nurse"], department="外科", active="no"
     )
-    people = person.fold([new, old, staff("0107", record_id="c")])
+    people = person.fold([new, old, staff("0107", record_id="c"), staff("", record_id="d")])
     assert (people["0231"].roles, people["0231"].department, people["0231"].active) == (
         ("head", "nurse"),
         "外科",

@@ -30,6 +30,8 @@ from tests.definitions import NOW, form, sealed, step_form
 
 PHOTO = AttachmentEntry(name="photos", sha256="b" * 64, size=10, mime="image/jpeg")
 
+PHOTO_ENTRY = {"name": "photos", "sha256": "b" * 64, "size": 10, "mime": "image/jpeg", "identifying": False}
+
 
 def built(**facts: object) -> bytes:
     given: dict[str, object] = {
@@ -117,6 +119,12 @@ def test_facts_that_contradict_each_other_are_not_sealed(facts: dict[str, object
         ({"answers": []}, "answers must be an object"),
         ({"attachments": [{"name": "a"}]}, "sha256"),
         ({"bulk": [1]}, "texts"),
+        ({"bulk": "all"}, "bulk must be a list"),
+        ({"attachments": {}}, "attachments must be a list"),
+        ({"attachments": ["a"]}, "objects only"),
+        ({"attachments": [PHOTO_ENTRY, PHOTO_ENTRY]}, "sorted"),
+        ({"attachments": [{**PHOTO_ENTRY, "size": -1}]}, "size"),
+        ({"parents": ["short"], "reason": "x"}, "digests"),
     ],
 )
 def test_reading_says_which_key_is_wrong(facts: dict[str, object], reason: str) -> None:
@@ -147,6 +155,7 @@ def test_a_later_signature_is_an_object_of_its_own() -> None:
     signature = read_signature(data)
     assert (signature.signs, signature.role, signature.verdict) == (revision.rev_id, "supervisor", "signed")
     assert signature.object_id == digest(data)
+    assert signature.blobs == ()
 
 
 def test_a_refusal_to_sign_needs_a_reason() -> None:
@@ -174,6 +183,20 @@ def test_the_county_orders_and_releases() -> None:
         due=date(2026, 12, 1),
     )
     assert (read_order(data).action, read_order(data).due) == ("supervise", "2026-12-01")
+
+
+def test_an_order_whose_deadline_is_no_date_is_refused() -> None:
+    data = build_order(
+        facility="F001",
+        subject="h",
+        action="release",
+        text="摘牌",
+        officer="x",
+        officer_name="王某",
+        issued_at=NOW,
+    )
+    with pytest.raises(RevisionError, match="due is no date"):
+        read_order(changed(data, due="soon"))
 
 
 def test_objects_are_told_apart_by_their_kind() -> None:
