@@ -203,15 +203,15 @@ def _parts(form: Form) -> list[_Part]:
 
 def _in_use(parts: list[_Part], job: PrintJob) -> list[_Part]:
     """Without the optional fields that no record of the ledger answers."""
-    head = frozenset(job.form.printing.head)
+    if not job.revisions:
+        return parts
+    held = [*(revision.answers for revision in job.revisions), *job.private.values()]
+    answered = {name for answers in held if isinstance(answers, dict) for name in answers}
+    always = frozenset(job.form.printing.head)
     return [
         part
         for part in parts
-        if part.kind != "field"
-        or part.field is None
-        or part.field.name in head
-        or not job.revisions
-        or any(revision.answers.get(part.field.name) for revision in job.revisions)
+        if part.kind != "field" or part.field is None or part.field.name in answered | always
     ]
 
 

@@ -35,21 +35,20 @@ class Item:
 
 
 def unfolds(grid: Field, job: PrintJob) -> bool:
-    """Whether a round is printed item by item: it has one place, and the form has items below the columns."""
-    return (
-        grid.grid
-        and any(field.part_of for field in grid.fields)
-        and len(rows_of(job.answers.get(grid.name))) == 1
-    )
+    """Whether a round is printed item by item: it has one place, and items below its columns were answered there."""
+    rows = rows_of(job.answers.get(grid.name)) if grid.grid else []
+    parts = [field.name for field in grid.fields if field.part_of]
+    return len(rows) == 1 and bool(parts) and (job.is_blank or any(name in rows[0] for name in parts))
 
 
 def asked(fields: tuple[Field, ...], *, unfolded: bool) -> list[Field]:
     """The check fields that a row shows: the columns, or in their place the items below them."""
     checks = [field for field in fields if field.type is FieldType.CHECK]
+    columns = [field for field in checks if field.part_of is None]
     if not unfolded:
-        return [field for field in checks if field.part_of is None]
-    parents = {field.part_of for field in checks if field.part_of}
-    return [field for field in checks if field.name not in parents]
+        return columns
+    below = {field.name: [part for part in checks if part.part_of == field.name] for field in columns}
+    return [item for field in columns for item in below[field.name] or [field]]
 
 
 def chinese(number: int) -> str:

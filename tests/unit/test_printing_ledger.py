@@ -1,0 +1,168 @@
+"""The ledger: many records on lying pages, one row and its signatures for each."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from forms.definition import FieldType, Form, FormKind, Signer
+from forms.json_value import Json
+from forms.printing.ledger import LedgerTable
+from forms.printing.marks import Mark
+from forms.printing.paper import LANDSCAPE, MM
+from forms.revision import Revision, Timeliness
+from tests.definitions import FIRE, NOW, check, field, form, sealed, section
+from tests.papers import drawn_signature, images_of, job_of, pages_of, printed, signed, size_of, text_of
+from tests.released_forms import CATALOG
+
+PATROL = CATALOG.find("F01")
+COLUMNS = [c for c in PATROL.field("places").fields if c.type is FieldType.CHECK and not c.part_of]
+
+
+def place(number: int, **changed: Json) -> dict[str, Json]:
+    answered: dict[str, Json] = {column.name: {"value": "normal"} for column in COLUMNS}
+    return {"row_id": f"r{number}", "place": f"p{number}", "time": "22:00", **answered, **changed}
+
+
+def patrols(count: int, *places: dict[str, Json], **facts: object) -> list[Revision]:
+    answers: dict[str, Json] = {
+        "patrol_date": "2026-11-20",
+        "shift": "evening",
+        "places": list(places) or [place(1)],
+    }
+    return [
+        sealed(PATROL, answers, record_id=f"rec-{n}", at=NOW + timedelta(hours=n), **facts)  # type: ignore[arg-type]
+        for n in range(count)
+    ]
+
+
+def marks_of(of: Form, revisions: list[Revision]) -> list[list[Mark | None]]:
+    job, styles = job_of(of, revisions=tuple(revisions))
+    made = LedgerTable(job, revisions, styles, LANDSCAPE.inner_width).bands()
+    return [[cell.mark for cell in band.cells if cell.mark] for band in made[1:]]
+
+
+def test_every_round_has_a_row_in_the_order_of_time_on_lying_pages() -> None:
+    revisions = patrols(25)
+    pdf = printed(PATROL, layout="ledger", revisions=revisions[::-1])
+    assert size_of(pdf) == (297, 210)
+    pages = pages_of(pdf)
+    whole = "".join(pages)
+    days = [f"{20 if n < 2 else 21}日{(22 + n) % 24:02d}:06小夜1号点位" for n in range(25)]
+    assert [whole.count(f"{number}{day}") for number, day in enumerate(days, 1)] == [1] * 25
+    assert "2026年11月" in pages[0]
+    assert "共25条" in pages[0]
+    for page in pages:
+        assert "安全出口疏散通道" in page
+        assert "主管人员签名" in page
+
+
+def test_the_columns_are_the_statutory_ones_and_the_worst_place_counts() -> None:
+    finding: Json = {"text": "堆放纸箱", "handling": "fixed", "done": "当场搬走"}
+    blocked = place(2, exits={"value": "abnormal", "finding": finding})
+    (row,) = marks_of(PATROL, patrols(1, place(1), blocked, place(3, fire_doors={"value": "na"})))
+    assert row == [Mark.TICK, Mark.CROSS, *[Mark.TICK] * 5]
+    text = text_of(printed(PATROL, layout="ledger", revisions=patrols(1, place(1), blocked)))
+    assert "1号点位、2号点位" in text
+    assert "2号点位，安全出口、疏散通道：堆放纸箱。当场整改：当场搬走。" in text
+
+
+def test_items_of_a_single_place_decide_their_column() -> None:
+    parts = {c.name: c.part_of for c in PATROL.field("places").fields if c.part_of}
+    row: dict[str, Json] = {"row_id": "r1", "place": "p1", **{name: {"value": "normal"} for name in parts}}
+    wrong = next(name for name, parent in parts.items() if parent == "signs")
+    row[wrong] = {"value": "abnormal", "finding": {"text": "灯不亮"}}
+    (marks,) = marks_of(PATROL, patrols(1, row))
+    assert marks == [Mark.TICK, Mark.TICK, Mark.CROSS, *[Mark.TICK] * 4]
+
+
+def test_hazard_numbers_are_looked_up_by_record_in_a_ledger() -> None:
+    finding: Json = {"text": "堆放纸箱", "handling": "hazard", "owner": "0305", "due": "2026-11-21"}
+    revisions = patrols(2, place(1, exits={"value": "abnormal", "finding": finding}))
+    numbers = {("rec-0", "places", "r1", "exits"): "YH-1", ("rec-1", "places", "r1", "exits"): "YH-2"}
+    text = text_of(printed(PATROL, layout="ledger", revisions=revisions, hazards=numbers))
+    assert text.count("转隐患YH-1") == 1
+    assert text.count("转隐患YH-2") == 1
+
+
+def test_signatures_stand_in_the_row_of_their_record() -> None:
+    revisions = patrols(3)
+    sha = "a" * 64
+    signatures = [signed(revisions[1], "supervisor", method="drawn", image_sha=sha)]
+    pdf = printed(
+        PATROL, layout="ledger", revisions=revisions, signatures=signatures, images={sha: drawn_signature()}
+    )
+    assert images_of(pdf) == 1
+    text = text_of(pdf)
+    assert text.count("张某0231") == 3
+    assert text.count("王某018811-2022:13") == 1
+
+
+def test_a_row_leaves_room_for_ink() -> None:
+    revisions = patrols(2)
+    job, styles = job_of(PATROL, revisions=tuple(revisions))
+    made = LedgerTable(job, revisions, styles, LANDSCAPE.inner_width).bands()
+    assert all(band.height >= 10 * MM for band in made[1:])
+
+
+def test_late_corrected_and_voided_rows_say_so() -> None:
+    late = patrols(1, timeliness=Timeliness.LATE)
+    corrected = patrols(1, parents=["b" * 64])
+    void = patrols(1, parents=["b" * 64], void=True)
+    assert "补录" in text_of(printed(PATROL, layout="ledger", revisions=late))
+    assert "更正" in text_of(printed(PATROL, layout="ledger", revisions=corrected))
+    assert "已作废：更正" in text_of(printed(PATROL, layout="ledger", revisions=void))
+
+
+def test_a_long_form_is_summed_up_by_section() -> None:
+    of = form(
+        sections=(
+            section("配置检查", *(check(f"a{n}", finding=FIRE) for n in range(8))),
+            section("外观检查", *(check(f"b{n}", finding=FIRE) for n in range(8))),
+        )
+    )
+    answers: dict[str, Json] = {f"{part}{n}": {"value": "normal"} for part in "ab" for n in range(8)}
+    answers["b3"] = {"value": "abnormal", "finding": {"text": "锈蚀"}}
+    revision = sealed(of, answers)
+    assert marks_of(of, [revision]) == [[Mark.TICK]]
+    text = text_of(printed(of, layout="ledger", revisions=[revision]))
+    assert "配置检查" in text
+    assert "1项有问题" in text
+    assert "b3：锈蚀" in text
+
+
+def test_fields_without_a_column_of_their_own_share_one() -> None:
+    of = form(
+        *(field(f"f{n}", label=f"第{n}项内容") for n in range(14)),
+        kind=FormKind.LOG,
+        signers=(Signer(role="author", title="登记人", author=True),),
+    )
+    revision = sealed(of, {f"f{n}": f"值{n}" for n in range(14)})
+    text = text_of(printed(of, layout="ledger", revisions=[revision]))
+    assert "其他内容" in text
+    assert all(f"值{n}" in text for n in range(14))
+    assert "第13项内容：值13" in text
+
+
+def test_a_longer_period_names_its_first_and_last_day() -> None:
+    revisions = patrols(2)
+    later = sealed(PATROL, revisions[0].answers, record_id="rec-9", at=NOW + timedelta(days=20))
+    text = text_of(printed(PATROL, layout="ledger", revisions=[*revisions, later]))
+    assert "2026年11月20日—2026年12月10日" in text
+    assert "12-1022:06" in text
+
+
+def test_identifying_answers_of_a_ledger_come_by_record() -> None:
+    of = form(
+        field("drug", label="药名"), field("patient", label="姓名", identifying=True), kind=FormKind.LOG
+    )
+    revisions = [
+        sealed(of, {"drug": "吗啡"}, record_id=f"rec-{n}", at=NOW + timedelta(hours=n)) for n in range(2)
+    ]
+    pdf = printed(of, layout="ledger", revisions=revisions, private={"rec-1": {"patient": "患者甲"}})
+    assert text_of(pdf).count("患者甲") == 1
+
+
+def test_an_empty_ledger_has_rows_for_the_hand() -> None:
+    text = text_of(printed(PATROL, layout="ledger", revisions=[]))
+    assert all(f"{number}" in text for number in range(1, 12))
+    assert "校验" not in text

@@ -1,0 +1,63 @@
+"""Bands divided into pages."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forms.printing.band import Band, Group, tightened
+from forms.printing.fonts import load_fonts
+from forms.printing.paging import paginate
+from forms.printing.styles import make_styles
+
+LABEL = make_styles(load_fonts()).label
+SIGNING = Band(height=50)
+
+
+def group(lines: int = 1) -> Group:
+    return Group(right=60, style=LABEL, lines=("类",) * lines)
+
+
+def heights(page: list[Band]) -> float:
+    return sum(band.height for band in page)
+
+
+@given(st.lists(st.integers(15, 60), min_size=1, max_size=120), st.integers(10, 90))
+def test_every_band_is_printed_once_in_order_and_no_page_is_overfull(rows: list[int], notes: int) -> None:
+    head = Band(height=20, keep=True)
+    body = [head, *(Band(height=row, head=(head,)) for row in rows)]
+    pages = paginate(body, (SIGNING,), first=400, later=450, notes=notes)
+    printed = [band for page in pages for band in page if band is not head]
+    assert printed == [*body[1:], SIGNING]
+    assert all(page[0] is head for page in pages)
+    for number, page in enumerate(pages):
+        used = heights(page) + (notes if number == len(pages) - 1 else 0)
+        assert used <= (400 if number == 0 else 450)
+    assert len(pages[-1]) > 2, "a row stands with the signatures"
+
+
+def test_a_head_is_never_the_last_of_a_page() -> None:
+    heading = Band(height=20, keep=True)
+    body = [Band(height=90), heading, Band(height=90)]
+    pages = paginate(body, (), first=150, later=150, notes=0)
+    assert pages == [[body[0]], [heading, body[2]]]
+
+
+def test_a_page_does_not_cut_a_label_so_that_it_no_longer_fits() -> None:
+    label = group(3)
+    body = [Band(height=60), *(Band(height=20, group=label) for _ in range(5))]
+    pages = paginate(body, (), first=85, later=200, notes=0)
+    assert [len(page) for page in pages] == [1, 5]
+    roomy = paginate(body, (), first=125, later=200, notes=0)
+    assert [len(page) for page in roomy] == [4, 2] or heights(roomy[1]) >= label.height
+
+
+def test_tightened_rows_keep_room_for_their_text_and_their_label() -> None:
+    label = group(3)
+    body = [Band(height=20, floor=19), Band(height=20, floor=5), Band(height=22, group=label, floor=5)]
+    assert [band.height for band in tightened(body, 0.8)] == [19, 16, 22]
+    assert tightened([Band(height=20, keep=True)], 0.5)[0].height == 20
+
+
+def test_an_empty_body_still_has_its_signatures() -> None:
+    assert paginate((), (SIGNING,), first=100, later=100, notes=0) == [[SIGNING]]

@@ -1,0 +1,82 @@
+"""Letters on paper: line breaks, rare characters, text that can be searched and copied."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from forms.definition import FieldType
+from forms.printing.fonts import load_fonts, to_unicode_map
+from forms.printing.styles import make_styles
+from forms.printing.text import wrap, wrap_evenly
+from tests.definitions import field, form, sealed
+from tests.papers import printed, text_of
+
+FONTS = load_fonts()
+STYLE = make_styles(FONTS).body
+NOT_FIRST = set("。，、；：？！）》”’…")
+NOT_LAST = set("（《“‘")
+
+
+def test_no_closing_mark_begins_a_line_and_no_opening_mark_ends_one() -> None:
+    text = "巡查人员应当“及时”纠正违章行为，妥善处置（火灾危险），无法当场处置的，应当立即报告。" * 8
+    for width in range(40, 300, 7):
+        lines = wrap(text, STYLE, width)
+        assert "".join(lines) == text
+        assert not any(line[0] in NOT_FIRST for line in lines)
+        assert not any(line[-1] in NOT_LAST for line in lines)
+
+
+def test_numbers_words_and_days_stay_whole() -> None:
+    lines = wrap("于 2026年11月21日 22:00 前按 GB50444-2008 整改，编号 YH-2026-0113", STYLE, 90)
+    for word in ("2026年11月21日", "22:00", "GB50444-2008", "YH-2026-0113"):
+        assert any(word in line for line in lines), (word, lines)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.text(st.characters(exclude_categories=["C"], max_codepoint=0x9FFF), max_size=200),
+    st.integers(60, 400),
+)
+def test_no_line_is_wider_than_its_column_and_nothing_is_lost(text: str, width: int) -> None:
+    lines = wrap(text, STYLE, width)
+    assert all(STYLE.face.width(line, STYLE.size) <= width + 0.01 for line in lines)
+    assert "".join("".join(lines).split()) == "".join(FONTS.body.printable(text).split())
+
+
+def test_a_label_is_divided_evenly() -> None:
+    style = make_styles(FONTS).label
+    assert wrap("其他需要说明的情况", style, 80) == ("其他需要说明的情", "况")
+    assert wrap_evenly("其他需要说明的情况", style, 80) == ("其他需要说", "明的情况")
+
+
+@pytest.mark.parametrize("name", ["李𬱖", "陈𠅤", "王㛃", "赵䶮"])
+def test_rare_characters_of_names_can_be_searched_and_copied(name: str) -> None:
+    of = form(field("name", FieldType.TEXT, label="姓名"))
+    assert name in text_of(printed(of, sealed(of, {"name": name})))
+
+
+def test_a_character_without_a_glyph_is_named_by_its_code_and_controls_vanish() -> None:
+    of = form(field("name", FieldType.LONG_TEXT, label="说明"))
+    text = text_of(printed(of, sealed(of, {"name": "甲\U0001f600乙\x07丙"})))
+    assert "甲[U+1F600]乙丙" in text
+
+
+def test_a_character_that_one_face_lacks_is_set_in_the_other() -> None:
+    text = "前𰻞后"
+    assert not FONTS.body.has("𰻞")
+    assert FONTS.body.printable(text) == text
+    FONTS.body.width(text, 10)
+    assert [(face.name, piece) for face, piece in FONTS.body.runs(text)] == [
+        (FONTS.body.name, "前"),
+        (FONTS.bold.name, "𰻞"),
+        (FONTS.body.name, "后"),
+    ]
+
+
+def test_the_unicode_map_writes_pairs_above_the_basic_plane_in_blocks_of_a_hundred() -> None:
+    lines = to_unicode_map("Test", [0x41, 0x2C877, *range(0x4E00, 0x4E00 + 120)]).split("\n")
+    assert "<00> <0041>" in lines
+    assert "<01> <D872DC77>" in lines
+    assert [line for line in lines if line.endswith("beginbfchar")] == ["100 beginbfchar", "22 beginbfchar"]
