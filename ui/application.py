@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from ui import settings_file, wording
 from ui.background import Background
 from ui.main_window import MainWindow
+from ui.none_references import keep_none_alive
 from ui.pages.today import TodayModel, TodayPage
 from ui.settings_file import WindowSettings
 from ui.theme import look
@@ -49,6 +50,7 @@ class Start:
     """The window, and what has been loaded behind it so far."""
 
     def __init__(self, application: QApplication, home: Path, settings: WindowSettings) -> None:
+        keep_none_alive()
         self.home = home
         self.settings = settings
         self.store: Store | None = None
