@@ -1,0 +1,82 @@
+"""The county checks again what it can know, and blames nobody for what it cannot."""
+
+from __future__ import annotations
+
+import pytest
+
+from forms.catalog import Catalog
+from forms.context import Context
+from forms.definition import FieldType, Form
+from forms.filling import Filling
+from forms.json_value import Json
+from forms.public_rules import examine, public_form
+from forms.samples import sample_answers
+from tests.definitions import FIRE, NOW, check, field, form, rows, sealed
+
+FORM = form(
+    field("shift", required=True),
+    field("double", FieldType.CALCULATED, calculation="${n} * 2"),
+    field("n", FieldType.INTEGER, minimum="1"),
+    field("number", FieldType.CALCULATED, calculation="card('number')"),
+    field("old", required=True, relevant="previous('x') = '1'"),
+    field("two", required="profile('two_people')"),
+    field("patient", identifying=True, required=True),
+    check("exits", finding=FIRE, required=False),
+    rows("people", field("role"), field("name", identifying=True, required=True)),
+    field("witness", relevant="${shift} = 'night'"),
+)
+GOOD: dict[str, Json] = {
+    "shift": "day",
+    "n": 2,
+    "double": "4",
+    "number": "M-01",
+    "people": [{"row_id": "r1", "role": "护士"}],
+}
+
+
+def blamed(answers: dict[str, Json]) -> list[str]:
+    return [problem.path[0] for problem in examine(public_form(FORM), sealed(FORM, answers))]
+
+
+def test_a_record_sealed_by_the_rules_is_clean() -> None:
+    assert blamed(GOOD) == []
+
+
+BROKEN: tuple[tuple[dict[str, Json], str], ...] = (
+    ({"shift": None}, "shift"),
+    ({"n": 0, "double": "0"}, "n"),
+    ({"double": "5"}, "double"),
+    ({"witness": "李某"}, "witness"),
+    ({"weather": "雨"}, "weather"),
+    ({"exits": {"value": "abnormal"}}, "exits"),
+    ({"exits": {"value": "normal", "finding": {"text": "堵"}}}, "exits"),
+)
+
+
+@pytest.mark.parametrize(("change", "field_name"), BROKEN)
+def test_a_record_that_breaks_a_public_rule_is_named(change: dict[str, Json], field_name: str) -> None:
+    assert blamed({**GOOD, **change})[0] == field_name
+
+
+def test_an_identifying_answer_in_the_public_part_is_found() -> None:
+    assert blamed({**GOOD, "patient": "张某"}) == ["patient"]
+    assert blamed({**GOOD, "people": [{"row_id": "r1", "name": "张某"}]}) == ["people"]
+
+
+def test_a_voided_record_is_not_examined() -> None:
+    first = sealed(FORM, GOOD)
+    assert examine(public_form(FORM), sealed(FORM, {}, parents=[first.rev_id], void=True)) == ()
+
+
+@pytest.mark.parametrize("of", Catalog.load().forms(), ids=lambda of: of.id)
+def test_what_the_hospital_seals_the_county_finds_clean(of: Form) -> None:
+    context = Context(
+        person={"staff_no": "0231"}, card={"number": "M-01", "level": "general"}, previous={"remark": "旧"}
+    )
+    answers = sample_answers(of, places=["w1", "w2"], people=["0231"], assets=["x1"], now=NOW)
+    filling = Filling.start(of, answers, context=context, now=NOW)
+    for problem in filling.problems():
+        filling.set(problem.path, "a" * 64)  # the pictures that samples leave out
+    assert filling.problems() == ()
+    public, _ = filling.sealed_answers()
+    assert examine(public_form(of), sealed(of, public, subject="chain-1")) == ()
