@@ -54,6 +54,8 @@ class Previews(Protocol):
 
     def open_blank(self, form_id: str) -> None: ...
 
+    def open_anonymous(self, report_id: str) -> None: ...
+
 
 class Roads(QObject):
     """Slots of pages end here; each road shows another page or says why it is closed."""
@@ -96,6 +98,14 @@ class Roads(QObject):
         presenter.page  # noqa: B018 (built before it is told what to show)
         if isinstance(presenter, Previews):
             presenter.open_blank(form_id)
+        self._desk.open_below("preview")
+
+    def read_anonymous(self, report_id: str) -> None:
+        """An anonymous report as paper; opening it starts its clocks."""
+        presenter = self._desk.presenter("preview")
+        presenter.page  # noqa: B018 (built before it is told what to show)
+        if isinstance(presenter, Previews):
+            presenter.open_anonymous(report_id)
         self._desk.open_below("preview")
 
     def correct_record(self, record_id: str) -> None:

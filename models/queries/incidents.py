@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -13,7 +15,10 @@ from forms.clock import from_text
 from models.queries.names import read_names
 from models.queries.people import PersonView
 from models.queries.rights import hidden_forms
+from models.tables.anonymous import AnonymousReport
 from models.tables.projections import IncidentRow, RecordRow
+
+ANONYMOUS_READERS = frozenset({"quality", "leader", "admin"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,4 +82,36 @@ def find(
             author_name=author_name,
         )
         for row, author_name in session.execute(wanted)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnonymousItem:
+    """An anonymous report that came here: a day, a shift and what happened; nobody."""
+
+    report_id: str
+    day: str
+    shift: str
+    what: str
+    category: str | None
+    opened_on: str | None
+
+
+def find_anonymous(session: Session, reader: PersonView) -> tuple[AnonymousItem, ...]:
+    """For the quality office and the leaders alone, by day, then by random key."""
+    if not set(reader.roles) & ANONYMOUS_READERS:
+        return ()
+    items = [_anonymous(row, json.loads(row.bytes)) for row in session.scalars(select(AnonymousReport))]
+    return tuple(sorted(items, key=lambda item: (item.day, item.report_id), reverse=True))
+
+
+def _anonymous(row: AnonymousReport, content: dict[str, Any]) -> AnonymousItem:
+    answers = content["answers"]
+    return AnonymousItem(
+        report_id=row.report_id,
+        day=content["day"],
+        shift=content["shift"],
+        what=str(answers.get("what_happened", "")),
+        category=answers.get("category"),
+        opened_on=row.opened_on,
     )

@@ -6,13 +6,15 @@ Importing this loads reportlab; the window does so behind its first paint.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from forms.canonical import digest
 from forms.definition import Form
 from forms.json_value import Json
-from forms.printing.job import Path
+from forms.printing.job import AnonymousReport, Path
 from forms.printing.render import render
 from forms.revision import Revision, Signature
 from models.faults import Refusal
@@ -23,9 +25,11 @@ from models.queries.people import get_person
 from models.queries.places import all_places
 from models.queries.records import RecordView
 from models.store import Store
+from models.tables.anonymous import AnonymousReport as AnonymousRow
 from models.tables.installation import Counter
 from models.tables.projections import HazardRow
 from models.workflow import attachments, auditing
+from models.workflow.anonymous import open_report
 from models.workflow.correcting import private_answers
 
 LEDGER_ROWS = 400  # records on one ledger: a month of the busiest round, with room
@@ -84,6 +88,29 @@ def print_ledger(store: Store, record_ids: Sequence[str], *, person: str | None 
         views = [_view(store, session, record_id, person) for record_id in record_ids[:LEDGER_ROWS]]
         ordered = sorted(views, key=lambda view: (view.revision.claimed_at, view.revision.rev_id))
         return _render(store, session, ordered, "ledger", person, print_no=1, form=_form(ordered[-1]))
+
+
+def anonymous_pdf(store: Store, report_id: str, *, actor: str) -> bytes:
+    """An anonymous report as paper, without a person; opening it starts its clocks on that day."""
+    content = open_report(store, actor, report_id)
+    form = store.catalog.get(content["form_id"], content["form_version"])
+    with store.read() as session:
+        data = session.get_one(AnonymousRow, report_id).bytes
+        installation = read_installation(session)
+        names = _Names(read_names(session))
+    return render(
+        form,
+        AnonymousReport(
+            answers=content["answers"],
+            digest=digest(data),
+            day=date.fromisoformat(content["day"]),
+            shift=content["shift"],
+        ),
+        layout="sheet",
+        facility=installation.facility_name if installation else "",
+        names=names,
+        printed_at=store.clock.now(),
+    )
 
 
 def _record_pdf(

@@ -36,15 +36,23 @@ class PreviewPresenter(Presenter):
         page.print_requested.connect(self._on_print)
         page.save_requested.connect(self._on_save)
         self._shown = page
-        self._record_id = self._form_id = ""
+        self._record_id = self._form_id = self._report_id = ""
         self._layout = "sheet"
         return page
 
     def open_record(self, record_id: str) -> None:
-        self._record_id, self._form_id, self._layout = record_id, "", "sheet"
+        self._open(record_id=record_id)
 
     def open_blank(self, form_id: str) -> None:
-        self._record_id, self._form_id, self._layout = "", form_id, "blank"
+        self._open(form_id=form_id, layout="blank")
+
+    def open_anonymous(self, report_id: str) -> None:
+        self._open(report_id=report_id)
+
+    def _open(
+        self, *, record_id: str = "", form_id: str = "", report_id: str = "", layout: str = "sheet"
+    ) -> None:
+        self._record_id, self._form_id, self._report_id, self._layout = record_id, form_id, report_id, layout
 
     def _on_layout(self, layout: str) -> None:
         self._layout = layout
@@ -53,8 +61,18 @@ class PreviewPresenter(Presenter):
     def refresh(self) -> None:
         store, person = self.desk.store, self.desk.reader
         record_id, form_id, layout = self._record_id, self._form_id, self._layout
+        report_id = self._report_id
 
         def work() -> Paper:
+            if report_id:
+                return Paper(
+                    title="匿名的事件报告",
+                    line="不记是谁报的",
+                    pdf=paper.anonymous_pdf(store, report_id, actor=person.staff_no),
+                    layout="sheet",
+                    layouts=("sheet",),
+                    file_name="匿名事件报告.pdf",
+                )
             if not record_id:
                 return _blank(store, store.catalog.latest(form_id), person.staff_no)
             with store.read() as session:
