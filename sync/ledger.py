@@ -77,7 +77,7 @@ def _sealed_bytes(session: Session, object_ids: Sequence[str]) -> Mapping[str, b
     found: dict[str, bytes] = {}
     for table in (SealedObject, Relay):
         query = select(table.object_id, table.bytes).where(table.object_id.in_(object_ids))
-        found.update(session.execute(query).tuples().all())
+        found.update(dict(session.execute(query).all()))
     return found
 
 
@@ -176,7 +176,7 @@ def make_due(session: Session) -> None:
 
 def counts(session: Session) -> Counts:
     rows = session.execute(select(OutboxRow.delivery, func.count()).group_by(OutboxRow.delivery))
-    found = dict(rows.tuples().all())
+    found = dict(rows.all())
     blobs = session.scalar(select(func.count()).where(Setting.name.startswith(_LACKS, autoescape=True)))
     return Counts(left=found.get("pending", 0) + (blobs or 0), quarantined=found.get("quarantined", 0))
 

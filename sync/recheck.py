@@ -59,7 +59,7 @@ def _private_parts(session: Session) -> dict[str, str]:
     query = select(PrivatePart.object_id, PrivatePart.ciphertext).where(PrivatePart.ciphertext.is_not(None))
     return {
         sha256_hex(ciphertext): object_id
-        for object_id, ciphertext in session.execute(query).tuples()
+        for object_id, ciphertext in session.execute(query)
         if ciphertext is not None
     }
 

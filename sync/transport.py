@@ -248,13 +248,13 @@ def _cause(error: BaseException) -> Cause:
         return Cause.PROXY
     if any(isinstance(one, urllib3.exceptions.NameResolutionError) for one in chain):
         return Cause.NAME
+    if any(isinstance(one, urllib3.exceptions.NewConnectionError) for one in chain):
+        return Cause.OFFLINE
     if any(isinstance(one, requests.exceptions.ConnectTimeout) for one in chain):
         return Cause.OFFLINE
     timeouts = (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError, TimeoutError)
     if any(isinstance(one, timeouts) for one in chain):
         return Cause.TIMEOUT
-    if any(isinstance(one, urllib3.exceptions.NewConnectionError) for one in chain):
-        return Cause.OFFLINE
     return Cause.CUT
 
 

@@ -28,10 +28,14 @@ _UNREACHABLE = {
 }
 
 
+def explain_cause(cause: Cause) -> str:
+    return _UNREACHABLE[cause]
+
+
 def explain(failure: Failure) -> str:
     match failure:
         case Unreachable(cause=cause):
-            return _UNREACHABLE[cause]
+            return explain_cause(cause)
         case Unexpected(code=code):
             return f"县里的服务器没能处理这一条。记录还在本机，没有丢。打电话时报：{code}"
         case Rejected(problem=problem) | Unauthorized(problem=problem):

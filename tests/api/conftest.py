@@ -36,7 +36,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     url = request.getfixturevalue("postgres_url")
     name = f"county_{new_random_id().replace('-', '')}"
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]  # a name of our own making
+        connection.execute(f"CREATE DATABASE {name}")
     base, _, query = url.partition("?")
     return Settings.at(f"{base.rsplit('/', 1)[0]}/{name}?{query}", clock=clock)
 
