@@ -27,11 +27,32 @@ PEOPLE = (
     Option(code="0107", label="李某", note="0107·保卫科", keys=("lm", "limou")),
     Option(code="0415", label="赵某", note="0415·总务科", keys=("zm", "zhaomou")),
 )
-NAMES = (
-    "1 楼门诊大厅,1 楼药房与药库,1 楼放射科,1 楼急诊与抢救室,1 楼北侧安全出口,2 楼检验科,2 楼内科病区东,2 楼内科病区西,"
-    "2 号楼梯间 1–3 层,3 楼外科病区,3 楼手术室,3 楼产房,供氧站,配电间,消防水泵房,消防控制室,厨房与燃气间,地下库房,锅炉房,"
-    "污水处理站,医废暂存间,电动车充电棚,职工宿舍,院内消防车通道"
-).split(",")
+NAMES = [
+    "1 楼门诊大厅",
+    "1 楼药房与药库",
+    "1 楼放射科",
+    "1 楼急诊与抢救室",
+    "1 楼北侧安全出口",
+    "2 楼检验科",
+    "2 楼内科病区东",
+    "2 楼内科病区西",
+    "2 号楼梯间 1–3 层",
+    "3 楼外科病区",
+    "3 楼手术室",
+    "3 楼产房",
+    "供氧站",
+    "配电间",
+    "消防水泵房",
+    "消防控制室",
+    "厨房与燃气间",
+    "地下库房",
+    "锅炉房",
+    "污水处理站",
+    "医废暂存间",
+    "电动车充电棚",
+    "职工宿舍",
+    "院内消防车通道",
+]
 PLACES = tuple(
     Option(code=f"P{number:02d}", label=name, note="") for number, name in enumerate(NAMES, start=1)
 )
@@ -158,5 +179,3 @@ def many_place_round(count: int = 24) -> Filling:
     for option in PLACES[:count]:
         made.add_row("places", {"place": option.code})
     return made
-
-

@@ -15,7 +15,7 @@ from forms.definition import Field, FieldType, Form
 from forms.problems import Problem
 from ui.filling.editors.editor import Surroundings
 from ui.filling.fill_header import FillHeader
-from ui.filling.groups import Count, Group, count, grouped
+from ui.filling.groups import Count, Group, checks, count, grouped
 from ui.filling.items_column import ItemsColumn
 from ui.filling.keys import Act, act_of
 from ui.filling.rule_column import RuleColumn
@@ -332,7 +332,7 @@ class FillPage(Page):
         self.progress.groups.show_groups(self._groups, counts, current.id if current else None)
         total = sum(counts, Count())
         if self._sheet is not None and not self._sheet_is_hidden():
-            cells = next(self._counts[group.id] for group in self._groups if group.sheet is not None)
+            cells = next(checks(self.session.filling, group) for group in self._groups if group.sheet)
             self.header.total.show_count(cells, word="已录", unit=" 格")
         else:
             self.header.total.show_count(total)

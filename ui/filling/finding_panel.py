@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from forms.answer_store import Path
@@ -49,8 +49,11 @@ class FindingPanel(QWidget):
         field: Field,
         around: Surroundings,
         parent: QWidget | None = None,
+        *,
+        has_edge: bool = True,
     ) -> None:
         super().__init__(parent)
+        self._has_edge = has_edge
         self._session, self._path, self._field, self._around = session, path, field, around
         self._frames: dict[str, FieldFrame] = {}
         self._rule = field.finding
@@ -69,6 +72,7 @@ class FindingPanel(QWidget):
         return height_at(self, width)
 
     def focus_description(self) -> None:
+        self._text.moveCursor(QTextCursor.MoveOperation.End)
         self._text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_key(self, key: str) -> None:
@@ -118,7 +122,8 @@ class FindingPanel(QWidget):
         super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        QPainter(self).fillRect(QRectF(0, 0, 4, self.height()), colour(Role.BAD))
+        if self._has_edge:
+            QPainter(self).fillRect(QRectF(0, 0, 4, self.height()), colour(Role.BAD))
 
     def _make_description(self) -> None:
         self._text = Paragraph(lines=2)
@@ -153,7 +158,6 @@ class FindingPanel(QWidget):
             self._column.setSpacing(_GAP)
             self._column.addSpacing(-8)
             self._column.addLayout(ready)
-            self._column.addSpacing(-4)
         else:
             self._phrases.hide()
 

@@ -102,6 +102,12 @@ def count(filling: Filling, group: Group) -> Count:
     return Count(ticks=tuple(ticks))
 
 
+def checks(filling: Filling, group: Group) -> Count:
+    """Only the check items of a group: the cells of a round sheet."""
+    found = [item for item in group.items if item.field.type is FieldType.CHECK]
+    return Count(ticks=tuple(kind_of(item.field, filling.value(item.path)).value for item in found))
+
+
 def numeral(number: int) -> str:
     """1 → 一, 12 → 十二, 20 → 二十."""
     if number <= 10:

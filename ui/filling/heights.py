@@ -10,4 +10,6 @@ def height_at(widget: QWidget, width: int) -> int:
     layout = widget.layout()
     if layout is None:
         return widget.sizeHint().height()
-    return layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+    return (
+        layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+    )

@@ -12,7 +12,7 @@ from forms.definition import Choice
 from ui.filling import text_flow
 from ui.theme import icons, painting
 from ui.theme.look import colour
-from ui.theme.tokens import RADIUS_CONTROL, RING_ROOM, Role, Type
+from ui.theme.tokens import RADIUS_CONTROL, Role, Type
 from ui.theme.typography import width as text_width
 
 _GAP = 12
@@ -70,7 +70,7 @@ class OptionCards(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         rows = -(-len(self._options) // self._columns)
-        return rows * self._tall(width) + (rows - 1) * _GAP + 2 * RING_ROOM
+        return rows * self._tall(width) + (rows - 1) * _GAP
 
     def _tall(self, width: int) -> int:
         inner = int(self._wide(width)) - 54
@@ -82,14 +82,14 @@ class OptionCards(QWidget):
         return heads + lines + (16 if lines else 18)
 
     def _wide(self, width: int) -> float:
-        return (width - 2 * RING_ROOM - (self._columns - 1) * _GAP) / self._columns
+        return (width - (self._columns - 1) * _GAP) / self._columns
 
     def _boxes(self) -> list[QRectF]:
         wide, tall = self._wide(self.width()), self._tall(self.width())
         return [
             QRectF(
-                RING_ROOM + (index % self._columns) * (wide + _GAP),
-                RING_ROOM + (index // self._columns) * (tall + _GAP),
+                (index % self._columns) * (wide + _GAP),
+                (index // self._columns) * (tall + _GAP),
                 wide,
                 tall,
             )
@@ -131,7 +131,7 @@ class OptionCards(QWidget):
                     Role.TEXT2,
                 )
             if self.hasFocus() and index == self._focus_index():
-                painting.ring(painter, box.adjusted(-4, -4, 4, 4), RADIUS_CONTROL + 4)
+                painting.ring(painter, box.adjusted(3, 3, -3, -3), RADIUS_CONTROL - 2)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self._focus_index()
@@ -237,27 +237,27 @@ class OptionBoxes(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         boxes = self._boxes(width)
-        return round(boxes[-1].bottom()) + RING_ROOM if boxes else 2 * RING_ROOM
+        return round(boxes[-1].bottom()) if boxes else 0
 
     def sizeHint(self) -> QSize:
         boxes = self._boxes(100_000)
-        wide = round(boxes[-1].right()) + RING_ROOM if boxes else 40
-        return QSize(wide, self._tall + 2 * RING_ROOM)
+        wide = round(boxes[-1].right()) if boxes else 40
+        return QSize(wide, self._tall)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, self._tall + 2 * RING_ROOM)
+        return QSize(120, self._tall)
 
     def _boxes(self, width: int) -> list[QRectF]:
         boxes: list[QRectF] = []
-        x, y = float(RING_ROOM), float(RING_ROOM)
+        x, y = 0.0, 0.0
         for option in self._options:
             wide = text_width(option.label, self._kind) + (26 if self._marks else 0) + 24
-            if boxes and x + wide > width - RING_ROOM:
+            if boxes and x + wide > width:
                 if self._lines is not None and y + self._tall + _SMALL_GAP >= self._lines * (
                     self._tall + _SMALL_GAP
                 ):
                     break
-                x, y = float(RING_ROOM), y + self._tall + _SMALL_GAP
+                x, y = 0.0, y + self._tall + _SMALL_GAP
             boxes.append(QRectF(x, y, wide, self._tall))
             x += wide + _SMALL_GAP
         return boxes
@@ -284,7 +284,7 @@ class OptionBoxes(QWidget):
             rect = QRectF(x, box.top(), box.right() - x, box.height())
             painting.line(painter, rect, option.label, self._kind, role, heavy=here and not self._marks)
             if self.hasFocus() and index == self._here:
-                painting.ring(painter, box.adjusted(-4, -4, 4, 4), RADIUS_CONTROL + 4)
+                painting.ring(painter, box.adjusted(3, 3, -3, -3), RADIUS_CONTROL - 2)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         last = len(self._boxes(self.width())) - 1

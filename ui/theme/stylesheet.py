@@ -102,6 +102,8 @@ QPlainTextEdit[problem="true"] {{ padding: 4px 6px; }}
 {each(":disabled")} {{ background: {c[Role.NA_SOFT]}; color: {c[Role.TEXT3]}; }}
 QLineEdit[bare="true"] {{ border: none; background: transparent; padding: 0; min-height: 0; }}
 QLineEdit[bare="true"]:focus {{ border: none; padding: 0; }}
+QLineEdit[cell="true"], QLineEdit[cell="true"]:focus {{ min-height: 0; padding: 0 6px;
+    border: {ring}px solid {c[Role.FOCUS]}; border-radius: 4px; font-size: {SIZE[Type.META]}px; }}
 QLineEdit[figure="true"] {{ font-size: {SIZE[Type.DIALOG]}px; }}
 QComboBox::drop-down, QDateTimeEdit::drop-down, QDateEdit::drop-down, QTimeEdit::drop-down {{
     border: none; width: 30px; }}

@@ -26,7 +26,7 @@ from forms.json_value import Json
 from ui.filling.editors.editor import Editor, Surroundings
 from ui.theme import icons, painting
 from ui.theme.look import colour
-from ui.theme.tokens import RADIUS_CONTROL, RING_ROOM, Role, Type
+from ui.theme.tokens import RADIUS_CONTROL, Role, Type
 from ui.widgets.label import Label
 
 TILE = QSize(92, 68)
@@ -81,16 +81,14 @@ class Tiles(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return round(self._boxes(width)[-1].bottom()) + RING_ROOM if self._boxes(width) else TILE.height()
+        return round(self._boxes(width)[-1].bottom()) if self._boxes(width) else TILE.height()
 
     def sizeHint(self) -> QSize:
         count = len(self._shas)
-        return QSize(
-            2 * RING_ROOM + count * (TILE.width() + _GAP) + ADD.width(), TILE.height() + 2 * RING_ROOM
-        )
+        return QSize(count * (TILE.width() + _GAP) + ADD.width(), TILE.height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(ADD.width() + 2 * RING_ROOM, TILE.height() + 2 * RING_ROOM)
+        return QSize(ADD.width(), TILE.height())
 
     def open_files(self) -> None:
         title = "选照片" if self._photos else "选文件"
@@ -176,7 +174,7 @@ class Tiles(QWidget):
             else:
                 self._paint_tile(painter, box, self._shas[index])
             if self.hasFocus() and index == self._here:
-                painting.ring(painter, box.adjusted(-4, -4, 4, 4), RADIUS_CONTROL + 4)
+                painting.ring(painter, box.adjusted(3, 3, -3, -3), RADIUS_CONTROL - 2)
 
     def _paint_tile(self, painter: QPainter, box: QRectF, sha256: str) -> None:
         clip = QPainterPath()
@@ -225,11 +223,11 @@ class Tiles(QWidget):
 
     def _boxes(self, width: int) -> list[QRectF]:
         boxes: list[QRectF] = []
-        x, y = float(RING_ROOM), float(RING_ROOM)
+        x, y = 0.0, 0.0
         sizes = [TILE] * len(self._shas) + ([ADD] if self._can_add() else [])
         for size in sizes:
-            if boxes and x + size.width() > width - RING_ROOM:
-                x, y = float(RING_ROOM), y + TILE.height() + _GAP
+            if boxes and x + size.width() > width:
+                x, y = 0.0, y + TILE.height() + _GAP
             boxes.append(QRectF(x, y, size.width(), size.height()))
             x += size.width() + _GAP
         return boxes

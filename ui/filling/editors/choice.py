@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStyleOptionComboBox, QWidget
 
 from forms.definition import Choice, Field
 from forms.json_value import Json
@@ -25,6 +25,8 @@ class DropDown(QComboBox):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMaxVisibleItems(14)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
         self.setPlaceholderText(empty)
         for option in options:
             self.addItem(f"{option.label}  {option.hint}" if option.hint else option.label, option.code)
@@ -36,6 +38,13 @@ class DropDown(QComboBox):
 
     def set_code(self, code: str | None) -> None:
         self.setCurrentIndex(self.findData(code) if code else -1)
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        super().initStyleOption(option)
+        option.currentText = option.fontMetrics.elidedText(
+            option.currentText, Qt.TextElideMode.ElideRight, self.width() - 52
+        )
+        self.setToolTip(self.currentText() if option.currentText.endswith("…") else "")
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -63,10 +72,8 @@ class OneOfEditor(Editor):
         match self._control:
             case OptionCards() as cards:
                 cards.chosen.connect(self.edited)
-                layout.setContentsMargins(-4, -4, -4, -4)
             case OptionBoxes() as boxes:
                 boxes.changed.connect(lambda codes: self.edited.emit(codes[0] if codes else None))
-                layout.setContentsMargins(-4, -4, -4, -4)
             case DropDown() as drop_down:
                 drop_down.setAccessibleName(field.label)
                 drop_down.activated.connect(lambda _index: self.edited.emit(drop_down.code()))
@@ -88,7 +95,7 @@ class ManyOfEditor(Editor):
         self._boxes = OptionBoxes(field.choices, many=True, name=field.label)
         self._boxes.setEnabled(not around.is_read_only)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(-4, -4, -4, -4)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._boxes)
         self.setFocusProxy(self._boxes)
         self._boxes.changed.connect(lambda codes: self.edited.emit(list(codes) or None))

@@ -78,6 +78,14 @@ class LookupLine(QLineEdit):
     def found(self, row: int) -> Option | None:
         return self._found[row] if 0 <= row < len(self._found) else None
 
+    def show_option(self, code: str) -> None:
+        """Shows the name that a code stands for, a person with number and department."""
+        option = next((option for option in self._options() if option.code == code), None)
+        note = f" {option.note}" if option is not None and option.note else ""
+        self.setText(f"{option.label}{note}" if option is not None else code)
+        self.setCursorPosition(0)
+        self.setModified(False)
+
     def open_list(self) -> None:
         """Shows everything that may be chosen."""
         self.setFocus()
@@ -110,8 +118,7 @@ class LookupLine(QLineEdit):
             self.cleared.emit()
 
     def _take(self, option: Option) -> None:
-        self.setText(option.label)
-        self.setModified(False)
+        self.show_option(option.code)
         self.chose.emit(option.code)
 
     def _on_typed(self, text: str) -> None:
@@ -230,8 +237,7 @@ class LookupEditor(Editor):
         if self._many:
             self._show_chips()
         else:
-            self.line.setText(labelled(self._options(), codes[0]) if codes else "")
-            self.line.setModified(False)
+            self.line.show_option(codes[0] if codes else "")
 
     def _offered(self) -> list[Option]:
         taken = set(self._codes) if self._many else set()

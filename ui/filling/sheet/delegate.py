@@ -51,7 +51,9 @@ class SheetHeader(QHeaderView):
         lines = model.columns[section].head.split("\n")
         tall = 19
         top = rect.top() + (rect.height() - tall * len(lines)) / 2
-        align = painting.CENTRE if part in (Part.CHECK, Part.NUMBER) else painting.LEFT
+        field = model.columns[section].field
+        is_time = field is not None and field.type is FieldType.TIME
+        align = painting.CENTRE if is_time or part in (Part.CHECK, Part.NUMBER) else painting.LEFT
         role = Role.BRAND if here else Role.TEXT2
         for index, text in enumerate(lines):
             box = QRectF(rect.left() + 8, top + index * tall, rect.width() - 12, tall)

@@ -52,6 +52,7 @@ class SheetView(QTableView):
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
         self.setAccessibleName(f"{model.table.label}，{model.rowCount()} 行")
         self.delegate.finished.connect(self._on_finished)
+        self.verticalScrollBar().rangeChanged.connect(self.fit)
 
     def reload(self) -> None:
         """The rows have come or gone; the current cell stays where it can."""
