@@ -74,7 +74,7 @@ class SignatureBox:
     """Where one role signs by hand; ``system`` is what the program knows of it."""
 
     title: str
-    system: str = ""
+    system: tuple[str, ...] = ()
     pictures: tuple[Picture, ...] = ()
     left: float
     right: float

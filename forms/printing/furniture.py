@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from forms.clock import local
 from forms.definition import Form
 from forms.printing.job import PrintJob
-from forms.printing.paper import MM
+from forms.printing.paper import MM, PAD
+from forms.printing.styles import Styles
+from forms.printing.text import wrap
 from forms.printing.values import long_date, long_moment, short_moment
 from forms.revision import Revision, Timeliness, check_code
 
@@ -21,7 +24,13 @@ class Status:
     """A line under the sub-head: a word in a box, and what belongs to it."""
 
     word: str
-    text: str
+    box: float  # its width
+    lines: tuple[str, ...]
+    leading: float
+
+    @property
+    def height(self) -> float:
+        return STATUS_HEIGHT + max(len(self.lines) - 1, 0) * self.leading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +46,7 @@ class Furniture:
 
     @property
     def height(self) -> float:
-        return TITLE_HEIGHT + SUBHEAD_HEIGHT + len(self.status) * STATUS_HEIGHT
+        return TITLE_HEIGHT + SUBHEAD_HEIGHT + sum(status.height for status in self.status)
 
     @property
     def later_height(self) -> float:
@@ -45,7 +54,7 @@ class Furniture:
         return TITLE_HEIGHT + SUBHEAD_HEIGHT
 
 
-def record_furniture(job: PrintJob) -> Furniture:
+def record_furniture(job: PrintJob, styles: Styles, width: float) -> Furniture:
     """Furniture of a sheet: filled, anonymous or blank."""
     form = job.form
     revision = job.revision
@@ -53,7 +62,7 @@ def record_furniture(job: PrintJob) -> Furniture:
         title=form.title,
         left=f"单位：{job.facility}" if job.facility else "单位：",
         right=_number(job),
-        status=tuple(_status(job, revision)) if revision else (),
+        status=tuple(_laid_out(word, text, styles, width) for word, text in _status(job, revision)),
         footer_left=_printed(job, form),
         footer_right=f"校验 {check_code(job.digest)}" if job.digest else "",
         subject=revision.serial if revision else "",
@@ -81,24 +90,29 @@ def printed_by(job: PrintJob) -> list[str]:
     return [f"打印 {short_moment(job.printed_at)}", *([job.printed_by] if job.printed_by else []), *again]
 
 
-def _status(job: PrintJob, revision: Revision) -> list[Status]:
-    lines = []
+def _laid_out(word: str, text: str, styles: Styles, width: float) -> Status:
+    box = styles.heading.face.width(word, styles.heading.size) + 2 * PAD
+    lines = wrap(text, styles.small, width - box - PAD)
+    return Status(word=word, box=box, lines=lines, leading=styles.small.leading)
+
+
+def _status(job: PrintJob, revision: Revision | None) -> Iterator[tuple[str, str]]:
+    """What must be seen at once, as a word and what belongs to it."""
+    if revision is None:
+        return
     times = f"实际 {long_moment(revision.claimed_at)}　录入 {long_moment(revision.keyed_at)}"
     paper = f"　纸质原件 {revision.paper_no}" if revision.paper_no else ""
     if revision.timeliness is Timeliness.LATE:
-        lines.append(Status(word="补录", text=times + paper))
+        yield "补录", times + paper
     elif revision.timeliness is Timeliness.TRANSCRIBED:
-        lines.append(Status(word="转录", text=times + paper))
+        yield "转录", times + paper
     if revision.clock_suspect:
-        lines.append(Status(word="时间存疑", text="录入时这台电脑的时钟早于上一条记录"))
+        yield "时间存疑", "录入时这台电脑的时钟早于上一条记录"
     if revision.void:
-        lines.append(Status(word="已作废", text=f"原因：{revision.reason}"))
+        yield "已作废", f"原因：{revision.reason}"
     elif revision.is_correction:
         earlier = max(job.version_no - 1, 1)
-        lines.append(
-            Status(word="更正", text=f"第 {job.version_no} 版，更正第 {earlier} 版　原因：{revision.reason}")
-        )
-    return lines
+        yield "更正", f"第 {job.version_no} 版，更正第 {earlier} 版　原因：{revision.reason}"
 
 
 def period_text(revisions: list[Revision]) -> str:

@@ -18,6 +18,8 @@ _LONG_LABEL: Final = 14  # characters from which a label takes the wide column
 _BLANK_LONG: Final = 3  # handwriting rows of a long text
 
 _LABEL: Final = 22 * MM
+_LABEL_ROOMS: Final = ((12, _LABEL), (18, 33 * MM))  # characters, width
+_WIDEST_LABEL: Final = 52 * MM
 _WHOLE_LINE = frozenset({FieldType.LONG_TEXT, FieldType.MANY_OF, FieldType.SIGNATURE})
 
 
@@ -46,13 +48,14 @@ class PairLayout:
         """Lines of pairs; thirds, halves and whole lines, so that their rules stand in line."""
         made: list[Band] = []
         line: list[tuple[Pair, int]] = []
-        for pair in pairs:
-            span = self._span(pair)
+        spans = [(pair, self._span(pair)) for pair in pairs]
+        alone = max((_label_room(pair.label) for pair, span in spans if span == WHOLE), default=_LABEL)
+        for pair, span in spans:
             if line and sum(taken for _, taken in line) + span > WHOLE:
-                made += self._line(line)
+                made += self._line(line, alone)
                 line = []
             line.append((pair, span))
-        return [*made, *(self._line(line) if line else [])]
+        return [*made, *(self._line(line, alone) if line else [])]
 
     def _span(self, pair: Pair) -> int:
         spans = (3, 4, 6) if self.landscape else (4, 6)
@@ -62,24 +65,22 @@ class PairLayout:
         need = body.face.width(pair.sample, body.size) + 2 * PAD + _LABEL
         return next((span for span in spans if need <= self.width * span / WHOLE), WHOLE)
 
-    def _line(self, line: list[tuple[Pair, int]]) -> tuple[Band, ...]:
+    def _line(self, line: list[tuple[Pair, int]], alone: float) -> tuple[Band, ...]:
+        """``alone`` is the width of the label of a pair that has the line for itself."""
         if sum(span for _, span in line) < WHOLE:
             line = [(pair, WHOLE // len(line)) for pair, _ in line]
         cells: list[Cell] = []
         start = 0
         for pair, span in line:
             left, right = self.width * start / WHOLE, self.width * (start + span) / WHOLE
-            cells += self._cells(pair, left, right, alone=span == WHOLE)
+            cells += self._cells(pair, left, right, alone if span == WHOLE else _LABEL)
             start += span
         least = BLANK_ROW if self.blank else ROW + 2
         if any(pair.type is FieldType.LONG_TEXT for pair, _ in line):
             least = _BLANK_LONG * BLANK_ROW if self.blank else 2 * ROW
         return bands(cells, least=least)
 
-    def _cells(self, pair: Pair, left: float, right: float, *, alone: bool) -> tuple[Cell, Cell]:
-        room = _LABEL if not alone or len(pair.label) <= 7 else 33 * MM
-        if alone and len(pair.label) > _LONG_LABEL:
-            room = 52 * MM
+    def _cells(self, pair: Pair, left: float, right: float, room: float) -> tuple[Cell, Cell]:
         middle = left + room
         label = self.styles.label
         label_lines = wrap_evenly(pair.label, label, room - 2 * NARROW_PAD)
@@ -108,3 +109,9 @@ class PairLayout:
             return body
         small = self.styles.small
         return small if small.face.width(pair.text, small.size) <= inner else body
+
+
+def _label_room(label: str) -> float:
+    """Width of a label that has a line to itself: two lines of text, three at most."""
+    length = len(label)
+    return next((room for most, room in _LABEL_ROOMS if length <= most), _WIDEST_LABEL)

@@ -92,8 +92,8 @@ def _sheet(job: PrintJob, styles: Styles) -> Document:
     paper = paper_for(job)
     body = SheetBody(job, styles, paper)
     bands = body.bands()
-    furniture = record_furniture(job)
-    signatures = signature_bands(job, paper.inner_width, across=3 if paper.landscape else 2)
+    furniture = record_furniture(job, styles, paper.inner_width)
+    signatures = signature_bands(job, styles, paper.inner_width, across=3 if paper.landscape else 2)
     notes = make_notes(sheet_notes(job, body.items), code_of(job), styles, paper.inner_width)
     room = {
         "first": paper.inner_height - furniture.height,

@@ -13,10 +13,13 @@ from PIL import Image, ImageChops, UnidentifiedImageError
 from forms.definition import Signer
 from forms.printing.band import Band, Picture, SignatureBox
 from forms.printing.job import PrintJob
-from forms.printing.paper import SIGNATURE_ROW
+from forms.printing.paper import MM, PAD, SIGNATURE_ROW
+from forms.printing.styles import Styles
+from forms.printing.text import wrap
 from forms.printing.values import short_moment
 from forms.revision import Revision
 
+DATE_ROOM = 18 * MM  # of 年 月 日 at the right
 _METHODS = {"paper": "纸面已签", "import": "导入时确认"}
 _PIXELS = 600  # the longer side of a drawn signature on paper: 30 mm at 500 dpi
 
@@ -40,8 +43,8 @@ class Signed:
         return f"{_METHODS.get(self.method, '系统确认')}：{who}"
 
 
-def signature_bands(job: PrintJob, width: float, *, across: int) -> list[Band]:
-    """Boxes of 18 mm, ``across`` to a line; the last line is filled out."""
+def signature_bands(job: PrintJob, styles: Styles, width: float, *, across: int) -> list[Band]:
+    """Boxes of 18 mm, ``across`` to a line, the last line filled out; higher where more is known than fits."""
     signers = job.form.signers
     if job.is_anonymous:
         return []
@@ -50,10 +53,11 @@ def signature_bands(job: PrintJob, width: float, *, across: int) -> list[Band]:
         line = signers[start : start + across]
         step = width / len(line)
         boxes = tuple(
-            _box(job, signer, left=index * step, right=(index + 1) * step)
+            _box(job, styles, signer, left=index * step, right=(index + 1) * step)
             for index, signer in enumerate(line)
         )
-        made.append(Band(height=SIGNATURE_ROW, signatures=boxes))
+        more = max(len(box.system) for box in boxes) - 1
+        made.append(Band(height=SIGNATURE_ROW + max(more, 0) * styles.system.leading, signatures=boxes))
     return made
 
 
@@ -116,11 +120,12 @@ def ink(data: bytes) -> Picture | None:
     return Picture(png=stream.getvalue(), width=grey.width, height=grey.height)
 
 
-def _box(job: PrintJob, signer: Signer, *, left: float, right: float) -> SignatureBox:
+def _box(job: PrintJob, styles: Styles, signer: Signer, *, left: float, right: float) -> SignatureBox:
     done = acts(job, job.revision, signer)
+    told = "；".join(act.text for act in done)
     return SignatureBox(
         title=f"{signer.title}（签名）：",
-        system="；".join(act.text for act in done),
+        system=wrap(told, styles.system, right - left - 2 * PAD - DATE_ROOM) if told else (),
         pictures=pictures_of(job, done),
         left=left,
         right=right,

@@ -13,12 +13,24 @@ from reportlab.pdfgen.canvas import Canvas
 from forms.clock import local
 from forms.printing.band import CAPTION_LEADING, PICTURE_HEIGHT, Band, Cell, Group, Picture, SignatureBox
 from forms.printing.checks import BULK
-from forms.printing.furniture import STATUS_HEIGHT, SUBHEAD_HEIGHT, TITLE_HEIGHT, Furniture
+from forms.printing.furniture import STATUS_HEIGHT, SUBHEAD_HEIGHT, TITLE_HEIGHT, Furniture, Status
 from forms.printing.marks import Mark, draw_marks, draw_qr
 from forms.printing.notes import QR_SIZE, Notes
-from forms.printing.paper import FOOTER, INNER, LEFT, LINE_PAD, MM, OUTER, PAD, SHADE, TOP, Paper
+from forms.printing.paper import (
+    FOOTER,
+    INNER,
+    LEFT,
+    LINE_PAD,
+    MM,
+    OUTER,
+    PAD,
+    SHADE,
+    SIGNATURE_ROW,
+    TOP,
+    Paper,
+)
 from forms.printing.styles import Styles
-from forms.printing.text import Align, Style, wrap
+from forms.printing.text import Align, Style
 
 _SIGNATURE = (30 * MM, 12 * MM)  # the largest drawn signature
 _MARK_SIZE = 9.0
@@ -142,22 +154,19 @@ class _Page:
         self._line(furniture.right, self.styles.body, LEFT, LEFT + self.width, middle, Align.RIGHT)
         y += SUBHEAD_HEIGHT
         for status in furniture.status if first else ():
-            self._status(status.word, status.text, y)
-            y += STATUS_HEIGHT
+            self._status(status, y)
+            y += status.height
         return y
 
-    def _status(self, word: str, text: str, y: float) -> None:
-        label = self.styles.heading
-        width = label.face.width(word, label.size) + 2 * PAD
+    def _status(self, status: Status, y: float) -> None:
         middle = y + STATUS_HEIGHT * 0.42
+        label, style = self.styles.heading, self.styles.small
         self.canvas.setLineWidth(OUTER)
-        self.canvas.rect(LEFT, self._up(middle + 7), width, 14, stroke=1, fill=0)
-        self._line(word, label, LEFT, LEFT + width, middle, Align.CENTRE)
-        style = self.styles.small
-        room = self.width - width - PAD
-        lines = wrap(text, style, room)
-        first = lines[0] if len(lines) == 1 else lines[0][:-1] + "…"
-        self._line(first, style, LEFT + width + PAD, LEFT + self.width, middle)
+        self.canvas.rect(LEFT, self._up(middle + 7), status.box, 14, stroke=1, fill=0)
+        self._line(status.word, label, LEFT, LEFT + status.box, middle, Align.CENTRE)
+        for index, text in enumerate(status.lines):
+            left = LEFT + status.box + PAD
+            self._line(text, style, left, LEFT + self.width, middle + index * style.leading)
 
     def _footer(self) -> None:
         furniture = self.document.furniture
@@ -224,7 +233,7 @@ class _Page:
         for cell in band.cells:
             self._cell(cell, y, band.height)
         for box in band.signatures:
-            self._signature(box, y, band.height)
+            self._signature(box, y)
 
     def _cell(self, cell: Cell, y: float, height: float) -> None:
         left, right = LEFT + cell.left, LEFT + cell.right
@@ -258,7 +267,7 @@ class _Page:
         for index, text in enumerate(lines):
             self._line(text, group.style, LEFT, LEFT + group.right, first + index * group.style.leading)
 
-    def _signature(self, box: SignatureBox, y: float, height: float) -> None:
+    def _signature(self, box: SignatureBox, y: float) -> None:
         style = self.styles.heading
         left, right = LEFT + box.left + PAD, LEFT + box.right - PAD
         base = y + 10.8 * MM  # 10 mm stay clear above
@@ -270,13 +279,10 @@ class _Page:
         self._pictures(
             box.pictures, start + 1, start + 1 + widest, base + 1, min(_SIGNATURE[1], base - y - 2)
         )
-        below = y + height - 3.2 * MM
+        below = y + SIGNATURE_ROW - 3.2 * MM
         self._line("年　 月　 日", self.styles.small, left, right, below, Align.RIGHT)
-        room = right - left - 18 * MM
-        lines = wrap(box.system, self.styles.system, room)[:2] if box.system else ()
-        first = below + 1 - (len(lines) - 1) * CAPTION_LEADING / 2
-        for index, text in enumerate(lines):
-            self._line(text, self.styles.system, left, right, first + index * CAPTION_LEADING)
+        for index, text in enumerate(box.system):
+            self._line(text, self.styles.system, left, right, below + 1 + index * self.styles.system.leading)
 
     def _pictures(
         self, pictures: Sequence[Picture], left: float, right: float, bottom: float, height: float

@@ -387,3 +387,13 @@ def test_a_log_is_blank_as_a_day_sheet() -> None:
     log = inspection(kind=FormKind.LOG)
     assert size_of(printed(log, layout="blank")) == (297, 210)
     assert size_of(printed(replace(log, kind=FormKind.RECORD), layout="blank")) == (210, 297)
+
+
+def test_a_long_reason_is_printed_whole_wherever_it_stands() -> None:
+    of = inspection()
+    reason = "，".join(f"第{number}条理由写得很长" for number in range(40))
+    second = record(of, answers(), parents=["b" * 64], reason=reason)
+    refusal = signed(second, "supervisor", verdict="returned", reason=reason[::-1])
+    text = text_of(printed(of, second, version_no=2, signatures=[refusal]))
+    assert reason in text
+    assert reason[::-1] in text
