@@ -16,7 +16,16 @@ from forms.clock import ZONE, from_text, local, to_text
 from forms.definition import Duty
 from forms.duty import AssetSubject, Assignment, Completion, Slot, SlotState, Subjects, assign, slots
 from forms.revision import Timeliness
-from models.queries.today_view import ClockItem, DraftItem, DueItem, Shift, SignItem, TaskItem, TodayView
+from models.queries.today_view import (
+    ClockItem,
+    Coverage,
+    DraftItem,
+    DueItem,
+    Shift,
+    SignItem,
+    TaskItem,
+    TodayView,
+)
 
 EXPIRY_WARNING = timedelta(days=60)
 
@@ -36,6 +45,15 @@ def read(
         connection.row_factory = sqlite3.Row
         reader = _Reader(connection, tuple(entries), staff_no, roles, department, now, area_names)
         return reader.view()
+
+
+def coverage(
+    database: Path, entries: Iterable[Entry], *, since: datetime, now: datetime
+) -> tuple[Coverage, ...]:
+    """How every duty that is on was kept from ``since`` to now, the hospital over."""
+    with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
+        connection.row_factory = sqlite3.Row
+        return tuple(_Reader(connection, tuple(entries), "", (), None, now, {}).coverage(since))
 
 
 def shift_at(now: datetime) -> Shift:
@@ -115,13 +133,41 @@ class _Reader:
                 if group is not None:
                     yield self._task(entry, one, group, begun.get(one.slot.key))
 
+    def coverage(self, since: datetime) -> Iterator[Coverage]:
+        subjects = self._subjects()
+        for entry, duty in self._duties():
+            window = [
+                slot
+                for slot in slots(
+                    duty,
+                    since,
+                    self._now,
+                    form_id=entry.id,
+                    subjects=subjects,
+                    effective_from=self._effective_from(),
+                )
+                if slot.due_at <= self._now
+            ]
+            kept = [one.state for one in assign(window, self._completions(entry.id, window), now=self._now)]
+            yield Coverage(
+                form_id=entry.id,
+                title=duty.title,
+                due=len(kept),
+                on_time=sum(state in (SlotState.DONE, SlotState.TRANSCRIBED) for state in kept),
+                late=kept.count(SlotState.LATE),
+                missed=sum(state in (SlotState.MISSED, SlotState.OPEN) for state in kept),
+                source=duty.source.article if duty.source else "",
+            )
+
     def _duties(self) -> Iterator[tuple[Entry, Duty]]:
         level = self._installation.get("level", "township")
         switches = set(self._installation.get("switches", ()))
         for entry in self._entries.values():
             if level in entry.levels and switches.issuperset(entry.switches):
                 for duty in entry.duties:
-                    if duty.starter and (not duty.roles or set(duty.roles) & set(self._roles)):
+                    if duty.starter and (
+                        not duty.roles or not self._roles or set(duty.roles) & set(self._roles)
+                    ):
                         yield entry, duty
 
     def _group(self, one: Assignment, shift: Shift) -> str | None:

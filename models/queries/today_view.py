@@ -88,6 +88,19 @@ class ClockItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """How a duty was kept over a time: every count is of slots that were due by the end of it."""
+
+    form_id: str
+    title: str
+    due: int
+    on_time: int  # transcribed from paper in time counts as on time
+    late: int
+    missed: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TodayView:
     now: datetime
     shift: Shift
