@@ -21,7 +21,7 @@ class Action:
     @property
     def caps(self) -> tuple[str, ...]:
         """The keys as they are printed on key caps."""
-        return tuple(_CAPS.get(key, key.replace("+", " ")) for key in self.keys)
+        return tuple(_CAPS.get(key, key.replace("+", " ") if len(key) > 1 else key) for key in self.keys)
 
 
 _CAPS = {"Up": "↑", "Down": "↓", "Left": "←", "Right": "→", "Return": "Enter", "Escape": "Esc"}

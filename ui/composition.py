@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from ui.desk import Desk
 from ui.presenters.frame import FramePresenter
+from ui.presenters.hazards import HazardPresenter, HazardsPresenter
 from ui.presenters.preview import PreviewPresenter
 from ui.presenters.record import RecordPresenter
 from ui.presenters.records import RecordsPresenter
 from ui.presenters.today import TodayPresenter
 
-PRESENTERS = (FramePresenter, TodayPresenter, RecordsPresenter, RecordPresenter, PreviewPresenter)
+PRESENTERS = (
+    FramePresenter,
+    TodayPresenter,
+    RecordsPresenter,
+    RecordPresenter,
+    PreviewPresenter,
+    HazardsPresenter,
+    HazardPresenter,
+)
 
 
 def seat_all(desk: Desk) -> None:

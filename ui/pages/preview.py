@@ -17,6 +17,7 @@ from ui.widgets.card import Card, row
 from ui.widgets.chip import Segments
 from ui.widgets.label import Label
 
+READING = 1.25  # times the paper's real size
 LAYOUTS = (("sheet", "这一份", "file-text"), ("ledger", "台账", "table-2"), ("blank", "空白表", "file-plus"))
 
 
@@ -83,9 +84,21 @@ class PreviewPage(Page):
         self._bytes.setData(QByteArray(paper.pdf))
         self._bytes.open(QIODevice.OpenModeFlag.ReadOnly)
         self.document.load(self._bytes)
+        self._fit_paper()
         self.layouts.set_current(paper.layout)
         self.layouts.setVisible(len(paper.layouts) > 1)
         self.key_bar.say(f"共 {self.document.pageCount()} 页 A4", "file-text")
+
+    def _fit_paper(self) -> None:
+        """As wide as the view, but never larger than comfortable reading size."""
+        points = self.document.pagePointSize(0).width() or 595
+        scale = self.logicalDpiX() / 72
+        comfortable = self.view.viewport().width() > points * scale * READING
+        if comfortable:
+            self.view.setZoomMode(QPdfView.ZoomMode.Custom)
+            self.view.setZoomFactor(READING)
+        else:
+            self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
 
     def _about(self, emit: object) -> None:
         if self._paper is not None and callable(emit):

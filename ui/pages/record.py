@@ -18,7 +18,7 @@ from ui.widgets.button import Button, Kind
 from ui.widgets.card import Card, Rule, clear
 from ui.widgets.chip import Segments
 from ui.widgets.label import Label
-from ui.widgets.pill import Pill, draw_pill
+from ui.widgets.pill import Pill, draw_pill, draw_state
 from ui.widgets.scroll import Scroll
 from ui.widgets.side_card import SideLine, TextLine
 from ui.widgets.timeline import Moment, Timeline
@@ -132,7 +132,11 @@ class AnswerRow(QWidget):
         _paragraph(painter, QRectF(48, 0, answer - 64, high), line.label, Role.TEXT, heavy=bad)
         end = other - 12 if self._compare else right
         if line.state is not None:
-            draw_pill(painter, QRectF(answer, high / 2 - 11, 0, 0).topLeft(), line.state)
+            at = QRectF(answer, high / 2 - 11, end - answer, 22)
+            if bad:
+                draw_pill(painter, at.topLeft(), line.state)
+            else:
+                draw_state(painter, at, line.state, kind=Type.BODY)
         else:
             role = Role.TEXT if line.value else Role.TEXT3
             _paragraph(painter, QRectF(answer, 0, end - answer, high), line.value or "（没有填）", role)

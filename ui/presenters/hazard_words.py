@@ -1,0 +1,206 @@
+"""Hazards put into words and states, and which form each stage asks for next. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from forms.catalog import Catalog
+from forms.definition import FieldType
+from forms.printing.job import Names
+from forms.printing.values import value_text
+from models.queries.hazards import HazardItem, HazardStep, HazardView
+from ui import wording
+from ui.pages.hazard import HazardModel, StepCard
+from ui.pages.hazard_board import HazardCard, Lane
+from ui.pages.hazards import Figure, HazardsModel
+from ui.theme.states import DELIVERY, HAZARD, HAZARD_FLAG, HAZARD_LEVEL, State, Tone
+from ui.theme.tokens import Role
+from ui.widgets.timeline import Moment
+
+NEXT = {
+    "registered": ("hazard.order", "下达整改", "派人、定期限，五落实写齐才能下达"),
+    "rectifying": ("hazard.rectify", "报整改情况", "整改人写做了什么，附整改后照片"),
+    "awaiting_recheck": ("hazard.recheck", "复查", "整改人不能自己复查，要由另一个人来"),
+    "to_check": ("hazard.void", "核定", "原来的记录更正后没有这一项了，要由人定"),
+}
+"""Stage → the form of its next step, the word on the button, the rule."""
+
+RETURN = "hazard.recheck"
+RULES = {
+    "registered": "派人、定期限",
+    "rectifying": "五落实齐了才能开始",
+    "awaiting_recheck": "整改人不能自己复查",
+    "closed": "近的在前",
+}
+STEP_ICONS = {
+    "order": "wrench",
+    "rectify": "circle-check",
+    "recheck": "search",
+    "close": "lock-keyhole",
+    "extend": "calendar-days",
+    "supervise": "gavel",
+    "void": "ban",
+}
+LANES = ("registered", "rectifying", "awaiting_recheck")
+
+
+def board_of(
+    open_items: Sequence[HazardItem], closed: Sequence[HazardItem], closed_total: int, me: str, now: datetime
+) -> HazardsModel:
+    """The board: what is 待核 stands with 已登记, since a person has to decide on it first."""
+    lanes = []
+    for stage in LANES:
+        wanted = ("registered", "to_check") if stage == "registered" else (stage,)
+        cards = tuple(_card(item, now) for item in open_items if item.state in wanted)
+        lanes.append(Lane(id=stage, state=HAZARD[stage], cards=cards, total=len(cards), rule=RULES[stage]))
+    done = Lane(
+        id="closed",
+        state=HAZARD["closed"],
+        cards=tuple(_card(item, now) for item in closed),
+        total=closed_total,
+        rule=RULES["closed"],
+    )
+    return HazardsModel(
+        open_count=len(open_items),
+        figures=tuple(_figures(open_items, closed, me, now)),
+        lanes=tuple(lanes),
+        folded=done,
+    )
+
+
+def _figures(
+    items: Sequence[HazardItem], closed: Sequence[HazardItem], me: str, now: datetime
+) -> Iterable[Figure]:
+    overdue = sum(item.is_overdue(now) for item in items)
+    today = sum(
+        item.due is not None and not item.is_overdue(now) and wording.due_day(item.due, now) == "今天到期"
+        for item in items
+    )
+    supervised = sum(item.supervised for item in items)
+    to_recheck = sum(item.state == "awaiting_recheck" and item.fixer != me for item in items)
+    on_time = sum(
+        one.due is not None and one.closed_at is not None and one.closed_at <= one.due for one in closed
+    )
+    yield Figure(state=State("逾期未销号", "clock-alert", Tone.BAD), value=str(overdue))
+    yield Figure(state=State("今天到期", "hourglass", Tone.WARN), value=str(today))
+    yield Figure(state=State("挂牌督办", "gavel", Tone.LATE), value=str(supervised))
+    yield Figure(state=State("等人复查", "search", Tone.BRAND), value=str(to_recheck))
+    yield Figure(
+        state=State(f"按期销号，共销号 {len(closed)} 条", "circle-check", Tone.OK),
+        value=f"{on_time}/{len(closed)}",
+    )
+
+
+def _card(item: HazardItem, now: datetime) -> HazardCard:
+    return HazardCard(
+        key=item.hazard_id,
+        title=item.title,
+        level=HAZARD_LEVEL.get(item.level, HAZARD_LEVEL["general"]),
+        flag=flag_of(item),
+        source=item.number,
+        place=item.place,
+        owner=f"复查人 {item.verifier}" if item.verifier and item.state == "closed" else item.owner_name,
+        due=due_of(item, now),
+        overdue=item.is_overdue(now),
+    )
+
+
+def flag_of(item: HazardItem) -> State | None:
+    """At most one: what needs a look most."""
+    if item.in_conflict:
+        return State("两个处理，需人定", "split", Tone.WARN)
+    if item.state == "to_check":
+        return HAZARD["to_check"]
+    for name in ("supervised", "returned", "extended"):
+        if getattr(item, name):
+            return HAZARD_FLAG[name]
+    return None
+
+
+def due_of(item: HazardItem, now: datetime) -> State:
+    """When it is due, or when it was closed."""
+    if item.closed_at is not None:
+        return State(f"{wording.day(item.closed_at, now)} 销号", "circle-check", Tone.OK)
+    if item.due is None:
+        return State("还没定期限", "hourglass", Tone.WARN)
+    if item.is_overdue(now):
+        return State(wording.due_day(item.due, now), "clock-alert", Tone.BAD)
+    words = wording.due_day(item.due, now)
+    return State(words, "hourglass", Tone.WARN) if words == "今天到期" else State(words, "clock", Tone.NA)
+
+
+def chain_of(view: HazardView, catalog: Catalog, names: Names, now: datetime) -> HazardModel:
+    """One hazard's chain."""
+    item = view.item
+    flag = flag_of(item)
+    form, word, rule = NEXT.get(item.state, ("", "", ""))
+    others = (
+        (("hazard.extend", "申请延期"), ("hazard.supervise", "挂牌督办"), ("hazard.void", "作废"))
+        if item.is_open
+        else ()
+    )
+    level = HAZARD_LEVEL.get(item.level, HAZARD_LEVEL["general"])
+    return HazardModel(
+        hazard_id=item.hazard_id,
+        record_id=item.record_id,
+        title=item.title,
+        line=f"{item.number}·{item.place}",
+        pills=tuple(one for one in (HAZARD[item.state], level, flag) if one is not None),
+        banner=_banner(view),
+        facts=(
+            ("地点", item.place),
+            ("责任人", item.owner_name),
+            ("期限", f"{wording.moment(item.due, now)}，{due_of(item, now).word}" if item.due else "还没定"),
+            ("发现", f"{item.found_by_name}，{wording.moment(item.found_at, now)}"),
+            ("来自", f"{item.source_title} {item.source_serial.partition('-')[2]}"),
+        ),
+        steps=tuple(_step(step, catalog, names, now) for step in reversed(view.steps)),
+        moments=_moments(view, now),
+        next_word=word if form else "",
+        next_hint=rule,
+        may_return=item.state == "awaiting_recheck",
+        others=tuple(one for one in others if one[0] != form),
+    )
+
+
+def _banner(view: HazardView) -> tuple[Tone, str, str, str] | None:
+    if view.item.in_conflict:
+        return (Tone.WARN, "split", "两台电脑各做了一步，需人定", "两步都留着。再做一步，就以那一步为准")
+    if view.problems:
+        return (Tone.WARN, "circle-alert", "有一步没有算数", "；".join(view.problems))
+    return None
+
+
+def _step(step: HazardStep, catalog: Catalog, names: Names, now: datetime) -> StepCard:
+    form = catalog.get(step.revision.form_id, step.revision.form_version)
+    answers = step.revision.answers
+    lines = tuple(
+        (field.label, text)
+        for field in form.fields()
+        if field.type not in (FieldType.NOTE, FieldType.ROWS)
+        and (text := value_text(field, answers.get(field.name), names, compact=True))
+    )
+    return StepCard(
+        record_id=step.record_id,
+        title=step.title,
+        who=f"{step.author_name}，{wording.moment(step.at, now)}",
+        icon=STEP_ICONS.get(step.action, "file-text"),
+        lines=lines,
+        delivery=DELIVERY.get(step.delivery, DELIVERY["pending"]),
+    )
+
+
+def _moments(view: HazardView, now: datetime) -> tuple[Moment, ...]:
+    found = [
+        Moment(
+            STEP_ICONS.get(step.action, "file-text"),
+            step.title,
+            f"{wording.short(step.at, now)}，{step.author_name}",
+            Role.BRAND,
+        )
+        for step in reversed(view.steps)
+    ]
+    item = view.item
+    first = f"{wording.short(item.found_at, now)}，{item.found_by_name}"
+    return (*found, Moment("inbox", "发现并登记", first))

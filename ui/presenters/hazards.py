@@ -1,0 +1,122 @@
+"""Reads the board and one chain, and opens the form that a step needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.queries import hazards
+from models.queries.hazards import HazardItem, HazardView
+from models.queries.names import read_names
+from models.tables.projections import HazardRow
+from ui.pages.hazard import HazardModel, HazardPage
+from ui.pages.hazards import HazardsPage
+from ui.pages.page import Page
+from ui.presenters.hazard_words import NEXT, RETURN, board_of, chain_of
+from ui.presenters.names import PaperNames
+from ui.presenters.presenter import Presenter
+from ui.roads import Wish
+from ui.theme.states import HAZARD
+
+CLOSED_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Board:
+    open_items: tuple[HazardItem, ...]
+    closed: tuple[HazardItem, ...]
+    closed_total: int
+
+
+class HazardsPresenter(Presenter):
+    name = "hazards"
+    kinds = frozenset({"hazards", "records", "time"})
+
+    def build(self) -> Page:
+        page = HazardsPage()
+        page.open_requested.connect(self.desk.roads.open_hazard)
+        page.next_requested.connect(lambda key: take_step(self, key))
+        page.return_requested.connect(lambda key: take_step(self, key, back=True))
+        page.register_requested.connect(lambda: self.desk.roads.fill(Wish(form_id="hazard.register")))
+        self._shown = page
+        return page
+
+    def refresh(self) -> None:
+        def work(session: Session) -> _Board:
+            total = session.scalar(
+                select(func.count()).select_from(HazardRow).where(HazardRow.state == "closed")
+            )
+            closed = hazards.find(session, states=("closed",), limit=CLOSED_SHOWN)
+            recent = sorted(closed, key=lambda one: one.closed_at or one.found_at, reverse=True)
+            return _Board(open_items=hazards.find(session), closed=tuple(recent), closed_total=total or 0)
+
+        def shown(board: _Board) -> None:
+            self._shown.present(
+                board_of(
+                    board.open_items,
+                    board.closed,
+                    board.closed_total,
+                    self.desk.reader.staff_no,
+                    self.desk.now(),
+                )
+            )
+
+        self.desk.read("hazards", work, shown)
+
+
+class HazardPresenter(Presenter):
+    name = "hazard"
+    kinds = frozenset({"hazards", "records", "outbox"})
+    hazard_id = ""
+
+    def build(self) -> Page:
+        page = HazardPage()
+        page.back_requested.connect(self.desk.go_back)
+        page.next_requested.connect(lambda: take_step(self, self.hazard_id))
+        page.return_requested.connect(lambda: take_step(self, self.hazard_id, back=True))
+        page.step_requested.connect(lambda form_id: take_step(self, self.hazard_id, form_id=form_id))
+        page.record_requested.connect(self.desk.roads.open_record)
+        self._shown = page
+        return page
+
+    def open(self, hazard_id: str) -> None:
+        self.hazard_id = hazard_id
+
+    def refresh(self) -> None:
+        catalog, now, hazard_id = self.desk.store.catalog, self.desk.now(), self.hazard_id
+
+        def work(session: Session) -> HazardModel | None:
+            view = hazards.get(session, hazard_id)
+            if view is None:
+                return None
+            return chain_of(view, catalog, PaperNames(read_names(session)), now)
+
+        def shown(model: HazardModel | None) -> None:
+            if model is None:
+                self.desk.go("hazards")
+            else:
+                self._shown.present(model)
+
+        self.desk.read("hazard", work, shown)
+
+
+def take_step(presenter: Presenter, hazard_id: str, *, back: bool = False, form_id: str = "") -> None:
+    """Open the form of a hazard's next step, following the heads of its chain."""
+    desk = presenter.desk
+
+    def opened(view: HazardView | None) -> None:
+        if view is None:
+            return
+        wanted = form_id or (RETURN if back else NEXT.get(view.item.state, ("",))[0])
+        if not wanted or (back and view.item.state != "awaiting_recheck"):
+            desk.banner("这一步现在做不了", f"现在是“{_word(view)}”。退回只在待复查时用", "知道了")
+            return
+        desk.roads.fill(Wish(form_id=wanted, subject=hazard_id, after=view.heads))
+
+    desk.read("hazard.step", lambda session: hazards.get(session, hazard_id), opened)
+
+
+def _word(view: HazardView) -> str:
+    return HAZARD[view.item.state].word
