@@ -11,6 +11,7 @@ import os
 import struct
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -72,7 +73,8 @@ class BlackBox:
             write_all(descriptor, b"".join(_encode(entry) for entry in entries))
             flush_file(descriptor)
         except OSError:
-            self.take_back(Mark(path=path, size=size))
+            with suppress(OSError):  # what cannot be cut off now is a torn tail, and cut at the next start
+                self.take_back(Mark(path=path, size=size))
             raise
         return Mark(path=path, size=size)
 

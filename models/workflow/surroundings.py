@@ -131,6 +131,7 @@ class KnownHere:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._places: dict[str, str] | None = None  # all at once: a round names two dozen
 
     def name(self, kind: FieldType, identity: str) -> str | None:
         match kind:
@@ -138,8 +139,10 @@ class KnownHere:
                 person = self._session.get(PersonRow, identity)
                 return person.name if person else None
             case FieldType.PLACE:
-                place = self._session.get(PlaceRow, identity)
-                return place.name if place else None
+                if self._places is None:
+                    rows = self._session.execute(select(PlaceRow.code, PlaceRow.name))
+                    self._places = dict(rows)
+                return self._places.get(identity)
             case FieldType.ASSET:
                 asset = self._session.get(AssetRow, identity)
                 return asset.title or asset.code if asset else None
