@@ -97,14 +97,12 @@ ACTIONS = (
     # incidents
     Action(id="incidents.move", text="选事件", keys=("Up", "Down"), scope="incidents"),
     Action(id="incidents.open", text="打开", keys=("Return",), scope="incidents"),
-    Action(id="incidents.code", text="凭取件码看反馈", keys=("C",), scope="incidents", icon="key-round"),
     # registers
     Action(id="registers.move", text="选一件", keys=("Up", "Down"), scope="registers"),
     Action(id="registers.open", text="打开", keys=("Return",), scope="registers"),
     Action(id="registers.check", text="检查这一件", keys=("C",), scope="registers", icon="clipboard-check"),
     Action(id="registers.add", text="登记一件", keys=("A",), scope="registers", icon="plus"),
     # statistics
-    Action(id="statistics.period", text="换期间", keys=("Left", "Right"), scope="statistics"),
     Action(id="statistics.open", text="看这个数的明细", keys=("Return",), scope="statistics"),
     # sync
     Action(id="sync.move", text="选一条", keys=("Up", "Down"), scope="sync"),
@@ -125,9 +123,9 @@ KEY_BARS: dict[str, tuple[str, ...]] = {
     "preview": ("preview.print", "preview.save", "preview.zoom", "preview.back"),
     "hazards": ("hazards.lane", "hazards.move", "hazards.open", "hazards.next", "hazards.return"),
     "hazard": ("hazard.next", "hazard.return", "hazard.back"),
-    "incidents": ("incidents.move", "incidents.open", "incident", "incidents.code"),
+    "incidents": ("incidents.move", "incidents.open", "incident"),
     "registers": ("registers.move", "registers.open", "registers.check", "registers.add"),
-    "statistics": ("statistics.period", "statistics.open"),
+    "statistics": ("statistics.open",),
     "sync": ("sync.move", "sync.open", "send", "sync.export", "sync.import"),
     "settings": ("settings.move", "find", "person", "lock"),
 }

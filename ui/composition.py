@@ -5,9 +5,12 @@ from __future__ import annotations
 from ui.desk import Desk
 from ui.presenters.frame import FramePresenter
 from ui.presenters.hazards import HazardPresenter, HazardsPresenter
+from ui.presenters.incidents import IncidentsPresenter
 from ui.presenters.preview import PreviewPresenter
 from ui.presenters.record import RecordPresenter
 from ui.presenters.records import RecordsPresenter
+from ui.presenters.registers import RegistersPresenter
+from ui.presenters.statistics import StatisticsPresenter
 from ui.presenters.today import TodayPresenter
 
 PRESENTERS = (
@@ -18,6 +21,9 @@ PRESENTERS = (
     PreviewPresenter,
     HazardsPresenter,
     HazardPresenter,
+    IncidentsPresenter,
+    RegistersPresenter,
+    StatisticsPresenter,
 )
 
 

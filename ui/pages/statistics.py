@@ -61,7 +61,7 @@ COLUMNS: tuple[Column[CoverageRow], ...] = (
 class FigureCard(Card):
     def __init__(self, figure: Figure, parent: QWidget | None = None) -> None:
         super().__init__(margins=(18, 14, 18, 14), spacing=2, parent=parent)
-        head = [Label(figure.title, Type.META, Role.TEXT2, heavy=True), None]
+        head: list[QWidget | None] = [Label(figure.title, Type.META, Role.TEXT2, heavy=True), None]
         if figure.target is not None:
             head.append(Pill(figure.target))
         self.column.addLayout(row(*head))
