@@ -81,16 +81,14 @@ def images_of(pdf: bytes) -> int:
 
 def job_of(form: Form, record: Revision | None = None, **settings: object) -> tuple[PrintJob, Styles]:
     """What the layout is built from, for tests that measure it."""
-    fonts = load_fonts()
     facts: dict[str, object] = {
         "form": form,
         "record": record,
         "facility": HOSPITAL,
         "names": BookNames(),
-        "fonts": fonts,
         "printed_at": NOW,
     }
-    return PrintJob(**{**facts, **settings}), make_styles(fonts)  # type: ignore[arg-type]
+    return PrintJob(**{**facts, **settings}), make_styles(load_fonts())  # type: ignore[arg-type]
 
 
 def signed(revision: Revision, role: str, *, person: str = "0188", **settings: object) -> Signature:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from forms.printing.marks import Mark
+from forms.printing.mark import Mark
 from forms.printing.paper import HEAD, INNER, LINE_PAD, MM, PAD, TIGHT_PAD
 from forms.printing.text import Style, wrap, wrap_evenly
 

@@ -10,7 +10,6 @@ from typing import Protocol, TypeAlias
 
 from forms.definition import FieldType, Form
 from forms.json_value import Json
-from forms.printing.fonts import Fonts
 from forms.revision import Revision, Signature
 
 Path: TypeAlias = tuple[str, ...]  # ("exits",) or ("places", row_id, "exits")
@@ -49,7 +48,6 @@ class PrintJob:
     record: Revision | AnonymousReport | None
     facility: str
     names: Names
-    fonts: Fonts
     printed_at: datetime
     printed_by: str | None = None
     revisions: Sequence[Revision] = ()

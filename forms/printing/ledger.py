@@ -13,7 +13,7 @@ from forms.printing.band import Band, Cell, Column, bands, head_band
 from forms.printing.codes import code_of, ledger_code, ledger_digest
 from forms.printing.furniture import Furniture, period_text, printed_by
 from forms.printing.job import PrintJob, rows_of
-from forms.printing.marks import Mark
+from forms.printing.mark import Mark
 from forms.printing.notes import ledger_notes, make_notes
 from forms.printing.numbering import findings
 from forms.printing.paging import paginate

@@ -8,7 +8,7 @@ from typing import Final
 
 from forms.definition import FieldType
 from forms.printing.band import Band, Cell, Picture, bands
-from forms.printing.marks import Mark
+from forms.printing.mark import Mark
 from forms.printing.paper import BLANK_ROW, MM, NARROW_PAD, PAD, ROW
 from forms.printing.styles import Styles
 from forms.printing.text import Style, wrap, wrap_evenly

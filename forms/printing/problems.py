@@ -8,7 +8,7 @@ from typing import Final
 from forms.json_value import Json
 from forms.printing.band import Band, Cell, Group, bands
 from forms.printing.job import PrintJob, rows_of
-from forms.printing.marks import Mark
+from forms.printing.mark import Mark
 from forms.printing.numbering import Item
 from forms.printing.paper import BLANK_ROW, MM, NARROW_PAD, PAD, ROW
 from forms.printing.styles import Styles

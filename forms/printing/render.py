@@ -57,14 +57,12 @@ def render(
     see them. An anonymous report takes no ``printed_by`` and no signatures: what is passed is not printed.
     """
     layout = Layout(layout)
-    loaded = load_fonts(fonts)
-    styles = make_styles(loaded)
+    styles = make_styles(load_fonts(fonts))
     job = PrintJob(
         form=form,
         record=revision if layout is Layout.SHEET else None,
         facility=facility,
         names=names,
-        fonts=loaded,
         printed_at=printed_at,
         printed_by=None if isinstance(revision, AnonymousReport) else printed_by,
         revisions=tuple(revisions),

@@ -9,7 +9,7 @@ from forms.definition import Field, FieldType
 from forms.json_value import Json
 from forms.printing.band import Band, Cell, band, bands
 from forms.printing.job import Path, rows_of
-from forms.printing.marks import Mark
+from forms.printing.mark import Mark
 from forms.printing.numbering import Item
 from forms.printing.pair_source import UNVERIFIED, PairSource
 from forms.printing.pairs import PairLayout

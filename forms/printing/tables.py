@@ -10,7 +10,7 @@ from forms.definition import Field, FieldType
 from forms.json_value import Json
 from forms.printing.band import Band, Cell, Column, Picture, bands, head_band
 from forms.printing.job import Names
-from forms.printing.marks import Mark
+from forms.printing.mark import Mark
 from forms.printing.paper import BLANK_ROW, HEAD_ROW, MM, NARROW_PAD, ROW
 from forms.printing.styles import Styles
 from forms.printing.text import Align, Style

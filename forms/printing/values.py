@@ -9,7 +9,7 @@ from forms.clock import local
 from forms.definition import AnswerSet, Choice, Field, FieldType
 from forms.json_value import Json
 from forms.printing.job import Names
-from forms.printing.marks import Mark
+from forms.printing.mark import Mark
 
 _COUNTED = {FieldType.PHOTO: "照片 {} 张", FieldType.FILE: "附件 {} 份"}
 _BY_HAND = {

@@ -14,7 +14,7 @@ from forms.clock import local
 from forms.printing.band import CAPTION_LEADING, PICTURE_HEIGHT, Band, Cell, Group, Picture, SignatureBox
 from forms.printing.checks import BULK
 from forms.printing.furniture import STATUS_HEIGHT, SUBHEAD_HEIGHT, TITLE_HEIGHT, Furniture, Status
-from forms.printing.marks import Mark, draw_marks, draw_qr
+from forms.printing.mark import Mark
 from forms.printing.notes import QR_SIZE, Notes
 from forms.printing.paper import (
     FOOTER,
@@ -29,6 +29,7 @@ from forms.printing.paper import (
     TOP,
     Paper,
 )
+from forms.printing.strokes import draw_marks, draw_qr
 from forms.printing.styles import Styles
 from forms.printing.text import Align, Style
 

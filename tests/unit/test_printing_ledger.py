@@ -7,7 +7,7 @@ from datetime import timedelta
 from forms.definition import FieldType, Form, FormKind, Signer
 from forms.json_value import Json
 from forms.printing.ledger import LedgerTable
-from forms.printing.marks import Mark
+from forms.printing.mark import Mark
 from forms.printing.paper import LANDSCAPE, MM
 from forms.revision import Revision, Timeliness
 from tests.definitions import FIRE, NOW, check, field, form, sealed, section

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from forms.definition import FieldType
 from forms.json_value import Json
-from forms.printing.marks import Mark
+from forms.printing.mark import Mark
 from forms.printing.paper import BLANK_ROW, MM
 from forms.printing.sheet import SheetBody, paper_for
 from tests.definitions import FIRE, check, field, form, rows, sealed

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -80,3 +83,9 @@ def test_the_unicode_map_writes_pairs_above_the_basic_plane_in_blocks_of_a_hundr
     assert "<00> <0041>" in lines
     assert "<01> <D872DC77>" in lines
     assert [line for line in lines if line.endswith("beginbfchar")] == ["100 beginbfchar", "22 beginbfchar"]
+
+
+def test_words_for_the_screen_come_without_the_pdf_library() -> None:
+    code = "import sys; import forms.printing.job, forms.printing.values; print('reportlab' in sys.modules)"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "False"

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
+from forms.printing.mark import Mark
 from forms.printing.paper import MARK
 
 _MASK = 2  # columns in threes
 _QUIET = 4  # light modules around a QR code
-
-
-class Mark(StrEnum):
-    TICK = "√"
-    CROSS = "×"
-    SLASH = "/"
 
 
 _STROKES: dict[Mark, tuple[tuple[tuple[float, float], ...], ...]] = {
