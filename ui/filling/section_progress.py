@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ui.filling.groups import Count, Group
@@ -61,7 +61,13 @@ class GroupList(QWidget):
         return QSize(212, len(self._groups) * self._row())
 
     def _row(self) -> int:
-        return _ROW_LOW if len(self._groups) > _MANY else _ROW
+        view = self.parentWidget().parentWidget() if self.parentWidget() is not None else None
+        room = view.height() - 24 if view is not None else 10_000
+        return _ROW_LOW if len(self._groups) > _MANY or len(self._groups) * _ROW > room else _ROW
+
+    def fit(self) -> None:
+        """Lower rows where the higher ones would need a scroll bar."""
+        self.setFixedHeight(len(self._groups) * self._row())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -100,7 +106,7 @@ class GroupList(QWidget):
             mark_wide = 18.0
             icons.draw(painter, "check", QPointF(right - 17, top + 2), 18, Role.OK, stroke=2.6)
         name = QRectF(
-            box.left() + 12 + number_wide, top, right - box.left() - 12 - number_wide - mark_wide - 4, 22
+            box.left() + 12 + number_wide, top, right - box.left() - 12 - number_wide - mark_wide, 22
         )
         role = Role.TEXT if here or count.answered else Role.TEXT2
         painting.line(painter, name, group.title, Type.BODY, role, heavy=here)
@@ -197,6 +203,10 @@ class SectionProgress(QWidget):
         """本节其余正常 stands only where there is something it could mark."""
         self._rest.setVisible(shown)
         self._when.setVisible(shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.groups.fit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

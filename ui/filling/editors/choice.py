@@ -11,7 +11,8 @@ from forms.json_value import Json
 from ui.filling.editors.editor import Editor, Surroundings
 from ui.filling.options import OptionBoxes, OptionCards
 
-CARDS_AT_MOST = 4
+CARDS_AT_MOST = 6
+_SHORT_HINT = 10
 BOXES_AT_MOST = 6
 _BOX_WORDS = 34  # characters of all labels together that still read as boxes in half a page
 
@@ -71,7 +72,7 @@ class OneOfEditor(Editor):
         self.setFocusProxy(self._control)
         match self._control:
             case OptionCards() as cards:
-                cards.chosen.connect(self.edited)
+                cards.chosen.connect(self.edited.emit)
             case OptionBoxes() as boxes:
                 boxes.changed.connect(lambda codes: self.edited.emit(codes[0] if codes else None))
             case DropDown() as drop_down:
@@ -109,9 +110,16 @@ class ManyOfEditor(Editor):
 def _control(field: Field) -> OptionCards | OptionBoxes | DropDown:
     choices = field.choices
     if field.width == "full" and len(choices) <= CARDS_AT_MOST and any(choice.hint for choice in choices):
-        return OptionCards(choices, name=field.label)
+        return OptionCards(choices, name=field.label, columns=_columns(choices))
     words = sum(len(choice.label) + 2 for choice in choices)
     room = _BOX_WORDS if field.width == "full" else _BOX_WORDS // 2
     if len(choices) <= BOXES_AT_MOST and words <= room and not any(choice.hint for choice in choices):
         return OptionBoxes(choices, name=field.label)
     return DropDown(choices)
+
+
+def _columns(choices: tuple[Choice, ...]) -> int:
+    """Cards beside each other where what they mean is short, else two in a line."""
+    if any(len(choice.hint) > _SHORT_HINT or len(choice.label) > _SHORT_HINT for choice in choices):
+        return 2
+    return len(choices) if len(choices) <= 4 else 3

@@ -63,6 +63,8 @@ def _bounds(field: Field) -> str:
     match (field.minimum, field.maximum):
         case (None, None):
             return ""
+        case ("0", None):
+            return ""
         case (low, None):
             return f"{low} 以上"
         case (None, high):

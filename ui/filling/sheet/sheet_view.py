@@ -100,6 +100,10 @@ class SheetView(QTableView):
         for index in self._sheet.check_columns():
             self.setColumnWidth(index, wide)
         self.delegate.folds_remark = folds
+        fits = wide * checks + remark <= rest
+        self.setHorizontalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        )
         self.setColumnWidth(len(self._sheet.columns) - 1, max(remark, rest - wide * checks))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
