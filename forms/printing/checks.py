@@ -108,7 +108,8 @@ class CheckTable:
     def _cells(self, columns: Sequence[Column], line: Line) -> list[Cell]:
         item = line.item
         number, content, *answers, remark = columns
-        label = item.field.label + (UNVERIFIED if line.unverified else "")
+        score = f"（{item.field.score} 分）" if item.field.score else ""
+        label = item.field.label + score + (UNVERIFIED if line.unverified else "")
         cells = [number.cell(str(item.number or "")), content.cell(label)]
         for choice, column in zip(self.answers.choices, answers, strict=True):
             chosen = item.code == choice.code

@@ -111,6 +111,12 @@ def draw_line(canvas: Canvas, text: str, style: Style, *, left: float, right: fl
         left += run.width(piece, size)
 
 
+def fitted(style: Style, text: str, width: float) -> Style:
+    """The style, smaller if the line would not fit the width otherwise."""
+    needed = style.face.width(style.face.printable(text), style.size)
+    return style if needed <= width else replace(style, size=style.size * width / needed)
+
+
 class _Page:
     """One page while it is drawn; y runs downwards from the upper edge until it is put on the canvas."""
 
@@ -147,12 +153,15 @@ class _Page:
         first = self.number == 1
         title = furniture.title + ("" if first else "（续表）")
         y = TOP
-        self._line(title, self.styles.title, LEFT, LEFT + self.width, y + TITLE_HEIGHT * 0.36)
+        right = LEFT + self.width
+        self._line(title, fitted(self.styles.title, title, self.width), LEFT, right, y + TITLE_HEIGHT * 0.36)
         y += TITLE_HEIGHT
         middle = y + SUBHEAD_HEIGHT * 0.42
-        self._line(furniture.left, self.styles.body, LEFT, LEFT + self.width, middle)
-        self._line(furniture.middle, self.styles.body, LEFT, LEFT + self.width, middle, Align.CENTRE)
-        self._line(furniture.right, self.styles.body, LEFT, LEFT + self.width, middle, Align.RIGHT)
+        together = "　".join(part for part in (furniture.left, furniture.middle, furniture.right) if part)
+        style = fitted(self.styles.body, together, self.width)
+        self._line(furniture.left, style, LEFT, right, middle)
+        self._line(furniture.middle, style, LEFT, right, middle, Align.CENTRE)
+        self._line(furniture.right, style, LEFT, right, middle, Align.RIGHT)
         y += SUBHEAD_HEIGHT
         for status in furniture.status if first else ():
             self._status(status, y)

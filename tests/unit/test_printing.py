@@ -389,6 +389,33 @@ def test_a_log_is_blank_as_a_day_sheet() -> None:
     assert size_of(printed(replace(log, kind=FormKind.RECORD), layout="blank")) == (210, 297)
 
 
+def test_a_long_title_and_a_long_name_of_a_hospital_stay_on_the_page() -> None:
+    of = inspection(title="医疗机构重大事故隐患判定清单（试行）对照检查与整改落实情况记录表" * 2)
+    pdf = printed(of, record(of, answers()), facility="示范县" * 20)
+    page = PdfReader(BytesIO(pdf)).pages[0]
+    seen: list[float] = []
+    page.extract_text(visitor_text=lambda _text, _cm, tm, _font, _size: seen.append(float(tm[4])))
+    assert min(seen) >= 0
+    assert of.title in text_of(pdf)
+    assert "示范县" * 20 in text_of(pdf)
+
+
+def test_a_scored_item_says_how_much_it_counts() -> None:
+    of = form(check("a", label="有标识", score="5"))
+    assert "有标识（5分）" in text_of(printed(of, record(of, {"a": GOOD})))
+
+
+@pytest.mark.parametrize("of", FORMS, ids=lambda of: of.label)
+def test_every_released_form_prints_the_other_layouts_of_its_plan(of: Form) -> None:
+    public, _ = filled(of.id).sealed_answers()
+    revision = sealed(of, public, subject="c" * 64 if of.step else None)
+    for layout in set(of.printing.layouts) - {"sheet"}:
+        text = text_of(printed(of, layout=layout, revisions=[revision] if layout == "ledger" else []))
+        assert of.title.replace(" ", "") in text
+        assert "[U+" not in text
+        assert all(signer.title in text for signer in of.signers)
+
+
 def test_a_long_reason_is_printed_whole_wherever_it_stands() -> None:
     of = inspection()
     reason = "，".join(f"第{number}条理由写得很长" for number in range(40))
