@@ -10,19 +10,9 @@ from models.queries.records import Page as RowPage
 from models.queries.records import RecordFilter, RecordItem, RecordView
 from ui.pages.page import Page
 from ui.pages.records import Options, RecordQuestion, RecordsPage
+from ui.presenters.chapters import CHAPTERS
 from ui.presenters.presenter import Presenter
 from ui.presenters.record_model import pane_of
-
-CHAPTERS = (
-    ("fire", "消防与安全"),
-    ("plant", "后勤与设备"),
-    ("patient", "病人安全"),
-    ("surgery", "手术与麻醉"),
-    ("event", "不良事件"),
-    ("management", "安全管理"),
-    ("register", "台账"),
-    ("supervision", "督导"),
-)
 
 
 class RecordsPresenter(Presenter):

@@ -1,0 +1,120 @@
+"""Offers the forms that this hospital fills, by chapter, those used lately first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from forms.catalog import Entry
+from models.pinyin import initials
+from models.queries.rights import may
+from models.tables.drafts import Draft
+from models.tables.projections import RecordRow
+from models.workflow import drafts
+from ui.pages.catalogue import ICONS, CataloguePage, Chapter, FormTile
+from ui.pages.page import Page
+from ui.presenters.chapters import CHAPTERS
+from ui.presenters.presenter import Presenter
+from ui.roads import Wish
+
+RECENT = 4
+OFFERED = ("record", "log", "card", "event")
+EVERY = {
+    "shift_count": "每班",
+    "day": "每天",
+    "week": "每周",
+    "half_month": "每半月",
+    "month": "每月",
+    "quarter": "每季",
+    "half_year": "每半年",
+    "year": "每年",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    recent: tuple[str, ...]  # form ids
+    drafts: dict[str, str]  # form id → draft id
+
+
+class CataloguePresenter(Presenter):
+    name = "catalogue"
+    kinds = frozenset({"drafts", "records"})
+
+    def build(self) -> Page:
+        page = CataloguePage()
+        page.fill_requested.connect(self._on_fill)
+        page.blank_requested.connect(self.desk.roads.print_blank)
+        self._shown = page
+        return page
+
+    def refresh(self) -> None:
+        staff_no, roles = self.desk.reader.staff_no, self.desk.reader.roles
+        catalog, installation = self.desk.store.catalog, self.desk.installation
+
+        def work(session: Session) -> tuple[Chapter, ...]:
+            offered = tuple(
+                entry
+                for entry in catalog.current()
+                if entry.kind in OFFERED
+                and installation.level in entry.levels
+                and set(installation.switches).issuperset(entry.switches)
+                and may(catalog.latest(entry.id), "fill", roles)
+            )
+            return _chapters(offered, _used(session, staff_no))
+
+        self.desk.read("catalogue", work, self._shown.present)
+
+    def _on_fill(self, tile: FormTile) -> None:
+        if tile.form_id == "event.adverse_event":
+            self.desk.window.command_requested.emit("incident")
+        elif tile.draft_id:
+            store = self.desk.store
+            self.desk.background.run_in_background(
+                lambda: drafts.get(store, tile.draft_id), self.desk.roads.open_draft, self.desk.tell
+            )
+        else:
+            self.desk.roads.fill(Wish(form_id=tile.form_id))
+
+
+def _used(session: Session, staff_no: str) -> _Read:
+    recent = session.scalars(
+        select(RecordRow.form_id)
+        .where(RecordRow.author == staff_no)
+        .group_by(RecordRow.form_id)
+        .order_by(func.max(RecordRow.claimed_at).desc())
+        .limit(RECENT)
+    )
+    kept = session.execute(
+        select(Draft.form_id, Draft.draft_id)
+        .where(Draft.person == staff_no, Draft.corrects.is_(None), Draft.task.is_(None))
+        .order_by(Draft.saved_at)
+    )
+    return _Read(recent=tuple(recent), drafts={form_id: draft_id for form_id, draft_id in kept})
+
+
+def _chapters(entries: tuple[Entry, ...], used: _Read) -> tuple[Chapter, ...]:
+    tiles = {entry.id: _tile(entry, used.drafts.get(entry.id, "")) for entry in entries}
+    recent = tuple(tiles[one] for one in used.recent if one in tiles)
+    found = [Chapter(id="recent", title="你最近填的", tiles=recent)] if recent else []
+    for code, title in CHAPTERS:
+        inside = tuple(tiles[entry.id] for entry in entries if entry.chapter == code)
+        if inside:
+            found.append(Chapter(id=code, title=title, tiles=inside))
+    return tuple(found)
+
+
+def _tile(entry: Entry, draft_id: str) -> FormTile:
+    often = "、".join(
+        dict.fromkeys(EVERY.get(duty.every, "") for duty in entry.duties if duty.every in EVERY)
+    )
+    return FormTile(
+        form_id=entry.id,
+        title=entry.title,
+        line="·".join(part for part in (entry.label, often or "需要时填") if part),
+        icon="layout-grid" if entry.grid else ICONS.get(entry.chapter, "file-text"),
+        initials=initials(entry.title),
+        draft_id=draft_id,
+    )
