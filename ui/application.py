@@ -118,7 +118,7 @@ class Start:
     def close(self) -> None:
         """Finish what is being written, then let go of the store."""
         if self.desk is not None:
-            self.desk.deleteLater()
+            self.desk.close()
         self.background.close()
         if self.store is not None:
             self.store.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ui.desk import Desk
+from ui.presenters.catalogue import CataloguePresenter
 from ui.presenters.frame import FramePresenter
 from ui.presenters.hazards import HazardPresenter, HazardsPresenter
 from ui.presenters.incidents import IncidentsPresenter
@@ -11,11 +12,13 @@ from ui.presenters.record import RecordPresenter
 from ui.presenters.records import RecordsPresenter
 from ui.presenters.registers import RegistersPresenter
 from ui.presenters.statistics import StatisticsPresenter
+from ui.presenters.sync import SyncPresenter
 from ui.presenters.today import TodayPresenter
 
 PRESENTERS = (
     FramePresenter,
     TodayPresenter,
+    CataloguePresenter,
     RecordsPresenter,
     RecordPresenter,
     PreviewPresenter,
@@ -24,6 +27,7 @@ PRESENTERS = (
     IncidentsPresenter,
     RegistersPresenter,
     StatisticsPresenter,
+    SyncPresenter,
 )
 
 

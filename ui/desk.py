@@ -62,6 +62,8 @@ class Desk(QObject):
         self._presenters: dict[str, Presenter] = {}
         self._at = "today"
         self._back: list[Callable[[], None]] = []
+        self._starts: list[Callable[[], None]] = []
+        self._closes: list[Callable[[], None]] = []
         self._banner_act: Callable[[], None] | None = None
         self._touched = self.now()
         self._commands: dict[str, Callable[[], None]] = {
@@ -112,6 +114,20 @@ class Desk(QObject):
 
     def presenter(self, name: str) -> Presenter:
         return self._presenters[name]
+
+    def on_start(self, act: Callable[[], None]) -> None:
+        """What begins together with the desk."""
+        self._starts.append(act)
+
+    def on_close(self, act: Callable[[], None]) -> None:
+        """What must end before the store is let go."""
+        self._closes.append(act)
+
+    def close(self) -> None:
+        """Stop what runs by itself."""
+        self._clock.stop()
+        for act in self._closes:
+            act()
 
     def on_command(self, name: str, act: Callable[[], None]) -> None:
         """Who carries out a command of the window."""
@@ -278,6 +294,8 @@ class Desk(QObject):
     def start(self) -> None:
         self.window.top.show_place(self.installation.facility_name, "")
         self._clock.start()
+        for act in self._starts:
+            act()
         self.change_person()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -25,12 +25,12 @@ class _Read:
 
 
 class FramePresenter(Presenter):
-    """Has no page; ``connected`` and ``sending`` come from the sync runner and are never stored."""
+    """Has no page; ``connected`` and ``sent`` come from the sync runner and are never stored."""
 
     name = "frame"
     kinds = frozenset({"records", "outbox", "hazards", "time"})
     connected: bool | None = None
-    sending: tuple[int, int] | None = None
+    sent: int | None = None  # in the pass under way
 
     def build(self) -> Page:
         raise NotImplementedError("the frame is the window itself")
@@ -55,7 +55,7 @@ class FramePresenter(Presenter):
                 pending=summary.pending,
                 quarantined=summary.quarantined,
                 connected=self.connected,
-                sending=self.sending,
+                sending=None if self.sent is None else (self.sent, self.sent + summary.pending),
                 last_received=wording.moment(summary.last_success, now) if summary.last_success else "",
                 enrolled=summary.enrolled,
             )

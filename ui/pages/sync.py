@@ -1,0 +1,266 @@
+"""同步: what waits, why and since when; last attempt and last receipt apart; send now, by stick, enrol."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.pages.page import Page
+from ui.tables.column import Align, Column
+from ui.tables.model import RowsModel
+from ui.tables.table import Table
+from ui.theme.states import DELIVERY, State, Tone
+from ui.theme.tokens import CONTROL_PRIMARY, Role, Type
+from ui.widgets.button import Button, Kind
+from ui.widgets.card import Card, clear
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.label import Label
+from ui.widgets.page_header import PageHeader
+from ui.widgets.pill import Mark
+from ui.widgets.scroll import Scroll
+from ui.widgets.timeline import Moment, Timeline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingRow:
+    """One thing that waits; ``record_id`` is empty for a key or a credential."""
+
+    key: str
+    record_id: str
+    title: str
+    serial: str
+    since: str
+    state: State
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One of the three cards: what, when, and what came of it."""
+
+    icon: str
+    role: Role
+    name: str
+    value: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncModel:
+    county: str  # address, or ""
+    tone: Tone
+    icon: str
+    fact: str
+    advice: str
+    enrolled: bool
+    sending: bool
+    facts: tuple[Fact, ...]
+    refused: Sequence[WaitingRow]  # 需处理
+    waiting: Sequence[WaitingRow]
+    waiting_count: int
+    log: tuple[Moment, ...]
+
+
+COLUMNS: tuple[Column[WaitingRow], ...] = (
+    Column(title="要送的", text=lambda row: row.title, wide=200, stretch=True, heavy=True),
+    Column(title="编号", text=lambda row: row.serial, wide=170, quiet=True, keep=1),
+    Column(title="送达", text=lambda _: "", state=lambda row: row.state, wide=110),
+    Column(title="封存于", text=lambda row: row.since, wide=150, align=Align.RIGHT, quiet=True),
+)
+
+
+class BigBanner(Card):
+    """The state of the road to the county, in one sentence, and what can be done about it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("warn", margins=(22, 12, 16, 12), parent=parent)
+        self.mark = Mark("cloud-off", 34, Role.WARN_ICON)
+        self.fact = Label("", Type.DIALOG, wrap=True)
+        self.advice = Label("", Type.BODY, wrap=True)
+        self.send = Button("现在再试一次", Kind.PRIMARY, icon="refresh-cw", key="F5", height=CONTROL_PRIMARY)
+        self.enrol = Button("接入县里", Kind.PRIMARY, icon="link", height=CONTROL_PRIMARY)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.fact)
+        words.addWidget(self.advice)
+        line = QHBoxLayout()
+        line.setSpacing(16)
+        line.addWidget(self.mark)
+        line.addLayout(words, 1)
+        line.addWidget(self.send)
+        line.addWidget(self.enrol)
+        self.column.addLayout(line)
+
+    def present(self, model: SyncModel) -> None:
+        self.set_surface(str(model.tone))
+        self.mark.set_icon(model.icon, model.tone.icon)
+        self.fact.setText(model.fact)
+        self.advice.setText(model.advice)
+        self.send.setVisible(model.enrolled)
+        self.send.setEnabled(not model.sending)
+        self.send.set_label("正在送" if model.sending else "现在再试一次")
+        self.enrol.setVisible(not model.enrolled)
+        self.setAccessibleName(f"{model.fact}。{model.advice}")
+
+
+class SyncPage(Page):
+    """Signals:
+    send_requested: try now.
+    enrol_requested: take this computer into the county.
+    export_requested, import_requested: by USB stick.
+    record_requested(str): a record that waits.
+    correct_requested(str): a record that the county did not take.
+    """
+
+    send_requested = Signal()
+    enrol_requested = Signal()
+    export_requested = Signal()
+    import_requested = Signal()
+    record_requested = Signal(str)
+    correct_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("sync", parent)
+        self.header = PageHeader("同步")
+        self.banner = BigBanner()
+        self.banner.send.clicked.connect(self.send_requested)
+        self.banner.enrol.clicked.connect(self.enrol_requested)
+        self._facts = QHBoxLayout()
+        self._facts.setSpacing(12)
+        self._refused = QVBoxLayout()
+        self._refused.setSpacing(8)
+        self._rows: RowsModel[WaitingRow] = RowsModel(COLUMNS, self)
+        self.table = Table(self._rows, "待报")
+        self.table.opened.connect(self._on_opened)
+        self._waiting = Card(margins=(1, 6, 1, 1), spacing=4)
+        self._count = Label("", Type.BODY, heavy=True)
+        head = QHBoxLayout()
+        head.setContentsMargins(14, 4, 14, 2)
+        head.addWidget(Mark("cloud-upload", 18))
+        head.addSpacing(6)
+        head.addWidget(self._count)
+        head.addWidget(Label("  急的先送，其余按封存先后", Type.META, Role.TEXT2), 1)
+        self._waiting.column.addLayout(head)
+        self._waiting.column.addWidget(self.table, 1)
+        self.empty = EmptyState("badge-check", "没有要送的", "封存一份记录，就会出现在这里", Role.OK)
+        left = QVBoxLayout()
+        left.setSpacing(12)
+        left.addLayout(self._refused)
+        left.addWidget(self._waiting, 1)
+        left.addWidget(self.empty)
+        left.addStretch(0)
+        columns = QHBoxLayout()
+        columns.setSpacing(16)
+        columns.addLayout(left, 1)
+        self._side = self._make_side()
+        columns.addWidget(self._side)
+        self.body.addWidget(self.header)
+        self.body.addWidget(self.banner)
+        self.body.addLayout(self._facts)
+        self.body.addLayout(columns, 1)
+        self.key_bar.say("有县里签名的回执，才算已送达", "shield-check")
+
+    def _make_side(self) -> Scroll:
+        stick = Card(margins=(16, 12, 12, 10), spacing=6)
+        stick.column.addWidget(Label("用 U 盘送", Type.BODY, heavy=True))
+        how = "① 导出 ② 拿到县里导入 ③ 带回执回来导入。重复导入也不会变成两份"
+        stick.column.addWidget(Label(how, Type.META, Role.TEXT2, wrap=True))
+        self.export = Button("导出到 U 盘", icon="usb", key="U")
+        self.import_ = Button("从 U 盘导入", icon="download", key="I")
+        self.export.clicked.connect(self.export_requested)
+        self.import_.clicked.connect(self.import_requested)
+        stick.column.addWidget(self.export)
+        stick.column.addWidget(self.import_)
+        story = Card(margins=(16, 12, 12, 10), spacing=8)
+        story.column.addWidget(Label("经过", Type.BODY, heavy=True))
+        self._log = Timeline()
+        self._no_log = Label("还没有送过", Type.META, Role.TEXT2)
+        story.column.addWidget(self._log)
+        story.column.addWidget(self._no_log)
+        side = Scroll(margins=(0, 0, 4, 4), spacing=12)
+        side.column.addWidget(stick)
+        side.column.addWidget(story)
+        side.column.addStretch(1)
+        return side
+
+    def first_focus(self) -> QWidget:
+        if self.table.isVisible():
+            return self.table
+        return self.banner.send if self.banner.send.isVisible() else self.banner.enrol
+
+    def present(self, model: SyncModel) -> None:
+        self.header.say(f"送到：{model.county}" if model.county else "")
+        self.banner.present(model)
+        self._present_facts(model.facts)
+        self._present_refused(model.refused)
+        self._count.setText(f"待报 {model.waiting_count}")
+        kept = self.table.current
+        self._rows.show_rows(model.waiting)
+        at = next((n for n, row in enumerate(model.waiting) if kept and row.key == kept.key), 0)
+        self.table.go_to(at)
+        self._waiting.setVisible(bool(model.waiting))
+        self.empty.setVisible(not model.waiting and not model.refused)
+        self._log.present(model.log)
+        self._log.setVisible(bool(model.log))
+        self._no_log.setVisible(not model.log)
+        self.export.setEnabled(bool(model.waiting or model.refused))
+        self.take_focus()
+
+    def _present_facts(self, facts: tuple[Fact, ...]) -> None:
+        clear(self._facts)
+        for fact in facts:
+            card = Card(margins=(16, 10, 12, 10))
+            words = QVBoxLayout()
+            words.setSpacing(0)
+            words.addWidget(Label(fact.name, Type.NOTE, Role.TEXT2))
+            words.addWidget(Label(fact.value, Type.SECTION))
+            words.addWidget(Label(fact.note, Type.META, Role.TEXT2))
+            line = QHBoxLayout()
+            line.setSpacing(14)
+            line.addWidget(Mark(fact.icon, 22, fact.role))
+            line.addLayout(words, 1)
+            card.column.addLayout(line)
+            self._facts.addWidget(card, 1)
+
+    def _present_refused(self, rows: Sequence[WaitingRow]) -> None:
+        clear(self._refused)
+        for row in rows[:3]:
+            card = Card("bad", margins=(16, 8, 12, 8))
+            state = DELIVERY["quarantined"]
+            words = QVBoxLayout()
+            words.setSpacing(1)
+            words.addWidget(Label(f"{state.word}：{row.title} {row.serial}", Type.BODY, Role.BAD, heavy=True))
+            words.addWidget(
+                Label(f"{row.problem}。记录还在本机，没有丢。不影响其他记录送出", Type.META, wrap=True)
+            )
+            line = QHBoxLayout()
+            line.setSpacing(12)
+            line.addWidget(Mark(state.icon, 22, Role.BAD), 0, Qt.AlignmentFlag.AlignTop)
+            line.addLayout(words, 1)
+            if row.record_id:
+                correct = Button("更正后重送")
+                correct.clicked.connect(lambda _=False, key=row.record_id: self.correct_requested.emit(key))
+                line.addWidget(correct)
+            card.column.addLayout(line)
+            self._refused.addWidget(card)
+
+    def _on_opened(self, row: WaitingRow) -> None:
+        if row.record_id:
+            self.record_requested.emit(row.record_id)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._side.setFixedWidth(300 if self.is_narrow else 360)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        letter = event.text().upper()
+        if letter == "U" and self.export.isEnabled() and not event.modifiers():
+            self.export_requested.emit()
+        elif letter == "I" and not event.modifiers():
+            self.import_requested.emit()
+        else:
+            super().keyPressEvent(event)

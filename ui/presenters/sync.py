@@ -1,0 +1,243 @@
+"""Reads the outbox, runs passes, and keeps the frame's sync words true while one runs."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from models.installation import Installation
+from models.queries import outbox
+from models.queries.outbox import OutboxSummary, WaitingItem
+from sync.engine import Progress
+from sync.enrolment import enrol
+from sync.report import PassReport
+from ui import wording
+from ui.desk import Desk
+from ui.dialogs.enrol import EnrolDialog
+from ui.operations import Changes
+from ui.pages.page import Page
+from ui.pages.sync import Fact, SyncModel, SyncPage, WaitingRow
+from ui.presenters.frame import FramePresenter
+from ui.presenters.presenter import Presenter
+from ui.sync_runner import SyncRunner
+from ui.theme.states import DELIVERY, Tone
+from ui.theme.tokens import Role
+from ui.widgets.timeline import Moment
+
+LOG_LENGTH = 8
+SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    summary: OutboxSummary
+    waiting: tuple[WaitingItem, ...]
+
+
+class SyncPresenter(Presenter):
+    """``log`` is of this run of the program; what the county proved stands with each record."""
+
+    name = "sync"
+    kinds = frozenset({"outbox", "records", "time"})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.runner = SyncRunner(desk.store, parent=desk)
+        self.runner.started.connect(self._on_started)
+        self.runner.progressed.connect(self._on_progressed)
+        self.runner.finished.connect(self._on_finished)
+        self.runner.broken.connect(self._on_broken)
+        self.log: deque[Moment] = deque(maxlen=LOG_LENGTH)
+        desk.on_command("send", self.runner.send_now)
+        desk.on_close(self.runner.close)
+        desk.on_start(self.runner.start)
+        desk.bus.changed.connect(self._on_changed)
+
+    def build(self) -> Page:
+        page = SyncPage()
+        page.send_requested.connect(self.runner.send_now)
+        page.enrol_requested.connect(self._on_enrol)
+        page.record_requested.connect(self.desk.roads.open_record)
+        page.correct_requested.connect(self.desk.roads.correct_record)
+        self._shown = page
+        return page
+
+    def refresh(self) -> None:
+        def work(session: Session) -> _Read:
+            return _Read(summary=outbox.summary(session), waiting=outbox.waiting(session, limit=SHOWN))
+
+        self.desk.read("sync", work, self._on_read)
+
+    def _on_read(self, read: _Read) -> None:
+        self._shown.present(
+            model_of(
+                read.summary,
+                read.waiting,
+                now=self.desk.now(),
+                connected=self._frame.connected,
+                sending=self.runner.is_running,
+                log=tuple(self.log),
+            )
+        )
+
+    @property
+    def _frame(self) -> FramePresenter:
+        frame = self.desk.presenter("frame")
+        assert isinstance(frame, FramePresenter)
+        return frame
+
+    def _on_changed(self, changes: Changes, _initiator: object) -> None:
+        if "outbox" in changes.kinds:
+            self.runner.send_soon()
+
+    def _on_started(self) -> None:
+        self._show_activity()
+
+    def _on_progressed(self, progress: Progress) -> None:
+        self._frame.sent = progress.sent
+        self._show_activity()
+
+    def _on_finished(self, report: PassReport) -> None:
+        self._frame.sent = None
+        enrolled = self.desk.installation.is_enrolled
+        if enrolled:
+            self._frame.connected = not report.reason
+            self.log.appendleft(_logged(report, self.desk.now()))
+        for notice in report.notices[:1]:
+            fact, _, advice = notice.partition("。")
+            self.desk.banner(fact, advice, "知道了")
+        self._show_activity()
+        if report.received:
+            self.desk.bus.announce(Changes(kinds=frozenset({"records", "hazards", "today", "assets"})), self)
+
+    def _on_broken(self, problem: Exception) -> None:
+        self._frame.sent = None
+        self.desk.tell(problem)
+        self._show_activity()
+
+    def _show_activity(self) -> None:
+        if self.desk.person is None:
+            return
+        self._frame.refresh()
+        if self.desk.window.current_page is self._page and self._page is not None:
+            self.refresh()
+
+    def _on_enrol(self) -> None:
+        dialog = EnrolDialog()
+        store = self.desk.store
+
+        def done(installation: Installation) -> None:
+            self.desk.installation = installation
+            self.desk.window.close_dialog()
+            self._show_activity()
+            self.runner.send_now()
+
+        dialog.given.connect(
+            lambda address, code: self.desk.background.run_in_background(
+                lambda: enrol(store, server_url=address, code=code), done, dialog.refuse
+            )
+        )
+        self.desk.window.open_dialog(dialog)
+
+
+def model_of(
+    summary: OutboxSummary,
+    waiting: tuple[WaitingItem, ...],
+    *,
+    now: datetime,
+    connected: bool | None,
+    sending: bool,
+    log: tuple[Moment, ...],
+) -> SyncModel:
+    """The page in words: never more than is known."""
+    rows = [_row(item, now) for item in waiting]
+    refused = [row for row, item in zip(rows, waiting, strict=True) if item.delivery == "quarantined"]
+    others = [row for row, item in zip(rows, waiting, strict=True) if item.delivery != "quarantined"]
+    tone, icon, fact, advice = _road(summary, connected=connected, sending=sending)
+    return SyncModel(
+        county=summary.server_url or "",
+        tone=tone,
+        icon=icon,
+        fact=fact,
+        advice=advice,
+        enrolled=summary.enrolled,
+        sending=sending and summary.enrolled,
+        facts=_facts(summary, now),
+        refused=refused,
+        waiting=others,
+        waiting_count=summary.pending,
+        log=log,
+    )
+
+
+def _road(summary: OutboxSummary, *, connected: bool | None, sending: bool) -> tuple[Tone, str, str, str]:
+    if not summary.enrolled:
+        words = wording.NOT_ENROLLED
+        count = f"，{summary.pending} 条在本机等着" if summary.pending else ""
+        return Tone.NA, "unlink", f"{words.fact}{count}", words.advice
+    if sending:
+        return Tone.BRAND, "send", "正在送", "可以照常填报、签字、打印，不用守着"
+    if summary.quarantined:
+        fact = f"有 {summary.quarantined} 条县里没有收下"
+        return Tone.BAD, "octagon-alert", fact, "都还在本机，没有丢。看下面的原因，更正后会重送"
+    if connected is False and summary.pending:
+        fact = f"现在连不上县里，{summary.pending} 条记录在本机等着"
+        return Tone.WARN, "cloud-off", fact, "都已保存在本机，照常填报、签字、打印。连上后会自己送，不用守着"
+    if connected is False:
+        return Tone.WARN, "cloud-off", "现在连不上县里", "没有要送的。照常填报、签字、打印"
+    if summary.pending:
+        return Tone.NA, "cloud-upload", f"{summary.pending} 条在本机等着送", "会自己送，不用守着"
+    if summary.last_success is None:
+        return Tone.NA, "badge-check", "没有要送的", "封存的记录会自己送到县里"
+    return Tone.OK, "badge-check", "已全部送达", "每一条都有县里签名的回执，已核对"
+
+
+def _facts(summary: OutboxSummary, now: datetime) -> tuple[Fact, ...]:
+    attempt, success, oldest = summary.last_attempt, summary.last_success, summary.oldest
+    return (
+        Fact(
+            icon="clock",
+            role=Role.TEXT2,
+            name="最近一次尝试",
+            value=wording.moment(attempt, now) if attempt else "还没有试过",
+            note=(summary.last_problem or "连上了").partition("。")[0] if attempt else "接入县里以后会自己试",
+        ),
+        Fact(
+            icon="badge-check",
+            role=Role.OK if success else Role.NA,
+            name="最近一次送达",
+            value=wording.moment(success, now) if success else "还没有",
+            note=f"一共送达 {summary.received} 条，回执已核对" if success else "县里签名的回执到了才算",
+        ),
+        Fact(
+            icon="hourglass",
+            role=Role.WARN_ICON if oldest else Role.NA,
+            name="等得最久的",
+            value=f"{wording.moment(oldest, now)} 封存" if oldest else "没有在等的",
+            note=f"已等 {wording.span(now - oldest)}" if oldest else "",
+        ),
+    )
+
+
+def _row(item: WaitingItem, now: datetime) -> WaitingRow:
+    return WaitingRow(
+        key=item.op_id,
+        record_id=item.record_id or "",
+        title=item.title if item.kind != "signature" else f"签字：{item.title}",
+        serial=item.serial.partition("-")[2],
+        since=wording.moment(item.queued_at, now),
+        state=DELIVERY[item.delivery],
+        problem=(item.problem or "县里没有说原因").rstrip("。"),
+    )
+
+
+def _logged(report: PassReport, now: datetime) -> Moment:
+    when = wording.moment(now, now)
+    if report.reason:
+        fact = report.reason.partition("。")[0]
+        return Moment("cloud-off", fact, f"{when}，{report.left} 条还在本机", Role.WARN_ICON)
+    came = f"，收到 {report.received} 条" if report.received else ""
+    return Moment("badge-check", f"送达 {report.sent} 条{came}", when, Role.OK)

@@ -1,0 +1,133 @@
+"""When passes run: on a timer, after sealing, or now; the thread and the wake-up live here, the pass does not."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from random import SystemRandom
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from models.store import Store
+from sync.engine import Progress, run_pass
+from sync.ledger import make_due
+from sync.report import PassReport
+from sync.transport import HttpTransport
+
+LOG = logging.getLogger("yian.sync.runner")
+USUAL_MS = 60_000
+SOON_MS = 2_000  # after sealing, so that the records of one sitting travel together
+LONGEST_MS = 15 * 60_000
+
+Connect = Callable[[str], HttpTransport]
+
+
+class SyncRunner(QObject):
+    """One pass at a time, never on the window's thread; nothing of it is stored.
+
+    Signals:
+        started: a pass has begun.
+        progressed(object): the pass's Progress so far.
+        finished(object): its PassReport.
+        broken(object): the pass raised: this computer's disk refused, or a fault of ours.
+    """
+
+    started = Signal()
+    progressed = Signal(object)
+    finished = Signal(object)
+    broken = Signal(object)
+
+    def __init__(
+        self, store: Store, *, connect: Connect = HttpTransport, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._connect = connect
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="yian-sync")
+        self._stop = threading.Event()
+        self._running = False
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.send)
+        self.finished.connect(self._on_finished)
+        self.broken.connect(self._on_broken)
+
+    @property
+    def is_running(self) -> bool:
+        return self._running
+
+    def start(self) -> None:
+        """Begin the round of passes."""
+        self._timer.start(SOON_MS)
+
+    @Slot()
+    def send_soon(self) -> None:
+        """Something was sealed."""
+        if not self._running and (not self._timer.isActive() or self._timer.remainingTime() > SOON_MS):
+            self._timer.start(SOON_MS)
+
+    def send_now(self) -> None:
+        """A person asked: what waits for its turn is due at once."""
+        self._begin(at_once=True)
+
+    @Slot()
+    def send(self) -> None:
+        self._begin(at_once=False)
+
+    def _begin(self, *, at_once: bool) -> None:
+        if self._running or self._stop.is_set():
+            return
+        self._running = True
+        self._timer.stop()
+        self.started.emit()
+        self._thread.submit(self._pass, at_once=at_once)
+
+    def _pass(self, *, at_once: bool) -> None:
+        try:
+            installation = self._store.installation()
+            if installation is None or installation.server_url is None:
+                report = PassReport(sent=0, received=0, left=0, quarantined=0, wait_s=LONGEST_MS / 1000)
+            else:
+                if at_once:
+                    with self._store.write() as session:
+                        make_due(session)
+                with closing(self._connect(installation.server_url)) as transport:
+                    report = run_pass(
+                        self._store,
+                        transport=transport,
+                        clock=self._store.clock,
+                        random=SystemRandom(),
+                        cancelled=self._stop.is_set,
+                        on_progress=self._told,
+                    )
+        except Exception as problem:
+            LOG.error("pass broken: %s", type(problem).__name__, exc_info=problem)
+            self._say(self.broken.emit, problem)
+        else:
+            self._say(self.finished.emit, report)
+
+    def _told(self, progress: Progress) -> None:
+        self._say(self.progressed.emit, progress)
+
+    def _say(self, emit: Callable[[object], None], value: object) -> None:
+        if not self._stop.is_set():
+            emit(value)
+
+    @Slot(object)
+    def _on_finished(self, report: PassReport) -> None:
+        self._running = False
+        wait = int(report.wait_s * 1000) or USUAL_MS
+        self._timer.start(min(max(wait, SOON_MS), LONGEST_MS))
+
+    @Slot(object)
+    def _on_broken(self, _problem: Exception) -> None:
+        self._running = False
+        self._timer.start(USUAL_MS)
+
+    def close(self) -> None:
+        """Stop after the batch under way; what was not sent waits, as ever."""
+        self._stop.set()
+        self._timer.stop()
+        self._thread.shutdown(wait=True)
