@@ -72,6 +72,8 @@ class MainWindow(QMainWindow):
     def add_page(self, page: Page) -> None:
         """Keep a page under its name; a page of that name is replaced."""
         old = self._pages.get(page.name)
+        if old is page:
+            return
         if old is not None:
             self.stack.removeWidget(old)
             old.deleteLater()
