@@ -141,7 +141,7 @@ class KnownHere:
             case FieldType.PLACE:
                 if self._places is None:
                     rows = self._session.execute(select(PlaceRow.code, PlaceRow.name))
-                    self._places = dict(rows.tuples().all())
+                    self._places = dict(rows.all())
                 return self._places.get(identity)
             case FieldType.ASSET:
                 asset = self._session.get(AssetRow, identity)
