@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
-from cli.opening import opened
-from cli.output import REFUSED, Output
+from cli.opening import opened, opened_to_look
+from cli.output import Output, refuse
 from forms.clock import SystemClock
 from models import vault
 from models.projections import rebuild
@@ -27,7 +26,7 @@ def add_to(
 
 
 def verify(arguments: argparse.Namespace) -> int:
-    with opened(arguments) as store:
+    with opened_to_look(arguments) as store:
         report = vault.verify(store)
     counts = f"{report.objects} 件封存、{report.attachments} 个附件、{report.audit_entries} 条留痕"
     if report.is_clean:
@@ -35,11 +34,7 @@ def verify(arguments: argparse.Namespace) -> int:
             {"clean": True, "report": report}, f"核对完毕，没有差错：{counts}。"
         )
     Output.of(arguments).document({"clean": False, "report": report}, "\n".join(report.faults))
-    print(
-        f"核对了 {counts}，有 {len(report.faults)} 处不符。什么都没有改动，请信息员用备份恢复。",
-        file=sys.stderr,
-    )
-    return REFUSED
+    return refuse(f"核对了 {counts}，有 {len(report.faults)} 处不符。什么都没有改动，请信息员用备份恢复。")
 
 
 def back_up(arguments: argparse.Namespace) -> int:

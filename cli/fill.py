@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import argparse
-import json
-import mimetypes
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
+from cli.answers import (
+    GivenFile,
+    GivenSigner,
+    read_answers,
+    read_files,
+    read_image,
+    read_instant,
+    read_signers,
+)
 from cli.forms import find_form
 from cli.opening import opened, pin_of
-from cli.output import Output, Refused
-from forms.clock import ZONE
-from forms.definition import FieldType, Form
+from cli.output import DONE, Output, Refused, refuse
+from forms.definition import Field, FieldType, Form
 from forms.json_value import Json
-from models.queries import assets
+from models.faults import Refusal
+from models.queries import assets, records
+from models.queries.places import all_places
 from models.store import Store
 from models.workflow import attachments, correcting, drafts, signing
+from models.workflow.credentials import Proof, verify_pin
 from models.workflow.revisions import Sealed
 from models.workflow.sealing import seal
 
@@ -49,19 +61,35 @@ def add_to(
 
 
 def fill(arguments: argparse.Namespace) -> int:
-    answers = _answers(arguments.answers)
+    """Everything that can be refused is looked at before the seal; a signature refused after it is said as such."""
+    answers = read_answers(arguments.answers)
+    claimed_at = read_instant(arguments.claimed_at)
     with opened(arguments) as store:
         form = find_form(store.catalog, arguments.form)
-        _name_assets(store, form, answers, arguments)
-        for field, names in _attached(store, form, arguments.attach):
-            answers[field] = names
-        author_image, signers = _signers(form, arguments)
-        sealed = _seal(store, form, answers, arguments, author_image)
-        for role, staff_no, image in signers:
-            signing.sign(
-                store, rev_id=sealed.rev_id, role=role, person=staff_no, pin=pin_of(staff_no), image=image
+        own, later = read_signers(form, arguments.author, arguments.sign)
+        files = read_files(form, arguments.attach)
+        proofs = {who: verify_pin(store, who, pin_of(who)) for who in _everybody(arguments.author, later)}
+        asset = _check_subject(store, form, arguments)
+        answers = _with_cards(store, form, answers) | _attached(store, files)
+        image = own.image if own else None
+        if arguments.correct is None:
+            sealed = seal(
+                store,
+                author=arguments.author,
+                proof=proofs[arguments.author],
+                form=form,
+                answers=answers,
+                place=arguments.place,
+                asset=asset,
+                subject=arguments.subject,
+                after=arguments.after,
+                claimed_at=claimed_at,
+                paper_no=arguments.paper_no,
+                signature_image=image,
             )
-    signed = {role for role, _, _ in signers}
+        else:
+            sealed = _correct(store, arguments, answers, proofs[arguments.author], claimed_at, image)
+        refusal, signed = _sign_all(store, sealed, later, proofs)
     awaiting = [role for role in sealed.awaiting if role not in signed]
     facts = {
         "id": sealed.record_id,
@@ -72,23 +100,12 @@ def fill(arguments: argparse.Namespace) -> int:
         "awaiting": awaiting,
     }
     waiting = "，等第二人签" if awaiting else ""
-    return Output.of(arguments).document(facts, f"已封存在本机：{form.title} {sealed.serial}{waiting}")
-
-
-def _name_assets(store: Store, form: Form, answers: dict[str, Json], arguments: argparse.Namespace) -> None:
-    """On paper a thing is known by its number, in a record by its card: numbers are replaced by the card's id."""
-    with store.read() as session:
-        by_number = {item.code: item.asset_id for item in assets.find(session, limit=100_000)}
-    arguments.asset = by_number.get(arguments.asset, arguments.asset)
-    for field in form.fields():
-        value = answers.get(field.name)
-        if field.type is FieldType.ASSET and isinstance(value, str):
-            answers[field.name] = by_number.get(value, value)
-        elif field.type is FieldType.ASSET and isinstance(value, list):
-            answers[field.name] = [by_number.get(one, one) if isinstance(one, str) else one for one in value]
+    Output.of(arguments).document(facts, f"已封存在本机：{form.title} {sealed.serial}{waiting}")
+    return DONE if refusal is None else refuse(f"记录已封存在本机，只有签名没签上：{refusal}")
 
 
 def sign(arguments: argparse.Namespace) -> int:
+    image = read_image(arguments.image) if arguments.image else None
     with opened(arguments) as store:
         object_id = signing.sign(
             store,
@@ -96,107 +113,131 @@ def sign(arguments: argparse.Namespace) -> int:
             role=arguments.role,
             person=arguments.person,
             pin=pin_of(arguments.person),
-            image=_bytes(arguments.image) if arguments.image else None,
+            image=image,
         )
     return Output.of(arguments).document({"id": object_id}, "已签名，保存在本机。")
 
 
-def _seal(
-    store: Store, form: Form, answers: dict[str, Json], arguments: argparse.Namespace, image: bytes | None
+def _everybody(author: str, later: Iterable[GivenSigner]) -> list[str]:
+    return list(dict.fromkeys((author, *(one.staff_no for one in later))))
+
+
+def _check_subject(store: Store, form: Form, arguments: argparse.Namespace) -> str | None:
+    """The id of the asset that was named by number or id; Refused for places, things and records that are not here."""
+    with store.read() as session:
+        if arguments.place and arguments.place not in {place.code for place in all_places(session)}:
+            raise Refused(f"没有编号为 {arguments.place} 的部位。没有填任何东西。核对部位编号再试。")
+        if arguments.correct is not None:
+            _check_corrected(session, store, form, arguments)
+    if arguments.asset is None:
+        return None
+    asset = _card_ids(store).get(arguments.asset)
+    if asset is None:
+        raise Refused(f"台账里没有 {arguments.asset}。没有填任何东西。用 assets 看全部编号。")
+    return asset
+
+
+def _check_corrected(session: Session, store: Store, form: Form, arguments: argparse.Namespace) -> None:
+    view = records.get(session, store.catalog, arguments.correct, None)
+    if view is None:
+        raise Refused(f"没有编号为 {arguments.correct} 的记录。没有改动。用 records list 看全部编号。")
+    if view.item.form_id != form.id:
+        raise Refused(f"这份记录是《{view.item.title}》，不是《{form.title}》。没有改动。换对表单再试。")
+    if not (arguments.reason or "").strip():
+        raise Refused("更正要写原因，用 --reason 给出。原来的记录没有动。")
+
+
+def _card_ids(store: Store) -> dict[str, str]:
+    """Cards by the number on the thing, and by their own id."""
+    with store.read() as session:
+        found = assets.find(session, limit=100_000)
+    return {item.code: item.asset_id for item in found} | {item.asset_id: item.asset_id for item in found}
+
+
+def _with_cards(store: Store, form: Form, answers: dict[str, Json]) -> dict[str, Json]:
+    """On paper a thing is known by its number, in a record by its card: numbers are replaced by the card's id."""
+    ids = _card_ids(store)
+
+    def named(fields: Iterable[Field], values: dict[str, Json]) -> dict[str, Json]:
+        found = dict(values)
+        for field in fields:
+            match field.type, found.get(field.name):
+                case FieldType.ASSET, str(number):
+                    found[field.name] = ids.get(number, number)
+                case FieldType.ASSET, list(numbers):
+                    found[field.name] = [
+                        ids.get(one, one) if isinstance(one, str) else one for one in numbers
+                    ]
+                case FieldType.ROWS, list(rows):
+                    found[field.name] = [
+                        named(field.fields, row) if isinstance(row, dict) else row for row in rows
+                    ]
+                case _:
+                    pass
+        return found
+
+    return named(form.fields(), answers)
+
+
+def _attached(store: Store, files: Iterable[GivenFile]) -> dict[str, Json]:
+    by_field: dict[str, list[Json]] = {}
+    for one in files:
+        sha256 = attachments.add(store, one.path, one.mime, identifying=one.field.identifying)
+        by_field.setdefault(one.field.name, []).append(sha256)
+    return dict(by_field)
+
+
+def _correct(
+    store: Store,
+    arguments: argparse.Namespace,
+    answers: dict[str, Json],
+    proof: Proof,
+    claimed_at: datetime | None,
+    image: bytes | None,
 ) -> Sealed:
-    claimed_at = _instant(arguments.claimed_at)
-    pin = pin_of(arguments.author)
-    if arguments.correct is None:
+    """The answers in place of the current version's. Leaves no draft behind, and touches nobody's."""
+    if any(one.corrects == arguments.correct for one in drafts.open_drafts(store, arguments.author)):
+        raise Refused(
+            f"{arguments.author} 对这份记录有一份没写完的更正，还在。没有改动。请先在窗口里封存或丢掉它。"
+        )
+    draft = correcting.start_correction(
+        store, arguments.correct, reason=arguments.reason, person=arguments.author
+    )
+    try:
+        drafts.save(store, draft.draft_id, answers=answers)
         return seal(
             store,
             author=arguments.author,
-            pin=pin,
-            form=form,
-            answers=answers,
-            place=arguments.place,
-            asset=arguments.asset,
-            subject=arguments.subject,
-            after=arguments.after,
+            proof=proof,
+            draft_id=draft.draft_id,
             claimed_at=claimed_at,
             paper_no=arguments.paper_no,
             signature_image=image,
         )
-    if not arguments.reason:
-        raise Refused("更正要写原因，用 --reason 给出。原来的记录没有动。")
-    draft = correcting.start_correction(
-        store, arguments.correct, reason=arguments.reason, person=arguments.author
-    )
-    drafts.save(store, draft.draft_id, answers=answers)
-    return seal(store, author=arguments.author, pin=pin, draft_id=draft.draft_id, signature_image=image)
+    except Refusal:
+        with contextlib.suppress(Refusal):  # a full disk keeps the draft as well
+            drafts.discard(store, draft.draft_id)
+        raise
 
 
-def _answers(path: Path) -> dict[str, Json]:
-    try:
-        answers = json.loads(path.read_text(encoding="utf-8"), parse_float=_no_float)
-    except OSError as error:
-        raise Refused(
-            f"答案文件 {path} 打不开（{error.strerror}）。没有填任何东西。看看路径对不对。"
-        ) from error
-    except ValueError as error:
-        raise Refused(f"答案文件 {path} 不是 JSON：{error}。没有填任何东西。改好再试。") from error
-    if not isinstance(answers, dict):
-        raise Refused(f"答案文件 {path} 应是 {{字段: 值}}。没有填任何东西。")
-    return answers
-
-
-def _no_float(text: str) -> str:
-    return text
-
-
-def _attached(store: Store, form: Form, given: Iterable[str]) -> Iterable[tuple[str, list[Json]]]:
-    by_field: dict[str, list[Json]] = {}
-    for pair in given:
-        name, _, file = pair.partition("=")
+def _sign_all(
+    store: Store, sealed: Sealed, signers: Iterable[GivenSigner], proofs: Mapping[str, Proof]
+) -> tuple[Refusal | None, set[str]]:
+    """The roles that signed, and the last refusal: the record is sealed by now, so one must not stop the others."""
+    refusal: Refusal | None = None
+    signed = set()
+    for one in signers:
         try:
-            field = form.field(name)
-        except KeyError as error:
-            raise Refused(f"{form.title} 里没有附件字段 {name}。没有填任何东西。") from error
-        mime = mimetypes.guess_type(file)[0] or "application/octet-stream"
-        sha = attachments.add(store, Path(file), mime, identifying=field.identifying)
-        by_field.setdefault(name, []).append(sha)
-    return by_field.items()
-
-
-def _signers(
-    form: Form, arguments: argparse.Namespace
-) -> tuple[bytes | None, list[tuple[str, str, bytes | None]]]:
-    """The author's drawn signature, and the later signers in the order given."""
-    author_image = None
-    later: list[tuple[str, str, bytes | None]] = []
-    for pair in arguments.sign:
-        role, _, who = pair.partition("=")
-        staff_no, _, file = who.partition(":")
-        image = _bytes(Path(file)) if file else None
-        if role not in {signer.role for signer in form.signers}:
-            raise Refused(f"{form.title} 没有签名角色 {role}。没有填任何东西。")
-        if role == form.author_role:
-            if staff_no != arguments.author:
-                raise Refused(
-                    f"{form.signer(role).title}就是填表人 {arguments.author}，不能由 {staff_no} 代签。"
-                )
-            author_image = image
+            signing.sign(
+                store,
+                rev_id=sealed.rev_id,
+                role=one.role,
+                person=one.staff_no,
+                proof=proofs[one.staff_no],
+                image=one.image,
+            )
+        except Refusal as error:
+            refusal = error
         else:
-            later.append((role, staff_no, image))
-    return author_image, later
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Refused(f"签名图片 {path} 打不开（{error.strerror}）。没有签名。看看路径对不对。") from error
-
-
-def _instant(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise Refused(f"时间 {text} 看不懂，写成 2026-11-20T22:00 这样。没有填任何东西。") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
+            signed.add(one.role)
+    return refusal, signed

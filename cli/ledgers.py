@@ -4,40 +4,39 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
-from datetime import UTC, datetime
 
-from cli.opening import PROGRAM, opened
+from cli.opening import PROGRAM, add_reader, opened, reader_of
 from cli.output import Output
-from models.home import DATABASE
 from models.queries import assets, hazards, incidents, today
-from models.queries.people import all_people
+
+MANY = 100_000  # rows; a program wants all of them
 
 
 def add_to(
     verbs: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
 ) -> None:
     day = verbs.add_parser("today", help="今日该做的", parents=[common])
-    day.add_argument("--as", dest="person", metavar="STAFF_NO", default="")
+    add_reader(day)
     day.set_defaults(run=list_today)
     found = verbs.add_parser("hazards", help="隐患", parents=[common])
     found.add_argument("--all", action="store_true", help="连同已销号和作废的")
     found.set_defaults(run=list_hazards)
     verbs.add_parser("assets", help="台账", parents=[common]).set_defaults(run=list_assets)
-    verbs.add_parser("incidents", help="署名的事件", parents=[common]).set_defaults(run=list_incidents)
+    reported = verbs.add_parser("incidents", help="署名的事件", parents=[common])
+    add_reader(reported)
+    reported.set_defaults(run=list_incidents)
 
 
 def list_today(arguments: argparse.Namespace) -> int:
     with opened(arguments, read_only=True) as store:
-        with store.read() as session:
-            known = {one.staff_no: one for one in all_people(session)}
-        person = known.get(arguments.person, PROGRAM)
+        person = reader_of(store, arguments.person)
         view = today.read(
-            arguments.home / DATABASE,
+            store.path,
             store.catalog.current(),
             staff_no=person.staff_no,
             roles=person.roles if person is not PROGRAM else ("nurse", "head", *PROGRAM.roles),
             department=person.department,
-            now=datetime.now(UTC),
+            now=store.clock.now(),
             area_names={choice.code: choice.label for choice in store.catalog.choice_list("place_area")},
         )
     rows = [asdict(task) for task in view.tasks]
@@ -51,7 +50,7 @@ def list_hazards(arguments: argparse.Namespace) -> int:
     with opened(arguments, read_only=True) as store, store.read() as session:
         rows = [
             asdict(item) | {"heads": view.heads if (view := hazards.get(session, item.hazard_id)) else ()}
-            for item in hazards.find(session, states=states)
+            for item in hazards.find(session, states=states, limit=MANY)
         ]
     return Output.of(arguments).rows(
         rows, ("number", "state", "level", "title", "place", "owner_name", "due"), "没有隐患。"
@@ -60,15 +59,17 @@ def list_hazards(arguments: argparse.Namespace) -> int:
 
 def list_assets(arguments: argparse.Namespace) -> int:
     with opened(arguments, read_only=True) as store, store.read() as session:
-        rows = [asdict(item) for item in assets.find(session, limit=100_000)]
+        rows = [asdict(item) for item in assets.find(session, limit=MANY)]
     return Output.of(arguments).rows(
         rows, ("code", "title", "place", "status", "next_expiry"), "台账是空的。"
     )
 
 
 def list_incidents(arguments: argparse.Namespace) -> int:
-    with opened(arguments, read_only=True) as store, store.read() as session:
-        rows = [asdict(item) for item in incidents.find(session, store.catalog, PROGRAM)]
+    with opened(arguments, read_only=True) as store:
+        reader = reader_of(store, arguments.person)
+        with store.read() as session:
+            rows = [asdict(item) for item in incidents.find(session, store.catalog, reader, limit=MANY)]
     return Output.of(arguments).rows(
         rows, ("grade", "title", "department", "reported_at"), "没有署名的事件报告。"
     )

@@ -1,4 +1,4 @@
-"""The store of the chosen folder, and the PINs that a verb was given."""
+"""The store of the chosen folder, who is asking, and the PINs that a verb was given."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ import getpass
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from cli.output import Refused
 from forms.clock import SystemClock
+from models.faults import AnotherProcess, NewerDatabase, NotSetUp
+from models.home import DATABASE
 from models.queries.people import PersonView
 from models.store import Store
+from models.workflow.permitting import require_person
 
 PROGRAM = PersonView(
     staff_no="",
@@ -26,12 +29,45 @@ PROGRAM = PersonView(
 
 
 @contextmanager
-def opened(arguments: argparse.Namespace, *, read_only: bool = False) -> Iterator[Store]:
-    store = Store.open(arguments.home, clock=SystemClock(), read_only=read_only)
-    try:
+def opened(
+    arguments: argparse.Namespace, *, read_only: bool = False, before_set_up: bool = False
+) -> Iterator[Store]:
+    """The store of a hospital. A folder without one is left as it is, except ``before_set_up``."""
+    if not before_set_up and not (arguments.home / DATABASE).exists():
+        raise NotSetUp
+    with closing(Store.open(arguments.home, clock=SystemClock(), read_only=read_only)) as store:
+        if not before_set_up:
+            store.require_installation()
         yield store
-    finally:
-        store.close()
+
+
+@contextmanager
+def opened_to_look(arguments: argparse.Namespace) -> Iterator[Store]:
+    """The store put right after a crash, as opening it to write does; if that cannot be, the store as it is."""
+    if not (arguments.home / DATABASE).exists():
+        raise NotSetUp
+    with closing(_to_write_if_it_can_be(arguments)) as store:
+        store.require_installation()
+        yield store
+
+
+def _to_write_if_it_can_be(arguments: argparse.Namespace) -> Store:
+    try:
+        return Store.open(arguments.home, clock=SystemClock())
+    except (AnotherProcess, NewerDatabase):
+        return Store.open(arguments.home, clock=SystemClock(), read_only=True)
+
+
+def add_reader(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--as", dest="person", metavar="STAFF_NO", help="只列这个人能看的")
+
+
+def reader_of(store: Store, staff_no: str | None) -> PersonView:
+    """The person through whose eyes a verb looks, or the program's own; UnknownPerson for nobody's number."""
+    if not staff_no:
+        return PROGRAM
+    with store.read() as session:
+        return require_person(session, staff_no)
 
 
 def pin_of(staff_no: str) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import errno
+import io
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
@@ -14,6 +17,18 @@ from pathlib import Path
 from forms.clock import local, to_text
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
+
+_WHY = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.ENOTDIR: "路径中间有一段不是文件夹",
+    errno.EISDIR: "那是一个文件夹",
+    errno.EEXIST: "已经有同名的文件",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "那里只能读",
+    errno.ENOSPC: "硬盘满了",
+    errno.EIO: "硬盘读写出错",
+}
 
 
 class Refused(Exception):  # noqa: N818 - named by what happened
@@ -32,7 +47,7 @@ class Output:
 
     def document(self, value: object, line: str) -> int:
         """``value`` with --json, else ``line``; answers the exit status of something done."""
-        print(json.dumps(plain(value), ensure_ascii=False, indent=1) if self.as_json else line)
+        _say(json.dumps(plain(value), ensure_ascii=False, indent=1) if self.as_json else line)
         return DONE
 
     def rows(self, rows: Iterable[Mapping[str, object]], columns: tuple[str, ...], empty: str) -> int:
@@ -42,9 +57,36 @@ class Output:
         return self.document(listed, "\n".join(lines) if lines else empty)
 
 
+def why(error: OSError) -> str:
+    """What the system did, in words that fit between brackets."""
+    return _WHY.get(error.errno or 0) or error.strerror or type(error).__name__
+
+
 def refuse(sentence: str) -> int:
     print(sentence, file=sys.stderr)
     return REFUSED
+
+
+def speak_utf8() -> None:
+    """What programs read is UTF-8 on every system; a console that lacks a character shows its number."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            at_a_console = stream.isatty()
+            stream.reconfigure(encoding=None if at_a_console else "utf-8", errors="backslashreplace")
+
+
+def _say(text: str) -> None:
+    """On standard output, all of it. A reader who has seen enough, as ``head`` does, is no fault."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # What is still buffered would be tried again when the program ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise Refused(
+            f"要做的已经做完，只是结果写不出来（{why(error)}）。记录都在。请换个地方输出，再查看。"
+        ) from error
 
 
 def plain(value: object) -> object:

@@ -1,4 +1,4 @@
-"""``people add | list | retire | reset-pin``."""
+"""``people add | list | retire``."""
 
 from __future__ import annotations
 

@@ -6,10 +6,12 @@ import argparse
 from pathlib import Path
 
 from cli.forms import find_form
-from cli.opening import PROGRAM, opened
-from cli.output import Output, Refused
+from cli.opening import opened, reader_of
+from cli.output import Output, Refused, why
+from models.faults import NewerDatabase
 from models.files import write_durably
 from models.queries import records
+from models.queries.people import PersonView
 from models.queries.records import RecordFilter
 from models.store import Store
 from models.workflow import paper
@@ -24,33 +26,40 @@ def add_to(
     what.add_argument("--blank", metavar="FORM", help="空白表")
     what.add_argument("--ledger", metavar="FORM", help="台账：这张表的全部记录")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
-    parser.add_argument("--as", dest="person", metavar="STAFF_NO")
+    parser.add_argument("--as", dest="person", metavar="STAFF_NO", help="谁打印；印在页脚，并按他的权限")
     parser.set_defaults(run=print_paper)
 
 
 def print_paper(arguments: argparse.Namespace) -> int:
-    with opened(arguments) as store:
-        pdf = _pdf(store, arguments)
+    pdf = _pdf(arguments)
     try:
         write_durably(arguments.out, pdf)
     except OSError as error:
-        raise Refused(
-            f"PDF 存不到 {arguments.out}（{error.strerror}）。记录没有动过。换个位置再试。"
-        ) from error
+        raise Refused(f"PDF 存不到 {arguments.out}（{why(error)}）。记录没有动过。换个位置再试。") from error
     return Output.of(arguments).document({"out": arguments.out, "bytes": len(pdf)}, f"已存为 {arguments.out}")
 
 
-def _pdf(store: Store, arguments: argparse.Namespace) -> bytes:
-    if arguments.blank:
-        return paper.print_blank(store, find_form(store.catalog, arguments.blank), person=arguments.person)
-    if arguments.ledger:
-        form = find_form(store.catalog, arguments.ledger)
-        return paper.print_ledger(store, _record_ids(store, form.id), person=arguments.person)
-    return paper.print_record(store, arguments.record, person=arguments.person)
+def _pdf(arguments: argparse.Namespace) -> bytes:
+    """Only a record is counted, so only it needs the store to itself; that of a newer program is printed uncounted."""
+    if arguments.record is None:
+        with opened(arguments, read_only=True) as store:
+            reader = reader_of(store, arguments.person)
+            if arguments.blank:
+                form = find_form(store.catalog, arguments.blank)
+                return paper.print_blank(store, form, person=arguments.person)
+            form = find_form(store.catalog, arguments.ledger)
+            return paper.print_ledger(store, _record_ids(store, form.id, reader), person=arguments.person)
+    try:
+        with opened(arguments) as store:
+            reader_of(store, arguments.person)
+            return paper.print_record(store, arguments.record, person=arguments.person)
+    except NewerDatabase:
+        with opened(arguments, read_only=True) as store:
+            return paper.preview(store, arguments.record, person=arguments.person)
 
 
-def _record_ids(store: Store, form_id: str) -> list[str]:
+def _record_ids(store: Store, form_id: str, reader: PersonView) -> list[str]:
     wanted = RecordFilter(form_id=form_id, kinds=("record", "log", "event", "step", "card"), status="sealed")
     with store.read() as session:
-        page = records.find(session, store.catalog, wanted, PROGRAM, limit=paper.LEDGER_ROWS)
+        page = records.find(session, store.catalog, wanted, reader, limit=paper.LEDGER_ROWS)
     return [item.record_id for item in page.rows]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from cli.opening import PROGRAM, opened
+from cli.forms import find_form
+from cli.opening import add_reader, opened, reader_of
 from cli.output import Output, Refused
 from models.queries import records
+from models.queries.people import PersonView
 from models.queries.records import RecordFilter, RecordView
 from models.store import Store
 from models.workflow import drafts
@@ -21,10 +23,12 @@ def add_to(
     listing.add_argument("--form")
     listing.add_argument("--text", default="")
     listing.add_argument("--all-kinds", action="store_true", help="连同登记卡和隐患步骤")
+    add_reader(listing)
     listing.set_defaults(run=list_records)
     for name, run in (("show", show), ("history", history)):
         one = actions.add_parser(name, parents=[common])
         one.add_argument("record")
+        add_reader(one)
         one.set_defaults(run=run)
 
 
@@ -35,9 +39,11 @@ def list_records(arguments: argparse.Namespace) -> int:
         else ("record", "log", "step", "event")
     )
     with opened(arguments, read_only=True) as store:
-        form_id = store.catalog.find(arguments.form).id if arguments.form else None
+        reader = reader_of(store, arguments.person)
+        form_id = find_form(store.catalog, arguments.form).id if arguments.form else None
         wanted = RecordFilter(form_id=form_id, kinds=kinds, text=arguments.text)
-        rows = [*_drafts(store), *_sealed(store, wanted)]
+        begun = [] if arguments.text else _drafts(store, form_id, arguments.person)
+        rows = [*begun, *_sealed(store, wanted, reader)]
     return Output.of(arguments).rows(
         rows, ("serial", "title", "status", "delivery", "claimed_at"), "还没有记录。"
     )
@@ -79,26 +85,40 @@ def history(arguments: argparse.Namespace) -> int:
 
 
 def _view(arguments: argparse.Namespace) -> RecordView:
-    with opened(arguments, read_only=True) as store, store.read() as session:
-        view = records.get(session, store.catalog, arguments.record, None)
+    with opened(arguments, read_only=True) as store:
+        reader = reader_of(store, arguments.person)
+        with store.read() as session:
+            view = records.get(session, store.catalog, arguments.record, reader)
     if view is None:
-        raise Refused(f"没有编号为 {arguments.record} 的记录。用 records list 看全部编号。")
+        raise Refused(f"没有编号为 {arguments.record} 的记录，或这个人不能看它。用 records list 看全部编号。")
     return view
 
 
-def _drafts(store: Store) -> list[dict[str, object]]:
+def _drafts(store: Store, form_id: str | None, person: str | None) -> list[dict[str, object]]:
     return [
-        {"id": draft.draft_id, "rev_id": None, "form": draft.form_id, "status": "draft", "delivery": "none"}
-        for draft in drafts.open_drafts(store)
+        {
+            "id": draft.draft_id,
+            "rev_id": None,
+            "form": draft.form_id,
+            "title": store.catalog.get(draft.form_id, draft.form_version).title,
+            "serial": None,
+            "status": "draft",
+            "delivery": "none",
+            "claimed_at": None,
+            "timeliness": None,
+            "awaiting": [],
+        }
+        for draft in drafts.open_drafts(store, person)
+        if form_id in (None, draft.form_id)
     ]
 
 
-def _sealed(store: Store, wanted: RecordFilter) -> list[dict[str, object]]:
+def _sealed(store: Store, wanted: RecordFilter, reader: PersonView) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     with store.read() as session:
         cursor = None
         while True:
-            page = records.find(session, store.catalog, wanted, PROGRAM, limit=500, cursor=cursor)
+            page = records.find(session, store.catalog, wanted, reader, limit=500, cursor=cursor)
             rows.extend(_row(item) for item in page.rows)
             cursor = page.cursor
             if cursor is None:

@@ -7,13 +7,28 @@ import importlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from cli.output import Refused, refuse
+from cli.output import Refused, refuse, speak_utf8, why
 from forms.yaml_source import FormError
-from models.faults import Refusal, StoreError
+from models.faults import Refusal, store_error
 
 
 def run_verb(home: Path, rest: Sequence[str], verbs: Sequence[tuple[str, str]]) -> int:
     """Exit status 0 done, 1 refused with a printed reason; wrong usage ends in SystemExit(2)."""
+    speak_utf8()
+    arguments = _parser(rest, verbs).parse_args(rest)
+    arguments.home = home.absolute()
+    try:
+        return int(arguments.run(arguments))
+    except (Refused, Refusal, FormError) as error:
+        return refuse(str(error))
+    except OSError as error:
+        return refuse(str(store_error(error, home) or _in_words(error)))
+    except KeyboardInterrupt:
+        return refuse("停下了。已经保存的都在。")
+
+
+def _parser(rest: Sequence[str], verbs: Sequence[tuple[str, str]]) -> argparse.ArgumentParser:
+    """Of the wanted verb's module only: the others need not be imported."""
     parser = argparse.ArgumentParser(prog="main.py", description="医安：不用窗口的命令")
     groups = parser.add_subparsers(dest="verb", required=True, metavar="命令")
     common = argparse.ArgumentParser(add_help=False)
@@ -22,11 +37,8 @@ def run_verb(home: Path, rest: Sequence[str], verbs: Sequence[tuple[str, str]]) 
     modules = {module for verb, module in verbs if verb == wanted} or {module for _, module in verbs}
     for module in sorted(modules):
         importlib.import_module(module).add_to(groups, common)
-    arguments = parser.parse_args(rest)
-    arguments.home = home
-    try:
-        return int(arguments.run(arguments))
-    except (Refused, Refusal, StoreError, FormError) as error:
-        return refuse(str(error))
-    except KeyboardInterrupt:
-        return refuse("停下了。已经保存的都在。")
+    return parser
+
+
+def _in_words(error: OSError) -> str:
+    return f"文件 {error.filename or ''} 用不了（{why(error)}）。已经保存的记录都在。请核对位置和权限，再试一次。"

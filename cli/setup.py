@@ -6,7 +6,8 @@ import argparse
 import os
 
 from cli.opening import opened, pin_of
-from cli.output import Output, Refused
+from cli.output import DONE, Output, Refused, refuse
+from models.faults import Refusal
 from models.store import Store
 from models.workflow import demo
 from models.workflow.setup import LEVELS, set_up
@@ -36,36 +37,44 @@ def add_to(
 def set_up_here(arguments: argparse.Namespace) -> int:
     if bool(arguments.server) != bool(arguments.code):
         raise Refused("--server 和 --code 要一起给，或都不给、以后用 enrol 加入。没有设置任何东西。")
-    with opened(arguments) as store:
+    admin_pin = pin_of(arguments.admin)
+    refusal: Refusal | None = None
+    with opened(arguments, before_set_up=True) as store:
         result = set_up(
             store,
             hospital=arguments.hospital,
             level=arguments.level,
             admin_no=arguments.admin,
             admin_name=arguments.admin_name,
-            admin_pin=pin_of(arguments.admin),
+            admin_pin=admin_pin,
             departments=arguments.department or (demo.DEPARTMENTS if arguments.demo else ()),
             switches=arguments.switch,
             demo=arguments.demo,
             pins=_demo_pins() if arguments.demo else None,
         )
         if arguments.server:
-            _enrol(store, arguments)
+            try:
+                _enrol(store, arguments)
+            except Refusal as error:
+                refusal = error  # the recovery code is shown once: not even a county that is away may hide it
     facts = {
         "facility_id": result.facility_id,
         "admin": result.admin_no,
         "recovery_code": result.recovery_code,
-        "enrolled": bool(arguments.server),
+        "enrolled": bool(arguments.server) and refusal is None,
     }
-    return Output.of(arguments).document(
+    Output.of(arguments).document(
         facts,
         f"{arguments.hospital} 已在这台电脑上设好，管理员 {result.admin_no}。\n"
         f"恢复码（只显示这一次，抄下来锁好）：{result.recovery_code}",
     )
+    if refusal is None:
+        return DONE
+    return refuse(f"医院已经设好，只是没有加入县里：{refusal}以后用 enrol --server URL --code CODE 再试。")
 
 
 def enrol_this(arguments: argparse.Namespace) -> int:
-    with opened(arguments) as store:
+    with opened(arguments, before_set_up=True) as store:
         facts = _enrol(store, arguments)
     return Output.of(arguments).document(facts, f"已加入 {arguments.server}，以后有网就自己送。")
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from contextlib import closing
 from dataclasses import asdict
 from random import SystemRandom
 
 from cli.opening import opened
-from cli.output import DONE, REFUSED, Output, Refused
+from cli.output import DONE, Output, Refused, refuse
 from forms.clock import SystemClock
 from models.queries import outbox
 from models.store import Store
@@ -36,12 +35,8 @@ def sync(arguments: argparse.Namespace) -> int:
                 for item in outbox.waiting(session)
             ]
     facts = {key: value for key, value in asdict(report).items() if key != "wait_s"} | {"waiting": problems}
-    Output.of(arguments).document(facts, _line(report))
-    if report.is_clear:
-        return DONE
-    if report.reason:
-        print(report.reason, file=sys.stderr)
-    return REFUSED
+    Output.of(arguments).document(facts, "\n".join((_line(report), *report.notices)))
+    return DONE if report.is_clear else refuse(report.reason)
 
 
 def _pass(store: Store) -> PassReport:
