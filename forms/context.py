@@ -13,11 +13,15 @@ from forms.json_value import Json
 class Context:
     """A frozen picture of the facts around one filling; the server and a test can build the same one."""
 
-    previous: Mapping[str, Json] = field(default_factory=dict)  # public answers of the last record of the same subject
+    previous: Mapping[str, Json] = field(
+        default_factory=dict
+    )  # public answers of the last record of the same subject
     card: Mapping[str, Json] = field(default_factory=dict)  # current values of the asset or place
     open_faults: tuple[str, ...] = ()  # ids of hazards still open on the subject
     balance: Decimal | None = None  # running stock
-    person: Mapping[str, Json] = field(default_factory=dict)  # who is signed in: staff_no, name, role, department
+    person: Mapping[str, Json] = field(
+        default_factory=dict
+    )  # who is signed in: staff_no, name, role, department
     certificates: tuple[str, ...] = ()  # kinds valid today
     profile: Mapping[str, Json] = field(default_factory=dict)  # switches and figures of the hospital
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from forms.catalog import Catalog
 from forms.definition import Form
+from forms.json_value import Json
 from forms.revision import Revision, Signature
 from models.projections.checks import answered, places_in
 from models.projections.objects import heads_of, revisions_of, signatures_on
@@ -98,9 +99,18 @@ def _row(
         bulk=len(current.bulk),
         attachments=len(current.attachments),
         awaiting=list(roles),
+        named=_named(form, current) if form else {},
         returned=returned,
         waits=bool(roles) or returned is not None,
     )
+
+
+def _named(form: Form, revision: Revision) -> dict[str, Json]:
+    """By role the staff numbers of the people whom the record names as its signers."""
+    answers = (
+        (one.role, revision.answers.get(one.field)) for one in form.signers if one.field and not one.author
+    )
+    return {role: [value] if isinstance(value, str) else value for role, value in answers if value}
 
 
 def _put_signatures(target: Session, record_id: str, signatures: tuple[Signature, ...]) -> None:

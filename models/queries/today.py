@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from forms.catalog import Entry
+from forms.catalog import Entry, SignerRule
 from forms.clock import ZONE, from_text, local, to_text
 from forms.definition import Duty
 from forms.duty import AssetSubject, Assignment, Completion, Slot, SlotState, Subjects, assign, slots
@@ -272,17 +272,24 @@ class _Reader:
     # people
 
     def _to_sign(self) -> Iterator[SignItem]:
-        for row in self._waiting("author <> ? OR returned IS NOT NULL"):
+        for row in self._waiting("author <> ? OR returned IS NOT NULL OR named <> '{}'"):
             entry = self._entries.get(row["form_id"])
             if row["returned"] is not None:
                 if row["author"] == self._staff_no:
                     yield _sign_item(row, "", "")
                 continue
             for signer in entry.signers if entry else ():
-                allowed = not signer.held_by or set(signer.held_by) & set(self._roles)
-                if signer.role in json.loads(row["awaiting"]) and allowed and row["author"] != self._staff_no:
+                if signer.role in json.loads(row["awaiting"]) and self._may_sign(row, signer):
                     yield _sign_item(row, signer.role, signer.title)
                     break
+
+    def _may_sign(self, row: sqlite3.Row, signer: SignerRule) -> bool:
+        named = json.loads(row["named"]).get(signer.role)
+        if row["author"] == self._staff_no and signer.not_same_as:
+            return False
+        if named and self._staff_no not in named:
+            return False
+        return not signer.held_by or bool(set(signer.held_by) & set(self._roles))
 
     def _unsigned(self) -> Iterator[SignItem]:
         for row in self._waiting("author = ?"):
@@ -293,7 +300,7 @@ class _Reader:
 
     def _waiting(self, condition: str) -> Iterator[sqlite3.Row]:
         return self._rows(
-            "SELECT record_id, rev_id, form_id, title, serial, author, author_name, sealed_at, awaiting, returned "
+            "SELECT record_id, rev_id, form_id, title, serial, author, author_name, sealed_at, awaiting, named, returned "
             f"FROM p_records WHERE waits AND status = 'sealed' AND ({condition}) ORDER BY claimed_at DESC LIMIT 50",
             self._staff_no,
         )

@@ -57,6 +57,9 @@ class RecordRow(Base):
     bulk: Mapped[int]  # of them by 其余正常
     attachments: Mapped[int]
     awaiting: Mapped[Any] = mapped_column(JsonText)  # roles that still have to sign the current revision
+    named: Mapped[Any] = mapped_column(
+        JsonText
+    )  # {role: staff numbers}, where the record itself names the signer
     returned: Mapped[str | None]  # why a signer sent it back
     waits: Mapped[bool]  # awaiting is not empty, or it was returned
 
@@ -171,7 +174,7 @@ class PersonRow(Base):
     record_id: Mapped[str] = mapped_column(String(36))
     name: Mapped[str]
     initials: Mapped[str]
-    role: Mapped[str]
+    roles: Mapped[Any] = mapped_column(JsonText)
     department: Mapped[str | None]
     active: Mapped[bool]
 

@@ -190,6 +190,7 @@ CREATE TABLE p_records (
   bulk INTEGER NOT NULL,
   attachments INTEGER NOT NULL,
   awaiting TEXT NOT NULL,
+  named TEXT NOT NULL,
   returned VARCHAR,
   waits BOOLEAN NOT NULL,
   CONSTRAINT pk_p_records PRIMARY KEY (record_id)
@@ -199,9 +200,9 @@ CREATE INDEX ix_p_records_form_id_claimed_at ON p_records (form_id, claimed_at)
 
 CREATE INDEX ix_p_records_subject ON p_records (subject)
 
-CREATE INDEX ix_p_records_claimed_at_record_id ON p_records (claimed_at, record_id)
-
 CREATE INDEX ix_p_records_waits_claimed_at ON p_records (waits, claimed_at)
+
+CREATE INDEX ix_p_records_claimed_at_record_id ON p_records (claimed_at, record_id)
 
 CREATE TABLE p_place_visits (
   record_id VARCHAR(36) NOT NULL,
@@ -262,11 +263,11 @@ CREATE TABLE p_hazards (
   CONSTRAINT pk_p_hazards PRIMARY KEY (hazard_id)
 )
 
-CREATE INDEX ix_p_hazards_owner ON p_hazards (owner)
-
 CREATE INDEX ix_p_hazards_state_due ON p_hazards (state, due)
 
 CREATE INDEX ix_p_hazards_record_id ON p_hazards (record_id)
+
+CREATE INDEX ix_p_hazards_owner ON p_hazards (owner)
 
 CREATE TABLE p_incidents (
   record_id VARCHAR(36) NOT NULL,
@@ -300,9 +301,9 @@ CREATE TABLE p_assets (
   CONSTRAINT pk_p_assets PRIMARY KEY (asset_id)
 )
 
-CREATE INDEX ix_p_assets_next_expiry ON p_assets (next_expiry)
-
 CREATE INDEX ix_p_assets_register_code ON p_assets (register, code)
+
+CREATE INDEX ix_p_assets_next_expiry ON p_assets (next_expiry)
 
 CREATE TABLE p_people (
   staff_no VARCHAR NOT NULL,
@@ -361,11 +362,11 @@ CREATE TABLE sealed_objects (
   CONSTRAINT ck_sealed_objects_origin CHECK (origin IN ('local', 'pull'))
 )
 
-CREATE INDEX ix_sealed_objects_signs ON sealed_objects (signs)
+CREATE INDEX ix_sealed_objects_form_id_record_id ON sealed_objects (form_id, record_id)
 
 CREATE INDEX ix_sealed_objects_record_id ON sealed_objects (record_id)
 
-CREATE INDEX ix_sealed_objects_form_id_record_id ON sealed_objects (form_id, record_id)
+CREATE INDEX ix_sealed_objects_signs ON sealed_objects (signs)
 
 CREATE TRIGGER refuse_update_sealed_objects BEFORE UPDATE ON sealed_objects FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'a sealed object never changes'); END
 
