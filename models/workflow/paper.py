@@ -27,7 +27,7 @@ from models.queries.records import RecordView
 from models.store import Store
 from models.tables.anonymous import AnonymousReport as AnonymousRow
 from models.tables.installation import Counter
-from models.tables.projections import HazardRow
+from models.tables.projections import HazardRow, RecordRow
 from models.workflow import attachments, auditing
 from models.workflow.anonymous import open_report
 from models.workflow.correcting import private_answers
@@ -134,12 +134,7 @@ def _render(
     installation = read_installation(session)
     first = views[0]
     revisions = tuple(view.revision for view in views)
-    signatures = tuple(
-        one
-        for view in views
-        for one in view.signatures
-        if one.signs == view.revision.rev_id and one.verdict == "signed"
-    )
+    signatures = tuple(one for view in views for one in view.signatures if one.signs == view.revision.rev_id)
     return render(
         form,
         first.revision,
@@ -154,7 +149,8 @@ def _render(
         version_no=first.version,
         print_no=print_no,
         hazards=_hazard_numbers(session, views, with_record=layout == "ledger"),
-        private=_private(store, session, first.revision) if len(views) == 1 else {},
+        private=_private(store, session, first.revision) if layout != "ledger" else {},
+        subject=_subject(session, first.revision) if layout != "ledger" else (),
     )
 
 
@@ -210,6 +206,18 @@ def _path(row: HazardRow, views: Sequence[RecordView]) -> Path:
     tables = form.fields() if form else ()
     table = next(table.name for table in tables if any(column.name == row.field for column in table.fields))
     return (table, row.row_id, row.field)
+
+
+def _subject(session: Session, revision: Revision) -> tuple[tuple[str, str], ...]:
+    """What a step is about, for its head: the hazard, or the report that an incident's step belongs to."""
+    if revision.subject is None:
+        return ()
+    hazard = session.get(HazardRow, revision.subject)
+    if hazard is not None:
+        place = read_names(session).place(hazard.place) if hazard.place else "（不记地点）"
+        return ("隐患编号", hazard.number), ("部位", place), ("问题描述", hazard.title)
+    report = session.get(RecordRow, revision.subject)
+    return (("报告编号", report.serial), ("报告", report.title)) if report else ()
 
 
 def _private(store: Store, session: Session, revision: Revision) -> dict[str, Json]:
