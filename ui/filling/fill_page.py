@@ -133,6 +133,15 @@ class FillPage(Page):
         self._fit()
         self._go_to_start(view.position)
 
+    def headings(self) -> dict[Path, str]:
+        """Under which heading each item stands on the page; nothing for the cells of a sheet."""
+        return {
+            path: f"{group.number} {group.title}"
+            for group in self._groups
+            if group.sheet is None
+            for path in group.paths
+        }
+
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Writes them under their fields; they go by themselves as they are solved."""
         self._asked_to_seal = True

@@ -61,7 +61,8 @@ class GroupList(QWidget):
         return QSize(212, len(self._groups) * self._row())
 
     def _row(self) -> int:
-        view = self.parentWidget().parentWidget() if self.parentWidget() is not None else None
+        inner = self.parentWidget()
+        view = inner.parentWidget() if inner is not None else None
         room = view.height() - 24 if view is not None else 10_000
         return _ROW_LOW if len(self._groups) > _MANY or len(self._groups) * _ROW > room else _ROW
 

@@ -82,7 +82,7 @@ class Dialog(QFrame):
 
     def high(self, most: int) -> int:
         """The height it wants, not more than ``most``."""
-        chrome = self.head.sizeHint().height() + self.foot.sizeHint().height() + 4
+        chrome = self.head.sizeHint().height() + self.foot.sizeHint().height() + 8
         return min(most, chrome + self.scroller.content_height(self.wide - 2))
 
     def first_focus(self) -> QWidget:
