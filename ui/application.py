@@ -98,11 +98,10 @@ class Start:
         self.desk.start()
 
     def _set_up(self, store: Store) -> None:
-        from ui.dialogs.wizard import Wizard
+        from ui.first_start import FirstStart
 
-        wizard = Wizard(store, self.background)
-        wizard.done.connect(lambda _: self._on_open(store))
-        self.window.open_dialog(wizard)
+        first = FirstStart(self.window, store, self.background)
+        first.finished.connect(lambda: self._on_open(store))
 
     def _on_refused(self, problem: Exception) -> None:
         from models.faults import Refusal

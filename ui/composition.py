@@ -7,6 +7,7 @@ from ui.presenters.catalogue import CataloguePresenter
 from ui.presenters.frame import FramePresenter
 from ui.presenters.hazards import HazardPresenter, HazardsPresenter
 from ui.presenters.incidents import IncidentsPresenter
+from ui.presenters.palette import PalettePresenter
 from ui.presenters.preview import PreviewPresenter
 from ui.presenters.record import RecordPresenter
 from ui.presenters.records import RecordsPresenter
@@ -17,6 +18,7 @@ from ui.presenters.today import TodayPresenter
 
 PRESENTERS = (
     FramePresenter,
+    PalettePresenter,
     TodayPresenter,
     CataloguePresenter,
     RecordsPresenter,

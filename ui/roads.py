@@ -13,6 +13,7 @@ from models.queries.records import RecordView
 from models.tables.projections import RecordRow
 from models.workflow.drafts import DraftView
 from ui.dialogs.reason import ReasonDialog
+from ui.pages.records import RecordQuestion, RecordsPage
 
 if TYPE_CHECKING:  # the desk holds the roads
     from ui.desk import Desk
@@ -107,6 +108,13 @@ class Roads(QObject):
         if isinstance(presenter, Previews):
             presenter.open_anonymous(report_id)
         self._desk.open_below("preview")
+
+    def list_records(self, *, place: str = "", person: str = "", form_id: str = "") -> None:
+        """The records page, asked for one place, person or form."""
+        self._desk.go("records")
+        page = self._desk.presenter("records").page
+        if isinstance(page, RecordsPage):
+            page.ask(RecordQuestion(place=place, person=person, form_id=form_id))
 
     def correct_record(self, record_id: str) -> None:
         """Ask why, then open the correction as a filling."""

@@ -1,0 +1,249 @@
+"""The first start: the hospital, its first administrator, the recovery code; or this computer joins one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.theme.tokens import CONTROL_PRIMARY, Role, Type
+from ui.widgets.button import Button, Kind
+from ui.widgets.card import Card, row
+from ui.widgets.chip import Segments
+from ui.widgets.field import FieldFrame
+from ui.widgets.label import Label
+from ui.widgets.overlay import Dialog
+from ui.widgets.pin_box import LEAST, PinBox
+from ui.widgets.steps import Steps
+
+LEVELS = (("township", "乡镇卫生院", ""), ("county", "县级医院", ""))
+DEPARTMENTS = "保卫科\n内科病区\n外科病区\n门诊部\n急诊科\n药剂科\n总务科\n质控科\n院办\n信息科"
+
+
+class Wizard(Dialog):
+    """It knows no store: it asks, and is told how it went.
+
+    Signals:
+        set_up_requested(object): the facts of a new hospital, as keywords of the set-up.
+        join_requested(str, str): address and code of a hospital that exists.
+    """
+
+    set_up_requested = Signal(object)
+    join_requested = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("把医安装在这台电脑上", wide=680, kept="不用联网，以后再接县里", parent=parent)
+        self.leave.hide()
+        self.steps = Steps(("医院", "管理员", "恢复码"))
+        self.head.addWidget(self.steps)
+        self._stack = QStackedWidget()
+        for page in (self._hospital_page(), self._admin_page(), self._code_page(), self._join_page()):
+            self._stack.addWidget(page)
+        self.body.addWidget(self._stack)
+        self.join = Button("加入已有的医院", Kind.LINK)
+        self.back = Button("上一步")
+        self.go = Button("下一步", Kind.PRIMARY, key="Ctrl Enter", height=CONTROL_PRIMARY)
+        for button in (self.join, self.back, self.go):
+            self.foot.addWidget(button)
+        self.join.clicked.connect(lambda: self._show(3))
+        self.back.clicked.connect(self._on_back)
+        self.go.clicked.connect(self._on_go)
+        self._show(0)
+
+    # the pages --------------------------------------------------------
+
+    def _hospital_page(self) -> QWidget:
+        self.hospital = QLineEdit()
+        self.hospital.setPlaceholderText("全称，会印在每张表上")
+        self._hospital_frame = FieldFrame("医院名称", self.hospital, need="必填")
+        self.level = Segments(LEVELS, "医院级别")
+        self.departments = QPlainTextEdit(DEPARTMENTS)
+        self.departments.setTabChangesFocus(True)
+        self.departments.setFixedHeight(132)
+        self._departments_frame = FieldFrame(
+            "科室", self.departments, need="必填", hint="一行一个，以后可以改"
+        )
+        self.demo = QCheckBox("装进演示的人和地点，只用来试")
+        self.hospital.returnPressed.connect(self._on_go)
+        return _page(
+            self._hospital_frame,
+            row(Label("级别", Type.META, heavy=True), 8, self.level, None),
+            self._departments_frame,
+            self.demo,
+        )
+
+    def _admin_page(self) -> QWidget:
+        words = "管理员登记别的人、设地点、重设 PIN。平时填表用自己的工号"
+        self.number = QLineEdit()
+        self.number.setPlaceholderText("如 0001")
+        self.name = QLineEdit()
+        self.pin = PinBox()
+        self.again = PinBox()
+        self._number_frame = FieldFrame("工号", self.number, need="必填")
+        self._name_frame = FieldFrame("姓名", self.name, need="必填")
+        self._pin_frame = FieldFrame("PIN", self.pin, need="必填", hint="4 到 6 位数字，不要全一样")
+        self._again_frame = FieldFrame("再输一遍 PIN", self.again, need="必填")
+        self.pin.given.connect(lambda _: self.again.setFocus(Qt.FocusReason.TabFocusReason))
+        self.again.given.connect(lambda _: self._on_go())
+        return _page(
+            Label(words, Type.BODY, Role.TEXT2, wrap=True),
+            row(self._number_frame, self._name_frame, spacing=12),
+            row(self._pin_frame, self._again_frame, None, spacing=12),
+        )
+
+    def _code_page(self) -> QWidget:
+        words = "抄在纸上，锁进保险柜。电脑全坏了，或管理员忘了 PIN，就靠它找回全部记录。只在这里出现一次"
+        self.code = Label("", Type.DIALOG, wrap=True)
+        self.code.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByKeyboard | Qt.TextInteractionFlag.TextSelectableByMouse
+        )
+        self.code.setAccessibleName("恢复码")
+        box = Card("warn")
+        box.column.addWidget(self.code)
+        self.copied = QCheckBox("我已抄好，并放到安全的地方")
+        self.copied.toggled.connect(self._on_copied)
+        return _page(Label(words, Type.BODY, wrap=True), box, self.copied)
+
+    def _join_page(self) -> QWidget:
+        words = (
+            "别的电脑上已经在用：向县里要一个接入码，这台就成为同一家医院的电脑。人员、地点和记录会自己送过来"
+        )
+        self.address = QLineEdit()
+        self.address.setPlaceholderText("https://")
+        self.join_code = QLineEdit()
+        self._address_frame = FieldFrame("县里的地址", self.address, need="必填")
+        self._join_frame = FieldFrame("接入码", self.join_code, need="必填")
+        self.join_code.returnPressed.connect(self._on_go)
+        return _page(Label(words, Type.BODY, Role.TEXT2, wrap=True), self._address_frame, self._join_frame)
+
+    # going on ---------------------------------------------------------
+
+    def _show(self, at: int) -> None:
+        self._stack.setCurrentIndex(at)
+        self.steps.setVisible(at < 3)
+        self.steps.go(min(at, 2))
+        self.join.setVisible(at == 0)
+        self.back.setVisible(at in (1, 3))
+        word = {0: "下一步", 1: "建好这家医院", 2: "开始用", 3: "加入"}[at]
+        self.go.set_label(word)
+        self.go.setEnabled(at != 2 or self.copied.isChecked())
+        first = {0: self.hospital, 1: self.number, 2: self.copied, 3: self.address}[at]
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def first_focus(self) -> QWidget:
+        return self.hospital
+
+    def _on_back(self) -> None:
+        self._show(0)
+
+    def _on_copied(self, copied: bool) -> None:
+        self.go.setEnabled(copied)
+
+    def _on_go(self) -> None:
+        match self._stack.currentIndex():
+            case 0:
+                if self._hospital_is_whole():
+                    self._show(1)
+            case 1:
+                if self._admin_is_whole():
+                    self._wait()
+                    self.set_up_requested.emit(self._facts())
+            case 2:
+                if self.copied.isChecked():
+                    self.done.emit(None)
+            case _:
+                if self._join_is_whole():
+                    self._wait()
+                    self.join_requested.emit(self.address.text().strip(), self.join_code.text().strip())
+
+    def _wait(self) -> None:
+        self.go.setEnabled(False)
+
+    def show_code(self, code: str) -> None:
+        """The hospital is made; this is its recovery code."""
+        self.code.setText(code)
+        self._show(2)
+
+    def refuse(self, problem: Exception) -> None:
+        """Say why it did not happen; everything that was typed stays."""
+        self.go.setEnabled(True)
+        joining = self._stack.currentIndex() == 3
+        frame = self._join_frame if joining else self._pin_frame
+        frame.set_problem(str(problem))
+
+    def _departments(self) -> tuple[str, ...]:
+        lines = (line.strip() for line in self.departments.toPlainText().splitlines())
+        return tuple(dict.fromkeys(line for line in lines if line))
+
+    def _hospital_is_whole(self) -> bool:
+        named = bool(self.hospital.text().strip())
+        self._hospital_frame.set_problem("" if named else "还没填医院名称")
+        some = bool(self._departments())
+        self._departments_frame.set_problem("" if some else "至少写一个科室")
+        if not named:
+            self.hospital.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif not some:
+            self.departments.setFocus(Qt.FocusReason.OtherFocusReason)
+        return named and some
+
+    def _admin_is_whole(self) -> bool:
+        pin = self.pin.text()
+        problems = (
+            (self._number_frame, "" if self.number.text().strip() else "还没填工号"),
+            (self._name_frame, "" if self.name.text().strip() else "还没填姓名"),
+            (self._pin_frame, "" if len(pin) >= LEAST else "PIN 是 4 到 6 位数字"),
+            (self._again_frame, "" if self.again.text() == pin else "两遍不一样，再输一遍"),
+        )
+        wrong = [frame for frame, problem in problems if problem]
+        for frame, problem in problems:
+            frame.set_problem(problem)
+        if wrong:
+            wrong[0].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        return not wrong
+
+    def _join_is_whole(self) -> bool:
+        self._address_frame.set_problem("" if self.address.text().strip() else "还没填地址，问县里要")
+        self._join_frame.set_problem("" if self.join_code.text().strip() else "还没填接入码，问县里要")
+        return bool(self.address.text().strip() and self.join_code.text().strip())
+
+    def _facts(self) -> dict[str, object]:
+        return {
+            "hospital": self.hospital.text().strip(),
+            "level": self.level.current,
+            "departments": self._departments(),
+            "admin_no": self.number.text().strip(),
+            "admin_name": self.name.text().strip(),
+            "admin_pin": self.pin.text(),
+            "demo": self.demo.isChecked(),
+        }
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            return  # there is nothing behind it yet
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.go.isEnabled():
+            self._on_go()
+            return
+        super().keyPressEvent(event)
+
+
+def _page(*parts: QWidget | QLayout) -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(12)
+    for part in parts:
+        if isinstance(part, QWidget):
+            column.addWidget(part)
+        else:
+            column.addLayout(part)
+    column.addStretch(1)
+    return page
