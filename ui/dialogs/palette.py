@@ -182,11 +182,12 @@ class PaletteDialog(Dialog):
         self.findings.chosen.connect(self.chosen)
         self.body.addWidget(self.findings)
         self.body.addStretch(1)
-        self.bar = KeyBar()
+        self.bar = KeyBar(ruled=False)
         self.bar.teach(
             ((("↑", "↓"), "选"), (("Enter",), "打开"), (("Tab",), "只看这一类"), (("Esc",), "关上"))
         )
         self.kept.hide()
+        self.foot.setStretch(1, 0)
         self.foot.addWidget(self.bar, 1)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(lambda: self.asked.emit(self.field.text()))

@@ -101,7 +101,7 @@ class Wizard(Dialog):
 
     def _code_page(self) -> QWidget:
         words = "抄在纸上，锁进保险柜。电脑全坏了，或管理员忘了 PIN，就靠它找回全部记录。只在这里出现一次"
-        self.code = Label("", Type.DIALOG, wrap=True)
+        self.code = Label("", Type.SECTION)
         self.code.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByKeyboard | Qt.TextInteractionFlag.TextSelectableByMouse
         )
@@ -169,7 +169,7 @@ class Wizard(Dialog):
 
     def show_code(self, code: str) -> None:
         """The hospital is made; this is its recovery code."""
-        self.code.setText(code)
+        self.code.setText(_in_lines(code))
         self._show(2)
 
     def refuse(self, problem: Exception) -> None:
@@ -233,6 +233,12 @@ class Wizard(Dialog):
             self._on_go()
             return
         super().keyPressEvent(event)
+
+
+def _in_lines(code: str) -> str:
+    """The code's groups, four to a line, as they are copied by hand."""
+    groups = code.replace("-", " ").split()
+    return "\n".join("    ".join(groups[at : at + 4]) for at in range(0, len(groups), 4))
 
 
 def _page(*parts: QWidget | QLayout) -> QWidget:

@@ -117,6 +117,10 @@ QComboBox QAbstractItemView::item:selected {{ background: {c[Role.BRAND_SOFT]}; 
     border: {"2px" if scheme is Scheme.CONTRAST else "0"} solid {c[Role.FOCUS]}; }}
 QCheckBox {{ color: {c[Role.TEXT]}; spacing: 8px; font-size: {SIZE[Type.BODY]}px; padding: 4px; }}
 QCheckBox:focus {{ border: {ring}px solid {c[Role.FOCUS]}; border-radius: {RADIUS_CONTROL}px; padding: {4 - ring}px; }}
+QCheckBox::indicator {{ width: 18px; height: 18px; border: 1px solid {c[Role.STRONG]};
+    border-radius: 4px; background: {c[Role.SURFACE]}; }}
+QCheckBox::indicator:checked {{ background: {c[Role.BRAND]}; border-color: {c[Role.BRAND]};
+    image: url("{(ARROWS / f"check-{scheme}.svg").as_posix()}"); }}
 QMenu {{ background: {c[Role.SURFACE]}; color: {c[Role.TEXT]}; border: 1px solid {c[Role.STRONG]}; padding: 4px; }}
 QMenu::item {{ padding: 7px 28px 7px 12px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {c[Role.BRAND_SOFT]}; color: {c[Role.TEXT]};

@@ -16,8 +16,11 @@ from ui.widgets.keycap import draw_keycap, keycap_width
 class KeyBar(QWidget):
     """``say`` changes the sentence, ``teach`` the keys; keys that do not fit are left out from the end."""
 
-    def __init__(self, actions: tuple[Action, ...] = (), parent: QWidget | None = None) -> None:
+    def __init__(
+        self, actions: tuple[Action, ...] = (), *, ruled: bool = True, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._ruled = ruled
         self._keys: tuple[tuple[tuple[str, ...], str], ...] = ()
         self._icon, self._text, self._role = "", "", Role.TEXT2
         self.setFixedHeight(KEY_BAR)
@@ -40,7 +43,8 @@ class KeyBar(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painting.smooth(painter)
-        painting.hairline(painter, 0, self.width(), 0)
+        if self._ruled:
+            painting.hairline(painter, 0, self.width(), 0)
         middle = self.height() / 2 + 1
         room = float(self.width())
         if self._text:
