@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Response
+from fastapi import APIRouter, Depends, Form, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -52,7 +52,7 @@ class HazardFilter:
 
 @router.get("/hazards")
 def show_hazards(
-    reader: SignedIn, county: TheCounty, session: Writing, wanted: Annotated[HazardFilter, Query()]
+    reader: SignedIn, county: TheCounty, session: Writing, wanted: Annotated[HazardFilter, Depends()]
 ) -> Response:
     now = county.clock.now()
     note(session, officer=reader.name, act="view-hazards", now=now, facility_id=wanted.facility or None)

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Response
 from sqlalchemy import Select, select
 
 from forms.clock import ZONE, to_text
@@ -42,7 +42,7 @@ class RecordFilter:
 
 @router.get("/records")
 def show_records(
-    reader: SignedIn, county: TheCounty, session: Writing, wanted: Annotated[RecordFilter, Query()]
+    reader: SignedIn, county: TheCounty, session: Writing, wanted: Annotated[RecordFilter, Depends()]
 ) -> Response:
     note(
         session,
