@@ -78,7 +78,7 @@ def start(
         given = dict(answers or {})
         if correct is None:
             given = surroundings.with_defaults(
-                session, form, given, now=now, person=person, place=place, asset=asset
+                session, form, given, now=now, person=person, place=place, asset=asset, subject=subject
             )
         draft = Draft(
             draft_id=new_record_id(now),

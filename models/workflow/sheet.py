@@ -66,7 +66,13 @@ class Checked:
 def check(session: Session, sheet: Sheet, *, author: str, now: datetime) -> Checked:
     """NotReady with every problem; AttachmentError if a named attachment is not kept here."""
     context = surroundings.context_of(
-        session, form=sheet.form, person=author, now=now, place=sheet.place, asset=sheet.asset
+        session,
+        form=sheet.form,
+        person=author,
+        now=now,
+        place=sheet.place,
+        asset=sheet.asset,
+        subject=sheet.subject,
     )
     filling = Filling(
         sheet.form,

@@ -30,9 +30,11 @@ def context_of(
     now: datetime,
     place: str | None = None,
     asset: str | None = None,
+    subject: str | None = None,
 ) -> Context:
+    """``subject`` is the chain of a step: its hazard stands where an asset's card would."""
     card = session.get(AssetRow, asset) if asset else None
-    values: dict[str, Json] = dict(card.values) if card else {}
+    values: dict[str, Json] = dict(card.values) if card else _hazard(session, subject)
     return Context(
         previous=_previous(session, form, place, asset),
         card=values,
@@ -53,10 +55,21 @@ def with_defaults(
     person: str | None,
     place: str | None = None,
     asset: str | None = None,
+    subject: str | None = None,
 ) -> dict[str, Json]:
     """The answers, and the form's defaults for what they leave out."""
-    context = context_of(session, form=form, person=person, now=now, place=place, asset=asset)
+    context = context_of(
+        session, form=form, person=person, now=now, place=place, asset=asset, subject=subject
+    )
     return {**Filling(form, context=context, now=now).answers, **answers}
+
+
+def _hazard(session: Session, subject: str | None) -> dict[str, Json]:
+    row = session.get(HazardRow, subject) if subject else None
+    if row is None:
+        return {}
+    due = local(row.due).isoformat(timespec="minutes") if row.due else None
+    return {"level": row.level, "owner": row.owner, "due": due, "place": row.place, "text": row.title}
 
 
 def _previous(session: Session, form: Form, place: str | None, asset: str | None) -> dict[str, Json]:
