@@ -49,9 +49,8 @@ class OutboxSummary:
 
 
 def summary(session: Session) -> OutboxSummary:
-    counts = dict(
-        session.execute(select(OutboxRow.delivery, func.count()).group_by(OutboxRow.delivery)).tuples().all()
-    )
+    by_delivery = select(OutboxRow.delivery, func.count()).group_by(OutboxRow.delivery)
+    counts: dict[str, int] = {delivery: count for delivery, count in session.execute(by_delivery)}
     oldest = session.scalar(select(func.min(OutboxRow.queued_at)).where(OutboxRow.delivery.in_(UNDELIVERED)))
     facts = {
         row.name: row.value
