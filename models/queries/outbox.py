@@ -50,7 +50,7 @@ class OutboxSummary:
 
 def summary(session: Session) -> OutboxSummary:
     by_delivery = select(OutboxRow.delivery, func.count()).group_by(OutboxRow.delivery)
-    counts: dict[str, int] = {delivery: count for delivery, count in session.execute(by_delivery)}
+    counts: dict[str, int] = dict(session.execute(by_delivery).all())
     oldest = session.scalar(select(func.min(OutboxRow.queued_at)).where(OutboxRow.delivery.in_(UNDELIVERED)))
     facts = {
         row.name: row.value
