@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from forms.clock import Clock, FixedClock
@@ -22,8 +26,19 @@ ADMIN, OFFICER, HEAD, NURSE, LEADER, STAFF, QUALITY = "0101", "0107", "0188", "0
 
 
 def open_hospital(home: Path, clock: Clock | None = None) -> Store:
-    """A store with the demo hospital laid out; everybody has the same PIN."""
-    store = Store.open(home, clock=clock or FixedClock(START))
+    """A store with the demo hospital laid out at START; everybody has the same PIN.
+
+    It is laid out once per process and copied, since hashing its PINs costs a second.
+    """
+    shutil.copytree(_laid_out(), home, dirs_exist_ok=True)
+    return Store.open(home, clock=clock or FixedClock(START))
+
+
+@cache
+def _laid_out() -> Path:
+    home = Path(tempfile.mkdtemp(prefix="hospital-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    store = Store.open(home, clock=FixedClock(START))
     set_up(
         store,
         hospital="示范县第一卫生院",
@@ -35,7 +50,8 @@ def open_hospital(home: Path, clock: Clock | None = None) -> Store:
         demo=True,
         pins={person[0]: PIN for person in demo.PEOPLE},
     )
-    return store
+    store.close()
+    return home
 
 
 def answers_for(store: Store, form_id: str) -> dict[str, Json]:
