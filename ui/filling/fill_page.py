@@ -54,12 +54,14 @@ class FillPage(Page):
     closed: the person leaves; everything is kept.
     discard_requested: throw this draft away.
     answers_changed: something was answered.
+    places_requested: the round sheet (its field) wants places.
     """
 
     seal_requested = Signal()
     closed = Signal()
     discard_requested = Signal()
     answers_changed = Signal()
+    places_requested = Signal(object)
 
     def __init__(
         self, around: Surroundings, *, history: History = no_history, parent: QWidget | None = None
@@ -455,11 +457,26 @@ class FillPage(Page):
             self.items.focus_group(group)
 
     def _on_rows_requested(self, table: Field) -> None:
-        self._came_from_rows = table.grid
+        if table.grid:
+            self.places_requested.emit(table)
+            return
         row_id = self.session.add_row(table.name)
         first = next((column for column in table.fields if column.part_of is None), None)
-        if first is not None and self._sheet_is_hidden():
+        if first is not None:
             self.items.focus((table.name, row_id, first.name))
+
+    def add_places(self, table: Field, codes: Sequence[str]) -> None:
+        """Puts rows for the places into a round, as one step, and goes to the first."""
+        column = next((one.name for one in table.fields if one.type is FieldType.PLACE), None)
+        if column is None or not codes:
+            return
+        self._came_from_rows = True
+        made = self.session.add_rows(table.name, [{column: code} for code in codes])
+        if self._sheet is not None and not self._sheet_is_hidden():
+            self._sheet.go_to((table.name, made[0], column))
+            self._sheet.view.go_to_open(self._sheet.model.row_ids.index(made[0]))
+        else:
+            self.items.focus((table.name, made[0], column))
 
     def _say_next(self) -> None:
         if self._problems:
