@@ -12,6 +12,7 @@ from ui.presenters.preview import PreviewPresenter
 from ui.presenters.record import RecordPresenter
 from ui.presenters.records import RecordsPresenter
 from ui.presenters.registers import RegistersPresenter
+from ui.presenters.settings import SettingsPresenter
 from ui.presenters.statistics import StatisticsPresenter
 from ui.presenters.sync import SyncPresenter
 from ui.presenters.today import TodayPresenter
@@ -30,6 +31,7 @@ PRESENTERS = (
     RegistersPresenter,
     StatisticsPresenter,
     SyncPresenter,
+    SettingsPresenter,
 )
 
 

@@ -130,9 +130,7 @@ class Operations:
         on_refused: Refuse,
     ) -> None:
         self.do(
-            lambda: signing.sign(
-                self._store, rev_id=rev_id, role=role, person=person, pin=pin, image=image
-            ),
+            lambda: signing.sign(self._store, rev_id=rev_id, role=role, person=person, pin=pin, image=image),
             on_done,
             on_refused,
             changes=Changes(kinds=SIGNATURES),
@@ -159,7 +157,12 @@ class Operations:
         )
 
     def start_correction(
-        self, record_id: str, reason: str, person: str, on_done: Callable[[DraftView], None], on_refused: Refuse
+        self,
+        record_id: str,
+        reason: str,
+        person: str,
+        on_done: Callable[[DraftView], None],
+        on_refused: Refuse,
     ) -> None:
         self.do(
             lambda: correcting.start_correction(self._store, record_id, reason=reason, person=person),

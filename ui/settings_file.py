@@ -47,9 +47,7 @@ def load(home: Path) -> WindowSettings:
         large=found.get("large") is True,
         motion=found.get("motion") is not False,
         lock_minutes=minutes if isinstance(minutes, int) and minutes > 0 else default.lock_minutes,
-        recent=tuple(
-            (str(one[0]), str(one[1])) for one in recent if isinstance(one, list) and len(one) == 2
-        )
+        recent=tuple((str(one[0]), str(one[1])) for one in recent if isinstance(one, list) and len(one) == 2)
         if isinstance(recent, list)
         else (),
         last_page=str(found.get("last_page", default.last_page)),

@@ -1,0 +1,309 @@
+"""Shows and changes what the hospital, its people and this window are like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QFileDialog
+from sqlalchemy.orm import Session
+
+from forms.clock import local
+from models import vault
+from models.faults import Refusal
+from models.queries import people, places
+from models.verifying import Report
+from models.workflow import approving
+from models.workflow import people as people_work
+from models.workflow import places as places_work
+from models.workflow.places import NewPlace
+from ui import wording
+from ui.application import put_on
+from ui.dialogs.entry import EntryDialog, Question
+from ui.dialogs.reason import ReasonDialog
+from ui.operations import Changes
+from ui.pages.page import Page
+from ui.pages.settings import SettingsModel, SettingsPage
+from ui.pages.settings_groups import NameRow
+from ui.presenters.presenter import Presenter
+from ui.theme.states import Tone
+
+LEVELS = {"township": "乡镇卫生院", "county": "县级医院"}
+PEOPLE = Changes(kinds=frozenset({"people", "places", "today", "outbox"}))
+
+
+class BadComputerCode(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            "电脑码不对：应当是 64 个 0–9、a–f 的字。没有批准任何电脑。请照那台电脑上的再抄一遍。"
+        )
+
+
+class SettingsPresenter(Presenter):
+    name = "settings"
+    kinds = frozenset({"people", "places", "outbox"})
+
+    def build(self) -> Page:
+        page = SettingsPage()
+        page.look_changed.connect(self._on_look)
+        page.acted.connect(self._on_acted)
+        self._shown = page
+        self._acts: dict[str, Callable[[str], None]] = {
+            "pin.change": self._change_pin,
+            "add.person": self._add_person,
+            "person.pin": self._reset_pin,
+            "person.retire": self._retire,
+            "add.place": self._add_place,
+            "place.close": self._close_place,
+            "backup.make": self._back_up,
+            "backup.verify": self._verify,
+            "computer.approve": self._approve,
+        }
+        return page
+
+    def refresh(self) -> None:
+        self.desk.read("settings", self._read, self._shown.present)
+
+    def _read(self, session: Session) -> SettingsModel:
+        desk = self.desk
+        here, me = desk.installation, desk.reader
+        areas = {one.code: one.label for one in desk.store.catalog.choice_list("place_area")}
+        backups = sorted((desk.home / "backups").glob("yian-*.db"))
+        return SettingsModel(
+            settings=desk.settings,
+            people=[
+                NameRow(
+                    key=one.staff_no,
+                    title=one.name,
+                    what="、".join(desk.role_word(role) for role in one.roles),
+                    where=one.department or "（不分科室）",
+                )
+                for one in people.all_people(session)
+            ],
+            places=[
+                NameRow(
+                    key=one.code,
+                    title=one.name,
+                    what=areas.get(one.area, one.area),
+                    where=one.department or "（不分科室）",
+                )
+                for one in places.all_places(session)
+            ],
+            mine=(
+                ("工号", me.staff_no),
+                ("姓名", me.name),
+                ("岗位", "、".join(map(desk.role_word, me.roles))),
+            ),
+            hospital=(
+                ("名称", here.facility_name),
+                ("级别", LEVELS.get(here.level, here.level)),
+                ("科室", "、".join(here.departments) or "（还没写）"),
+                ("任务从哪天算起", here.effective_from),
+                ("县里", here.server_url or "还没接入"),
+            ),
+            backup=(
+                ("记录存在", str(desk.home)),
+                ("最近一次备份", backups[-1].name if backups else "还没有备份过"),
+            ),
+            computers=(
+                ("这台电脑的编号", here.segment),
+                ("这台电脑的电脑码", desk.store.keys.device.exchange_public.hex()),
+            ),
+            about=(
+                ("表单", f"{len(desk.store.catalog.current())} 张"),
+                ("许可", "Apache-2.0；字体思源黑体、思源宋体（OFL），图标 Lucide（ISC）"),
+            ),
+        )
+
+    def _on_look(self, change: tuple[str, object]) -> None:
+        name, value = change
+        self.desk.keep(replace(self.desk.settings, **{name: value}))  # type: ignore[arg-type]  # by the panel's names
+        application = QApplication.instance()
+        if isinstance(application, QApplication) and name in ("scheme", "density", "motion"):
+            put_on(application, self.desk.settings)
+
+    def _on_acted(self, name: str, key: str) -> None:
+        self._acts[name](key)
+
+    def _ask(
+        self, verb: str, line: str, questions: tuple[Question, ...], work: Callable[[dict[str, str]], object]
+    ) -> None:
+        """A dialog whose answers are written; it stays open with the reason if they are refused."""
+        dialog = EntryDialog(verb, line, questions)
+        dialog.given.connect(
+            lambda answers: self.desk.operations.do(
+                lambda: work(answers),
+                lambda _: self.desk.window.close_dialog(),
+                dialog.refuse,
+                changes=PEOPLE,
+            )
+        )
+        self.desk.window.open_dialog(dialog)
+
+    def _change_pin(self, _key: str) -> None:
+        store, me = self.desk.store, self.desk.reader.staff_no
+        self._ask(
+            "换 PIN",
+            "换好后马上用新的",
+            (
+                Question(name="old", label="现在的 PIN", kind="pin"),
+                Question(name="new", label="新的 PIN", kind="pin", hint="4 到 6 位数字，不要全一样"),
+                Question(name="again", label="再输一遍新的", kind="pin", same_as="new"),
+            ),
+            lambda given: people_work.set_pin(store, me, old_pin=given["old"], new_pin=given["new"]),
+        )
+
+    def _add_person(self, _key: str) -> None:
+        store, me = self.desk.store, self.desk.reader.staff_no
+        roles = tuple((one.code, one.label) for one in store.catalog.choice_list("role"))
+        departments = tuple((one, one) for one in self.desk.installation.departments)
+        self._ask(
+            "登记一人",
+            "先给一个 PIN，让本人登录后自己换",
+            (
+                Question(name="staff_no", label="工号"),
+                Question(name="name", label="姓名"),
+                Question(name="role", label="岗位", kind="choice", options=roles),
+                Question(name="department", label="科室", kind="choice", options=departments),
+                Question(name="pin", label="第一个 PIN", kind="pin", hint="4 到 6 位数字"),
+            ),
+            lambda given: people_work.add_person(store, me, **given),
+        )
+
+    def _reset_pin(self, staff_no: str) -> None:
+        store, me = self.desk.store, self.desk.reader.staff_no
+        self._ask(
+            "重设 PIN",
+            f"给工号 {staff_no} 一个新的 PIN，让本人登录后自己换。会记在审计里",
+            (
+                Question(name="pin", label="新的 PIN", kind="pin"),
+                Question(name="again", label="再输一遍", kind="pin", same_as="pin"),
+            ),
+            lambda given: people_work.reset_pin(store, me, staff_no=staff_no, pin=given["pin"]),
+        )
+
+    def _retire(self, staff_no: str) -> None:
+        store, me = self.desk.store, self.desk.reader.staff_no
+        dialog = ReasonDialog(
+            "离岗", "为什么离岗", f"工号 {staff_no} 从此不能登录。签过的字、填过的记录都留着"
+        )
+        dialog.given.connect(
+            lambda reason, _: self.desk.operations.do(
+                lambda: people_work.retire_person(store, me, staff_no=staff_no, reason=reason),
+                lambda _: self.desk.window.close_dialog(),
+                dialog.refuse,
+                changes=PEOPLE,
+            )
+        )
+        self.desk.window.open_dialog(dialog)
+
+    def _add_place(self, _key: str) -> None:
+        store, me = self.desk.store, self.desk.reader.staff_no
+        areas = tuple((one.code, one.label) for one in store.catalog.choice_list("place_area"))
+        departments = (("", "（不分科室）"), *((one, one) for one in self.desk.installation.departments))
+        self._ask(
+            "加一处",
+            "巡查按区域出任务，按编号的顺序走",
+            (
+                Question(name="code", label="编号", hint="如 P25，不能和别处一样"),
+                Question(name="name", label="名称", hint="如 3 楼外科病区"),
+                Question(name="area", label="区域", kind="choice", options=areas),
+                Question(name="floor", label="楼层", required=False),
+                Question(name="department", label="科室", kind="choice", options=departments, required=False),
+            ),
+            lambda given: places_work.add_place(
+                store,
+                me,
+                NewPlace(
+                    code=given["code"],
+                    name=given["name"],
+                    area=given["area"],
+                    floor=given["floor"] or None,
+                    department=given["department"] or None,
+                ),
+            ),
+        )
+
+    def _close_place(self, code: str) -> None:
+        store, me = self.desk.store, self.desk.reader.staff_no
+        dialog = ReasonDialog("停用", "为什么停用这一处", "以前的记录都留着，以后不再出任务")
+        dialog.given.connect(
+            lambda reason, _: self.desk.operations.do(
+                lambda: places_work.close_place(store, me, code, reason=reason),
+                lambda _: self.desk.window.close_dialog(),
+                dialog.refuse,
+                changes=PEOPLE,
+            )
+        )
+        self.desk.window.open_dialog(dialog)
+
+    def _back_up(self, _key: str) -> None:
+        folder = QFileDialog.getExistingDirectory(
+            self.desk.window, "备份到哪里", str(self.desk.home / "backups")
+        )
+        if not folder:
+            return
+        store = self.desk.store
+
+        def done(path: Path) -> None:
+            when = wording.clock(self.desk.now())
+            self.desk.banner(
+                f"已备份，{when}，核对过",
+                f"在 {path}。最好另放一处",
+                "知道了",
+                tone=Tone.OK,
+                icon="circle-check",
+            )
+            self.refresh()
+
+        self.desk.background.run_in_background(
+            lambda: vault.backup(store, Path(folder)), done, self.desk.tell
+        )
+
+    def _verify(self, _key: str) -> None:
+        store = self.desk.store
+        self.desk.banner(
+            "正在核对本机的记录", "可以照常填报，核对完会在这里说", icon="shield-check", tone=Tone.BRAND
+        )
+
+        def done(report: Report) -> None:
+            when = f"{local(self.desk.now()):%H:%M}"
+            if report.is_clean:
+                self.desk.banner(
+                    f"核对完了，{when}，都对得上",
+                    "记录、附件、审计和封存时一样",
+                    "知道了",
+                    tone=Tone.OK,
+                    icon="circle-check",
+                )
+            else:
+                self.desk.banner(
+                    "核对发现对不上的",
+                    "；".join(report.faults[:3]),
+                    "知道了",
+                    tone=Tone.BAD,
+                    icon="octagon-alert",
+                )
+
+        self.desk.background.run_in_background(lambda: vault.verify(store), done, self.desk.tell)
+
+    def _approve(self, _key: str) -> None:
+        store, me = self.desk.store, self.desk.reader.staff_no
+        self._ask(
+            "批准一台电脑",
+            "电脑码在那台电脑的“设置·这家医院的电脑”里",
+            (Question(name="code", label="那台电脑的电脑码"),),
+            lambda given: approving.approve_device(store, me, _public_key(given["code"])),
+        )
+
+
+def _public_key(code: str) -> bytes:
+    """The X25519 key that a computer shows; BadComputerCode if it is none."""
+    try:
+        key = bytes.fromhex("".join(code.split()))
+    except ValueError:
+        raise BadComputerCode from None
+    if len(key) != 32:
+        raise BadComputerCode
+    return key
