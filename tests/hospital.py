@@ -25,12 +25,16 @@ PIN = "4917"
 ADMIN, OFFICER, HEAD, NURSE, LEADER, STAFF, QUALITY = "0101", "0107", "0188", "0231", "0301", "0415", "0520"
 
 
-def open_hospital(home: Path, clock: Clock | None = None) -> Store:
+def open_hospital(home: Path, clock: Clock | None = None, *, another: bool = False) -> Store:
     """A store with the demo hospital laid out at START; everybody has the same PIN.
 
-    It is laid out once per process and copied, since hashing its PINs costs a second.
+    It is laid out once per process and copied, since hashing its PINs costs a second; ``another`` is a second
+    hospital with an id and keys of its own.
     """
-    shutil.copytree(_laid_out(), home, dirs_exist_ok=True)
+    if another:
+        lay_out(home)
+    else:
+        shutil.copytree(_laid_out(), home, dirs_exist_ok=True)
     return Store.open(home, clock=clock or FixedClock(START))
 
 
@@ -38,6 +42,11 @@ def open_hospital(home: Path, clock: Clock | None = None) -> Store:
 def _laid_out() -> Path:
     home = Path(tempfile.mkdtemp(prefix="hospital-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
+    lay_out(home)
+    return home
+
+
+def lay_out(home: Path) -> None:
     store = Store.open(home, clock=FixedClock(START))
     set_up(
         store,
@@ -51,7 +60,6 @@ def _laid_out() -> Path:
         pins={person[0]: PIN for person in demo.PEOPLE},
     )
     store.close()
-    return home
 
 
 def answers_for(store: Store, form_id: str) -> dict[str, Json]:
