@@ -15,6 +15,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from forms.clock import SystemClock
+from forms.json_value import Json
 from forms.revision import read_revision
 from models import vault
 from models.blackbox import Entry, scan
@@ -64,8 +65,15 @@ def home(tmp_path: Path) -> Path:
     """A hospital with twelve patrols waiting to be sealed, each with a finding and two photos."""
     store = open_hospital(tmp_path / "home", SystemClock())
     for number in range(ROUNDS):
-        photos = [attachments.add(store, picture(2 * number + part, "JPEG"), "image/jpeg") for part in (0, 1)]
-        finding = {"text": "门口堆物", "handling": "fixed", "done": "当场搬走", "photos": photos}
+        photos: list[Json] = [
+            attachments.add(store, picture(2 * number + part, "JPEG"), "image/jpeg") for part in (0, 1)
+        ]
+        finding: dict[str, Json] = {
+            "text": "门口堆物",
+            "handling": "fixed",
+            "done": "当场搬走",
+            "photos": photos,
+        }
         answers = patrol_with(store, {0: {"fire_doors": {"value": "abnormal", "finding": finding}}})
         drafts.start(store, form_id=PATROL, person=NURSE, department="内科病区", answers=answers)
     store.close()

@@ -17,6 +17,7 @@ from models.tables.projections import RecordRow
 from models.tables.sealed import SealedObject
 from models.workflow import correcting, people, signing
 from models.workflow.attachments import AttachmentError
+from models.workflow.credentials import UnknownPerson
 from models.workflow.sealing import seal
 from tests.hospital import ADMIN, HEAD, NURSE, OFFICER, PIN, STAFF, START, open_hospital, seal_sample
 
@@ -95,7 +96,7 @@ def test_a_refusal_needs_a_reason_and_waits_for_a_correction(store: Store) -> No
 def test_a_retired_person_signs_nothing(store: Store) -> None:
     sealed = seal_sample(store, PATROL)
     people.retire_person(store, ADMIN, staff_no=HEAD)
-    with pytest.raises(people.UnknownPerson):
+    with pytest.raises(UnknownPerson):
         signing.sign(store, rev_id=sealed.rev_id, role="supervisor", person=HEAD, pin=PIN)
 
 
