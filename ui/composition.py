@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ui.desk import Desk
 from ui.presenters.catalogue import CataloguePresenter
+from ui.presenters.fill import FillPresenter
 from ui.presenters.frame import FramePresenter
 from ui.presenters.hazards import HazardPresenter, HazardsPresenter
 from ui.presenters.incidents import IncidentsPresenter
@@ -22,6 +23,7 @@ PRESENTERS = (
     PalettePresenter,
     TodayPresenter,
     CataloguePresenter,
+    FillPresenter,
     RecordsPresenter,
     RecordPresenter,
     PreviewPresenter,
