@@ -7,6 +7,7 @@ from ui.presenters.catalogue import CataloguePresenter
 from ui.presenters.fill import FillPresenter
 from ui.presenters.frame import FramePresenter
 from ui.presenters.hazards import HazardPresenter, HazardsPresenter
+from ui.presenters.incident_report import IncidentReport
 from ui.presenters.incidents import IncidentsPresenter
 from ui.presenters.palette import PalettePresenter
 from ui.presenters.preview import PreviewPresenter
@@ -23,6 +24,7 @@ PRESENTERS = (
     PalettePresenter,
     TodayPresenter,
     CataloguePresenter,
+    FillPresenter,
     FillPresenter,
     RecordsPresenter,
     RecordPresenter,
@@ -41,3 +43,4 @@ def seat_all(desk: Desk) -> None:
     """Give every page its presenter."""
     for presenter in PRESENTERS:
         desk.seat(presenter(desk))
+    IncidentReport(desk)

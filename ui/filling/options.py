@@ -44,7 +44,7 @@ class OptionCards(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
         self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(wrapping_policy())
         self._say()
 
     @property
@@ -217,7 +217,7 @@ class OptionBoxes(QWidget):
         self._here = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(wrapping_policy())
         self._say()
 
     @property
@@ -363,3 +363,10 @@ def draw_tick(painter: QPainter, centre: QPointF, *, on: bool) -> None:
     )
     if on:
         icons.draw(painter, "check", QPointF(centre.x() - 6, centre.y() - 6), 12, Role.ON_BRAND, stroke=3)
+
+
+def wrapping_policy() -> QSizePolicy:
+    """Of a widget whose height follows its width."""
+    policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    policy.setHeightForWidth(True)
+    return policy

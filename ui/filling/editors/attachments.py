@@ -19,11 +19,12 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPixmap,
 )
-from PySide6.QtWidgets import QFileDialog, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from forms.definition import Field, FieldType
 from forms.json_value import Json
 from ui.filling.editors.editor import Editor, Surroundings
+from ui.filling.options import wrapping_policy
 from ui.theme import icons, painting
 from ui.theme.look import colour
 from ui.theme.tokens import RADIUS_CONTROL, Role, Type
@@ -60,7 +61,7 @@ class Tiles(QWidget):
         self.setAcceptDrops(not around.is_read_only)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(wrapping_policy())
         self._say()
 
     def show_attachments(self, shas: tuple[str, ...]) -> None:

@@ -1,0 +1,121 @@
+"""报事件 from anywhere: N opens it, a signed report is sealed at once, an anonymous one leaves no trace of who."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QPainter
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+from forms.context import EMPTY_CONTEXT
+from forms.filling import Filling
+from forms.json_value import Json
+from forms.printing.slips import pick_up_slip
+from models.faults import Refusal
+from models.workflow import anonymous
+from models.workflow.drafts import DraftView
+from models.workflow.revisions import Sealed
+from ui import wording
+from ui.desk import Desk
+from ui.dialogs.quick_incident import QuickIncident
+from ui.filling.editors.editor import Surroundings
+from ui.operations import RECORDS, Changes
+
+FORM = "event.adverse_event"
+
+
+class IncidentReport:
+    """Carries out the command ``incident``."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        desk.on_command("incident", self.open)
+
+    def open(self) -> None:
+        desk = self._desk
+        form = desk.store.catalog.latest(FORM)
+        reader = desk.reader
+        dialog = QuickIncident(
+            Filling(form, context=EMPTY_CONTEXT, now=desk.now()),
+            Surroundings(now=desk.now),
+            person=f"{reader.name} {reader.staff_no}",
+        )
+        dialog.report_requested.connect(lambda answers, pin: self._report(dialog, answers, pin))
+        dialog.keep_requested.connect(self._keep)
+        dialog.anonymous_requested.connect(lambda answers: self._report_anonymously(dialog, answers))
+        dialog.print_requested.connect(self._print)
+        dialog.done.connect(lambda _: desk.window.close_dialog())
+        desk.window.open_dialog(dialog)
+
+    def _report(self, dialog: QuickIncident, answers: dict[str, Json], pin: str) -> None:
+        desk, reader = self._desk, self._desk.reader
+
+        def done(sealed: Sealed) -> None:
+            desk.window.close_dialog()
+            desk.banner(
+                "事件已上报", f"编号 {sealed.serial}，在“事件”里看进展", "知道了", icon="circle-check"
+            )
+
+        desk.operations.seal(
+            done,
+            lambda problem: dialog.refuse(_sentence(problem)),
+            form=FORM,
+            answers=answers,
+            author=reader.staff_no,
+            pin=pin,
+            department=reader.department,
+        )
+
+    def _keep(self, answers: dict[str, Json]) -> None:
+        desk, reader = self._desk, self._desk.reader
+
+        def kept(_draft: DraftView) -> None:
+            desk.window.close_dialog()
+            desk.banner("事件报告存成了草稿", "写的都在，从“今日”接着填", "知道了", icon="save")
+
+        desk.operations.start_draft(
+            kept,
+            desk.tell,
+            form_id=FORM,
+            person=reader.staff_no,
+            department=reader.department,
+            answers=answers,
+        )
+
+    def _report_anonymously(self, dialog: QuickIncident, answers: dict[str, Json]) -> None:
+        """Nothing of who is signed in, of this computer or of the hour goes with it."""
+        store = self._desk.store
+        self._desk.operations.do(
+            lambda: anonymous.submit(store, form=FORM, answers=answers),
+            dialog.show_code,
+            lambda problem: dialog.refuse(_sentence(problem)),
+            changes=Changes(kinds=RECORDS),
+        )
+
+    def _print(self, code: str) -> None:
+        """The slip goes straight to the printer; no file of it is kept."""
+        pdf = pick_up_slip(code, facility=self._desk.installation.facility_name)
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        if QPrintDialog(printer, self._desk.window).exec():
+            paint_pdf(pdf, printer)
+
+
+def paint_pdf(pdf: bytes, printer: QPrinter) -> None:
+    """Paints the first page of a PDF on a printer's page."""
+    holder = QBuffer()
+    holder.setData(QByteArray(pdf))
+    holder.open(QIODevice.OpenModeFlag.ReadOnly)
+    document = QPdfDocument()
+    document.load(holder)
+    painter = QPainter(printer)
+    page = printer.pageRect(QPrinter.Unit.DevicePixel).toRect()
+    image = document.render(0, page.size())
+    painter.drawImage(0, 0, image)
+    painter.end()
+    document.close()
+
+
+def _sentence(problem: Exception) -> str:
+    if isinstance(problem, Refusal):
+        return str(problem)
+    return f"{wording.UNFORESEEN.fact}。{wording.UNFORESEEN.advice}（{type(problem).__name__}）"
