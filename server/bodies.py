@@ -6,6 +6,7 @@ import zlib
 from typing import Annotated, Protocol
 
 from fastapi import Depends, Request, Response
+from starlette.requests import ClientDisconnect
 
 from forms.json_value import Json
 from server.problems import RequestRefusedError
@@ -22,10 +23,13 @@ async def read_body(request: Request) -> bytes:
     """The body as it was sent. 413 as soon as it is too long, 422 if it is not what its digest says."""
     limit = MAX_BODY_BYTES if request.url.path.endswith("push") else max(CHUNK_BYTES, 512 << 10)
     body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > limit:
-            raise RequestRefusedError(413, "too-large", "这一批太大，程序会分成小批再送。")
+    try:
+        async for part in request.stream():
+            body += part
+            if len(body) > limit:
+                raise RequestRefusedError(413, "too-large", "这一批太大，程序会分成小批再送。")
+    except ClientDisconnect as error:  # nobody is there to read the answer; nothing was begun
+        raise RequestRefusedError(400, "cut", "这一批没有送完，程序会再送一次。") from error
     claimed = request.headers.get("Content-Digest")
     if claimed is not None and claimed != content_digest(bytes(body)):
         raise RequestRefusedError(422, "digest-mismatch", "这一批在路上坏了，程序会再送一次。")

@@ -9,8 +9,10 @@ from fastapi import APIRouter, Response
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from forms.catalog import Catalog
 from forms.clock import from_text, to_text
 from server.console.access import SignedIn, frame
+from server.console.names import card_forms
 from server.console.rendering import render
 from server.county import TheCounty, Writing
 from server.officers import note
@@ -41,13 +43,18 @@ class HospitalRow:
 def show_hospitals(reader: SignedIn, county: TheCounty, session: Writing) -> Response:
     now = county.clock.now()
     note(session, officer=reader.name, act="view-hospitals", now=now)
-    rows = read_hospitals(session, to_text(now))
+    rows = read_hospitals(session, county.catalog, to_text(now))
     return render("hospitals.html", {**frame(county, reader, "hospitals"), "rows": rows})
 
 
-def read_hospitals(session: Session, now: str) -> tuple[HospitalRow, ...]:
-    """By name; those with the most overdue hazards are for the reader to sort out, not for the table to hide."""
-    records = _counts(session, RevisionRow.facility_id, func.count(RevisionRow.record_id.distinct()))
+def read_hospitals(session: Session, catalog: Catalog, now: str) -> tuple[HospitalRow, ...]:
+    """By name. Register cards do not count as records."""
+    records = _counts(
+        session,
+        RevisionRow.facility_id,
+        func.count(RevisionRow.record_id.distinct()),
+        RevisionRow.form_id.not_in(card_forms(catalog)),
+    )
     is_open = HazardRow.is_open
     open_hazards = _counts(session, HazardRow.facility_id, func.count(), is_open)
     overdue = _counts(session, HazardRow.facility_id, func.count(), is_open, HazardRow.due_at < now)

@@ -82,3 +82,8 @@ def _text(answers: Mapping[str, Json], name: str) -> str:
 
 def form_titles(catalog: Catalog) -> Mapping[str, str]:
     return {entry.id: entry.title for entry in catalog.current()}
+
+
+def card_forms(catalog: Catalog) -> list[str]:
+    """Forms that are register entries: told apart from records of something that happened."""
+    return [entry.id for entry in catalog.current() if entry.kind == FormKind.CARD]

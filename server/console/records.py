@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Response
 from sqlalchemy import Select, select
 
+from forms.catalog import Catalog
 from forms.clock import ZONE, to_text
 from server.console.access import SignedIn, frame
-from server.console.names import form_titles
+from server.console.names import card_forms, form_titles
 from server.console.rendering import render
 from server.county import TheCounty, Writing
 from server.officers import note
@@ -51,7 +52,7 @@ def show_records(
         now=county.clock.now(),
         facility_id=wanted.facility or None,
     )
-    rows = session.execute(_select(wanted).limit(PAGE + 1)).all()
+    rows = session.execute(_select(wanted, county.catalog).limit(PAGE + 1)).all()
     page = rows[:PAGE]
     more = ""
     if len(rows) > PAGE:
@@ -78,8 +79,8 @@ def _facilities() -> Select[str | None, str]:
     )
 
 
-def _select(wanted: RecordFilter) -> Select[RevisionRow, str, str]:
-    """Newest arrivals first."""
+def _select(wanted: RecordFilter, catalog: Catalog) -> Select[RevisionRow, str, str]:
+    """Newest arrivals first. Register cards only if they are asked for by their form."""
     query = (
         select(RevisionRow, Facility.name, StoredObject.standing)
         .join(Facility, Facility.facility_id == RevisionRow.facility_id)
@@ -94,6 +95,8 @@ def _select(wanted: RecordFilter) -> Select[RevisionRow, str, str]:
         query = query.where(RevisionRow.facility_id == wanted.facility)
     if wanted.form:
         query = query.where(RevisionRow.form_id == wanted.form)
+    else:
+        query = query.where(RevisionRow.form_id.not_in(card_forms(catalog)))
     if since := _midnight(wanted.since):
         query = query.where(RevisionRow.claimed_at >= to_text(since))
     if until := _midnight(wanted.until):
