@@ -1,0 +1,43 @@
+"""What several scenes do with the county: join it, send, look at what is left."""
+
+from __future__ import annotations
+
+from tools.stage import Stage
+from ui.dialogs.enrol import EnrolDialog
+from ui.pages.sync import SyncPage
+
+
+def enrol_here(stage: Stage) -> None:
+    """Take this computer into the county with the code that lies ready."""
+    driver = stage.driver
+    page = show_sync(stage)
+    driver.picture("同步-还没接入")
+    driver.tab_to(lambda focus: focus is page.banner.enrol, "“接入县里”")
+    driver.press("Space")
+    dialog = driver.dialog(EnrolDialog)
+    driver.until(lambda: driver.has_focus(dialog.address), "地址的格子")
+    driver.write(stage.fact("county"))
+    driver.press("Enter")
+    driver.write(stage.fact("code"))
+    driver.picture("接入县里")
+    driver.press("Enter")
+    driver.dialog_gone()
+    stage.say("接入县里，一次性接入码已用掉")
+    send_all(stage)
+    driver.picture("同步-已送达")
+
+
+def show_sync(stage: Stage) -> SyncPage:
+    stage.driver.press("Alt+8")
+    page = stage.driver.page("sync")
+    assert isinstance(page, SyncPage)
+    return page
+
+
+def send_all(stage: Stage) -> None:
+    """F5 until the window itself says that everything has been delivered."""
+    driver = stage.driver
+    page = show_sync(stage)
+    driver.press("F5")
+    driver.until(lambda: page.banner.fact.text() == "已全部送达", "“已全部送达”")
+    driver.settle()
