@@ -242,7 +242,8 @@ class _Reader:
         areas = {row["code"]: row["area"] for row in self._places}
         covered: dict[str, set[str]] = {}
         for row in self._rows(
-            "SELECT record_id, place FROM p_place_visits WHERE form_id = ? AND claimed_at >= ?",
+            "SELECT r.record_id, v.place FROM p_records r JOIN p_place_visits v ON v.record_id = r.record_id "
+            "WHERE r.form_id = ? AND r.claimed_at >= ?",
             form_id,
             to_text(since),
         ):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import DDL, Date, Index, String, event
+from sqlalchemy import DDL, Date, Index, String, event, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Instant, JsonText
@@ -21,8 +21,13 @@ class RecordRow(Base):
     __table_args__ = (
         Index(None, "claimed_at", "record_id"),
         Index(None, "form_id", "claimed_at"),
+        Index(None, "chapter", "claimed_at"),
+        Index(None, "author", "claimed_at"),
+        Index(None, "department", "claimed_at"),
         Index(None, "subject"),
         Index(None, "waits", "claimed_at"),
+        Index("ix_p_records_late", "claimed_at", "record_id", sqlite_where=text("timeliness = 'late'")),
+        Index("ix_p_records_abnormal", "claimed_at", "record_id", sqlite_where=text("abnormal > 0")),
     )
 
     record_id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -68,7 +73,7 @@ class PlaceVisitRow(Base):
     """A place that a record covers."""
 
     __tablename__ = "p_place_visits"
-    __table_args__ = (Index(None, "place", "form_id", "claimed_at"),)
+    __table_args__ = (Index(None, "place", "claimed_at", "form_id"),)
 
     record_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     place: Mapped[str] = mapped_column(primary_key=True)
