@@ -67,9 +67,9 @@ def seal_models(home: Path, clock: FixedClock) -> list[Weighted]:
             *patrols,
             *checks,
             Weighted(record_ids=[_patrol_with_finding(store, handling="fixed").record_id], weight=4),
-            Weighted(record_ids=[_sealed(store, HEAD, "fire.drill", commander=SAFETY_OFFICER)], weight=0.3),
+            Weighted(record_ids=[_sealed(store, HEAD, "fire.drill", commander=SAFETY_OFFICER)], weight=1.2),
             Weighted(
-                record_ids=[_sealed(store, SAFETY_OFFICER, "management.quarterly_inspection")], weight=0.2
+                record_ids=[_sealed(store, SAFETY_OFFICER, "management.quarterly_inspection")], weight=1.2
             ),
             Weighted(record_ids=_closed_hazard(store), weight=0.5),
             Weighted(record_ids=[_patrol_with_finding(store, handling="hazard").record_id], recent=12),
