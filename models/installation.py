@@ -12,9 +12,6 @@ from forms.json_value import Json
 from models.tables.installation import Counter, Setting
 
 _INSTALLATION = "installation"
-INCARNATION = "sync_incarnation"
-"""Setting with a random id of this state of the store; a new one after every restore, so that the county can
-tell numbers given out twice apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

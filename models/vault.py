@@ -12,13 +12,11 @@ from pathlib import Path
 from sqlalchemy import func, select, text
 
 from forms.clock import Clock, local
-from forms.identity import new_random_id
 from models import schema
 from models.copying import copy_verified, problem_of
 from models.faults import Corrupt, NewerDatabase, StoreError
 from models.files import flush_folder
 from models.home import DATABASE, HomeLock, prepare
-from models.installation import INCARNATION, put_setting
 from models.replay import replay
 from models.store import Store
 from models.tables.audit import AuditEntry
@@ -99,7 +97,6 @@ def restore(home: Path, file: Path, *, clock: Clock) -> Restored:
         with store.write() as session:
             objects = session.scalar(select(func.count()).select_from(SealedObject)) or 0
             put_back = objects - in_backup
-            put_setting(session, INCARNATION, new_random_id())
             auditing.note(
                 session, at=clock.now(), actor=None, action="store.restored", detail={"put_back": put_back}
             )

@@ -25,12 +25,14 @@ from models.tables.outbox import OutboxRow
 from models.tables.projections import RecordRow
 from models.tables.sealed import PrivatePart, SealedObject
 from models.workflow import clock_guard, correcting, drafts
-from models.workflow.credentials import WrongPin
+from models.workflow.credentials import Proof, WrongPin
+from models.workflow.destroying import CannotDestroy, destroy_private_part
 from models.workflow.permitting import NotAllowed
 from models.workflow.sealing import SealFailed, seal
 from models.workflow.sheet import NotReady
 from tests.hospital import (
     ADMIN,
+    LEADER,
     NURSE,
     OFFICER,
     PIN,
@@ -230,13 +232,21 @@ def test_identifying_answers_are_nowhere_in_clear_text(store: Store) -> None:
     assert found == []
 
 
-def test_a_private_part_can_be_destroyed_and_not_be_changed(store: Store) -> None:
+def test_a_private_part_is_destroyed_by_two_persons_and_changed_by_nobody(store: Store) -> None:
     sealed = seal_sample(store, "event.adverse_event", answers={"occurred_time": "21:40"})
     with pytest.raises(IntegrityError, match="only be destroyed"), store.write() as session:
         session.get_one(PrivatePart, sealed.rev_id).ciphertext = b"another"
-    with store.write() as session:
-        part = session.get_one(PrivatePart, sealed.rev_id)
-        part.ciphertext, part.destroyed_at = None, store.clock.now()
+    leader, quality = Proof(staff_no=LEADER), Proof(staff_no=QUALITY)
+    with pytest.raises(CannotDestroy, match="要两个人"):
+        destroy_private_part(store, sealed.rev_id, proofs=(leader, leader), reason="某法某条")
+    with pytest.raises(NotAllowed):
+        destroy_private_part(store, sealed.rev_id, proofs=(leader, Proof(staff_no=NURSE)), reason="某法某条")
+    destroy_private_part(store, sealed.rev_id, proofs=(leader, quality), reason="某法某条")
+    with pytest.raises(CannotDestroy, match="已经销毁"):
+        destroy_private_part(store, sealed.rev_id, proofs=(leader, quality), reason="某法某条")
+    revision = read_revision(sealed_bytes(store, sealed.rev_id))
+    with store.read() as session, pytest.raises(correcting.CannotCorrect, match="已依法销毁"):
+        correcting.all_answers(session, store, revision)
     assert vault.verify(store).faults == ()
 
 
