@@ -128,6 +128,16 @@ class QuickIncident(Dialog):
     def first_focus(self) -> QWidget:
         return self.who
 
+    @property
+    def code(self) -> str:
+        """The pick-up code, while it is shown."""
+        return self._code
+
+    def write(self, name: str, value: Json) -> None:
+        """Puts an answer as if it had been typed."""
+        self._filling.set((name,), value)
+        self._editors[name].set_value(value)
+
     def answers(self) -> dict[str, Json]:
         """What was written, without what an anonymous report must not hold."""
         answers = dict(self._filling.answers)

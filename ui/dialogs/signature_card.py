@@ -107,6 +107,11 @@ class SignatureCard(QWidget):
         self.show_stage(Stage.LATER)
 
     @property
+    def refusal(self) -> str:
+        """Why it was not signed, while that is shown."""
+        return self._refusal.text() if self._refusal.isVisibleTo(self) else ""
+
+    @property
     def person(self) -> Option | None:
         """Who is to sign here, as chosen."""
         if not self._has_people:

@@ -82,6 +82,10 @@ class SavedMark(QWidget):
             self.updateGeometry()
             self.update()
 
+    @property
+    def text(self) -> str:
+        return self._text
+
     def say_writing(self) -> None:
         self.say(SAVING, icon="save", role=Role.TEXT3)
 

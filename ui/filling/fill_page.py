@@ -102,6 +102,10 @@ class FillPage(Page):
         return self._items
 
     @property
+    def groups(self) -> tuple[Group, ...]:
+        return self._groups
+
+    @property
     def sheet(self) -> RoundSheet | None:
         return self._sheet
 

@@ -221,6 +221,10 @@ class OptionBoxes(QWidget):
         self._say()
 
     @property
+    def options(self) -> tuple[Choice, ...]:
+        return self._options
+
+    @property
     def chosen(self) -> tuple[str, ...]:
         return tuple(option.code for option in self._options if option.code in self._chosen)
 

@@ -1,0 +1,170 @@
+"""The whole window over a real store: a round is filled, sealed, and signed by the second person."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from forms.clock import SystemClock
+from models.queries import people as people_queries
+from models.store import Store
+from models.workflow import drafts
+from models.workflow.setup import set_up
+from ui.application import Start
+from ui.composition import seat_all
+from ui.desk import Desk
+from ui.dialogs.places import PlacesDialog
+from ui.dialogs.quick_incident import QuickIncident
+from ui.dialogs.seal import SealDialog
+from ui.filling.fill_page import FillPage
+from ui.presenters.fill import FillPresenter
+from ui.roads import Wish
+from ui.settings_file import WindowSettings
+
+PIN = "246810"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = Store.open(tmp_path / "home", clock=SystemClock())
+    set_up(
+        made,
+        hospital="示范县第一卫生院",
+        level="township",
+        admin_no="0001",
+        admin_name="管某",
+        admin_pin=PIN,
+        demo=True,
+    )
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(store: Store, qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    start = Start(qapp, tmp_path / "home", WindowSettings())
+    qtbot.add_widget(start.window)
+    start.window.resize(1440, 900)
+    start.window.show()
+    installation = store.installation()
+    assert installation is not None
+    made = Desk(
+        start.window,
+        store,
+        start.background,
+        home=tmp_path / "home",
+        settings=WindowSettings(),
+        installation=installation,
+    )
+    seat_all(made)
+    with store.read() as session:
+        everybody = people_queries.all_people(session)
+    nurse = next(person for person in everybody if "nurse" in person.roles)
+    made._on_signed_in(nurse)
+    qtbot.waitExposed(start.window)
+    yield made
+    qtbot.waitUntil(lambda: start.background.is_idle)
+    made.close()
+    start.background.close()
+
+
+def panel(desk: Desk, kind: type[QWidget]) -> Callable[[], bool]:
+    return lambda: isinstance(desk.window.overlay.panel, kind)
+
+
+def focus() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
+def page_of(desk: Desk) -> FillPage:
+    presenter = desk.presenter("fill")
+    assert isinstance(presenter, FillPresenter)
+    page = presenter.page
+    assert isinstance(page, FillPage)
+    return page
+
+
+def begin_round(desk: Desk, qtbot: QtBot, places: int) -> FillPage:
+    desk.roads.fill(Wish(form_id="fire.daily_patrol"))
+    qtbot.waitUntil(panel(desk, PlacesDialog), timeout=10_000)
+    dialog = desk.window.overlay.panel
+    assert isinstance(dialog, PlacesDialog)
+    dialog.boxes.set_chosen([choice.code for choice in dialog.boxes.options[:places]])
+    dialog.given.emit(dialog.boxes.chosen)
+    return page_of(desk)
+
+
+def test_a_round_of_one_place_is_filled_sealed_and_waits_for_the_second_signature(desk: Desk, qtbot: QtBot) -> None:
+    page = begin_round(desk, qtbot, 1)
+    page.session.set_value(("start_time",), "22:00")
+    page.session.set_value(("patrollers",), [desk.reader.staff_no])
+    for group in page.groups:
+        page.session.mark_rest(group.paths)
+    qtbot.waitUntil(lambda: page.session.is_settled, timeout=10_000)
+    page.request_seal()
+    qtbot.waitUntil(panel(desk, SealDialog))
+    dialog = desk.window.overlay.panel
+    assert isinstance(dialog, SealDialog)
+    assert dialog.problem_list is None, [problem.message for problem in dialog.facts.problems]
+    QTest.keyClicks(dialog.cards[0].pin, PIN)
+    qtbot.waitUntil(lambda: dialog.is_sealed, timeout=10_000)
+    assert "已封存" in dialog.kept.text()
+    dialog.left.emit("done")
+    assert drafts.open_drafts(desk.store) == ()
+
+
+def test_a_wrong_pin_keeps_the_form_and_says_how_many_tries_are_left(desk: Desk, qtbot: QtBot) -> None:
+    page = begin_round(desk, qtbot, 1)
+    page.session.set_value(("start_time",), "22:00")
+    page.session.set_value(("patrollers",), [desk.reader.staff_no])
+    for group in page.groups:
+        page.session.mark_rest(group.paths)
+    page.request_seal()
+    qtbot.waitUntil(panel(desk, SealDialog))
+    dialog = desk.window.overlay.panel
+    assert isinstance(dialog, SealDialog)
+    QTest.keyClicks(dialog.cards[0].pin, "000000")
+    qtbot.waitUntil(lambda: "PIN 不对" in dialog.cards[0].refusal, timeout=10_000)
+    assert not dialog.is_sealed
+    assert dialog.cards[0].pin.text() == ""
+    dialog.dismissed.emit()
+    assert len(drafts.open_drafts(desk.store)) == 1
+
+
+def test_what_is_keyed_is_in_the_store_before_the_page_says_saved(desk: Desk, qtbot: QtBot) -> None:
+    page = begin_round(desk, qtbot, 24)
+    sheet = page.sheet
+    assert sheet is not None
+    sheet.view.go(0, sheet.model.check_columns()[0])
+    sheet.view.setFocus()
+    QTest.keyClick(sheet.view, Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: page.session.is_settled, timeout=10_000)
+    kept = drafts.open_drafts(desk.store)[0]
+    rows = kept.answers["places"]
+    assert isinstance(rows, list)
+    first = rows[0]
+    assert isinstance(first, dict)
+    assert first["fire_power"] == {"value": "normal"}
+    assert page.header.saved.text.startswith("已保存在本机") or page.header.saved.text.startswith("已存")
+
+
+def test_an_anonymous_report_shows_its_code_once_and_leaves_no_draft(desk: Desk, qtbot: QtBot) -> None:
+    desk.window.command_requested.emit("incident")
+    qtbot.waitUntil(panel(desk, QuickIncident))
+    dialog = desk.window.overlay.panel
+    assert isinstance(dialog, QuickIncident)
+    QTest.keyClick(focus(), Qt.Key.Key_2)
+    assert dialog.is_anonymous
+    dialog.write("what_happened", "抽药时发现剂量不对，没有注射。")
+    dialog.write("outcome", "not_reached")
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(dialog.code), timeout=10_000)
+    assert len(dialog.code.replace("-", "")) == 12
+    assert drafts.open_drafts(desk.store) == ()
+    assert dialog.answers() == {}
