@@ -36,6 +36,13 @@ class NewerDatabase(StoreError):
         )
 
 
+class OlderDatabase(StoreError):
+    def __init__(self) -> None:
+        super().__init__(
+            "这里的记录由旧一版的程序写过，还没有整理成新的样子，现在看不了。记录都在。请关掉别的窗口，正常打开一次医安。"
+        )
+
+
 class NetworkFolder(StoreError):
     def __init__(self, home: object, kind: str) -> None:
         super().__init__(

@@ -29,6 +29,7 @@ from models.faults import (
     DiskFull,
     NewerDatabase,
     NotSetUp,
+    OlderDatabase,
     ReadOnly,
     store_error,
 )
@@ -96,11 +97,16 @@ class Store:
             raise NotSetUp
         store = cls(home, clock=clock, plan=plan, lock=None)
         try:
-            if schema.version_of(store.path) is None:
-                raise NotSetUp
+            version = schema.version_of(store.path)
         except sqlite3.DatabaseError as error:
             raise store_error(error, home) or Corrupt(str(error)) from error
-        return store
+        match schema.age(version):
+            case schema.Age.EMPTY:
+                raise NotSetUp
+            case schema.Age.OLDER:
+                raise OlderDatabase
+            case schema.Age.CURRENT | schema.Age.NEWER:
+                return store
 
     @property
     def is_read_only(self) -> bool:

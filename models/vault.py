@@ -23,11 +23,12 @@ from models.tables.audit import AuditEntry
 from models.tables.sealed import SealedObject
 from models.verifying import Report
 from models.verifying import verify as verify_store
-from models.workflow import auditing, clock_guard
+from models.workflow import attachments, auditing, clock_guard, drafts
 
 KEEP_DAILY = 7
 KEEP_WEEKLY = 4
 KEEP_BLACK_BOX = timedelta(days=90)
+KEEP_ORPHANS = timedelta(days=7)
 LOW_SPACE = 500 * 1024 * 1024  # bytes
 _QUICK_CHECK_STEPS = 2_000_000  # SQLite instructions: about a second
 
@@ -64,6 +65,18 @@ def backup(store: Store, folder: Path | None = None) -> Path:
     with store.write() as session:
         auditing.note(session, at=now, actor=None, action="store.backed_up", detail={"file": made.name})
     return made
+
+
+def care_daily(store: Store) -> Path | None:
+    """Once a day: a checked backup, and photos that no record and no draft has named for a week are let go."""
+    now = store.clock.now()
+    made = sorted((store.home / "backups").glob("yian-????????-??????.db"))
+    if made and made[-1].name.startswith(f"yian-{local(now):%Y%m%d}"):
+        return None
+    named = drafts.named_attachments(store)
+    with store.write() as session:
+        attachments.forget_orphans(session, named, before=now - KEEP_ORPHANS)
+    return backup(store)
 
 
 def restore(home: Path, file: Path, *, clock: Clock) -> Restored:

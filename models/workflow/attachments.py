@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from forms.canonical import digest
@@ -108,6 +108,17 @@ def mark_sealed(session: Session, names: Iterable[str]) -> None:
         .where(Attachment.sha256.in_(tuple(names)), Attachment.sealed.is_(False))
         .values(sealed=True)
     )
+
+
+def forget_orphans(session: Session, named: Container[str], *, before: datetime) -> int:
+    """Remove what was added before that instant, never sealed, and is named by no draft; how many."""
+    rows = session.scalars(
+        select(Attachment).where(Attachment.sealed.is_(False), Attachment.added_at < before)
+    )
+    orphans = [row.sha256 for row in rows if row.sha256 not in named]
+    session.execute(delete(AttachmentChunk).where(AttachmentChunk.sha256.in_(orphans)))
+    session.execute(delete(Attachment).where(Attachment.sha256.in_(orphans)))
+    return len(orphans)
 
 
 def read_file(content: bytes | Path) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +22,7 @@ from models.tables.drafts import Draft
 from models.workflow import surroundings
 
 _BOUND = "draft"
+_DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 class DraftGone(Refusal):
@@ -153,6 +155,13 @@ def open_drafts(store: Store, person: str | None = None) -> tuple[DraftView, ...
             wanted = wanted.where(Draft.person == person)
         found = session.scalars(wanted).all()
     return tuple(_view(draft, store.keys) for draft in found)
+
+
+def named_attachments(store: Store) -> frozenset[str]:
+    """Every digest that some draft on this computer mentions."""
+    return frozenset(
+        found for draft in open_drafts(store) for found in _DIGEST.findall(json_text(draft.answers))
+    )
 
 
 def count_answers(answers: Mapping[str, Json]) -> int:

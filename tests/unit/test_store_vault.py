@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from PIL import Image
+from sqlalchemy import select, text
 
 from forms.clock import FixedClock
 from models import vault
@@ -16,10 +18,11 @@ from models.copying import copy_verified, problem_of
 from models.faults import AnotherProcess, Corrupt, StoreError
 from models.home import DATABASE
 from models.store import Store
+from models.tables.attachments import Attachment
 from models.tables.outbox import OutboxRow
 from models.tables.projections import RecordRow
 from models.tables.sealed import SealedObject
-from models.workflow import drafts, signing
+from models.workflow import attachments, drafts, signing
 from tests.hospital import HEAD, NURSE, PIN, START, open_hospital, seal_sample
 
 PATROL = "fire.daily_patrol"
@@ -164,3 +167,32 @@ def test_an_old_database_put_back_by_hand_catches_up_at_the_next_start(
     assert [found.draft_id for found in drafts.open_drafts(again)] == [draft.draft_id]
     assert vault.verify(again).faults == ()
     again.close()
+
+
+def test_once_a_day_a_backup_is_made_and_forgotten_photos_go(store: Store, clock: FixedClock) -> None:
+    out = BytesIO()
+    Image.new("RGB", (8, 8)).save(out, "PNG")
+    orphan = attachments.add(store, out.getvalue(), "image/png")
+    Image.new("RGB", (8, 9)).save(out, "PNG")
+    named = attachments.add(store, out.getvalue(), "image/png")
+    drafts.start(store, form_id=PATROL, person=NURSE, department=None, answers={"photos": [named]})
+    assert vault.care_daily(store) is not None
+    assert vault.care_daily(store) is None
+    with store.read() as session:
+        assert session.get(Attachment, orphan) is not None
+    clock.advance(days=8)
+    assert vault.care_daily(store) is not None
+    with store.read() as session:
+        assert session.get(Attachment, orphan) is None
+        assert session.get(Attachment, named) is not None
+    assert vault.verify(store).faults == ()
+
+
+def test_a_start_tells_when_the_log_does_not_hold_together(store: Store) -> None:
+    assert vault.check_at_start(store) == ()
+    with store.write() as session:
+        session.execute(text("DROP TRIGGER refuse_update_audit"))
+        session.execute(text("UPDATE audit SET actor = '9999' WHERE seq = (SELECT max(seq) FROM audit)"))
+    assert vault.check_at_start(store) == (
+        "审计日志的末尾接不上。记录都在，照常能填。请信息员运行一次核对。",
+    )
