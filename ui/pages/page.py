@@ -38,6 +38,14 @@ class Page(QWidget):
         if self.isVisible() and QApplication.focusWidget() in (None, self):
             focus(self.first_focus())
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """When the widget that has the keys is hidden they stay on the page, instead of leaving for the rail."""
+        holder = QApplication.focusWidget()
+        if holder is not None and self.isAncestorOf(holder) and not holder.isVisible():
+            focus(self)
+            return True
+        return super().focusNextPrevChild(forward)
+
     @property
     def is_narrow(self) -> bool:
         return self.window().width() < NARROW

@@ -92,7 +92,7 @@ def _used(session: Session, staff_no: str) -> _Read:
         .where(Draft.person == staff_no, Draft.corrects.is_(None), Draft.task.is_(None))
         .order_by(Draft.saved_at)
     )
-    return _Read(recent=tuple(recent), drafts=dict(kept.tuples().all()))
+    return _Read(recent=tuple(recent), drafts=dict(kept.all()))
 
 
 def _chapters(entries: tuple[Entry, ...], used: _Read) -> tuple[Chapter, ...]:

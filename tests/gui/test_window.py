@@ -1,0 +1,253 @@
+"""The whole window on a real store: signing in, going about by keys, refusals in words."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from tests.gui.window_driver import Driver
+from tests.gui.window_fixtures import demo_home, open_window  # noqa: F401 (pytest finds fixtures by name)
+from tools.demo_days import PIN
+from ui.actions import PAGES
+from ui.dialogs.palette import PaletteDialog
+from ui.dialogs.reason import ReasonDialog
+from ui.dialogs.sign_in import SignIn
+from ui.pages.hazard import HazardPage
+from ui.pages.hazards import HazardsPage
+from ui.pages.record import RecordPage
+from ui.pages.records import RecordsPage
+from ui.pages.today import TodayPage
+from ui.widgets.overlay import tab_chain
+
+Open = Callable[..., Driver]
+DIGITS = (
+    Qt.Key.Key_1,
+    Qt.Key.Key_2,
+    Qt.Key.Key_3,
+    Qt.Key.Key_4,
+    Qt.Key.Key_5,
+    Qt.Key.Key_6,
+    Qt.Key.Key_7,
+    Qt.Key.Key_8,
+    Qt.Key.Key_9,
+)
+
+
+def test_the_window_asks_who_works_before_it_shows_anything(open_window: Open) -> None:
+    driver = open_window()
+    assert isinstance(driver.window.overlay.panel, SignIn)
+    driver.key(Qt.Key.Key_Escape)
+    assert isinstance(driver.window.overlay.panel, SignIn)
+    driver.sign_in("0231")
+    assert driver.window.overlay.panel is None
+    assert isinstance(driver.page, TodayPage)
+    assert driver.focus is driver.page.tasks
+
+
+def test_a_wrong_pin_says_how_many_tries_are_left_and_keeps_the_number(open_window: Open) -> None:
+    driver = open_window()
+    driver.sign_in("0231", "9753")
+    dialog = driver.window.overlay.panel
+    assert isinstance(dialog, SignIn)
+    assert "还可以再试 4 次" in dialog.pin.accessibleDescription()
+    assert dialog.number.text() == "0231"
+    assert dialog.pin.text() == ""
+    dialog.number.clear()
+    driver.sign_in("0231", PIN)
+    assert driver.desk.reader.name == "张某"
+
+
+def test_alt_and_a_digit_opens_each_page_and_something_on_it_has_the_keys(open_window: Open) -> None:
+    driver = open_window()
+    driver.sign_in("0107")
+    for digit, entry in zip(DIGITS, PAGES, strict=True):
+        driver.alt(digit)
+        assert driver.page.name == entry.id
+        assert driver.window.rail.current == entry.id
+        assert driver.page is driver.focus or driver.page.isAncestorOf(driver.focus), entry.id
+
+
+def test_everything_that_tab_reaches_on_each_page_says_its_name(open_window: Open) -> None:
+    driver = open_window()
+    driver.sign_in("0107")
+    for entry in PAGES:
+        driver.desk.go(entry.id)
+        driver.settle()
+        chain = tab_chain(driver.page)
+        assert chain, entry.id
+        silent = [type(widget).__name__ for widget in chain if not spoken(widget)]
+        assert silent == [], entry.id
+
+
+def spoken(widget: QWidget) -> str:
+    text = widget.text() if isinstance(widget, QAbstractButton) else ""
+    return widget.accessibleName() or text
+
+
+def test_enter_opens_a_record_and_escape_leads_back_to_the_same_row(open_window: Open) -> None:
+    driver = open_window()
+    driver.sign_in("0107")
+    driver.alt(Qt.Key.Key_3)
+    page = driver.page
+    assert isinstance(page, RecordsPage)
+    driver.key(Qt.Key.Key_Down)
+    chosen = page.table.current
+    assert chosen is not None
+    driver.key(Qt.Key.Key_Return)
+    assert isinstance(driver.page, RecordPage)
+    assert driver.page.title.text() == chosen.title
+    driver.key(Qt.Key.Key_Escape)
+    assert driver.page is page
+    assert page.table.current is not None
+    assert page.table.current.record_id == chosen.record_id
+
+
+def test_filters_narrow_the_records_and_are_cleared_together(open_window: Open) -> None:
+    driver = open_window()
+    driver.sign_in("0107")
+    driver.alt(Qt.Key.Key_3)
+    page = driver.page
+    assert isinstance(page, RecordsPage)
+    all_of_them = page.table.model().rowCount()
+    driver.click(page.chips["late"])
+    assert page.table.model().rowCount() == 1
+    assert page.table.current is not None
+    assert page.table.current.timeliness == "late"
+    page._on_clear()
+    driver.settle()
+    assert page.question.is_any
+    assert page.table.model().rowCount() == all_of_them
+
+
+def test_a_record_that_was_corrected_shows_both_versions_side_by_side(open_window: Open) -> None:
+    driver = open_window()
+    driver.sign_in("0107")
+    driver.alt(Qt.Key.Key_3)
+    page = driver.page
+    assert isinstance(page, RecordsPage)
+    corrected = next(n for n in range(page.table.model().rowCount()) if page.table._rows.row(n).versions == 2)
+    page.table.go_to(corrected)
+    driver.key(Qt.Key.Key_Return)
+    shown = driver.page
+    assert isinstance(shown, RecordPage)
+    shown.compare_requested.emit()
+    driver.settle()
+    rows = [shown._answers.column.itemAt(at).widget() for at in range(shown._answers.column.count() - 1)]
+    said = " ".join(
+        child.toolTip() for row in rows if row for child in row.findChildren(QWidget) if child.toolTip()
+    )
+    assert "21:59" in said
+
+
+def test_correcting_needs_a_reason(open_window: Open) -> None:
+    driver = open_window()
+    driver.sign_in("0107")
+    driver.alt(Qt.Key.Key_3)
+    driver.key(Qt.Key.Key_G)
+    dialog = driver.window.overlay.panel
+    assert isinstance(dialog, ReasonDialog)
+    driver.key(Qt.Key.Key_Return, modifiers=Qt.KeyboardModifier.ControlModifier)
+    assert driver.window.overlay.panel is dialog
+    assert "还没写原因" in dialog.reason.accessibleDescription()
+    driver.key(Qt.Key.Key_Escape)
+    assert driver.window.overlay.panel is None
+
+
+def test_the_board_puts_the_overdue_hazard_first_and_enter_opens_its_chain(open_window: Open) -> None:
+    driver = open_window()
+    driver.sign_in("0107")
+    driver.alt(Qt.Key.Key_4)
+    page = driver.page
+    assert isinstance(page, HazardsPage)
+    assert "逾期" in page.board.accessibleName()
+    driver.key(Qt.Key.Key_Return)
+    shown = driver.page
+    assert isinstance(shown, HazardPage)
+    assert shown.next.text() == "下达整改"
+    driver.key(Qt.Key.Key_Escape)
+    assert driver.page is page
+
+
+def test_moving_a_hazard_opens_the_form_that_the_step_needs(open_window: Open) -> None:
+    driver = open_window()
+    driver.sign_in("0107")
+    driver.alt(Qt.Key.Key_4)
+    driver.key(Qt.Key.Key_M)
+    driver.until(lambda: driver.page.name == "fill")
+    with driver.store.read() as session:
+        from models.tables.drafts import Draft
+
+        draft = session.query(Draft).one()
+        assert draft.form_id == "hazard.order"
+        assert draft.subject
+
+
+def test_the_palette_finds_a_form_by_initials_and_a_command_goes_to_its_page(open_window: Open) -> None:
+    driver = open_window()
+    driver.sign_in("0231")
+    driver.key(Qt.Key.Key_K, modifiers=Qt.KeyboardModifier.ControlModifier)
+    palette = driver.window.overlay.panel
+    assert isinstance(palette, PaletteDialog)
+    driver.type("fhxc")
+    driver.until(lambda: palette.findings.current is not None and palette.findings.current.group == "表单")
+    found = palette.findings.current
+    assert found is not None
+    assert found.title == "每日防火巡查记录"
+    assert found.marks == ((2, 6),)
+    palette.field.clear()
+    driver.type("qyh")
+    driver.until(lambda: palette.findings.current is not None and palette.findings.current.group == "命令")
+    driver.key(Qt.Key.Key_Return)
+    assert driver.page.name == "hazards"
+
+
+def test_another_person_takes_over_with_f2_and_lands_on_their_own_day(open_window: Open) -> None:
+    driver = open_window()
+    driver.sign_in("0231")
+    driver.key(Qt.Key.Key_F2)
+    driver.sign_in("0188")
+    assert driver.desk.reader.staff_no == "0188"
+    assert "等你签字" in driver.page.tasks.accessibleName() or any(  # type: ignore[attr-defined]
+        row.key.startswith("record:")
+        for group in driver.page.tasks._groups  # type: ignore[attr-defined]
+        for row in group.rows
+    )
+
+
+def test_locking_hides_the_work_and_the_pin_brings_it_back(open_window: Open) -> None:
+    driver = open_window()
+    driver.sign_in("0231")
+    driver.alt(Qt.Key.Key_3)
+    driver.key(Qt.Key.Key_L, modifiers=Qt.KeyboardModifier.ControlModifier)
+    assert driver.desk.person is None
+    driver.alt(Qt.Key.Key_4)
+    assert driver.page.name == "records"
+    driver.sign_in("0231")
+    assert driver.page.name == "records"
+
+
+def test_the_focus_stays_in_a_dialog_and_returns_where_it_was(open_window: Open) -> None:
+    driver = open_window()
+    driver.sign_in("0107")
+    driver.alt(Qt.Key.Key_3)
+    before = driver.focus
+    driver.key(Qt.Key.Key_F2)
+    panel = driver.window.overlay.panel
+    assert panel is not None
+    for _ in range(8):
+        driver.key(Qt.Key.Key_Tab)
+        assert panel.isAncestorOf(driver.focus)
+    driver.key(Qt.Key.Key_Escape)
+    assert driver.focus is before
+
+
+@pytest.mark.parametrize(("wide", "high"), [(1280, 720), (1440, 900)])
+def test_no_page_is_wider_than_the_window(open_window: Open, wide: int, high: int) -> None:
+    driver = open_window(wide=wide, high=high)
+    driver.sign_in("0107")
+    for entry in PAGES:
+        driver.desk.go(entry.id)
+        driver.settle()
+        assert driver.window.width() == wide, entry.id
+        assert driver.page.minimumSizeHint().width() <= driver.page.width(), entry.id
