@@ -1,0 +1,137 @@
+"""What the county notices by itself: changed bytes, failed commits, hazards that move."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import event, select, update
+from sqlalchemy.orm import Session
+
+from forms.revision import SignatureMark, build_revision
+from forms.trigger import hazard_id
+from server import verbs
+from server.tables.contents import HazardRow
+from server.tables.objects import StoredObject
+from sync.wire.digest import sha256_hex
+from tests.county import NOON, Computer, RunningCounty, sealed_revision
+
+RECORD = "01930000-0000-7000-8000-00000000000a"
+ROW = "0a0b0c0d"
+HAZARD = hazard_id(RECORD, "exits", ROW)
+
+
+def patrol(facility: str, *, parents: tuple[str, ...] = (), good: bool = False) -> bytes:
+    """A round of one place, in which the exits were blocked (or, corrected, were not)."""
+    finding = {"text": "楼梯间堆放纸箱", "handling": "hazard", "owner": "0415", "due": "2026-11-19"}
+    exits = {"value": "normal"} if good else {"value": "abnormal", "finding": finding}
+    return sealed_revision(
+        facility,
+        record_id=RECORD,
+        parents=parents,
+        answers={"places": [{"row_id": ROW, "place": "P01", "exits": exits}]},  # type: ignore[dict-item]
+    )
+
+
+def step(facility: str, form_id: str, *, author: str, after: tuple[str, ...] = (), **answers: str) -> bytes:
+    from forms.catalog import Catalog
+
+    return build_revision(
+        form=Catalog.load().latest(form_id),
+        record_id=f"01930000-0000-7000-8000-{abs(hash(form_id)) % 10**12:012}",
+        facility=facility,
+        author=author,
+        author_name="赵某",
+        claimed_at=NOON,
+        keyed_at=NOON,
+        sealed_at=NOON,
+        serial="示01",
+        answers=dict(answers),
+        subject=HAZARD,
+        after=after,
+        signature=SignatureMark(method="pin"),
+    )
+
+
+def hazard(county: RunningCounty, computer: Computer) -> HazardRow | None:
+    with county.county.database.read() as session:
+        return session.get(HazardRow, (computer.facility, HAZARD))
+
+
+def test_a_finding_opens_a_hazard_and_its_steps_move_it(county: RunningCounty, computer: Computer) -> None:
+    computer.push_one(patrol(computer.facility))
+    found = hazard(county, computer)
+    assert found is not None
+    assert (found.state, found.is_open, found.owner, found.text) == (
+        "registered",
+        True,
+        "0415",
+        "楼梯间堆放纸箱",
+    )
+    fixed = step(computer.facility, "hazard.rectify", author="0415")
+    computer.push_one(fixed)
+    passed = step(
+        computer.facility, "hazard.recheck", author="0231", after=(sha256_hex(fixed),), verdict="pass"
+    )
+    computer.push_one(passed)
+    closed = hazard(county, computer)
+    assert closed is not None
+    assert (closed.state, closed.is_open) == ("closed", False)
+
+
+def test_a_step_may_come_before_the_record_that_found_the_hazard(
+    county: RunningCounty, computer: Computer
+) -> None:
+    computer.push_one(step(computer.facility, "hazard.rectify", author="0415"))
+    assert hazard(county, computer) is None
+    computer.push_one(patrol(computer.facility))
+    found = hazard(county, computer)
+    assert found is not None
+    assert found.state == "awaiting_recheck"
+
+
+def test_a_finding_withdrawn_by_a_correction_is_to_be_checked(
+    county: RunningCounty, computer: Computer
+) -> None:
+    first = patrol(computer.facility)
+    computer.push_one(first)
+    computer.push_one(patrol(computer.facility, parents=(sha256_hex(first),), good=True))
+    found = hazard(county, computer)
+    assert found is not None
+    assert (found.state, found.is_open) == ("to_check", True)
+
+
+def test_verify_names_an_object_that_was_changed_behind_the_servers_back(
+    county: RunningCounty, computer: Computer
+) -> None:
+    result = computer.push_one(sealed_revision(computer.facility))
+    assert result.receipt is not None
+    assert verbs.say_verified(county.county).is_well
+    object_id = result.receipt.leaf.object_id
+    with county.county.database.write() as session:
+        session.execute(update(StoredObject).values(sealed=b"{}"))
+    said = verbs.say_verified(county.county)
+    assert not said.is_well
+    assert f"{object_id}: digest" in said.lines
+
+
+def test_a_commit_that_fails_is_never_answered_as_stored(county: RunningCounty, computer: Computer) -> None:
+    item = computer.item(sealed_revision(computer.facility))
+
+    def refuse(session: Session) -> None:
+        if session.new or session.execute(select(StoredObject.object_id)).first():
+            raise OSError("no space left on device")
+
+    event.listen(Session, "before_commit", refuse)
+    try:
+        answer = computer.try_push([item])
+    finally:
+        event.remove(Session, "before_commit", refuse)
+    assert answer.status_code == 500
+    assert computer.problem(answer) == "server-fault"
+    (result,) = computer.push(item).results
+    assert result.outcome == "stored"
+
+
+@pytest.mark.parametrize("path", ["/v1/sync/push", "/v1/sync/check", "/v1/tokens", "/v1/enrolments"])
+def test_a_body_that_is_no_message_is_a_problem_and_not_a_fault(computer: Computer, path: str) -> None:
+    answer = computer.send("POST", path, b"<html>")
+    assert (answer.status_code, computer.problem(answer)) == (422, "unreadable")
