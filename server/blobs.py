@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from typing import Annotated
 
@@ -20,6 +21,8 @@ from sync.wire.digest import content_digest, is_sha256
 from sync.wire.limits import CHUNK_BYTES, MAX_BLOB_BYTES
 
 router = APIRouter()
+
+_RANGE = re.compile(r"bytes=(\d{1,9})-(\d{1,9})")
 
 
 def find_missing_blobs(session: Session, facility_id: str, wanted: Iterable[str]) -> tuple[str, ...]:
@@ -82,27 +85,45 @@ def add_chunk(
 
 
 @router.get("/v1/blobs/{sha256}")
-def get_blob(sha256: str, caller: AnyCaller, session: Reading) -> Response:
-    """The whole attachment, for the other computers of the same hospital."""
+def get_blob(
+    sha256: str, caller: AnyCaller, session: Reading, part: Annotated[str, Header(alias="Range")] = ""
+) -> Response:
+    """The attachment, or a part of it (``bytes=FIRST-LAST``), for the other computers of the same hospital."""
     _check_named(session, caller.facility_id, sha256)
-    if find_missing_blobs(session, caller.facility_id, [sha256]):
+    blob = session.get(Blob, (caller.facility_id, sha256))
+    if blob is None or not blob.is_complete:
         raise RequestRefusedError(404, "blob-unknown", "县里还没有收全这个附件。")
-    content = read_blob(session, caller.facility_id, sha256)
-    return Response(
-        content,
-        media_type="application/octet-stream",
-        headers={"Cache-Control": "private, immutable", "Content-Digest": content_digest(content)},
-    )
+    headers = {"Cache-Control": "private, immutable"}
+    first, end, status = 0, blob.size, 200
+    if wanted := _RANGE.fullmatch(part):
+        first, end, status = int(wanted[1]), min(int(wanted[2]) + 1, blob.size), 206
+        if first >= end:
+            raise RequestRefusedError(416, "wrong-range", "附件没有这么长，程序会从头取。")
+        headers["Content-Range"] = f"bytes {first}-{end - 1}/{blob.size}"
+    content = _read_part(session, caller.facility_id, sha256, first, end)
+    headers["Content-Digest"] = content_digest(content)
+    return Response(content, status_code=status, media_type="application/octet-stream", headers=headers)
 
 
 def read_blob(session: Session, facility_id: str, sha256: str) -> bytes:
     """The bytes that are here, in order."""
+    return _read_part(session, facility_id, sha256, 0, MAX_BLOB_BYTES)
+
+
+def _read_part(session: Session, facility_id: str, sha256: str, first: int, end: int) -> bytes:
     chunks = (
-        select(BlobChunk.content)
-        .where(BlobChunk.facility_id == facility_id, BlobChunk.sha256 == sha256)
+        select(BlobChunk.start, BlobChunk.content)
+        .where(
+            BlobChunk.facility_id == facility_id,
+            BlobChunk.sha256 == sha256,
+            BlobChunk.start > first - CHUNK_BYTES,
+            BlobChunk.start < end,
+        )
         .order_by(BlobChunk.start)
     )
-    return b"".join(session.execute(chunks).scalars())
+    return b"".join(
+        content[max(0, first - start) : end - start] for start, content in session.execute(chunks)
+    )
 
 
 def _check_named(session: Session, facility_id: str, sha256: str) -> None:

@@ -15,6 +15,7 @@ from sync.wire.anonymous import AnonymousAnswer, AnonymousPage, AnonymousReport
 from sync.wire.codec import Fields, WireError, decode, encode
 from sync.wire.digest import token_challenge
 from sync.wire.enrolment import DeviceList, EnrolmentAnswer, EnrolmentRequest, Meta, TokenAnswer, TokenRequest
+from sync.wire.limits import CHUNK_BYTES
 from sync.wire.pull import PullPage
 from sync.wire.push import CheckAnswer, CheckRequest, PushAnswer, PushRequest
 
@@ -88,9 +89,18 @@ class CountyClient:
         return _offset(self._as_facility(call) if anonymous else self._as_device(call))
 
     def get_blob(self, sha256: str, *, anonymous: bool = False) -> Delivered[bytes] | Failure:
-        call = Call(method="GET", path=f"/v1/blobs/{sha256}")
-        outcome = self._as_facility(call) if anonymous else self._as_device(call)
-        return Delivered(message=outcome.message.body) if isinstance(outcome, Delivered) else outcome
+        """The whole attachment, fetched chunk by chunk, so that no single call is long."""
+        content = b""
+        while True:
+            part = f"bytes={len(content)}-{len(content) + CHUNK_BYTES - 1}"
+            call = Call(method="GET", path=f"/v1/blobs/{sha256}", headers=(("Range", part),))
+            outcome = self._as_facility(call) if anonymous else self._as_device(call)
+            if not isinstance(outcome, Delivered):
+                return outcome
+            content += outcome.message.body
+            total = outcome.message.headers.get("Content-Range", "").rpartition("/")[2]
+            if not total.isdigit() or len(content) >= int(total) or not outcome.message.body:
+                return Delivered(message=content)
 
     def report(self, report: AnonymousReport) -> Delivered[AnonymousAnswer] | Failure:
         call = _post("/v1/sync/anonymous", report.to_json())

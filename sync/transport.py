@@ -173,7 +173,9 @@ def _judge(status: int, headers: Mapping[str, str], body: bytes, code: str) -> C
     content_type = headers.get("Content-Type", "").partition(";")[0]
     if content_type == CONTENT_TYPE:
         return _refused(status, headers, body, code)
-    if status == 204 or (status == 200 and content_type in ("application/json", "application/octet-stream")):
+    if status == 204 or (
+        status in (200, 206) and content_type in ("application/json", "application/octet-stream")
+    ):
         return _whole(status, headers, body)
     if status == 407:
         return Unreachable(cause=Cause.PROXY)

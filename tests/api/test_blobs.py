@@ -114,3 +114,29 @@ def test_another_hospital_cannot_read_or_guess_a_photo(county: RunningCounty, co
 def test_too_long_a_chunk_is_refused(computer: Computer) -> None:
     sha256 = name_photo(computer)
     assert patch(computer, sha256, 0, PHOTO[: CHUNK_BYTES + 1]).status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (0, 0),
+        (0, CHUNK_BYTES - 1),
+        (CHUNK_BYTES - 1, CHUNK_BYTES),
+        (5, len(PHOTO) + 9),
+        (len(PHOTO) - 1, len(PHOTO)),
+    ],
+)
+def test_a_part_of_a_photo_is_that_part(computer: Computer, first: int, last: int) -> None:
+    sha256 = name_photo(computer)
+    send_all(computer, sha256, PHOTO, [1_000, CHUNK_BYTES, 2 * CHUNK_BYTES])
+    answer = computer.send("GET", f"/v1/blobs/{sha256}", Range=f"bytes={first}-{last}")
+    assert answer.status_code == 206
+    assert answer.content == PHOTO[first : last + 1]
+    assert answer.headers["Content-Range"].endswith(f"/{len(PHOTO)}")
+
+
+def test_a_part_beyond_the_end_is_refused(computer: Computer) -> None:
+    sha256 = name_photo(computer)
+    send_all(computer, sha256, PHOTO, [CHUNK_BYTES, 2 * CHUNK_BYTES])
+    beyond = computer.send("GET", f"/v1/blobs/{sha256}", Range=f"bytes={len(PHOTO)}-{len(PHOTO) + 5}")
+    assert beyond.status_code == 416
