@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from enum import StrEnum
 from pathlib import Path
@@ -39,7 +40,10 @@ def version_of(path: Path) -> str | None:
     """The revision a file was written with, None for a missing or empty file; Corrupt if it is not ours."""
     if not path.exists() or path.stat().st_size == 0:
         return None
-    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+    how = (
+        "rw" if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK) else "ro"
+    )  # rw undoes a cut-off commit
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={how}", uri=True)
     try:
         if not connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
             return None
