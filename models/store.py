@@ -169,7 +169,6 @@ class Store:
 
     def _bring_up_to_date(self) -> None:
         with self._in_words():
-            self._settle()
             match schema.age(version := schema.version_of(self.path)):
                 case schema.Age.EMPTY:
                     with self._writer.begin() as connection:
@@ -202,13 +201,6 @@ class Store:
                 for start in range(0, len(ids), 500)
             )
         return found < len(set(ids))
-
-    def _settle(self) -> None:
-        """Let SQLite finish or undo what a crash left half done, before anybody looks without writing."""
-        if self.path.exists():
-            with sqlite3.connect(self.path) as connection:
-                connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-            connection.close()
 
     def _migrate(self, version: str) -> None:
         # Imported here: Alembic takes 0.4 s to import, and only a program that was just updated needs it.

@@ -10,11 +10,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from forms.clock import FixedClock
 from models import vault
+from models.copying import problem_of
 from models.faults import (
     AnotherProcess,
     Corrupt,
@@ -231,3 +232,34 @@ def test_what_sqlite_reports_becomes_a_sentence(code: int, kind: type[Exception]
     error.sqlite_errorcode = code
     assert type(store_error(error, "home")) is kind
     assert store_error(ValueError("ours"), "home") is None
+
+
+CUT_OFF = """
+import os, sqlite3, sys
+
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("PRAGMA cache_size = 5")  # so that pages reach the file before the commit
+connection.execute("BEGIN IMMEDIATE")
+connection.execute("UPDATE counters SET value = 99")
+connection.execute("CREATE TABLE spilled (bytes BLOB)")
+for _ in range(200):
+    connection.execute("INSERT INTO spilled VALUES (randomblob(4000))")
+os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_a_transaction_that_a_kill_cut_off_is_undone_at_the_next_opening(
+    tmp_path: Path, *, read_only: bool
+) -> None:
+    store = Store.open(tmp_path, clock=FixedClock(START))
+    with store.write() as session:
+        next_number(session, "series")
+    store.close()
+    subprocess.run([sys.executable, "-c", CUT_OFF, str(tmp_path / DATABASE)], check=False)
+    assert (tmp_path / f"{DATABASE}-journal").stat().st_size > 0
+    store = Store.open(tmp_path, clock=FixedClock(START), read_only=read_only)
+    with store.read() as session:
+        assert session.scalars(select(Counter.value)).all() == [1]
+    assert problem_of(tmp_path / DATABASE) is None
+    store.close()
