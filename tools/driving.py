@@ -11,6 +11,7 @@ from PySide6.QtGui import QInputMethodEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
+from models.store import Store
 from ui.application import Start
 from ui.desk import Desk
 from ui.main_window import MainWindow
@@ -51,8 +52,10 @@ class Driver:
         return self._start.desk
 
     @property
-    def is_open(self) -> bool:
-        return self._start.desk is not None
+    def store(self) -> Store:
+        """For what no window can show: whether the hospital's key has come."""
+        assert self._start.store is not None
+        return self._start.store
 
     @property
     def _handle(self) -> QWindow:

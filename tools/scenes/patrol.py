@@ -8,6 +8,7 @@ from functools import partial
 from forms.clock import ZONE
 from tools.form_hand import Fixed, FormHand, Open
 from tools.photo import take_photo
+from tools.scenes.county import send_all
 from tools.scenes.forms import open_form
 from tools.stage import OFFICER, PIN, STAFF, Stage
 from ui.dialogs.places import PlacesDialog
@@ -41,6 +42,7 @@ def play(stage: Stage) -> None:
     driver.picture("巡查表-录完")
     hand.seal(PIN, drawn=True)
     stage.say("两处问题：一处当场整改附照片，一处转为隐患；PIN 和手写签名封存")
+    send_all(stage)
 
 
 def choose_all_places(stage: Stage) -> None:
