@@ -100,7 +100,9 @@ def begin_round(desk: Desk, qtbot: QtBot, places: int) -> FillPage:
     return page_of(desk)
 
 
-def test_a_round_of_one_place_is_filled_sealed_and_waits_for_the_second_signature(desk: Desk, qtbot: QtBot) -> None:
+def test_a_round_of_one_place_is_filled_sealed_and_waits_for_the_second_signature(
+    desk: Desk, qtbot: QtBot
+) -> None:
     page = begin_round(desk, qtbot, 1)
     page.session.set_value(("start_time",), "22:00")
     page.session.set_value(("patrollers",), [desk.reader.staff_no])

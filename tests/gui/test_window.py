@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from tests.gui.window_driver import Driver
-from tests.gui.window_fixtures import demo_home, open_window  # noqa: F401 (pytest finds fixtures by name)
 from tools.demo_days import PIN
 from ui.actions import PAGES
 from ui.dialogs.palette import PaletteDialog
@@ -15,7 +14,8 @@ from ui.dialogs.reason import ReasonDialog
 from ui.dialogs.sign_in import SignIn
 from ui.pages.hazard import HazardPage
 from ui.pages.hazards import HazardsPage
-from ui.pages.record import RecordPage
+from ui.pages.page import Page
+from ui.pages.record import AnswerRow, RecordPage
 from ui.pages.records import RecordsPage
 from ui.pages.today import TodayPage
 from ui.widgets.overlay import tab_chain
@@ -36,11 +36,11 @@ DIGITS = (
 
 def test_the_window_asks_who_works_before_it_shows_anything(open_window: Open) -> None:
     driver = open_window()
-    assert isinstance(driver.window.overlay.panel, SignIn)
+    sign_in_of(driver)
     driver.key(Qt.Key.Key_Escape)
-    assert isinstance(driver.window.overlay.panel, SignIn)
+    sign_in_of(driver)
     driver.sign_in("0231")
-    assert driver.window.overlay.panel is None
+    assert not driver.window.overlay.is_open
     assert isinstance(driver.page, TodayPage)
     assert driver.focus is driver.page.tasks
 
@@ -48,8 +48,7 @@ def test_the_window_asks_who_works_before_it_shows_anything(open_window: Open) -
 def test_a_wrong_pin_says_how_many_tries_are_left_and_keeps_the_number(open_window: Open) -> None:
     driver = open_window()
     driver.sign_in("0231", "9753")
-    dialog = driver.window.overlay.panel
-    assert isinstance(dialog, SignIn)
+    dialog = sign_in_of(driver)
     assert "还可以再试 4 次" in dialog.pin.accessibleDescription()
     assert dialog.number.text() == "0231"
     assert dialog.pin.text() == ""
@@ -80,6 +79,12 @@ def test_everything_that_tab_reaches_on_each_page_says_its_name(open_window: Ope
         assert silent == [], entry.id
 
 
+def sign_in_of(driver: Driver) -> SignIn:
+    dialog = driver.window.overlay.panel
+    assert isinstance(dialog, SignIn)
+    return dialog
+
+
 def spoken(widget: QWidget) -> str:
     text = widget.text() if isinstance(widget, QAbstractButton) else ""
     return widget.accessibleName() or text
@@ -95,10 +100,11 @@ def test_enter_opens_a_record_and_escape_leads_back_to_the_same_row(open_window:
     chosen = page.table.current
     assert chosen is not None
     driver.key(Qt.Key.Key_Return)
-    assert isinstance(driver.page, RecordPage)
-    assert driver.page.title.text() == chosen.title
+    shown: Page = driver.page
+    assert isinstance(shown, RecordPage)
+    assert shown.title.text() == chosen.title
     driver.key(Qt.Key.Key_Escape)
-    assert driver.page is page
+    assert driver.window.current_page is page
     assert page.table.current is not None
     assert page.table.current.record_id == chosen.record_id
 
@@ -126,18 +132,16 @@ def test_a_record_that_was_corrected_shows_both_versions_side_by_side(open_windo
     driver.alt(Qt.Key.Key_3)
     page = driver.page
     assert isinstance(page, RecordsPage)
-    corrected = next(n for n in range(page.table.model().rowCount()) if page.table._rows.row(n).versions == 2)
+    corrected = next(n for n, row in enumerate(page.table._rows.rows) if row.versions == 2)
     page.table.go_to(corrected)
     driver.key(Qt.Key.Key_Return)
     shown = driver.page
     assert isinstance(shown, RecordPage)
     shown.compare_requested.emit()
     driver.settle()
-    rows = [shown._answers.column.itemAt(at).widget() for at in range(shown._answers.column.count() - 1)]
-    said = " ".join(
-        child.toolTip() for row in rows if row for child in row.findChildren(QWidget) if child.toolTip()
-    )
-    assert "21:59" in said
+    changed = [row.line for row in shown.findChildren(AnswerRow) if row.line.is_changed]
+    assert [line.label for line in changed] == ["结束时间"]
+    assert (changed[0].value, changed[0].other) == ("21:59", "21:58")
 
 
 def test_correcting_needs_a_reason(open_window: Open) -> None:
@@ -166,7 +170,7 @@ def test_the_board_puts_the_overdue_hazard_first_and_enter_opens_its_chain(open_
     assert isinstance(shown, HazardPage)
     assert shown.next.text() == "下达整改"
     driver.key(Qt.Key.Key_Escape)
-    assert driver.page is page
+    assert driver.window.current_page is page
 
 
 def test_moving_a_hazard_opens_the_form_that_the_step_needs(open_window: Open) -> None:

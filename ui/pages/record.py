@@ -88,6 +88,10 @@ class AnswerRow(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
+    @property
+    def line(self) -> AnswerLine:
+        return self._line
+
     def hasHeightForWidth(self) -> bool:
         return True
 

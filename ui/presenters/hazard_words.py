@@ -87,7 +87,7 @@ def _figures(
     yield Figure(state=State("挂牌督办", "gavel", Tone.LATE), value=str(supervised))
     yield Figure(state=State("等人复查", "search", Tone.BRAND), value=str(to_recheck))
     yield Figure(
-        state=State(f"按期销号，共销号 {len(closed)} 条", "circle-check", Tone.OK),
+        state=State("按期销号", "circle-check", Tone.OK),
         value=f"{on_time}/{len(closed)}",
     )
 
