@@ -8,11 +8,13 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from forms.definition import Choice
+from forms.definition import Choice, Field, FieldType
 from forms.filling import Filling
 from forms.json_value import Json
+from ui.filling.editors.choice import OneOfEditor
 from ui.filling.editors.editor import Editor, Surroundings
 from ui.filling.editors.registry import EDITORS
+from ui.filling.editors.text import LongTextEditor
 from ui.filling.options import OptionCards
 from ui.filling.wording import MUST
 from ui.theme.states import State, Tone
@@ -69,7 +71,7 @@ class QuickIncident(Dialog):
         self, filling: Filling, around: Surroundings, *, person: str, parent: QWidget | None = None
     ) -> None:
         """``person`` is the name and number shown beside 署名报, nowhere else."""
-        super().__init__("报事件", wide=820, parent=parent)
+        super().__init__("报事件", wide=900, parent=parent)
         self._filling, self._around, self._person = filling, around, person
         self._frames: dict[str, FieldFrame] = {}
         self._editors: dict[str, Editor] = {}
@@ -197,7 +199,7 @@ class QuickIncident(Dialog):
         grid.setVerticalSpacing(10)
         for question in QUESTIONS:
             field = self._filling.form.field(question.name)
-            editor = EDITORS[field.type](field, self._around)
+            editor = self._editor(field)
             editor.set_value(self._filling.value((field.name,)))
             editor.edited.connect(lambda value, name=field.name: self._filling.set((name,), value))
             editor.typed.connect(lambda value, name=field.name: self._filling.set((name,), value))
@@ -213,6 +215,15 @@ class QuickIncident(Dialog):
             )
         for column in range(6):
             grid.setColumnStretch(column, 1)
+
+    def _editor(self, field: Field) -> Editor:
+        """The form's own editors, laid out flatter so that all questions stand on one page."""
+        if field.type is FieldType.LONG_TEXT:
+            return LongTextEditor(field, self._around, lines=2)
+        editor = EDITORS[field.type](field, self._around)
+        if isinstance(editor, OneOfEditor):
+            editor.spread(len(field.choices))
+        return editor
 
     def _show_who(self) -> None:
         """The questions stand only once it is clear who reports."""

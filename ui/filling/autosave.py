@@ -44,6 +44,7 @@ class Autosave(QObject):
         self._save = save
         self._is_writing = False
         self._is_dirty = False
+        self._is_stopped = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._write)
@@ -54,10 +55,17 @@ class Autosave(QObject):
         return not (self._is_writing or self._is_dirty)
 
     def note_change(self, *, typing: bool = False) -> None:
+        if self._is_stopped:
+            return
         self._is_dirty = True
         if typing and self._timer.isActive() and self._timer.interval() == 0:
             return
         self._timer.start(TEXT_DELAY_MS if typing else 0)
+
+    def stop(self) -> None:
+        """Begins no write from now on; what is under way ends by itself."""
+        self._timer.stop()
+        self._is_stopped, self._is_dirty = True, False
 
     def flush(self) -> None:
         """Begins the write now, for a page that is being left."""
@@ -80,5 +88,7 @@ class Autosave(QObject):
 
     def _on_refused(self, sentence: str) -> None:
         self._is_writing = False
+        if self._is_stopped:
+            return
         self._is_dirty = True
         self.refused.emit(sentence)

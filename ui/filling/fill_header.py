@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -106,12 +106,10 @@ class FillHeader(QWidget):
     """Signals:
     back_requested: leave the page; everything is kept.
     seal_requested: the primary button.
-    discard_requested: throw the draft away.
     """
 
     back_requested = Signal()
     seal_requested = Signal()
-    discard_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -138,9 +136,6 @@ class FillHeader(QWidget):
         words.addStretch(1)
         self.total = TotalBar()
         self.saved = SavedMark()
-        self.discard = Button("丢掉草稿", Kind.LINK)
-        self.discard.clicked.connect(self.discard_requested)
-        self.discard.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.seal = Button(SEAL, Kind.PRIMARY, icon="lock-keyhole", key="Ctrl Enter", height=CONTROL_PRIMARY)
         self.seal.clicked.connect(self.seal_requested)
         line = QHBoxLayout(self)
@@ -151,7 +146,6 @@ class FillHeader(QWidget):
         line.addWidget(self.total)
         line.addWidget(self.saved)
         line.addWidget(self.seal)
-        self.discard.hide()
 
     def show_view(self, view: FillView) -> None:
         self._title.setText(view.form.title)

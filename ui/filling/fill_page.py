@@ -85,7 +85,7 @@ class FillPage(Page):
         self._lay_out()
         self.header.back_requested.connect(self.leave)
         self.header.seal_requested.connect(self.request_seal)
-        self.header.discard_requested.connect(self.discard_requested)
+        self.progress.discard_requested.connect(self.discard_requested)
         self.progress.chosen.connect(self._on_group_chosen)
         self.progress.rest_requested.connect(self._on_rest)
         self._toast.undone.connect(self.undo)
@@ -138,6 +138,15 @@ class FillPage(Page):
         self._show_items()
         self._fit()
         self._go_to_start(view.position)
+
+    @property
+    def answered(self) -> int:
+        """How many answers stand on the page."""
+        return sum((one.answered for one in self._counts.values()), 0)
+
+    def forget(self) -> None:
+        """Nothing more is written: the draft is gone, sealed or thrown away."""
+        self.session.stop()
 
     def headings(self) -> dict[Path, str]:
         """Under which heading each item stands on the page; nothing for the cells of a sheet."""

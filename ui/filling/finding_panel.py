@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -123,7 +123,7 @@ class FindingPanel(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._has_edge:
-            QPainter(self).fillRect(QRectF(0, 0, 4, self.height()), colour(Role.BAD))
+            QPainter(self).fillRect(QRect(0, 0, 4, self.height()), colour(Role.BAD))
 
     def _make_description(self) -> None:
         self._text = Paragraph(lines=2)

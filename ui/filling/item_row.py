@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -199,7 +199,9 @@ class ItemRow(QWidget):
                 QRectF(0, above, self.width(), self.height() - above + below), radius, radius
             )
             bar = bar.intersected(shape)
-        painter.fillPath(bar, colour(role))
+            painter.fillPath(bar, colour(role))
+            return
+        painter.fillRect(QRect(0, 0, _EDGE, self.height()), colour(role))
 
     def _strip(self) -> QRectF:
         return answer_control.strip_rect(self.width() - PAD, self.height() / 2, self._face.answers)

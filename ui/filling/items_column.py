@@ -316,7 +316,8 @@ class ItemsColumn(QScrollArea):
         slots = self._slots if not paths else [self._at[path] for path in paths if path in self._at]
         for slot in slots:
             slot.entry.refresh(force=self._session.is_undoing)
-        self._canvas.update()
+        for index in {slot.group for slot in slots}:
+            self._canvas.update(self._blocks[index].head)
 
     def _on_scrolled(self) -> None:
         self._build_in_view()

@@ -51,6 +51,11 @@ class OptionCards(QWidget):
     def current(self) -> str | None:
         return self._current
 
+    def set_columns(self, columns: int) -> None:
+        self._columns = columns
+        self.updateGeometry()
+        self.update()
+
     def set_current(self, code: str | None) -> None:
         self._current = code
         self._say()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -46,16 +46,29 @@ class GroupList(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_groups(self, groups: Sequence[Group], counts: Sequence[Count], current: str | None) -> None:
+        before = (self._groups, self._counts, self._current)
         self._groups, self._counts = tuple(groups), tuple(counts)
         self._current = next((index for index, group in enumerate(groups) if group.id == current), -1)
+        if before == (self._groups, self._counts, self._current):
+            return
+        if before[0] == self._groups:
+            self._update_changed(before[1], before[2])
+        else:
+            self.setFixedHeight(len(self._groups) * self._row())
+            self.update()
         said = []
         for group, count in zip(self._groups, self._counts, strict=True):
             bad = f"，异常 {count.abnormal}" if count.abnormal else ""
             said.append(f"{group.number}，{group.title}，已答 {count.answered} 共 {count.total}{bad}")
         self.setAccessibleName("各节进度")
         self.setAccessibleDescription("；".join(said))
-        self.setFixedHeight(len(self._groups) * self._row())
-        self.update()
+
+    def _update_changed(self, counts: Sequence[Count], current: int) -> None:
+        """Repaints only the rows that look different now."""
+        tall = self._row()
+        for index, (old, new) in enumerate(zip(counts, self._counts, strict=True)):
+            if old != new or (current != self._current and index in (current, self._current)):
+                self.update(0, index * tall, self.width(), tall)
 
     def sizeHint(self) -> QSize:
         return QSize(212, len(self._groups) * self._row())
@@ -70,11 +83,13 @@ class GroupList(QWidget):
         """Lower rows where the higher ones would need a scroll bar."""
         self.setFixedHeight(len(self._groups) * self._row())
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painting.smooth(painter)
         tall = self._row()
         for index, (group, count) in enumerate(zip(self._groups, self._counts, strict=True)):
+            if not event.rect().intersects(QRect(0, index * tall, self.width(), tall)):
+                continue
             box = QRectF(8, index * tall + 2, self.width() - 16, tall - 4)
             here = index == self._current
             if here:
@@ -110,7 +125,9 @@ class GroupList(QWidget):
             box.left() + 12 + number_wide, top, right - box.left() - 12 - number_wide - mark_wide, 22
         )
         role = Role.TEXT if here or count.answered else Role.TEXT2
-        painting.line(painter, name, group.title, Type.BODY, role, heavy=here)
+        fits = text_width(group.title, Type.BODY, heavy=here) <= name.width()
+        kind = Type.BODY if fits else Type.META
+        painting.line(painter, name, group.title, kind, role, heavy=here)
         if not count.total:
             return
         fraction = f"{count.answered}/{count.total}"
@@ -172,10 +189,12 @@ class SectionProgress(QWidget):
     """Signals:
     chosen: the group to go to.
     rest_requested: 本节其余正常 was pressed.
+    discard_requested: throw this draft away; it is asked again before that happens.
     """
 
     chosen = Signal(object)
     rest_requested = Signal()
+    discard_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -193,6 +212,10 @@ class SectionProgress(QWidget):
         foot.setSpacing(2)
         foot.addWidget(self._when)
         foot.addWidget(self._rest)
+        discard = Button("丢掉这份草稿", Kind.LINK, height=26)
+        discard.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        discard.clicked.connect(self.discard_requested)
+        foot.addWidget(discard)
         self._when.setContentsMargins(4, 0, 0, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 1, 0)

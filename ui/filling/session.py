@@ -167,6 +167,10 @@ class FillSession(QObject):
         """Remembers where the work stopped; written with the next change and when the page is left."""
         self.position = path
 
+    def stop(self) -> None:
+        """Writes nothing more."""
+        self._autosave.stop()
+
     def flush(self) -> None:
         """Begins writing what is not on the disk yet, and where the work stopped."""
         if self._undo:

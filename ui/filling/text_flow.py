@@ -15,6 +15,22 @@ _FLAGS = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.AlignmentFlag.AlignTop) | int(
 
 
 @lru_cache(maxsize=4096)
+def room(text: str, width: int, kind: Type = Type.BODY, *, heavy: bool | None = None) -> int:
+    """The width to use of the width there is: narrower where the last line would hold one or two characters."""
+    measure = metrics(kind, heavy=heavy)
+    whole = measure.horizontalAdvance(text)
+    if "\n" in text or whole <= width or width < 12 * measure.height():
+        return width
+    lines = measure.boundingRect(QRect(0, 0, width, 100_000), _FLAGS, text).height() // measure.lineSpacing()
+    em = measure.horizontalAdvance("字")
+    for narrower in (width, width - em, width - 2 * em, width - 3 * em):
+        last = whole - (lines - 1) * narrower
+        if last >= 2.5 * em:
+            return narrower
+    return width - 3 * em
+
+
+@lru_cache(maxsize=4096)
 def height(text: str, width: int, kind: Type = Type.BODY, *, heavy: bool | None = None) -> int:
     """Pixels that the paragraph needs at that width, whole lines of its type."""
     if not text:
@@ -23,7 +39,8 @@ def height(text: str, width: int, kind: Type = Type.BODY, *, heavy: bool | None 
     line = LINE[kind]
     if "\n" not in text and measure.horizontalAdvance(text) <= width:
         return line
-    needed = measure.boundingRect(QRect(0, 0, max(width, 20), 100_000), _FLAGS, text).height()
+    inner = room(text, max(width, 20), kind, heavy=heavy)
+    needed = measure.boundingRect(QRect(0, 0, inner, 100_000), _FLAGS, text).height()
     return max(1, round(needed / measure.lineSpacing())) * line
 
 
@@ -38,4 +55,5 @@ def draw(
 ) -> None:
     painter.setFont(font(kind, heavy=heavy))
     painter.setPen(role if isinstance(role, QColor) else colour(role))
-    painter.drawText(rect.translated(0, -0.5), _FLAGS, text)
+    inner = room(text, max(int(rect.width()), 20), kind, heavy=heavy)
+    painter.drawText(QRectF(rect.left(), rect.top() - 0.5, inner, rect.height()), _FLAGS, text)

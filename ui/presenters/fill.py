@@ -26,6 +26,7 @@ from models.workflow.sheet import NotReady
 from models.workflow.surroundings import context_of
 from ui import wording
 from ui.dialogs.countersign import CountersignDialog
+from ui.dialogs.discard import DiscardDialog
 from ui.dialogs.places import PlacesDialog, RoundPlace
 from ui.dialogs.seal import Leave, SealDialog
 from ui.dialogs.seal_facts import SealFacts, SignerSlot, numbers_of, totals_of, warnings_of
@@ -250,9 +251,19 @@ class FillPresenter(Presenter):
         return self._lists.places_of(kind)
 
     def _on_discard(self) -> None:
-        if self._opened is not None:
-            draft_id = self._opened.draft.draft_id
+        if self._opened is None:
+            return
+        draft_id, title = self._opened.draft.draft_id, self._opened.form.title
+        dialog = DiscardDialog(title, self._shown.answered)
+
+        def confirmed() -> None:
+            self.desk.window.close_dialog()
+            self._shown.forget()
+            self._opened = None
             self.desk.operations.discard_draft(draft_id, lambda _: self.desk.go_back())
+
+        dialog.confirmed.connect(confirmed)
+        self.desk.window.open_dialog(dialog)
 
     # -- sealing
 
@@ -307,6 +318,7 @@ class FillPresenter(Presenter):
 
         def done(sealed: Sealed) -> None:
             self._sealed = sealed
+            self._shown.forget()
             at = f"{local(self.desk.now()):%H:%M:%S}"
             dialog.show_sealed(at=at, serial=sealed.serial, awaiting=sealed.awaiting)
 

@@ -79,6 +79,11 @@ class OneOfEditor(Editor):
                 drop_down.setAccessibleName(field.label)
                 drop_down.activated.connect(lambda _index: self.edited.emit(drop_down.code()))
 
+    def spread(self, columns: int) -> None:
+        """Lays cards out in so many columns."""
+        if isinstance(self._control, OptionCards):
+            self._control.set_columns(columns)
+
     def set_value(self, value: Json) -> None:
         code = value if isinstance(value, str) else None
         match self._control:

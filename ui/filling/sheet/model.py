@@ -59,6 +59,7 @@ class SheetModel(QAbstractTableModel):
             SheetColumn(part=Part.REMARK),
         )
         self._row_ids = session.filling.row_ids(table.name)
+        self._bad: dict[int, list[Path]] = {}
         session.changed.connect(self._on_changed)
 
     @property
@@ -72,6 +73,7 @@ class SheetModel(QAbstractTableModel):
     def reload(self) -> None:
         """The rows have come or gone."""
         self.beginResetModel()
+        self._bad.clear()
         self._row_ids = self.session.filling.row_ids(self._table.name)
         self.endResetModel()
 
@@ -102,7 +104,13 @@ class SheetModel(QAbstractTableModel):
         return kind_of(field, self.session.value(path))
 
     def bad_paths(self, row: int) -> list[Path]:
-        found = []
+        """The failed cells of a row, remembered until the row changes: every cell asks when it is painted."""
+        if row not in self._bad:
+            self._bad[row] = self._find_bad(row)
+        return self._bad[row]
+
+    def _find_bad(self, row: int) -> list[Path]:
+        found: list[Path] = []
         for column in range(len(self.columns)):
             path = self.path(row, column)
             if path is not None and self.kind(row, column) is AnswerKind.BAD:
@@ -208,4 +216,5 @@ class SheetModel(QAbstractTableModel):
         if not paths:
             rows = set(range(len(self._row_ids)))
         for row in rows:
+            self._bad.pop(row, None)
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.columns) - 1))

@@ -112,8 +112,10 @@ class SheetView(QTableView):
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
-        self.viewport().update()
-        self.horizontalHeader().viewport().update()
+        for row in {current.row(), previous.row()} - {-1}:
+            self.viewport().update(0, self.rowViewportPosition(row), self.viewport().width(), ROW)
+        if current.column() != previous.column():
+            self.horizontalHeader().viewport().update()
         path = self._sheet.path(current.row(), current.column()) if current.isValid() else None
         if path is not None:
             self._session.move_to(path)
