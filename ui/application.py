@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +13,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from ui import settings_file, wording
-from ui.background import Background
 from ui.main_window import MainWindow
-from ui.none_references import keep_none_alive
-from ui.pages.today import TodayModel, TodayPage
 from ui.settings_file import WindowSettings
 from ui.theme import look
 from ui.theme.look import Density
@@ -27,9 +23,9 @@ from ui.theme.typography import load_fonts
 
 if TYPE_CHECKING:
     from models.store import Store
+    from ui.background import Background
     from ui.desk import Desk
 
-LOG = logging.getLogger("yian.window")
 LARGE = "1.25"
 
 
@@ -46,80 +42,117 @@ def run(home: Path, argv: Sequence[str]) -> int:
     return status
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opened:
+    """The store, and what a start has to tell about it: sentences of three parts."""
+
+    store: Store
+    told: tuple[str, ...] = ()
+
+
 class Start:
-    """The window, and what has been loaded behind it so far."""
+    """The window, and what has been loaded behind it so far.
+
+    Everything before ``show`` is measured: the first paint may cost 1.6 times a bare window of Qt. So threads, the
+    pages and the store come after it.
+    """
 
     def __init__(self, application: QApplication, home: Path, settings: WindowSettings) -> None:
-        keep_none_alive()
         self.home = home
         self.settings = settings
         self.store: Store | None = None
         self.desk: Desk | None = None
-        self._application = application
+        self.background: Background | None = None
+        self._was_killed = settings.is_running
         application.setApplicationName("yian")
         application.setApplicationDisplayName("医安")
         load_fonts()
         put_on(application, settings)
         self.window = MainWindow()
-        self.background = Background(self.window)
-        today = TodayPage()
-        today.present(TodayModel(date=wording.long_date(datetime.now(UTC))))
-        today.key_bar.say(wording.OPENING.fact, "hourglass")
-        self.window.add_page(today)
 
     def show(self) -> None:
         """Put the window on the screen; everything else begins when it has been painted."""
         self.window.showMaximized()
-        self.window.show_page("today")
-        QTimer.singleShot(0, self._load)
+        QTimer.singleShot(0, self.load)
 
-    def _load(self) -> None:
-        self.background.run_in_background(lambda: _open_store(self.home), self._on_open, self._on_refused)
+    def load(self) -> None:
+        """What the first paint did not wait for: the page of today, the threads, the store."""
+        from ui.background import Background
+        from ui.none_references import keep_none_alive
+        from ui.pages.today import TodayPage
 
-    def _on_open(self, store: Store) -> None:
-        self.store = store
-        installation = store.installation()
-        if installation is None:
-            self._set_up(store)
-            return
+        keep_none_alive()
+        if self.background is None:
+            self.background = Background(self.window)
+        if self.window.page("today") is None:
+            today = TodayPage()
+            today.key_bar.say(wording.OPENING.fact, "hourglass")
+            self.window.add_page(today)
+            self.window.show_page("today")
+        self.window.show_banner(None)
+        self.background.run_in_background(lambda: _open(self.home), self._on_opened, self._on_refused)
+
+    def _on_opened(self, opened: _Opened) -> None:
+        self.store = opened.store
+        self._keep(replace(self.settings, is_running=True))
+        if opened.store.installation() is None:
+            self._set_up(opened)
+        else:
+            self._seat(opened)
+
+    def _seat(self, opened: _Opened) -> None:
         # Loaded by then in the background thread; a second import costs nothing.
         from ui.composition import seat_all
         from ui.desk import Desk
 
+        assert self.background is not None
         self.desk = Desk(
             self.window,
-            store,
+            opened.store,
             self.background,
             home=self.home,
             settings=self.settings,
-            installation=installation,
+            installation=opened.store.require_installation(),
+            was_killed=self._was_killed,
         )
         seat_all(self.desk)
         self.desk.start()
+        for sentence in opened.told[:1]:
+            self._tell(sentence)
 
-    def _set_up(self, store: Store) -> None:
+    def _set_up(self, opened: _Opened) -> None:
         from ui.first_start import FirstStart
 
-        first = FirstStart(self.window, store, self.background)
-        first.finished.connect(lambda: self._on_open(store))
+        assert self.background is not None
+        first = FirstStart(self.window, opened.store, self.background)
+        first.finished.connect(lambda: self._seat(opened))
 
     def _on_refused(self, problem: Exception) -> None:
         from models.faults import Refusal
 
-        if isinstance(problem, Refusal):
-            fact, _, advice = str(problem).partition("。")
-        else:
-            LOG.error("not opened: %s", type(problem).__name__, exc_info=problem)
-            fact, advice = wording.UNFORESEEN.fact, wording.UNFORESEEN.advice
-        self.window.show_banner((fact, advice, "再试一次"), tone=Tone.BAD, icon="octagon-alert")
-        self.window.banner.acted.connect(self._load)
+        if not isinstance(problem, Refusal):
+            raise problem
+        self._tell(str(problem), button="再试一次", tone=Tone.BAD)
+        self.window.banner.acted.connect(self.load)
+
+    def _tell(self, sentence: str, *, button: str = "知道了", tone: Tone = Tone.WARN) -> None:
+        fact, _, advice = sentence.partition("。")
+        self.window.show_banner((fact, advice, button), tone=tone, icon="octagon-alert")
+
+    def _keep(self, settings: WindowSettings) -> None:
+        self.settings = settings
+        if self.store is not None and not self.store.is_read_only:
+            settings_file.save(self.home, settings)
 
     def close(self) -> None:
         """Finish what is being written, then let go of the store."""
         if self.desk is not None:
+            self.settings = self.desk.settings
             self.desk.close()
-        self.background.close()
+        if self.background is not None:
+            self.background.close()
         if self.store is not None:
+            self._keep(replace(self.settings, is_running=False))
             self.store.close()
 
 
@@ -129,12 +162,23 @@ def put_on(application: QApplication, settings: WindowSettings) -> None:
     look.apply(application, scheme, density=Density(settings.density), motion=settings.motion)
 
 
-def _open_store(home: Path) -> Store:
-    """Load what the window needs from here on (SQLAlchemy costs three times a bare window) and open the store."""
+def _open(home: Path) -> _Opened:
+    """Load what the window needs from here on (SQLAlchemy costs three times a bare window) and open the store.
+
+    A database of a newer program is opened to look at, with the sentence that says so.
+    """
     from forms.clock import SystemClock
+    from models import vault
+    from models.faults import NewerDatabase
     from models.store import Store
     from ui import composition  # noqa: F401 (loaded here so that the window's thread need not)
 
-    store = Store.open(home, clock=SystemClock())
+    clock = SystemClock()
+    try:
+        store = Store.open(home, clock=clock)
+        told = vault.check_at_start(store)
+    except NewerDatabase as newer:
+        store = Store.open(home, clock=clock, read_only=True)
+        told = (str(newer),)
     store.catalog  # noqa: B018 (read here: the first reading may compile the index)
-    return store
+    return _Opened(store=store, told=told)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QComboBox
+
 from tools.scenes.county import send_all
 from tools.stage import ADMIN, Stage
 from ui.dialogs.entry import EntryDialog
@@ -21,7 +23,9 @@ def play(stage: Stage) -> None:
     driver.press("Space")
     dialog = driver.dialog(EntryDialog)
     driver.until(lambda: driver.has_focus(dialog.frames["code"].editor), "电脑码的格子")
-    driver.write(stage.fact("computer_code"))
+    shown = dialog.frames["code"].editor
+    assert isinstance(shown, QComboBox)
+    driver.until(lambda: stage.fact("computer_code") in shown.currentText(), "那台电脑的尾号")
     driver.picture("批准一台电脑")
     driver.press("Ctrl+Enter")
     driver.dialog_gone()

@@ -152,7 +152,7 @@ class SettingsPage(Page):
         )
         self.computers = FactsPanel(
             "这家医院的电脑",
-            "新电脑接入县里后，把它的电脑码抄来批准，它才能读病人信息和登录凭据",
+            "新电脑加入医院后要在这里批准，它才能打开登录凭据和病人信息",
             (("computer.approve", "批准一台电脑", "monitor"),),
         )
         self.about = FactsPanel("关于医安", "离线也能用的安全记录程序")

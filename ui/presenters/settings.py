@@ -7,19 +7,23 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QFileDialog
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forms.clock import local
 from models import vault
 from models.faults import Refusal
 from models.queries import people, places
+from models.tables.audit import AuditEntry
 from models.verifying import Report
 from models.workflow import approving
 from models.workflow import people as people_work
 from models.workflow import places as places_work
 from models.workflow.places import NewPlace
+from sync import bookmarks
 from ui import wording
 from ui.application import put_on
+from ui.dialogs.approval import tail_of
 from ui.dialogs.entry import EntryDialog, Question
 from ui.dialogs.reason import ReasonDialog
 from ui.operations import Changes
@@ -290,12 +294,35 @@ class SettingsPresenter(Presenter):
 
     def _approve(self, _key: str) -> None:
         store, me = self.desk.store, self.desk.reader.staff_no
+        with store.read() as session:
+            waiting = waiting_computers(session, store.keys.device.exchange_public)
+        question = (
+            Question(name="code", label="哪一台，和它屏幕上的尾号对一下", kind="choice", options=waiting)
+            if waiting
+            else Question(
+                name="code", label="那台电脑的电脑码", hint="刚加入的电脑，送过一次以后会自己列在这里"
+            )
+        )
         self._ask(
             "批准一台电脑",
-            "电脑码在那台电脑的“设置·这家医院的电脑”里",
-            (Question(name="code", label="那台电脑的电脑码"),),
+            "批准以后，它就能打开登录凭据和病人信息",
+            (question,),
             lambda given: approving.approve_device(store, me, _public_key(given["code"])),
         )
+
+
+def waiting_computers(session: Session, mine: bytes) -> tuple[tuple[str, str], ...]:
+    """Computers of the hospital that nobody here has approved yet: (code, words)."""
+    approved = set(
+        session.scalars(select(AuditEntry.subject).where(AuditEntry.action == "computer.approved"))
+    )
+    return tuple(
+        (code, f"第 {one.number} 台 {one.label}·尾号 {tail_of(code)}")
+        for one in bookmarks.read_devices(session)
+        if (code := one.wrapping_key.hex()) not in approved
+        and one.wrapping_key != mine
+        and not one.is_revoked
+    )
 
 
 def _public_key(code: str) -> bytes:

@@ -1,0 +1,43 @@
+"""A computer that has joined, and waits until the administrator gives it the hospital's key."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from ui.theme.tokens import Role, Type
+from ui.widgets.label import Label
+from ui.widgets.overlay import Dialog
+
+
+class ApprovalDialog(Dialog):
+    """Shows by which code the administrator knows this computer; goes by itself once it is approved."""
+
+    def __init__(self, code: str, tail: str, parent: QWidget | None = None) -> None:
+        super().__init__("等管理员批准这台电脑", wide=640, kept="批准以后自己接着走，不用守着", parent=parent)
+        self.leave.hide()
+        words = (
+            "已加入医院，记录正在送过来。登录凭据和病人信息要有医院密钥才打得开："
+            "请管理员在已经用着的电脑上打开“设置·这家医院的电脑”，选“批准一台电脑”，核对尾号后批准。"
+        )
+        self.body.addWidget(Label(words, Type.BODY, wrap=True))
+        self.body.addWidget(Label("这台电脑的尾号", Type.META, Role.TEXT2, heavy=True))
+        self.tail = Label(tail, Type.TITLE)
+        self.body.addWidget(self.tail)
+        self.code = Label(f"电脑码 {code}", Type.NOTE, Role.TEXT3, wrap=True)
+        self.code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.body.addWidget(self.code)
+        self.state = Label("正在等批准", Type.META, Role.TEXT2)
+        self.body.addWidget(self.state)
+
+    def first_focus(self) -> QWidget:
+        return self
+
+    def say(self, state: str) -> None:
+        self.state.setText(state)
+
+
+def tail_of(code: str) -> str:
+    """The last eight characters of a computer's code in two groups, for comparing by eye."""
+    end = code[-8:].upper()
+    return f"{end[:4]} {end[4:]}"
