@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from forms.catalog import Catalog
 from forms.definition import Form
 from forms.object_reader import RevisionError
-from forms.order import Order
-from forms.revision import Revision, Signature, read_object
+from forms.revision import Revision, Signature, read_revision, read_signature
 from sync.wire.digest import sha256_hex
 from sync.wire.limits import MAX_SEALED_BYTES
 from sync.wire.outcomes import OPAQUE_KINDS, ObjectKind
@@ -67,25 +66,20 @@ def examine(item: Item, facility_id: str, catalog: Catalog) -> Kept | Refused:
 
 
 def _examine_sealed(item: Item, facility_id: str, catalog: Catalog) -> Kept | Refused:
+    read = read_revision if item.kind == ObjectKind.REVISION else read_signature
     try:
-        content = read_object(item.sealed)
+        content = read(item.sealed)
     except RevisionError as error:
         return Kept(
             content=None,
             problem=f"malformed: {error}"[:300],
             detail="县里读不懂这一条，已原样收存，会有人看。",
         )
-    if isinstance(content, Order) or content.data["kind"] != item.kind:
-        return Kept(
-            content=None, problem="malformed: another kind", detail="县里读不懂这一条，已原样收存，会有人看。"
-        )
     if content.facility != facility_id:
         return Refused(
             problem="other-facility", detail="这一条写的是另一家医院，县里没有收。记录还在本机，可以导出。"
         )
-    if isinstance(content, Signature):
-        return Kept(content=content)
-    return _with_form(content, catalog)
+    return _with_form(content, catalog) if isinstance(content, Revision) else Kept(content=content)
 
 
 def _with_form(revision: Revision, catalog: Catalog) -> Kept:

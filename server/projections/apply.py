@@ -12,7 +12,7 @@ from forms.clock import to_text
 from forms.revision import Revision, Signature
 from server.database import insert_once
 from server.intake import Arrival, Stored
-from server.projections.hazards import project_hazards
+from server.projections.hazards import SealedRevision, project_hazards
 from server.tables.contents import RevisionRow, SignatureRow
 
 
@@ -26,13 +26,13 @@ def project(
     """Called in the transaction that keeps the objects. Objects that were there already change nothing."""
     new = [arrival for arrival in arrivals if stored[arrival.object_id].is_new]
     rows: list[dict[str, Any]] = []
-    revisions: list[Revision] = []
+    found: list[SealedRevision] = []
     signatures: list[dict[str, Any]] = []
     for arrival in new:
         match arrival.kept.content:
             case Revision() as revision:
                 rows.append(_revision_row(facility_id, revision, stored[arrival.object_id]))
-                revisions.append(revision)
+                found.append(SealedRevision(revision=revision, sealed=arrival.sealed))
             case Signature() as signature:
                 signatures.append(
                     {
@@ -47,7 +47,7 @@ def project(
         session.execute(insert_once(session, RevisionRow), rows)
     if signatures:
         session.execute(insert_once(session, SignatureRow), signatures)
-    project_hazards(session, facility_id, catalog, revisions)
+    project_hazards(session, facility_id, catalog, found)
 
 
 def _revision_row(facility_id: str, revision: Revision, stored: Stored) -> dict[str, Any]:

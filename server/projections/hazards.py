@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from forms.catalog import Catalog
 from forms.clock import to_text
 from forms.definition import Form
-from forms.finding import HAZARD, findings_of
 from forms.ledgers.chain import current_revisions
 from forms.ledgers.hazard import OVER, Hazard, HazardOrigin, fold
 from forms.order import Order, read_order
@@ -20,27 +19,27 @@ from forms.trigger import HazardRaised, fire
 from server.tables.contents import HazardRow, OrderRow, RevisionRow
 from server.tables.objects import StoredObject
 
-_SLICE = 500
+_TO_HAZARD = b'"handling":"hazard"'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedRevision:
+    revision: Revision
+    sealed: bytes
 
 
 def project_hazards(
-    session: Session, facility_id: str, catalog: Catalog, revisions: Sequence[Revision]
+    session: Session, facility_id: str, catalog: Catalog, found: Sequence[SealedRevision]
 ) -> None:
     """Folds again every hazard that one of the new revisions opens, moves, corrects or withdraws."""
-    touched = {revision.subject for revision in revisions if revision.subject}
-    for revision in revisions:
-        touched.update(origin.hazard_id for origin in _raised(catalog, revision))
-    corrected = [revision.record_id for revision in revisions if revision.parents]
-    for some in _slices(corrected):
+    records = {origin.hazard_id: one.revision.record_id for one in found for origin in _raised(catalog, one)}
+    touched = set(records) | {one.revision.subject for one in found if one.revision.subject}
+    corrected = [one.revision.record_id for one in found if one.revision.parents]
+    if corrected:
         rows = select(HazardRow.hazard_id).where(
-            HazardRow.facility_id == facility_id, HazardRow.record_id.in_(some)
+            HazardRow.facility_id == facility_id, HazardRow.record_id.in_(corrected)
         )
         touched.update(session.execute(rows).scalars())
-    records = {
-        origin.hazard_id: revision.record_id
-        for revision in revisions
-        for origin in _raised(catalog, revision)
-    }
     for hazard_id in sorted(touched):
         fold_again(session, facility_id, catalog, hazard_id, record_id=records.get(hazard_id))
 
@@ -54,7 +53,7 @@ def fold_again(
     origin = _origin(session, facility_id, catalog, hazard_id, record_id) if record_id else None
     if origin is None:
         return
-    steps = _read_revisions(session, facility_id, RevisionRow.subject == hazard_id)
+    steps = [one.revision for one in _read_revisions(session, facility_id, RevisionRow.subject == hazard_id)]
     hazard = fold(origin, steps, _orders(session, facility_id, hazard_id))
     session.merge(_row(facility_id, hazard))
     session.flush()
@@ -82,21 +81,21 @@ def _origin(
     session: Session, facility_id: str, catalog: Catalog, hazard_id: str, record_id: str
 ) -> HazardOrigin | None:
     """The finding as the record's current revision has it; marked withdrawn if only an older one has it."""
-    revisions = _read_revisions(session, facility_id, RevisionRow.record_id == record_id)
-    current, _forked = current_revisions(revisions)
-    newest_first = sorted(revisions, key=lambda one: (one is not current.get(record_id), one.rev_id))
-    for revision in newest_first:
-        for origin in _raised(catalog, revision):
+    found = _read_revisions(session, facility_id, RevisionRow.record_id == record_id)
+    current, _forked = current_revisions(one.revision for one in found)
+    now = current.get(record_id)
+    for one in sorted(found, key=lambda one: (one.revision is not now, one.revision.rev_id)):
+        for origin in _raised(catalog, one):
             if origin.hazard_id == hazard_id:
-                return replace(origin, withdrawn=revision is not current.get(record_id))
+                return replace(origin, withdrawn=one.revision is not now)
     return None
 
 
-def _raised(catalog: Catalog, revision: Revision) -> tuple[HazardOrigin, ...]:
-    form = _form(catalog, revision)
-    if form is None or not _may_raise(form, revision):
+def _raised(catalog: Catalog, one: SealedRevision) -> tuple[HazardOrigin, ...]:
+    form = _form(catalog, one.revision)
+    if form is None or not _may_raise(form, one.sealed):
         return ()
-    return tuple(effect.origin for effect in fire(form, revision) if isinstance(effect, HazardRaised))
+    return tuple(effect.origin for effect in fire(form, one.revision) if isinstance(effect, HazardRaised))
 
 
 def _form(catalog: Catalog, revision: Revision) -> Form | None:
@@ -107,14 +106,16 @@ def _form(catalog: Catalog, revision: Revision) -> Form | None:
     return form if form.digest == revision.form_digest else None
 
 
-def _may_raise(form: Form, revision: Revision) -> bool:
-    """Spares the evaluation for the many records in which nothing was found."""
+def _may_raise(form: Form, sealed: bytes) -> bool:
+    """Spares the evaluation for the many records in which nothing was found: canonical bytes would show it."""
     if any(trigger.do == "hazard" and trigger.on == "sealed" for trigger in form.triggers):
         return True
-    return any(finding.handling == HAZARD for finding in findings_of(form, revision.answers))
+    return _TO_HAZARD in sealed
 
 
-def _read_revisions(session: Session, facility_id: str, which: ColumnElement[bool]) -> tuple[Revision, ...]:
+def _read_revisions(
+    session: Session, facility_id: str, which: ColumnElement[bool]
+) -> tuple[SealedRevision, ...]:
     query = (
         select(StoredObject.sealed)
         .join(
@@ -124,7 +125,10 @@ def _read_revisions(session: Session, facility_id: str, which: ColumnElement[boo
         )
         .where(RevisionRow.facility_id == facility_id, which)
     )
-    return tuple(map(read_revision, session.execute(query).scalars()))
+    return tuple(
+        SealedRevision(revision=read_revision(sealed), sealed=sealed)
+        for sealed in session.execute(query).scalars()
+    )
 
 
 def _orders(session: Session, facility_id: str, hazard_id: str) -> tuple[Order, ...]:
@@ -138,7 +142,3 @@ def _orders(session: Session, facility_id: str, hazard_id: str) -> tuple[Order, 
         .where(OrderRow.facility_id == facility_id, OrderRow.subject == hazard_id)
     )
     return tuple(map(read_order, session.execute(query).scalars()))
-
-
-def _slices(names: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (names[start : start + _SLICE] for start in range(0, len(names), _SLICE))
