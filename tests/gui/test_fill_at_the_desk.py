@@ -11,16 +11,20 @@ from pytestqt.qtbot import QtBot
 
 from forms.clock import SystemClock
 from models.queries import people as people_queries
+from models.queries import records
 from models.store import Store
 from models.workflow import drafts
 from models.workflow.setup import set_up
-from ui.application import Start
+from ui.background import Background
 from ui.composition import seat_all
 from ui.desk import Desk
+from ui.dialogs.countersign import CountersignDialog
+from ui.dialogs.discard import DiscardDialog
 from ui.dialogs.places import PlacesDialog
 from ui.dialogs.quick_incident import QuickIncident
 from ui.dialogs.seal import SealDialog
 from ui.filling.fill_page import FillPage
+from ui.main_window import MainWindow
 from ui.presenters.fill import FillPresenter
 from ui.roads import Wish
 from ui.settings_file import WindowSettings
@@ -45,31 +49,31 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def desk(store: Store, qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
-    start = Start(qapp, tmp_path / "home", WindowSettings())
-    qtbot.add_widget(start.window)
-    start.window.resize(1440, 900)
-    start.window.show()
+def desk(store: Store, qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    window = MainWindow()
+    background = Background(window)
     installation = store.installation()
     assert installation is not None
     made = Desk(
-        start.window,
+        window,
         store,
-        start.background,
+        background,
         home=tmp_path / "home",
         settings=WindowSettings(),
         installation=installation,
     )
     seat_all(made)
+    qtbot.add_widget(window)
+    window.resize(1440, 900)
+    window.show()
+    window.activateWindow()
     with store.read() as session:
         everybody = people_queries.all_people(session)
-    nurse = next(person for person in everybody if "nurse" in person.roles)
-    made._on_signed_in(nurse)
-    qtbot.waitExposed(start.window)
+    made._on_signed_in(next(person for person in everybody if "nurse" in person.roles))
     yield made
-    qtbot.waitUntil(lambda: start.background.is_idle)
+    qtbot.waitUntil(lambda: background.is_idle, timeout=10_000)
     made.close()
-    start.background.close()
+    background.close()
 
 
 def panel(desk: Desk, kind: type[QWidget]) -> Callable[[], bool]:
@@ -154,6 +158,54 @@ def test_what_is_keyed_is_in_the_store_before_the_page_says_saved(desk: Desk, qt
     assert isinstance(first, dict)
     assert first["fire_power"] == {"value": "normal"}
     assert page.header.saved.text.startswith("已保存在本机") or page.header.saved.text.startswith("已存")
+
+
+def test_the_second_person_signs_later_at_the_same_window(desk: Desk, qtbot: QtBot) -> None:
+    page = begin_round(desk, qtbot, 1)
+    page.session.set_value(("start_time",), "22:00")
+    page.session.set_value(("patrollers",), [desk.reader.staff_no])
+    for group in page.groups:
+        page.session.mark_rest(group.paths)
+    page.request_seal()
+    qtbot.waitUntil(panel(desk, SealDialog))
+    sealing = desk.window.overlay.panel
+    assert isinstance(sealing, SealDialog)
+    QTest.keyClicks(sealing.cards[0].pin, PIN)
+    qtbot.waitUntil(lambda: sealing.is_sealed, timeout=10_000)
+    sealing.left.emit("done")
+    with desk.store.read() as session:
+        head = next(one for one in people_queries.all_people(session) if "head" in one.roles)
+        record = records.find(session, desk.store.catalog, records.RecordFilter(), head).rows[0]
+        view = records.get(session, desk.store.catalog, record.record_id, head)
+    assert view is not None
+    assert view.awaiting == ("supervisor",)
+    desk._on_signed_in(head)
+    desk.roads.sign_record(view)
+    qtbot.waitUntil(panel(desk, CountersignDialog), timeout=10_000)
+    signing = desk.window.overlay.panel
+    assert isinstance(signing, CountersignDialog)
+    QTest.keyClicks(signing.card.pin, PIN)
+    qtbot.waitUntil(lambda: not desk.window.overlay.is_open, timeout=10_000)
+    with desk.store.read() as session:
+        again = records.get(session, desk.store.catalog, record.record_id, head)
+    assert again is not None
+    assert again.awaiting == ()
+
+
+def test_a_draft_thrown_away_is_gone_and_one_kept_is_not(desk: Desk, qtbot: QtBot) -> None:
+    page = begin_round(desk, qtbot, 2)
+    page.discard_requested.emit()
+    qtbot.waitUntil(panel(desk, DiscardDialog))
+    dialog = desk.window.overlay.panel
+    assert isinstance(dialog, DiscardDialog)
+    dialog.stay.click()
+    assert len(drafts.open_drafts(desk.store)) == 1
+    page.discard_requested.emit()
+    qtbot.waitUntil(panel(desk, DiscardDialog))
+    dialog = desk.window.overlay.panel
+    assert isinstance(dialog, DiscardDialog)
+    dialog.throw.click()
+    qtbot.waitUntil(lambda: drafts.open_drafts(desk.store) == (), timeout=10_000)
 
 
 def test_an_anonymous_report_shows_its_code_once_and_leaves_no_draft(desk: Desk, qtbot: QtBot) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -40,6 +40,7 @@ class GroupList(QWidget):
         self._current = -1
         self._here = 0
         self._hovered = -1
+        self._tall = _ROW
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
         self.setMouseTracking(True)
@@ -54,8 +55,7 @@ class GroupList(QWidget):
         if before[0] == self._groups:
             self._update_changed(before[1], before[2])
         else:
-            self.setFixedHeight(len(self._groups) * self._row())
-            self.update()
+            self.fit()
         said = []
         for group, count in zip(self._groups, self._counts, strict=True):
             bad = f"，异常 {count.abnormal}" if count.abnormal else ""
@@ -74,14 +74,17 @@ class GroupList(QWidget):
         return QSize(212, len(self._groups) * self._row())
 
     def _row(self) -> int:
+        return self._tall
+
+    def fit(self) -> None:
+        """Lower rows where there are many, or where the higher ones would need a scroll bar."""
         inner = self.parentWidget()
         view = inner.parentWidget() if inner is not None else None
         room = view.height() - 24 if view is not None else 10_000
-        return _ROW_LOW if len(self._groups) > _MANY or len(self._groups) * _ROW > room else _ROW
-
-    def fit(self) -> None:
-        """Lower rows where the higher ones would need a scroll bar."""
-        self.setFixedHeight(len(self._groups) * self._row())
+        low = len(self._groups) > _MANY or len(self._groups) * _ROW > room
+        self._tall = _ROW_LOW if low else _ROW
+        self.setFixedHeight(len(self._groups) * self._tall)
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -230,7 +233,7 @@ class SectionProgress(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.groups.fit()
+        QTimer.singleShot(0, self.groups, self.groups.fit)  # once the list inside has its new height
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
