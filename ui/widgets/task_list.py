@@ -210,7 +210,7 @@ class TaskList(QWidget):
             22,
             row.state.tone.icon,
         )
-        right = rect.right() - (BUTTON_COLUMN + 18 if self.width() > 560 else 112)
+        right = rect.right() - self._button_column()
         due = width(row.due, Type.BODY, heavy=True)
         meta_due = width(row.deadline, Type.META)
         text_right = right - max(due, meta_due) - 16
@@ -261,11 +261,14 @@ class TaskList(QWidget):
             filled = QRectF(bar.left(), bar.top(), max(6.0, bar.width() * done / of), 6)
             painting.box(painter, filled, 3, fill=Role.BRAND)
 
+    def _button_column(self) -> float:
+        """What the widest button needs when it carries its key, so that moving shifts no words."""
+        words = {row.button for group in self._groups for row in group.rows if row.button}
+        widest = max((_button_width(word, here=True) for word in words), default=0.0)
+        return max(BUTTON_COLUMN, widest + 12) + 16
+
     def _button(self, row: TaskRow, rect: QRectF) -> QRectF:
-        here = row.key == self._current
-        wide = width(row.button, Type.BODY, medium=True) + 28
-        if here:
-            wide += 10 + keycap_width("Enter")
+        wide = _button_width(row.button, here=row.key == self._current)
         return QRectF(rect.right() - wide - 12, rect.center().y() - CONTROL_ROW / 2, wide, CONTROL_ROW)
 
     def _paint_button(self, painter: QPainter, row: TaskRow, box: QRectF, *, here: bool) -> None:
@@ -370,3 +373,8 @@ def _red_edge(painter: QPainter, card: QRectF, row: QRectF) -> None:
     strip = QPainterPath()
     strip.addRect(QRectF(row.left(), row.top(), 4, row.height()))
     painter.fillPath(whole.intersected(strip), colour(Role.BAD))
+
+
+def _button_width(word: str, *, here: bool) -> float:
+    cap = 10 + keycap_width("Enter") if here else 0
+    return width(word, Type.BODY, medium=True) + 28 + cap
