@@ -12,6 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from models.store import Store
+from models.workflow import drafts
+from models.workflow.drafts import DraftView
 from ui.application import Start
 from ui.desk import Desk
 from ui.main_window import MainWindow
@@ -20,6 +22,7 @@ from ui.widgets.overlay import Dialog
 T = TypeVar("T")
 W = TypeVar("W", bound=QWidget)
 DEADLINE_S = 60
+_LAYOUT_ROUNDS = 4  # a layout may ask for another
 _SLICE_MS = 10  # how long the event loop runs between two looks
 _NAMES = {"Enter": "Return", ".": "Period", "+": "Plus"}
 _HELD = {
@@ -62,6 +65,10 @@ class Driver:
         handle = self.window.windowHandle()
         assert handle is not None
         return handle
+
+    def store_draft(self) -> DraftView:
+        """The filling that was saved last, as it lies on the disk."""
+        return drafts.open_drafts(self.store)[0]
 
     # hands ------------------------------------------------------------
 
@@ -124,6 +131,12 @@ class Driver:
                 raise StuckError(f"{self._prefix}：没有等到{what}。{self._what_shows()}")
             self._run(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
+    def check(self, *, is_so: bool, what: str) -> None:
+        """StuckError unless it is so: a step of the script that did not happen."""
+        if not is_so:
+            self.picture("不对")
+            raise StuckError(f"{self._prefix}：{what}。{self._what_shows()}")
+
     def settle(self) -> None:
         """Until nothing is read or written in the background and the window has shown it."""
         self.until(lambda: self._start.background.is_idle, "后台做完")
@@ -137,9 +150,11 @@ class Driver:
         assert page is not None
         return page
 
-    def dialog(self, kind: type[W]) -> W:
+    def dialog(self, kind: type[W], *, seconds: float = DEADLINE_S) -> W:
         """The open dialog, once it is of that kind."""
-        found = self.until(lambda: _as(self.window.overlay.panel, kind), f"对话框 {kind.__name__}")
+        found = self.until(
+            lambda: _as(self.window.overlay.panel, kind), f"对话框 {kind.__name__}", seconds=seconds
+        )
         self._run()
         return found
 
@@ -181,6 +196,8 @@ class Driver:
 
     def picture(self, name: str) -> Path:
         """What the window shows, as a PNG."""
+        for _ in range(_LAYOUT_ROUNDS):
+            self._run()
         self._taken += 1
         path = self._screens / f"{self._prefix}-{self._taken:02}-{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -38,6 +38,7 @@ class Fixed:
     text: str
     done: str
     category: int = 0
+    place: str = ""
     photo: Path | None = None
 
 
@@ -83,6 +84,13 @@ class FormHand:
         rows = driver.until(lambda: set(filling.row_ids(table)) - set(before), f"新的一行 {table}")
         self.answer(answers, row=(table, next(iter(rows))))
 
+    def attach(self, name: str, path: Path) -> None:
+        """Drag a photo onto the field of that name."""
+        self.go_to((name,))
+        tiles = self.driver.focus()
+        drop(tiles, path)
+        self.driver.until(lambda: bool(self.page.session.value((name,))), "照片存进本机")
+
     def go_to(self, path: AnswerPath) -> None:
         """Tab from line to line until the wanted one is current; back from the top if it lies above."""
         items = self.page.items
@@ -108,6 +116,7 @@ class FormHand:
                 driver.press("Ctrl+A")
                 driver.write(answer)
             case str() if field.type is FieldType.LONG_TEXT:
+                driver.press("Ctrl+A")
                 driver.write(answer)
             case str() if field.type in _LOOKUPS:
                 self.look_up(answer)
@@ -163,7 +172,7 @@ class FormHand:
             tiles = driver.find(Tiles, "整改前照片", within=within)
             drop(tiles, finding.photo)
             driver.until(lambda: "已有 1 张" in tiles.accessibleName(), "照片存进本机")
-        if isinstance(finding, Open) and finding.place:
+        if finding.place:
             self._tab_to("部位")
             self.look_up(finding.place)
         if finding.category:

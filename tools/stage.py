@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.driving import Driver
+from tools.driving import Driver, StuckError
 from ui.dialogs.sign_in import SignIn
 
 HOSPITAL = "示范县第一卫生院"
 PIN = "271828"  # the people of the demo start with their administrator's; the sixth digit gives it
+WISH, DONE = "@", "done"  # first letter of a wish among the lines said, and the answer to it
 ADMIN, OFFICER, HEAD, NURSE, NIGHT_NURSE, LEADER, STAFF, QUALITY = (
     "0101",
     "0107",
@@ -32,6 +34,14 @@ class Stage:
     def say(self, line: str) -> None:
         """One line of what happens, for who watches."""
         print(f"  [{self.pc}] {line}", flush=True)
+
+    def ask(self, wish: str) -> str:
+        """Ask whoever directs the demo for something outside the window; the answer, once it is done."""
+        print(f"{WISH}{wish}", flush=True)
+        done, _, answer = sys.stdin.readline().strip().partition(" ")
+        if done != DONE:
+            raise StuckError(f"没有人做到：{wish}")
+        return answer
 
     def keep(self, name: str, value: object) -> None:
         """A fact for later scenes."""

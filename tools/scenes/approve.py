@@ -13,6 +13,7 @@ from ui.pages.settings import SettingsPage
 def play(stage: Stage) -> None:
     driver = stage.driver
     stage.sign_in(ADMIN)
+    send_all(stage)  # learns of the hospital's other computers
     driver.press("Alt+9")
     page = driver.page("settings")
     assert isinstance(page, SettingsPage)

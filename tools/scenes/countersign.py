@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from tools.form_hand import scribble
 from tools.scenes.county import send_all
+from tools.scenes.tasks import open_task
 from tools.stage import LEADER, PIN, Stage
 from ui.dialogs.countersign import CountersignDialog
 from ui.dialogs.sign_in import SignIn
 from ui.filling.editors.signature import SignaturePad
 from ui.pages.record import RecordPage
-from ui.pages.today import TodayPage
 from ui.widgets.button import Button
 
 
@@ -18,10 +18,10 @@ def play(stage: Stage) -> None:
     await_key(stage)
     stage.sign_in(LEADER)
     send_all(stage)
-    open_waiting(stage, "等你签字：每日防火巡查记录")
+    open_task(stage, "等你签字：每日防火巡查记录")
     page = driver.page("record")
     assert isinstance(page, RecordPage)
-    driver.until(lambda: page.sign.isVisible(), "“签主管人员”")
+    driver.until(page.sign.isVisible, "“签主管人员”")
     driver.picture("记录-等签字")
     driver.press("S")
     dialog = driver.dialog(CountersignDialog)
@@ -41,20 +41,5 @@ def play(stage: Stage) -> None:
 def await_key(stage: Stage) -> None:
     """Until the hospital's key and its people have come by the passes that run by themselves."""
     driver = stage.driver
-    driver.dialog(SignIn)
-    driver.until(lambda: driver.store.keys.has_hospital_key, "医院密钥", seconds=120)
-
-
-def open_waiting(stage: Stage, title: str) -> None:
-    """Go down the list of 今日 to a row and open it."""
-    driver = stage.driver
-    driver.press("Alt+1")
-    page = driver.page("today")
-    assert isinstance(page, TodayPage)
-    tasks = page.tasks
-    driver.until(lambda: driver.has_focus(tasks), "任务清单")
-    driver.press("Home")
-    driver.until(lambda: bool(tasks.accessibleName()), "任务")
-    driver.tab_to(lambda _: title in tasks.accessibleName(), f"“{title}”", key="Down")
-    driver.picture("今日")
-    driver.press("Enter")
+    driver.dialog(SignIn, seconds=120)
+    driver.check(is_so=driver.store.keys.has_hospital_key, what="没有拿到医院密钥")

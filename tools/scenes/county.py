@@ -16,9 +16,9 @@ def enrol_here(stage: Stage) -> None:
     driver.press("Space")
     dialog = driver.dialog(EnrolDialog)
     driver.until(lambda: driver.has_focus(dialog.address), "地址的格子")
-    driver.write(stage.fact("county"))
+    driver.write(stage.ask("address"))
     driver.press("Enter")
-    driver.write(stage.fact("code"))
+    driver.write(stage.ask("code"))
     driver.picture("接入县里")
     driver.press("Enter")
     driver.dialog_gone()
@@ -32,6 +32,16 @@ def show_sync(stage: Stage) -> SyncPage:
     page = stage.driver.page("sync")
     assert isinstance(page, SyncPage)
     return page
+
+
+def lose_network(stage: Stage) -> None:
+    """Nobody answers at the county any more; F5 finds out, and the window says so and goes on."""
+    driver = stage.driver
+    stage.ask("network lost")
+    driver.press("F5")
+    driver.until(lambda: "离线" in driver.window.top.sync.accessibleName(), "“离线”")
+    driver.settle()
+    stage.say("网断了：窗口写着“离线”，照常填")
 
 
 def send_all(stage: Stage) -> None:

@@ -51,9 +51,10 @@ def choose_all_places(stage: Stage) -> None:
     dialog = driver.dialog(PlacesDialog)
     driver.picture("选部位")
     driver.tab_to(lambda focus: isinstance(focus, Button) and focus.text().startswith("全院"), "“全院”")
-    driver.press("Space", "Enter")
+    driver.press("Space")
+    driver.check(is_so=len(dialog.boxes.chosen) == PLACES, what="部位数不对")
+    driver.press("Enter")
     driver.dialog_gone()
-    assert len(dialog.boxes.chosen) == PLACES
 
 
 def key_rows(
@@ -63,7 +64,7 @@ def key_rows(
     driver = stage.driver
     begun = datetime.now(ZONE) - timedelta(minutes=PLACES + 1)
     for row in range(PLACES):
-        driver.until(partial(_is_at, sheet, row), f"第 {row + 1} 行")
+        driver.until(partial(is_at, sheet, row), f"第 {row + 1} 行")
         driver.write(f"{begun + timedelta(minutes=row):%H%M}")
         if row in findings:
             cell, finding = findings[row]
@@ -88,5 +89,5 @@ def key_finding(hand: FormHand, sheet: RoundSheet, cell: int, finding: Fixed | O
     driver.until(lambda: sheet.panel is None and driver.has_focus(sheet.view), "回到表格")
 
 
-def _is_at(sheet: RoundSheet, row: int) -> bool:
+def is_at(sheet: RoundSheet, row: int) -> bool:
     return sheet.view.currentIndex().row() == row
