@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 import sqlite3
-from pathlib import Path
 
 from benchmarks.result import Plain
 from models.journal import journal_plan
@@ -29,12 +28,3 @@ def conditions() -> dict[str, Plain]:
 def load() -> str:
     """Runnable processes, one-minute mean; empty where the system does not tell."""
     return f"{os.getloadavg()[0]:.2f}" if hasattr(os, "getloadavg") else ""
-
-
-def resident_megabytes() -> float:
-    """Memory that this process holds now; 0 where the system does not tell."""
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return 0.0
-    line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS:"))
-    return int(line.split()[1]) / 1024

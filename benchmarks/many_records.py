@@ -198,5 +198,5 @@ def _edition() -> str:
 
 def _throw_out_old(shelf: Path) -> None:
     for old in shelf.glob("*"):
-        if not old.name.startswith(_edition()):
+        if not old.name.startswith((_edition(), "compiled")):
             shutil.rmtree(old, ignore_errors=True)
