@@ -12,14 +12,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from ui import settings_file, wording
+from ui import settings_file
 from ui.main_window import MainWindow
 from ui.settings_file import WindowSettings
-from ui.theme import look
-from ui.theme.look import Density
+from ui.skeleton import Skeleton
 from ui.theme.states import Tone
-from ui.theme.tokens import Scheme
-from ui.theme.typography import load_fonts
+from ui.theme.tokens import Density, Scheme
 
 if TYPE_CHECKING:
     from models.store import Store
@@ -63,12 +61,14 @@ class Start:
         self.store: Store | None = None
         self.desk: Desk | None = None
         self.background: Background | None = None
+        self._application = application
         self._was_killed = settings.is_running
         application.setApplicationName("yian")
         application.setApplicationDisplayName("医安")
-        load_fonts()
-        put_on(application, settings)
-        self.window = MainWindow()
+        self.window = MainWindow(bare=True)
+        shape = self.window.centralWidget()
+        if settings.scheme and isinstance(shape, Skeleton):
+            shape.set_scheme(Scheme(settings.scheme))
 
     def show(self) -> None:
         """Put the window on the screen; everything else begins when it has been painted."""
@@ -76,12 +76,18 @@ class Start:
         QTimer.singleShot(0, self.load)
 
     def load(self) -> None:
-        """What the first paint did not wait for: the page of today, the threads, the store."""
+        """What the first paint did not wait for: fonts, look, the page of today, the threads, the store."""
+        from ui import wording
         from ui.background import Background
         from ui.none_references import keep_none_alive
         from ui.pages.today import TodayPage
+        from ui.theme.typography import load_fonts
 
         keep_none_alive()
+        if self.background is None:
+            load_fonts()
+            put_on(self._application, self.settings)
+            self.window.furnish()
         if self.background is None:
             self.background = Background(self.window)
         if self.window.page("today") is None:
@@ -158,6 +164,8 @@ class Start:
 
 def put_on(application: QApplication, settings: WindowSettings) -> None:
     """Put the chosen look in force, or the system's."""
+    from ui.theme import look
+
     scheme = Scheme(settings.scheme) if settings.scheme else look.system_scheme()
     look.apply(application, scheme, density=Density(settings.density), motion=settings.motion)
 

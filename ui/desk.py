@@ -47,6 +47,7 @@ class Desk(QObject):
         home: Path,
         settings: WindowSettings,
         installation: Installation,
+        was_killed: bool = False,
     ) -> None:
         super().__init__(window)
         self.window = window
@@ -55,6 +56,7 @@ class Desk(QObject):
         self.home = home
         self.settings = settings
         self.installation = installation
+        self._was_killed = was_killed
         self.bus = Bus(self)
         self.operations = Operations(store, background, self.bus)
         self.person: PersonView | None = None
@@ -275,6 +277,9 @@ class Desk(QObject):
         frame = self._presenters.get("frame")
         if frame is not None:
             frame.refresh()
+        if self._was_killed:
+            self._was_killed = False
+            self.roads.offer_drafts()
 
     def _home_of(self, name: str) -> str:
         """Where another person lands: the page that is open, if it belongs to the rail."""

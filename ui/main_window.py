@@ -2,36 +2,71 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from typing import TYPE_CHECKING
 
-from ui.actions import ACTIONS, WINDOW, action
-from ui.pages.page import Page
-from ui.theme.states import Tone
-from ui.widgets.banner import Banner
-from ui.widgets.overlay import Dialog, Overlay
-from ui.widgets.rail import Rail
-from ui.widgets.top_bar import TopBar
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMainWindow
+
+from ui.skeleton import Skeleton
+
+if TYPE_CHECKING:  # furnishing waits for the first paint, see ``furnish``
+    from PySide6.QtCore import QEvent, QObject
+    from PySide6.QtGui import QCloseEvent, QKeyEvent
+    from PySide6.QtWidgets import QStackedWidget
+
+    from ui.pages.page import Page
+    from ui.theme.states import Tone
+    from ui.widgets.banner import Banner
+    from ui.widgets.overlay import Dialog, Overlay
+    from ui.widgets.rail import Rail
+    from ui.widgets.top_bar import TopBar
 
 SMALLEST = (1080, 640)
 
 
 class MainWindow(QMainWindow):
-    """Signals:
-    page_requested(str): another page of the rail was asked for.
-    command_requested(str): a command of the window (find, person, lock, send, incident, back).
-    closing: the window goes.
+    """With ``bare`` it holds nothing until ``furnish``: its first paint costs hardly more than an empty window's.
+
+    Signals:
+        page_requested(str): another page of the rail was asked for.
+        command_requested(str): a command of the window (find, person, lock, send, incident, back).
+        closing: the window goes.
     """
 
     page_requested = Signal(str)
     command_requested = Signal(str)
     closing = Signal()
 
-    def __init__(self) -> None:
+    rail: Rail
+    top: TopBar
+    stack: QStackedWidget
+    banner: Banner
+    overlay: Overlay
+
+    def __init__(self, *, bare: bool = False) -> None:
         super().__init__()
+        self._pages: dict[str, Page] = {}
         self.setWindowTitle("医安")
         self.setMinimumSize(*SMALLEST)
+        self.setCentralWidget(Skeleton())
+        if not bare:
+            self.furnish()
+
+    def furnish(self) -> None:
+        """Put rail, top bar and layers in; calling it again changes nothing.
+
+        Imported here: loading them costs as much again as a bare window, and the first paint does not wait.
+        """
+        from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+        from ui.theme.states import Tone
+        from ui.widgets.banner import Banner
+        from ui.widgets.overlay import Overlay
+        from ui.widgets.rail import Rail
+        from ui.widgets.top_bar import TopBar
+
+        if not isinstance(self.centralWidget(), Skeleton):
+            return
         self.rail = Rail()
         self.top = TopBar()
         self.stack = QStackedWidget()
@@ -55,7 +90,6 @@ class MainWindow(QMainWindow):
         whole.addLayout(right, 1)
         self.setCentralWidget(centre)
         self.overlay = Overlay(centre)
-        self._pages: dict[str, Page] = {}
         self._shortcuts()
         self.show_banner(None)
         self.rail.chosen.connect(self.page_requested)
@@ -85,11 +119,13 @@ class MainWindow(QMainWindow):
 
     @property
     def current_page(self) -> Page | None:
-        page = self.stack.currentWidget()
-        return page if isinstance(page, Page) else None
+        shown = self.stack.currentWidget()
+        return next((page for page in self._pages.values() if page is shown), None)
 
     def show_page(self, name: str, *, rail: str | None = None) -> None:
         """Bring a page that was added to the front and give it the keys; ``rail`` is the entry it belongs to."""
+        from PySide6.QtCore import Qt
+
         page = self._pages[name]
         self.stack.setCurrentWidget(page)
         self.rail.set_current(rail or name)
@@ -106,18 +142,24 @@ class MainWindow(QMainWindow):
         self.overlay.close_panel()
 
     def show_banner(
-        self, words: tuple[str, str, str] | None, *, tone: Tone = Tone.WARN, icon: str = "info"
+        self, words: tuple[str, str, str] | None, *, tone: Tone | None = None, icon: str = "info"
     ) -> None:
         """One banner above the page: (fact, advice, button or ""); None takes it away."""
+        from ui.theme.states import Tone
+
         self._banner_place.setContentsMargins(24, 12 if words else 0, 24, 0)
         self.banner.setVisible(words is not None)
         if words is not None:
             fact, advice, button = words
-            self.banner.say(tone, icon, fact, advice, button)
+            self.banner.say(tone or Tone.WARN, icon, fact, advice, button)
 
     # keys -------------------------------------------------------------
 
     def _shortcuts(self) -> None:
+        from PySide6.QtGui import QKeySequence, QShortcut
+
+        from ui.actions import ACTIONS, WINDOW
+
         for one in ACTIONS:
             if one.scope != WINDOW or one.id == "incident":
                 continue
@@ -135,6 +177,8 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A single letter that no list and no text has taken."""
+        from ui.actions import action
+
         letter = event.text().upper()
         if (
             letter
@@ -147,6 +191,9 @@ class MainWindow(QMainWindow):
         super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        from PySide6.QtCore import QEvent, Qt
+        from PySide6.QtGui import QKeyEvent
+
         if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Alt:
             self.rail.show_digits(shown=event.type() is QEvent.Type.KeyPress)
         elif event.type() is QEvent.Type.WindowDeactivate:

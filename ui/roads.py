@@ -11,7 +11,9 @@ from sqlalchemy import select
 from forms.json_value import Json
 from models.queries.records import RecordView
 from models.tables.projections import RecordRow
+from models.workflow import drafts
 from models.workflow.drafts import DraftView
+from ui import wording
 from ui.dialogs.reason import ReasonDialog
 from ui.pages.records import RecordQuestion, RecordsPage
 
@@ -154,6 +156,25 @@ class Roads(QObject):
             after=wish.after,
             answers=wish.answers,
         )
+
+    def offer_drafts(self) -> None:
+        """After a start that followed no proper end: say what was found again, and go on with it at one key."""
+        desk, staff_no = self._desk, self._desk.reader.staff_no
+
+        def found(kept: tuple[DraftView, ...]) -> None:
+            if not kept:
+                return
+            last = kept[0]
+            title = desk.store.catalog.get(last.form_id, last.form_version).title
+            desk.banner(
+                f"上次没有正常关闭，找回 {len(kept)} 份草稿",
+                f"{title}，{wording.moment(last.saved_at, desk.now())} 存在本机，{last.answered} 个答案都在",
+                "继续填",
+                lambda: self.open_draft(last),
+                icon="save",
+            )
+
+        desk.background.run_in_background(lambda: drafts.open_drafts(desk.store, staff_no), found, desk.tell)
 
     def open_draft(self, draft: DraftView) -> None:
         """Open a filling where it stopped."""

@@ -6,8 +6,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from ui.theme.look import Density
-from ui.theme.tokens import Scheme
+from ui.theme.tokens import Density, Scheme
 
 RECENT = 5
 
@@ -23,6 +22,7 @@ class WindowSettings:
     lock_minutes: int = 10
     recent: tuple[tuple[str, str], ...] = ()
     last_page: str = "today"
+    is_running: bool = False  # still set at the next start: the program was not closed properly
 
     def with_recent(self, staff_no: str, name: str) -> WindowSettings:
         others = tuple(one for one in self.recent if one[0] != staff_no)
@@ -51,6 +51,7 @@ def load(home: Path) -> WindowSettings:
         if isinstance(recent, list)
         else (),
         last_page=str(found.get("last_page", default.last_page)),
+        is_running=found.get("is_running") is True,
     )
 
 

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from ui.theme.stylesheet import stylesheet
-from ui.theme.tokens import COLOURS, Role, Scheme
+from ui.theme.tokens import COLOURS, Density, Role, Scheme
 from ui.theme.typography import font
-
-
-class Density(StrEnum):
-    STANDARD = "standard"
-    COMPACT = "compact"
 
 
 @dataclass(slots=True)

@@ -14,6 +14,13 @@ class Scheme(StrEnum):
     CONTRAST = "contrast"
 
 
+class Density(StrEnum):
+    """How close rows stand; the office likes them closer."""
+
+    STANDARD = "standard"
+    COMPACT = "compact"
+
+
 class Role(StrEnum):
     """What a colour is for. Widgets take a role, never a hex."""
 
