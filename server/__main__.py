@@ -55,6 +55,10 @@ def _verb(options: argparse.Namespace) -> verbs.Verb:
             return lambda county: verbs.say_facility_added(county, options.name)
         case "facility", _:
             return verbs.say_facilities
+        case "device", "revoke":
+            return lambda county: verbs.say_device_revoked(county, options.id)
+        case "device", _:
+            return lambda county: verbs.say_devices(county, options.facility)
         case "user", _:
             password = _password()
             return lambda county: verbs.say_officer_added(county, options.name, options.role, password)
@@ -95,6 +99,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     facility.add_parser("add", parents=[common]).add_argument("name")
     facility.add_parser("list", parents=[common])
+    device = parts.add_parser("device", help="the hospitals' computers").add_subparsers(
+        dest="noun", required=True
+    )
+    list_devices = device.add_parser("list", parents=[common])
+    list_devices.add_argument("--facility", required=True, metavar="ID_OR_NAME")
+    device.add_parser("revoke", parents=[common], help="lost or replaced").add_argument("id")
     user = parts.add_parser("user", help="the county's officers").add_subparsers(dest="noun", required=True)
     add_user = user.add_parser("add", parents=[common], help="password: YIAN_COUNTY_PASSWORD, or asked for")
     add_user.add_argument("name")

@@ -11,6 +11,7 @@ from server import anonymous, blobs, check, enrolment, problems, pull, push, tok
 from server.console import pages
 from server.county import open_county
 from server.database import Database
+from server.reexamination import reexamine
 from server.schema import migrate
 from server.settings import Settings
 
@@ -20,6 +21,8 @@ def create_app(settings: Settings) -> FastAPI:
     database = Database(settings.database_url)
     migrate(database.engine)
     county = open_county(settings, database)
+    with database.write() as session:
+        reexamine(session, county)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from forms.clock import to_text
 from forms.identity import new_random_id
-from server.tables.facilities import EnrolmentCode, Facility
+from server.tables.facilities import Device, EnrolmentCode, Facility
 from sync.wire.limits import CODE_SECONDS
 
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0 O 1 I: a code is read out on the telephone
@@ -62,3 +62,12 @@ def digest_of_code(code: str) -> str:
     """The same for every way a person writes the code: small letters, blanks, with or without the dash."""
     letters = "".join(letter for letter in code.upper() if letter.isalnum())
     return hashlib.sha256(f"yian code 1\n{letters}".encode()).hexdigest()
+
+
+def revoke_device(session: Session, device_id: str, now: datetime) -> Device:
+    """From now on the computer gets no token and its token opens nothing; what it sent stays."""
+    device = session.get(Device, device_id)
+    if device is None:
+        raise RegisterError(f"没有编号为 {device_id} 的电脑。先用 device list 看看。")
+    device.revoked_at = device.revoked_at or to_text(now)
+    return device

@@ -36,10 +36,11 @@ def push(
     batch = PushRequest.from_json(message)
     if len(batch.items) > MAX_ITEMS:
         raise RequestRefusedError(413, "too-large", "这一批太大，程序会分成小批再送。")
-    return answer(_push(session, county, caller, batch), request)
+    return answer(take_batch(session, county, caller, batch), request)
 
 
-def _push(session: Session, county: County, caller: Caller, batch: PushRequest) -> PushAnswer:
+def take_batch(session: Session, county: County, caller: Caller, batch: PushRequest) -> PushAnswer:
+    """One result per item; nothing of it counts before the session commits."""
     items = [item for item in batch.items if isinstance(item, Item)]
     verdicts = {item.op_id: examine(item, caller.facility_id, county.catalog) for item in items}
     assert caller.device_id is not None

@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from forms.json_value import Json
 from server.county import County, rotate_epoch
-from server.facilities import add_facility, find_facility, make_code
+from server.facilities import add_facility, find_facility, make_code, revoke_device
 from server.officers import add_officer
 from server.tables.contents import RevisionRow
-from server.tables.facilities import Facility
+from server.tables.facilities import Device, Facility
 from server.verification import verify
 
 
@@ -61,6 +61,37 @@ def say_code(county: County, id_or_name: str) -> Said:
     return Said(
         document={"facility": name, "code": code, "minutes": 20},
         lines=(f"{name} 的报到码，20 分钟内用一次：", code),
+    )
+
+
+def say_devices(county: County, id_or_name: str) -> Said:
+    with county.database.read() as session:
+        facility = find_facility(session, id_or_name)
+        query = select(Device).where(Device.register_id == facility.register_id).order_by(Device.number)
+        rows = session.execute(query).scalars().all()
+        document: list[Json] = [
+            {
+                "id": row.device_id,
+                "number": row.number,
+                "label": row.label,
+                "enrolled_at": row.enrolled_at,
+                "revoked_at": row.revoked_at,
+            }
+            for row in rows
+        ]
+        lines = [
+            f"{row.number:02}  {row.device_id}  {row.label}" + ("  已停用" if row.revoked_at else "")
+            for row in rows
+        ]
+    return Said(document=document, lines=tuple(lines) or ("还没有电脑报到。",))
+
+
+def say_device_revoked(county: County, device_id: str) -> Said:
+    with county.database.write() as session:
+        label = revoke_device(session, device_id, county.clock.now()).label
+    return Said(
+        document={"id": device_id, "revoked": True},
+        lines=(f"已停用 {label}。它送来过的都在；要再用，给它一个新的报到码。",),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
@@ -9,9 +11,12 @@ from sqlalchemy.orm import Session
 from forms.revision import SignatureMark, build_revision
 from forms.trigger import hazard_id
 from server import verbs
+from server.push import take_batch
 from server.tables.contents import HazardRow
 from server.tables.objects import StoredObject
+from server.tokens import Caller
 from sync.wire.digest import sha256_hex
+from sync.wire.push import PushRequest
 from tests.county import NOON, Computer, RunningCounty, sealed_revision
 
 RECORD = "01930000-0000-7000-8000-00000000000a"
@@ -135,3 +140,31 @@ def test_a_commit_that_fails_is_never_answered_as_stored(county: RunningCounty, 
 def test_a_body_that_is_no_message_is_a_problem_and_not_a_fault(computer: Computer, path: str) -> None:
     answer = computer.send("POST", path, b"<html>")
     assert (answer.status_code, computer.problem(answer)) == (422, "unreadable")
+
+
+def test_a_parked_record_is_understood_when_its_form_comes(county: RunningCounty, computer: Computer) -> None:
+    from dataclasses import replace
+
+    from forms.catalog import Catalog, Entry
+    from server.reexamination import reexamine
+
+    class Ignorant(Catalog):
+        """A catalogue in which this form is missing."""
+
+        def __init__(self, entries: tuple[Entry, ...]) -> None:
+            super().__init__(Path("nowhere"), entries)
+
+    first = patrol(computer.facility)
+    known, ignorant = county.county, replace(county.county, catalog=Ignorant(()))
+    with known.database.write() as session:
+        caller = Caller(facility_id=computer.facility, device_id=computer.device_id)
+        batch = PushRequest(incarnation="i", last_receipt=None, items=(computer.item(first),))
+        (result,) = take_batch(session, ignorant, caller, batch).results
+    assert (result.outcome, result.problem) == ("parked", "form-unknown")
+    assert hazard(county, computer) is None
+    with known.database.write() as session:
+        assert reexamine(session, known) == 1
+        assert reexamine(session, known) == 0
+    assert hazard(county, computer) is not None
+    again = computer.push_one(first)
+    assert (again.outcome, again.standing, again.receipt) == ("duplicate", "stored", result.receipt)

@@ -39,6 +39,7 @@ def test_a_hospital_is_added_listed_and_given_a_code(tmp_path: Path) -> None:
     [
         (("enrol", "--facility", "没有这家"), "名册上没有“没有这家”"),
         (("facility", "add", " "), "医院名称是空的"),
+        (("device", "revoke", "nobody"), "没有编号为 nobody 的电脑"),
         (("user", "add", "周某", "--role", "officer"), "密码太短"),
         (("run", "--listen", "nowhere"), "不是 主机:端口 的写法"),
     ],
