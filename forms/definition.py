@@ -259,6 +259,7 @@ class Form:
     anonymous: str = "never"  # never | allowed
     private_record: bool = False  # goes only to the departments that may read it
     digest: str = ""  # SHA-256 of the canonical JSON of the loaded definition
+    functions: frozenset[str] = field(default=frozenset(), compare=False)  # all that its expressions call
     _index: dict[str, Field] = field(default_factory=dict, repr=False, compare=False)
 
     def fields(self) -> tuple[Field, ...]:

@@ -11,7 +11,7 @@ from forms.definition import Form
 from forms.expression import Expression
 from forms.json_value import Json
 
-_LEFT_OUT = frozenset({"line", "digest", "_index"})
+_LEFT_OUT = frozenset({"line", "digest", "functions", "_index"})
 
 
 def canonical_form(form: Form) -> bytes:

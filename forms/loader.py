@@ -31,7 +31,7 @@ from forms.definition import (
 from forms.definition_digest import digest_of
 from forms.definition_rules import check_definition
 from forms.expression import Expression, ExpressionError, parse
-from forms.references import check_references
+from forms.references import check_references, functions_of
 from forms.yaml_source import FormError, Lined, Plain, read_yaml
 
 ENGINE = 1
@@ -77,7 +77,7 @@ class _Reader:
         self._lists = lists
 
     def form(self, raw: Lined) -> Form:
-        self._known(raw, Form, extra={"sources", "printing", "duties"}, without={"digest"})
+        self._known(raw, Form, extra={"sources", "printing", "duties"}, without={"digest", "functions"})
         if raw.get("engine", ENGINE) != ENGINE:
             raise self._error(raw.line_of("engine"), f"engine {raw.get('engine')} is not known here")
         form = Form(
@@ -113,7 +113,7 @@ class _Reader:
         )
         for line, reason in chain(check_references(form), check_definition(form)):
             raise self._error(line or raw.line, reason)
-        return replace(form, digest=digest_of(form))
+        return replace(form, digest=digest_of(form), functions=functions_of(form))
 
     def answer_set(self, name: str, raw: Plain) -> AnswerSet:
         item = self._mapping(raw)

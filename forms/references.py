@@ -96,3 +96,11 @@ def expressions_of(field: Field) -> Iterator[Expression]:
     required = (field.required,) if isinstance(field.required, Expression) else ()
     optional = (field.relevant, field.constraint, field.calculation, field.default)
     yield from chain(required, (expression for expression in optional if expression is not None))
+
+
+def functions_of(form: Form) -> frozenset[str]:
+    """Every function that an expression of the form calls: what of the context it can see at all."""
+    columns = (column for field in form.fields() for column in field.fields)
+    whens = (trigger.when for trigger in form.triggers if trigger.when is not None)
+    expressions = chain(*(expressions_of(field) for field in chain(form.fields(), columns)), whens)
+    return frozenset(name for expression in expressions for name in expression.functions)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from forms.canonical import digest
 from forms.clock import to_text
@@ -176,8 +177,12 @@ def build_revision(
     return sealed
 
 
+@lru_cache(maxsize=128)
 def read_revision(data: bytes) -> Revision:
-    """The revision of canonical bytes; RevisionError with the reason if they are not one."""
+    """The revision of canonical bytes; RevisionError with the reason if they are not one.
+
+    One sealing asks for the same bytes several times, so the last ones are remembered; nobody changes a view.
+    """
     reader = ObjectReader(read_object_data(data))
     reader.one_of("kind", ("revision",))
     read_format(reader)

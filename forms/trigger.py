@@ -53,12 +53,14 @@ def fire(form: Form, revision: Revision) -> tuple[Effect, ...]:
     if revision.void:
         return ()
     hazards = [HazardRaised(origin=origin) for origin in _hazards(form, revision)]
-    state = FillingState(form, revision.answers, now=revision.sealed_at)
+    state: FillingState | None = None
     clocks: list[Effect] = []
     for trigger in form.triggers:
         if trigger.do == "hazard" or (trigger.on == "finding" and not findings_of(form, revision.answers)):
             continue
-        if trigger.when is None or is_true(state.evaluate(trigger.when, ("",))):
+        if trigger.when is not None and state is None:
+            state = FillingState(form, revision.answers, now=revision.sealed_at)
+        if trigger.when is None or (state and is_true(state.evaluate(trigger.when, ("",)))):
             clocks.append(_effect(trigger, revision))
     return (*hazards, *clocks)
 

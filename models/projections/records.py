@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from forms.catalog import Catalog
@@ -136,18 +136,21 @@ def _put_visits(target: Session, form: Form | None, current: Revision) -> None:
     places = dict.fromkeys(places_in(form, current.answers) if form else ())
     if current.place:
         places.setdefault(current.place)
-    if current.parents or current.void:
+    wanted = set() if current.void else set(places)
+    held = set(
+        target.scalars(select(PlaceVisitRow.place).where(PlaceVisitRow.record_id == current.record_id))
+    )
+    if held == wanted and not current.parents:
+        return
+    if held:
         target.execute(delete(PlaceVisitRow).where(PlaceVisitRow.record_id == current.record_id))
-    if not current.void:
-        for place in places:
-            target.merge(
-                PlaceVisitRow(
-                    record_id=current.record_id,
-                    place=place,
-                    form_id=current.form_id,
-                    claimed_at=current.claimed_at,
-                )
-            )
+    if wanted:
+        facts = {
+            "record_id": current.record_id,
+            "form_id": current.form_id,
+            "claimed_at": current.claimed_at,
+        }
+        target.execute(insert(PlaceVisitRow), [facts | {"place": place} for place in sorted(wanted)])
 
 
 def _texts(form: Form | None, current: Revision) -> list[str]:

@@ -33,15 +33,16 @@ def context_of(
     subject: str | None = None,
 ) -> Context:
     """``subject`` is the chain of a step: its hazard stands where an asset's card would."""
+    used = form.functions
     card = session.get(AssetRow, asset) if asset else None
     values: dict[str, Json] = dict(card.values) if card else _hazard(session, subject)
     return Context(
-        previous=_previous(session, form, place, asset),
+        previous=_previous(session, form, place, asset) if "previous" in used else {},
         card=values,
-        open_faults=_open_faults(session, place),
+        open_faults=_open_faults(session, place) if "open-faults" in used else (),
         balance=_decimal(values.get("balance")),
         person=_person(session, person),
-        certificates=_certificates(session, person, now),
+        certificates=_certificates(session, person, now) if "has-certificate" in used else (),
         profile=_profile(session),
     )
 
