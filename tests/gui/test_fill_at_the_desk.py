@@ -1,6 +1,7 @@
 """The whole window over a real store: a round is filled, sealed, and signed by the second person."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from forms.clock import SystemClock
+from forms.clock import SystemClock, to_text
 from models.queries import people as people_queries
 from models.queries import records
 from models.store import Store
@@ -20,6 +21,7 @@ from ui.composition import seat_all
 from ui.desk import Desk
 from ui.dialogs.countersign import CountersignDialog
 from ui.dialogs.discard import DiscardDialog
+from ui.dialogs.paper import PaperDialog
 from ui.dialogs.places import PlacesDialog
 from ui.dialogs.quick_incident import QuickIncident
 from ui.dialogs.seal import SealDialog
@@ -222,3 +224,17 @@ def test_an_anonymous_report_shows_its_code_once_and_leaves_no_draft(desk: Desk,
     assert len(dialog.code.replace("-", "")) == 12
     assert drafts.open_drafts(desk.store) == ()
     assert dialog.answers() == {}
+
+
+def test_a_paper_keyed_later_keeps_its_own_time_and_number(desk: Desk, qtbot: QtBot) -> None:
+    page = begin_round(desk, qtbot, 1)
+    page.paper_requested.emit()
+    qtbot.waitUntil(panel(desk, PaperDialog))
+    dialog = desk.window.overlay.panel
+    assert isinstance(dialog, PaperDialog)
+    yesterday = desk.now().replace(second=0, microsecond=0) - timedelta(hours=30)
+    dialog.given.emit(yesterday, "2026-1120-03")
+    qtbot.waitUntil(lambda: page.session.is_settled, timeout=10_000)
+    kept = drafts.open_drafts(desk.store)[0].meta
+    assert kept["paper_no"] == "2026-1120-03"
+    assert kept["claimed_at"] == to_text(yesterday)

@@ -11,6 +11,7 @@ from ui.filling.view import FillView
 from ui.filling.wording import SAVING, SEAL
 from ui.theme import icons, painting
 from ui.theme.look import is_contrast
+from ui.theme.states import State
 from ui.theme.tokens import CONTROL_PRIMARY, Role, Type
 from ui.theme.typography import width as text_width
 from ui.widgets.button import Button, Kind
@@ -151,11 +152,16 @@ class FillHeader(QWidget):
         self._title.setText(view.form.title)
         self._subtitle.setText(view.subtitle)
         self._subtitle.setToolTip(view.subtitle)
+        self.show_pills(view.pills)
+
+    def show_pills(self, states: tuple[State, ...]) -> None:
+        """What is unusual about this draft."""
         while (item := self._pills.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
-        for state in view.pills:
+        for state in states:
             self._pills.addWidget(Pill(state))
 
     def fit(self, *, narrow: bool) -> None:

@@ -54,6 +54,7 @@ class FillPage(Page):
     closed: the person leaves; everything is kept.
     discard_requested: throw this draft away.
     answers_changed: something was answered.
+    paper_requested: it is keyed from paper, with another time than now.
     places_requested: the round sheet (its field) wants places.
     """
 
@@ -62,6 +63,7 @@ class FillPage(Page):
     discard_requested = Signal()
     answers_changed = Signal()
     places_requested = Signal(object)
+    paper_requested = Signal()
 
     def __init__(
         self, around: Surroundings, *, history: History = no_history, parent: QWidget | None = None
@@ -85,6 +87,7 @@ class FillPage(Page):
         self._lay_out()
         self.header.back_requested.connect(self.leave)
         self.header.seal_requested.connect(self.request_seal)
+        self.progress.paper_requested.connect(self.paper_requested)
         self.progress.discard_requested.connect(self.discard_requested)
         self.progress.chosen.connect(self._on_group_chosen)
         self.progress.rest_requested.connect(self._on_rest)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.filling.groups import Count, Group
 from ui.filling.wording import REST_OF_GROUP, REST_WHEN
@@ -192,11 +192,13 @@ class SectionProgress(QWidget):
     """Signals:
     chosen: the group to go to.
     rest_requested: 本节其余正常 was pressed.
+    paper_requested: this draft is keyed from paper.
     discard_requested: throw this draft away; it is asked again before that happens.
     """
 
     chosen = Signal(object)
     rest_requested = Signal()
+    paper_requested = Signal()
     discard_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -215,10 +217,18 @@ class SectionProgress(QWidget):
         foot.setSpacing(2)
         foot.addWidget(self._when)
         foot.addWidget(self._rest)
-        discard = Button("丢掉这份草稿", Kind.LINK, height=26)
-        discard.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        discard.clicked.connect(self.discard_requested)
-        foot.addWidget(discard)
+        paper = Button("照纸录入", Kind.LINK, height=26)
+        discard = Button("丢掉草稿", Kind.LINK, height=26)
+        for link, signal in ((paper, self.paper_requested), (discard, self.discard_requested)):
+            link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            link.clicked.connect(signal)
+        links = QHBoxLayout()
+        links.setContentsMargins(0, 0, 0, 0)
+        links.setSpacing(4)
+        links.addWidget(paper)
+        links.addWidget(discard)
+        links.addStretch(1)
+        foot.addLayout(links)
         self._when.setContentsMargins(4, 0, 0, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 1, 0)

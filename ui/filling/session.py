@@ -167,6 +167,10 @@ class FillSession(QObject):
         """Remembers where the work stopped; written with the next change and when the page is left."""
         self.position = path
 
+    def touch(self) -> None:
+        """Something beside the answers has changed and must be written."""
+        self._autosave.note_change()
+
     def stop(self) -> None:
         """Writes nothing more."""
         self._autosave.stop()

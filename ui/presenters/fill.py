@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from mimetypes import guess_type
 
 from sqlalchemy.orm import Session
 
 from forms.answer_store import Path
-from forms.clock import local
+from forms.clock import from_text, local, to_text
 from forms.context import Context
 from forms.definition import Field, FieldType, Form, Signer
 from forms.filling import Filling
@@ -27,6 +27,7 @@ from models.workflow.surroundings import context_of
 from ui import wording
 from ui.dialogs.countersign import CountersignDialog
 from ui.dialogs.discard import DiscardDialog
+from ui.dialogs.paper import PaperDialog
 from ui.dialogs.places import PlacesDialog, RoundPlace
 from ui.dialogs.seal import Leave, SealDialog
 from ui.dialogs.seal_facts import SealFacts, SignerSlot, numbers_of, totals_of, warnings_of
@@ -37,9 +38,11 @@ from ui.filling.fill_page import FillPage
 from ui.filling.view import FillView, PastAnswer, SignerLine
 from ui.pages.page import Page
 from ui.presenters.fill_lists import Lists, read_lists
+from ui.presenters.fill_past import PastRecord, past_answers, read_past
 from ui.presenters.presenter import Presenter
 from ui.theme.states import State, Tone
 
+IN_TIME = timedelta(hours=24)
 MAY_SIGN_LATER = "两人不能是同一人。第二人不在，可以以后签"
 
 
@@ -49,7 +52,7 @@ class _Opened:
     form: Form
     context: Context
     lists: Lists
-    past: dict[str, Json]
+    past: tuple[PastRecord, ...]
 
 
 class FillPresenter(Presenter):
@@ -59,6 +62,7 @@ class FillPresenter(Presenter):
     def build(self) -> Page:
         self._lists = Lists()
         self._opened: _Opened | None = None
+        self._meta: dict[str, Json] = {}
         around = Surroundings(
             now=self.desk.now,
             choices=Choices(
@@ -74,6 +78,7 @@ class FillPresenter(Presenter):
         page.closed.connect(self.desk.go_back)
         page.discard_requested.connect(self._on_discard)
         page.places_requested.connect(self._on_places)
+        page.paper_requested.connect(self._on_paper)
         self._shown = page
         return page
 
@@ -92,18 +97,14 @@ class FillPresenter(Presenter):
             context = context_of(
                 session, form=form, person=draft.person, now=now, place=draft.place, asset=draft.asset
             )
-            return _Opened(
-                draft=draft,
-                form=form,
-                context=context,
-                lists=read_lists(session),
-                past=dict(context.previous),
-            )
+            past = read_past(session, form, place=draft.place, asset=draft.asset)
+            return _Opened(draft=draft, form=form, context=context, lists=read_lists(session), past=past)
 
         self.desk.read("fill", work, self._on_opened)
 
     def _on_opened(self, opened: _Opened) -> None:
         self._opened, self._lists = opened, opened.lists
+        self._meta = dict(opened.draft.meta)
         draft, form = opened.draft, opened.form
         filling = Filling(
             form,
@@ -124,7 +125,7 @@ class FillPresenter(Presenter):
                 filling=filling,
                 save=self._saver(draft),
                 subtitle=self._subtitle(draft),
-                pills=self._pills(draft),
+                pills=self._pills(),
                 position=tuple(draft.position.split("/")) if draft.position else None,
                 saved_at=draft.saved_at,
                 signers=self._signer_lines(form, draft),
@@ -143,13 +144,21 @@ class FillPresenter(Presenter):
         parts = (asset or place or draft.department or "", start, f"填表 {person} {draft.person}")
         return "·".join(part for part in parts if part)
 
-    def _pills(self, draft: DraftView) -> tuple[State, ...]:
+    def _pills(self) -> tuple[State, ...]:
+        """What is unusual about this draft: a correction, keyed from paper, late."""
         pills: list[State] = []
-        if draft.corrects is not None:
+        if self._opened is not None and self._opened.draft.corrects is not None:
             pills.append(State("更正", "files", Tone.LATE))
-        if draft.meta.get("claimed_at"):
-            pills.append(State("补录", "history", Tone.LATE))
-        paper = draft.meta.get("paper_no")
+        claimed, paper = self._meta.get("claimed_at"), self._meta.get("paper_no")
+        if isinstance(claimed, str):
+            moment = from_text(claimed)
+            said = wording.moment(moment, self.desk.now())
+            is_late = self.desk.now() - moment > IN_TIME
+            late, transcribed = (
+                State(f"补录 {said}", "history", Tone.LATE),
+                State(f"转录 {said}", "file-text", Tone.NA),
+            )
+            pills.append(late if is_late else transcribed)
         if isinstance(paper, str) and paper:
             pills.append(State(f"纸质原件 {paper}", "file-text", Tone.NA))
         return tuple(pills)
@@ -178,7 +187,7 @@ class FillPresenter(Presenter):
                 answers=snapshot.answers,
                 bulk=snapshot.bulk,
                 position="/".join(snapshot.position) if snapshot.position else None,
-                meta=draft.meta,
+                meta=self._meta,
                 on_done=done,
                 on_refused=lambda problem: refused(_sentence(problem)),
             )
@@ -207,19 +216,30 @@ class FillPresenter(Presenter):
             return attachments.read(session, store.keys, sha256)
 
     def _history(self, form: Form, path: Path) -> tuple[PastAnswer, ...]:
-        """How the last record of this place or thing answered the item."""
         if self._opened is None:
             return ()
-        value: Json = self._opened.past.get(path[0])
-        if len(path) == 3 and isinstance(value, list):
-            value = next((row.get(path[2]) for row in value if isinstance(row, dict)), None)
-        field = self._shown.session.filling.field_at(path)
-        code = value.get("value") if isinstance(value, dict) else None
-        choice = field.answers.choice(code) if field.answers is not None and isinstance(code, str) else None
-        if choice is None or field.answers is None:
-            return ()
-        kind = "bad" if code in field.answers.bad else "good" if code == field.answers.good else "neutral"
-        return (PastAnswer(when="上一次", word=choice.label, kind=kind),)
+        filling = self._shown.session.filling
+        row = dict(filling.row(path)) if len(path) == 3 else {}
+        field = filling.field_at(path)
+        return past_answers(self._opened.past, form, path, field, row=row, now=self.desk.now())
+
+    def _on_paper(self) -> None:
+        """The draft is keyed from paper: its real time and number go with it from now on."""
+        claimed, number = self._meta.get("claimed_at"), self._meta.get("paper_no")
+        dialog = PaperDialog(
+            self.desk.now,
+            claimed_at=from_text(claimed) if isinstance(claimed, str) else None,
+            paper_no=number if isinstance(number, str) else "",
+        )
+
+        def given(moment: datetime, paper_no: str) -> None:
+            self.desk.window.close_dialog()
+            self._meta = {**self._meta, "claimed_at": to_text(moment), "paper_no": paper_no or None}
+            self._shown.header.show_pills(self._pills())
+            self._shown.session.touch()
+
+        dialog.given.connect(given)
+        self.desk.window.open_dialog(dialog)
 
     def _on_places(self, table: Field) -> None:
         column = next((one for one in table.fields if one.type is FieldType.PLACE), None)
