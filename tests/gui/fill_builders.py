@@ -145,7 +145,7 @@ def view(of: Filling, save: Saves | None = None, *, position: Path | None = None
         position=position,
         saved_at=NOW,
         signers=(SignerLine(title="巡查人员", name="张某"), SignerLine(title="主管人员", name="王某")),
-        sign_note="两人不能是同一账号。第二人不在，可先存着等签。",
+        sign_note="两人不能是同一人。第二人不在，可以以后签",
     )
 
 

@@ -39,7 +39,7 @@ def read_past(
         wanted = wanted.where(RecordRow.asset == asset)
     elif place is not None:
         wanted = wanted.where(RecordRow.place == place)
-    found = session.execute(wanted.order_by(RecordRow.claimed_at.desc()).limit(_READ)).tuples().all()
+    found = session.execute(wanted.order_by(RecordRow.claimed_at.desc()).limit(_READ)).all()
     past: list[PastRecord] = []
     for rev_id, claimed_at in found:
         sealed = session.get(SealedObject, rev_id)
