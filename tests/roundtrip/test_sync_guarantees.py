@@ -165,29 +165,6 @@ def test_a_copied_computer_takes_a_number_of_its_own_and_nothing_is_there_twice(
     assert len(at_county()) == len(set(at_county()))
 
 
-def test_an_anonymous_report_goes_in_some_later_pass_without_this_computers_name(
-    ward: Ward, county: RunningCounty
-) -> None:
-    from models.tables.anonymous import AnonymousReport
-    from server.tables.objects import AnonymousObject, StoredObject
-
-    with ward.store.write() as session:
-        data = b'{"kind":"anonymous","attachments":[]}'
-        session.add(AnonymousReport(report_id="r", bytes=data, state="waiting"))
-    ward.random = Random(3)
-    passes = 0
-    while passes < 20:
-        passes += 1
-        assert ward.sync().is_clear
-        with ward.store.read() as session:
-            if session.get_one(AnonymousReport, "r").state == "sent":
-                break
-    with county.county.database.read() as session:
-        assert session.query(AnonymousObject.sealed).scalar() == data
-        assert session.query(StoredObject).filter(StoredObject.sealed == data).count() == 0
-    assert 1 <= passes < 20
-
-
 def test_a_rejected_record_is_set_apart_with_its_reason_and_can_be_sent_again(
     ward: Ward, county: RunningCounty
 ) -> None:
