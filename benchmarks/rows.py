@@ -12,6 +12,8 @@ ROWS = {
     "today": "benchmarks.start:today",
     "ready": "benchmarks.start:ready",
     "memory": "benchmarks.start:memory",
+    "open_form": "benchmarks.filling:open_form",
+    "key": "benchmarks.filling:key",
     "seal": "benchmarks.seal:measure",
     "list": "benchmarks.lists:measure",
     "a4_page": "benchmarks.a4_page:measure",

@@ -12,9 +12,9 @@ from benchmarks.hospital import NURSE, PATROL, answers_for, found_hospital, seal
 from benchmarks.machine import conditions
 from benchmarks.measuring import by_turns, median_of, percentile
 from benchmarks.options import Options
+from benchmarks.raw_commits import raw_file
 from benchmarks.result import Plain, Result
 from forms.clock import SystemClock
-from models.journal import prepare_writer
 from models.store import Store
 from models.tables.sealed import SealedObject
 
@@ -24,7 +24,7 @@ ROUNDS = 200  # per run: a 99th percentile wants hundreds
 def measure(options: Options) -> Result:
     with tempfile.TemporaryDirectory(prefix="yian-bench-") as folder:
         store = found_hospital(Path(folder) / "home", SystemClock())
-        with closing(store), closing(_raw(Path(folder) / "raw.db", store)) as raw:
+        with closing(store), closing(raw_file(Path(folder) / "raw.db", store.plan)) as raw:
             return _measure(store, raw, options)
 
 
@@ -77,13 +77,6 @@ def _measure(store: Store, raw: sqlite3.Connection, options: Options) -> Result:
         details=details,
         notes=("PIN checking, slow on purpose, is outside: the proof of it is given.",),
     )
-
-
-def _raw(path: Path, store: Store) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None)
-    prepare_writer(connection, store.plan)
-    connection.execute("CREATE TABLE objects (number INTEGER PRIMARY KEY, bytes BLOB NOT NULL)")
-    return connection
 
 
 def _bytes_of(store: Store, rev_id: str) -> bytes:

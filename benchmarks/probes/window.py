@@ -103,6 +103,7 @@ class Probe(QObject):
 
     def _tell(self, name: str) -> None:
         self._told[name] = time.monotonic_ns()
+        self._told[f"{name}_mb"] = round(resident_megabytes(), 1)
 
     def _end(self) -> None:
         print(json.dumps(self._told), flush=True)
