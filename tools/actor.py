@@ -38,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     prefix = f"{options.number:02}-{options.scene}"
     driver = Driver(start, screens=options.folder / "screens", prefix=prefix)
     try:
+        driver.await_store()
         play(Stage(driver=driver, folder=options.folder, pc=options.pc))
         driver.settle()
     except StuckError as stuck:

@@ -64,7 +64,11 @@ class DemoDays:
             }
             for item in CHECKS:
                 finding = bad.get((place, item))
-                row[item] = {"value": "normal"} if finding is None else {"value": "abnormal", "finding": dict(finding)}
+                row[item] = (
+                    {"value": "normal"}
+                    if finding is None
+                    else {"value": "abnormal", "finding": dict(finding)}
+                )
             rows.append(row)
         form = self.store.catalog.latest(PATROL)
         answers = Filling(form, None, now=self.clock.now()).answers
@@ -92,7 +96,9 @@ class DemoDays:
         ward = tuple(self.places[6:10])
         self.until(17, 21, 44)
         first = self.seal(PATROL, "0231", self.patrol_answers(ward), department="内科病区")
-        signing.sign(self.store, rev_id=first.rev_id, role="supervisor", person="0188", proof=Proof(staff_no="0188"))
+        signing.sign(
+            self.store, rev_id=first.rev_id, role="supervisor", person="0188", proof=Proof(staff_no="0188")
+        )
         self.until(18, 14, 2)
         stacked: dict[str, Json] = {
             "text": "地下库房应急照明灯 4 盏不亮",
@@ -103,7 +109,9 @@ class DemoDays:
         }
         classes = self._classes()
         stacked["class"] = classes[0]
-        self.seal(PATROL, "0107", self.patrol_answers(self.places, {("P18", "signs"): stacked}), department="保卫科")
+        self.seal(
+            PATROL, "0107", self.patrol_answers(self.places, {("P18", "signs"): stacked}), department="保卫科"
+        )
         self.until(18, 21, 58)
         second = self.seal(PATROL, "0231", self.patrol_answers(ward), department="内科病区")
         self.until(19, 9, 30)
@@ -128,7 +136,9 @@ class DemoDays:
             "event.adverse_event",
             "0231",
             {
-                **Filling(self.store.catalog.latest("event.adverse_event"), None, now=self.clock.now()).answers,
+                **Filling(
+                    self.store.catalog.latest("event.adverse_event"), None, now=self.clock.now()
+                ).answers,
                 "what_happened": "夜班核对时发现一支胰岛素抽成 18 单位，应为 8 单位，未注射，已重新配制",
                 "occurred_on": "2026-11-20",
                 "outcome": self._outcome(),
@@ -144,13 +154,19 @@ class DemoDays:
             "due": "2026-11-21T22:00+08:00",
             "class": classes[2],
         }
-        self.seal(PATROL, "0231", self.patrol_answers(ward, {("P09", "exits"): blocked}), department="内科病区")
+        self.seal(
+            PATROL, "0231", self.patrol_answers(ward, {("P09", "exits"): blocked}), department="内科病区"
+        )
         self.until(20, 22, 6)
 
     def begin_round(self) -> str:
         """A draft of a ward round that stopped half way; its id."""
         draft = drafts.start(
-            self.store, form_id=PATROL, person="0231", department="内科病区", answers=self.patrol_answers(self.places[6:7])
+            self.store,
+            form_id=PATROL,
+            person="0231",
+            department="内科病区",
+            answers=self.patrol_answers(self.places[6:7]),
         )
         return draft.draft_id
 

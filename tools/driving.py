@@ -137,9 +137,13 @@ class Driver:
             self.picture("不对")
             raise StuckError(f"{self._prefix}：{what}。{self._what_shows()}")
 
+    def await_store(self) -> None:
+        """Until the window stands whole and the records behind it are open."""
+        self.until(lambda: self._start.store, "打开记录库")
+
     def settle(self) -> None:
         """Until nothing is read or written in the background and the window has shown it."""
-        self.until(lambda: self._start.background.is_idle, "后台做完")
+        self.until(lambda: self._start.background is not None and self._start.background.is_idle, "后台做完")
         self._run()
 
     def page(self, name: str) -> QWidget:

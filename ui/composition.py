@@ -25,7 +25,6 @@ PRESENTERS = (
     TodayPresenter,
     CataloguePresenter,
     FillPresenter,
-    FillPresenter,
     RecordsPresenter,
     RecordPresenter,
     PreviewPresenter,

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from tests.gui.window_driver import Driver
+from tools.window_driver import Driver
 from tools.demo_days import PIN
 from ui.actions import PAGES
 from ui.dialogs.palette import PaletteDialog
@@ -132,7 +132,7 @@ def test_a_record_that_was_corrected_shows_both_versions_side_by_side(open_windo
     driver.alt(Qt.Key.Key_3)
     page = driver.page
     assert isinstance(page, RecordsPage)
-    corrected = next(n for n, row in enumerate(page.table._rows.rows) if row.versions == 2)
+    corrected = next(n for n, row in enumerate(page.rows) if row.versions == 2)
     page.table.go_to(corrected)
     driver.key(Qt.Key.Key_Return)
     shown = driver.page

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.gui.window_driver import Driver
+from tools.window_driver import Driver
 from tools.demo_days import build
 
 

@@ -268,6 +268,10 @@ class RecordsPage(Page):
     def question(self) -> RecordQuestion:
         return self._question
 
+    @property
+    def rows(self) -> tuple[RecordItem, ...]:
+        return self._rows.rows
+
     def present_options(self, options: Options) -> None:
         self._options = options
         self._show_question()

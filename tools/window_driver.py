@@ -1,4 +1,7 @@
-"""The real window on a real store of the demo hospital, driven by keys as a person drives it."""
+"""The real window on a real store of the demo hospital, driven by keys as a person drives it.
+
+Used by the tests of the window and by the pictures of it.
+"""
 
 from __future__ import annotations
 
