@@ -21,6 +21,7 @@ from ui.theme.tokens import Density, Scheme
 
 if TYPE_CHECKING:
     from models.store import Store
+    from ui.approval import Approval
     from ui.background import Background
     from ui.desk import Desk
 
@@ -63,6 +64,7 @@ class Start:
         self.background: Background | None = None
         self._application = application
         self._was_killed = settings.is_running
+        self._approval: Approval | None = None
         application.setApplicationName("yian")
         application.setApplicationDisplayName("医安")
         self.window = MainWindow(bare=True)
@@ -104,7 +106,17 @@ class Start:
         if opened.store.installation() is None:
             self._set_up(opened)
         else:
+            self._approve(opened)
+
+    def _approve(self, opened: _Opened) -> None:
+        """A computer that has joined waits for the hospital's key; without it nobody can sign in."""
+        if opened.store.keys.has_hospital_key or opened.store.is_read_only:
             self._seat(opened)
+            return
+        from ui.approval import Approval
+
+        self._approval = Approval(self.window, opened.store)
+        self._approval.finished.connect(lambda: self._seat(opened))
 
     def _seat(self, opened: _Opened) -> None:
         # Loaded by then in the background thread; a second import costs nothing.
@@ -131,7 +143,7 @@ class Start:
 
         assert self.background is not None
         first = FirstStart(self.window, opened.store, self.background)
-        first.finished.connect(lambda: self._seat(opened))
+        first.finished.connect(lambda: self._approve(opened))
 
     def _on_refused(self, problem: Exception) -> None:
         from models.faults import Refusal
@@ -152,6 +164,8 @@ class Start:
 
     def close(self) -> None:
         """Finish what is being written, then let go of the store."""
+        if self._approval is not None:
+            self._approval.close()
         if self.desk is not None:
             self.settings = self.desk.settings
             self.desk.close()

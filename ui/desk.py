@@ -212,6 +212,8 @@ class Desk(QObject):
 
     @Slot(object, object)
     def _on_changed(self, changes: Changes, _initiator: object) -> None:
+        if self.person is None:
+            return  # what came meanwhile is read when somebody signs in
         shown = self._presenters.get(self._at)
         frame = self._presenters.get("frame")
         for presenter in (shown, frame):
