@@ -116,6 +116,10 @@ class AnswerRow(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(500, self.heightForWidth(max(500, self.width())))
 
+    def minimumSizeHint(self) -> QSize:
+        """Never squeezed, not even before the page knows how wide it is."""
+        return QSize(240, look.row(44))
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painting.smooth(painter)
