@@ -16,7 +16,7 @@ from server.county import open_county
 from server.database import Database
 from server.facilities import RegisterError
 from server.schema import NewerSchemaError, migrate
-from server.serving import serve
+from server.serving import Tls, serve
 from server.settings import DEFAULT_DATA, Settings
 
 
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings = _settings(options)
     try:
         if options.verb == "run":
-            serve(settings, options.listen)
+            serve(settings, options.listen, _tls(options))
             return 0
         said = _run_verb(options, settings)
     except (RegisterError, NewerSchemaError) as refusal:
@@ -72,6 +72,12 @@ def _verb(options: argparse.Namespace) -> verbs.Verb:
             return verbs.say_new_epoch
 
 
+def _tls(options: argparse.Namespace) -> Tls | None:
+    if options.tls_certificate is None:
+        return None
+    return Tls(certificate=options.tls_certificate, key=options.tls_key or options.tls_certificate)
+
+
 def _password() -> str:
     return os.environ.get("YIAN_COUNTY_PASSWORD") or getpass.getpass("密码：")
 
@@ -94,6 +100,8 @@ def _parser() -> argparse.ArgumentParser:
     parts = parser.add_subparsers(dest="verb", required=True)
     run = parts.add_parser("run", parents=[common], help="serve hospitals and officers")
     run.add_argument("--listen", default="127.0.0.1:8765", metavar="HOST:PORT", help="port 0: any free port")
+    run.add_argument("--tls-certificate", type=Path, metavar="PEM", help="serve HTTPS with this certificate")
+    run.add_argument("--tls-key", type=Path, metavar="PEM", help="its key, if it is not in the same file")
     facility = parts.add_parser("facility", help="the register of hospitals").add_subparsers(
         dest="noun", required=True
     )

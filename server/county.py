@@ -30,7 +30,6 @@ class County:
     sealer: Sealer
     signing_key: Ed25519PrivateKey
     public_keys: tuple[bytes, ...]  # newest first
-    secure_cookies: bool
 
 
 def open_county(settings: Settings, database: Database) -> County:
@@ -46,7 +45,6 @@ def open_county(settings: Settings, database: Database) -> County:
             sealer=Sealer(state.secret),
             signing_key=Ed25519PrivateKey.from_private_bytes(keys[0].private_key),
             public_keys=tuple(key.public_key for key in keys),
-            secure_cookies=settings.secure_cookies,
         )
 
 

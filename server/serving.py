@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 import socket
 import sys
+from dataclasses import dataclass
+from pathlib import Path
 
 import uvicorn
 
@@ -13,14 +15,32 @@ from server.facilities import RegisterError
 from server.settings import Settings
 
 
-def serve(settings: Settings, listen: str) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tls:
+    """PEM files. Without them the server belongs behind something that speaks HTTPS, or on one computer."""
+
+    certificate: Path
+    key: Path
+
+
+def serve(settings: Settings, listen: str, tls: Tls | None = None) -> None:
     """Says ``listening on http://HOST:PORT`` once the port is open; returns on SIGTERM or Ctrl+C."""
+    for file in (tls.certificate, tls.key) if tls else ():
+        if not file.is_file():
+            raise RegisterError(f"证书文件 {file} 不在。请核对路径。")
     app = create_app(settings)
     with open_port(listen) as port:
         host, number = port.getsockname()[:2]
-        print(f"listening on http://{host}:{number}", flush=True)  # noqa: T201 - the line that starters wait for
+        scheme = "https" if tls else "http"
+        print(f"listening on {scheme}://{host}:{number}", flush=True)  # noqa: T201 - the line that starters wait for
         config = uvicorn.Config(
-            app, log_config=None, access_log=False, timeout_graceful_shutdown=20, server_header=False
+            app,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=20,
+            server_header=False,
+            ssl_certfile=tls.certificate if tls else None,
+            ssl_keyfile=tls.key if tls else None,
         )
         signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
         try:

@@ -17,7 +17,6 @@ DATABASE_FILE = "county.db"
 class Settings:
     database_url: URL
     clock: Clock = field(default_factory=SystemClock)
-    secure_cookies: bool = False  # True where the console is reached through HTTPS
 
     @classmethod
     def embedded(cls, data: Path, *, clock: Clock | None = None) -> Settings:

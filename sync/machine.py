@@ -8,11 +8,20 @@ from typing import assert_never
 
 from sync.outcomes import Cause, Delivered, Failure, Rejected, Unexpected, Unreachable
 from sync.wire.enrolment import Meta
-from sync.wire.limits import MAX_ITEMS
+from sync.wire.limits import MAX_ITEMS, PROTOCOL
+from sync.wire.problem import ProblemDetail
 from sync.wire.push import Item, PushAnswer
 
 SMALLEST, LARGEST = 1, MAX_ITEMS
 PATIENCE = 3  # items that fail alone, one after another, before the server itself is to blame
+
+
+UPGRADE = ProblemDetail(
+    kind="upgrade-required",
+    title="upgrade required",
+    status=426,
+    detail="县里的服务器和这台电脑的医安版本对不上，现在送不了。记录都保存在本机，照常能填。请找信息员更新。",
+)
 
 
 class Step(StrEnum):
@@ -156,9 +165,7 @@ def step(state: State, event: Event) -> tuple[State, Effect]:
         case Started():
             return state, Greet()
         case Greeted(outcome=outcome):
-            if isinstance(outcome, Delivered):
-                return _check_epoch(state, outcome.message.server_epoch)
-            return state, Finish(failure=outcome)
+            return _greet(state, outcome.message) if isinstance(outcome, Delivered) else _end(state, outcome)
         case Loaded(items=()):
             return state, Do(step=Step.BLOBS)
         case Loaded(items=items):
@@ -183,10 +190,17 @@ def _load(state: State) -> tuple[State, Effect]:
     return state, Load(size=state.size, skipped=state.skipped)
 
 
-def _check_epoch(state: State, epoch: str) -> tuple[State, Effect]:
-    if epoch == state.epoch:
+def _end(state: State, failure: Failure) -> tuple[State, Effect]:
+    return state, Finish(failure=failure)
+
+
+def _greet(state: State, meta: Meta) -> tuple[State, Effect]:
+    """Another protocol stops the pass; saving goes on. Another epoch is rechecked first."""
+    if not meta.protocol_min <= PROTOCOL <= meta.protocol_max:
+        return _end(state, Rejected(problem=UPGRADE))
+    if meta.server_epoch == state.epoch:
         return _load(state)
-    return replace(state, epoch=epoch), Do(step=Step.RECHECK)
+    return replace(state, epoch=meta.server_epoch), Do(step=Step.RECHECK)
 
 
 def _weigh_answer(state: State, event: Answered) -> tuple[State, Effect]:

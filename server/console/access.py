@@ -122,7 +122,7 @@ def sign_in(
         max_age=HOURS * 3600,
         httponly=True,
         samesite="strict",
-        secure=county.secure_cookies,
+        secure=request.url.scheme == "https",
     )
     return response
 

@@ -69,6 +69,13 @@ def test_a_batch_that_fails_as_a_whole_is_halved(failure: Failure) -> None:
     assert state.size == 25
 
 
+@pytest.mark.parametrize("spoken", [(2, 3), (0, 0)])
+def test_a_server_of_another_protocol_ends_the_pass_with_a_sentence(spoken: tuple[int, int]) -> None:
+    other = replace(meta().message, protocol_min=spoken[0], protocol_max=spoken[1])
+    _state, effect = machine.step(STATE, machine.Greeted(outcome=Delivered(message=other)))
+    assert effect == machine.Finish(failure=Rejected(problem=machine.UPGRADE))
+
+
 def test_an_item_that_fails_alone_is_blamed_and_the_rest_goes_on() -> None:
     state, effect = machine.step(STATE, machine.Answered(items=items(1), outcome=STUMBLED))
     assert effect == machine.Blame(op_id="op0", failure=STUMBLED)
