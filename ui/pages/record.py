@@ -271,9 +271,13 @@ class RecordPage(Page):
         beside.clicked.connect(self.compare_requested)
         self._versions.addWidget(switch)
         self._versions.addWidget(beside)
-        self._versions.addWidget(
-            Label(f"更正原因：{model.reason}" if model.reason else "", Type.META, Role.TEXT2)
+        words = dict(model.versions)
+        sides = (
+            f"左边{words[model.shown]}，右边{words[model.compared]}，不同的加底色" if model.compared else ""
         )
+        reason = f"更正原因：{model.reason}" if model.reason else ""
+        told = "。".join(part for part in (sides, reason) if part)
+        self._versions.addWidget(Label(told, Type.META, Role.TEXT2))
         self._versions.addStretch(1)
 
     def _present_answers(self, model: RecordModel) -> None:

@@ -167,7 +167,7 @@ class SyncPage(Page):
     def _make_side(self) -> Scroll:
         stick = Card(margins=(16, 12, 12, 10), spacing=6)
         stick.column.addWidget(Label("用 U 盘送", Type.BODY, heavy=True))
-        how = "① 导出 ② 拿到县里导入 ③ 带回执回来导入。重复导入也不会变成两份"
+        how = "① 导出 ② 拿到能连县里的电脑导入 ③ 把回执带回来导入。重复导入也不会变成两份"
         stick.column.addWidget(Label(how, Type.META, Role.TEXT2, wrap=True))
         self.export = Button("导出到 U 盘", icon="usb", key="U")
         self.import_ = Button("从 U 盘导入", icon="download", key="I")

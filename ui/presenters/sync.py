@@ -22,6 +22,7 @@ from ui.pages.page import Page
 from ui.pages.sync import Fact, SyncModel, SyncPage, WaitingRow
 from ui.presenters.frame import FramePresenter
 from ui.presenters.presenter import Presenter
+from ui.presenters.stick import Stick
 from ui.sync_runner import SyncRunner
 from ui.theme.states import DELIVERY, Tone
 from ui.theme.tokens import Role
@@ -50,6 +51,7 @@ class SyncPresenter(Presenter):
         self.runner.progressed.connect(self._on_progressed)
         self.runner.finished.connect(self._on_finished)
         self.runner.broken.connect(self._on_broken)
+        self._stick = Stick(desk)
         self.log: deque[Moment] = deque(maxlen=LOG_LENGTH)
         desk.on_command("send", self.runner.send_now)
         desk.on_close(self.runner.close)
@@ -60,6 +62,9 @@ class SyncPresenter(Presenter):
         page = SyncPage()
         page.send_requested.connect(self.runner.send_now)
         page.enrol_requested.connect(self._on_enrol)
+        stick = self._stick
+        page.export_requested.connect(stick.write)
+        page.import_requested.connect(stick.read)
         page.record_requested.connect(self.desk.roads.open_record)
         page.correct_requested.connect(self.desk.roads.correct_record)
         self._shown = page
