@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import importlib
 import sys
 from collections.abc import Callable, Sequence
@@ -29,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--number", type=int, default=0, help="the how manyth scene it is, for names of pictures"
     )
     options = parser.parse_args(arguments)
+    faulthandler.enable()  # a crash says where, on the error output
     play: Callable[[Stage], None] = importlib.import_module(f"tools.scenes.{options.scene}").play
     application = QApplication(sys.argv[:1])
     start = Start(application, options.home, settings_file.load(options.home))
@@ -46,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     finally:
         start.close()
+        start.put_away()
     return 0
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from ui import settings_file
@@ -38,6 +38,7 @@ def run(home: Path, argv: Sequence[str]) -> int:
     start.show()
     status = application.exec()
     start.close()
+    start.put_away()
     return status
 
 
@@ -174,6 +175,13 @@ class Start:
         if self.store is not None:
             self._keep(replace(self.settings, is_running=False))
             self.store.close()
+
+    def put_away(self) -> None:
+        """Delete the window while Qt still runs: left to the interpreter's end, the order is chance and may crash."""
+        self.window.hide()
+        self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        self._application.processEvents()
 
 
 def put_on(application: QApplication, settings: WindowSettings) -> None:
