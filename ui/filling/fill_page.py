@@ -1,4 +1,4 @@
-"""The fill page: sections left, items in the middle, the rule at the right; it renders every form."""
+"""The fill page: it renders every form, follows the person through it, and says what is true about the draft."""
 
 from __future__ import annotations
 
@@ -6,20 +6,19 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QWidget
 
 from forms.answer_store import Path
 from forms.clock import local
 from forms.definition import Field, FieldType, Form
 from forms.problems import Problem
 from ui.filling.editors.editor import Surroundings
-from ui.filling.fill_header import FillHeader
+from ui.filling.fill_frame import FillFrame
 from ui.filling.groups import Count, Group, checks, count, grouped
 from ui.filling.items_column import ItemsColumn
 from ui.filling.keys import Act, act_of
-from ui.filling.rule_column import RuleColumn
-from ui.filling.section_progress import SectionProgress
+from ui.filling.lessons import lessons_for
 from ui.filling.session import FillSession
 from ui.filling.sheet.sheet import RoundSheet
 from ui.filling.view import FillView, PastAnswer
@@ -33,13 +32,8 @@ from ui.filling.wording import (
     saved_at,
     sheet_continue_at,
 )
-from ui.pages.page import Page
-from ui.theme import painting
-from ui.theme.tokens import Role
+from ui.theme.tokens import NARROW, Role
 from ui.widgets.toast import Toast
-
-WITH_RULE = 1366  # from this width of the window the rule stands beside the items
-LEFT, LEFT_NARROW, RIGHT, RIGHT_WIDE = 230, 212, 300, 340
 
 History = Callable[[Form, Path], Sequence[PastAnswer]]
 
@@ -48,7 +42,7 @@ def no_history(_form: Form, _path: Path) -> Sequence[PastAnswer]:
     return ()
 
 
-class FillPage(Page):
+class FillPage(FillFrame):
     """Signals:
     seal_requested: Ctrl+Enter or the primary button; the draft is on its way to the disk.
     closed: the person leaves; everything is kept.
@@ -68,7 +62,7 @@ class FillPage(Page):
     def __init__(
         self, around: Surroundings, *, history: History = no_history, parent: QWidget | None = None
     ) -> None:
-        super().__init__("fill", parent)
+        super().__init__(around, parent)
         self._around, self._history = around, history
         self._view: FillView | None = None
         self._session: FillSession | None = None
@@ -76,15 +70,8 @@ class FillPage(Page):
         self._counts: dict[str, Count] = {}
         self._problems: tuple[Problem, ...] = ()
         self._asked_to_seal = False
-        self._items: ItemsColumn | None = None
-        self._sheet: RoundSheet | None = None
-        self._rule_open = False
-        self.header = FillHeader()
-        self.progress = SectionProgress()
-        self.rule = RuleColumn()
-        self._middle = QStackedWidget()
+        self._came_from_rows = False
         self._toast = Toast(self)
-        self._lay_out()
         self.header.back_requested.connect(self.leave)
         self.header.seal_requested.connect(self.request_seal)
         self.progress.paper_requested.connect(self.paper_requested)
@@ -92,6 +79,12 @@ class FillPage(Page):
         self.progress.chosen.connect(self._on_group_chosen)
         self.progress.rest_requested.connect(self._on_rest)
         self._toast.undone.connect(self.undo)
+        self.middle.moved.connect(self._on_moved)
+        self.middle.sheet_moved.connect(self._on_sheet_moved)
+        self.middle.rest_requested.connect(self._mark_rest)
+        self.middle.hint_requested.connect(lambda _which: self.key_bar.say(REMARK_NEEDS_BAD, "info"))
+        self.middle.rows_requested.connect(self._on_rows_requested)
+        self.middle.marked.connect(self._say_marked)
         self._shortcuts()
 
     @property
@@ -101,8 +94,7 @@ class FillPage(Page):
 
     @property
     def items(self) -> ItemsColumn:
-        assert self._items is not None
-        return self._items
+        return self.middle.items
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -110,7 +102,7 @@ class FillPage(Page):
 
     @property
     def sheet(self) -> RoundSheet | None:
-        return self._sheet
+        return self.middle.sheet
 
     def first_focus(self) -> QWidget:
         self.focus_current()
@@ -124,12 +116,7 @@ class FillPage(Page):
         self._asked_to_seal, self._problems = False, ()
         session = FillSession(view.form, view.filling, save=view.save, position=view.position, parent=self)
         self._session = session
-        self._items = ItemsColumn(session, self._around)
-        self._items.moved.connect(self._on_moved)
-        self._items.rest_requested.connect(self._mark_rest)
-        self._items.hint_requested.connect(lambda _which: self.key_bar.say(REMARK_NEEDS_BAD, "info"))
-        self._items.rows_requested.connect(self._on_rows_requested)
-        self._middle.addWidget(self._items)
+        self.middle.open(session)
         session.changed.connect(self._on_changed)
         session.items_changed.connect(self._on_items_changed)
         session.saved.connect(self._on_saved)
@@ -140,7 +127,8 @@ class FillPage(Page):
             self._on_saved(view.saved_at)
         self._show_items()
         self._fit()
-        self._go_to_start(view.position)
+        self.middle.start(view.position, sheet_first=self._others().is_full)
+        self._show_progress()
 
     @property
     def answered(self) -> int:
@@ -164,19 +152,12 @@ class FillPage(Page):
         """Writes them under their fields; they go by themselves as they are solved."""
         self._asked_to_seal = True
         self._problems = tuple(problems)
-        self.items.show_problems(self._problems)
-        if self._sheet is not None:
-            self._sheet.show_problems(self._problems)
+        self.middle.show_problems(self._problems)
         self._say_next()
 
     def focus_problem(self, problem: Problem) -> None:
         """Lands in the very field that a problem names."""
-        if self._sheet is not None and self._sheet.holds(problem.path):
-            self._show_sheet()
-            self._sheet.focus_problem(problem)
-        else:
-            self._show_column()
-            self.items.focus(problem.path, problem.key)
+        self.middle.focus_problem(problem)
 
     def undo(self) -> None:
         paths = self.session.undo()
@@ -184,7 +165,7 @@ class FillPage(Page):
             return
         self._toast.hide()
         if len(paths[0]) > 1 or self.items.is_check(paths[0]):
-            self._go_to(paths[0])
+            self.middle.go_to(paths[0])
 
     def request_seal(self) -> None:
         """Writes what is open and asks for the seal; problems are for the dialog to show."""
@@ -199,70 +180,8 @@ class FillPage(Page):
         self.closed.emit()
 
     def focus_current(self) -> None:
-        if self._session is None:
-            return
-        if self._sheet is not None and self._middle.currentWidget() is self._sheet:
-            self._sheet.focus_cell()
-        else:
-            self.items.focus_current()
-
-    # -- layout
-
-    def _lay_out(self) -> None:
-        self._outer.removeWidget(self.key_bar)
-        self._outer.setContentsMargins(0, 0, 0, 0)
-        self.body.setContentsMargins(0, 0, 0, 0)
-        self.body.setSpacing(0)
-        self.body.addWidget(self.header)
-        self._columns = QHBoxLayout()
-        self._columns.setSpacing(0)
-        self._columns.addWidget(self.progress)
-        self._columns.addWidget(self._middle, 1)
-        self._columns.addWidget(self.rule)
-        self.body.addLayout(self._columns, 1)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(20, 0, 20, 0)
-        foot.addWidget(self.key_bar)
-        self._outer.addLayout(foot)
-
-    def _fit(self) -> None:
-        if not hasattr(self, "header"):
-            return
-        self._outer.setContentsMargins(0, 0, 0, 0)
-        self.body.setContentsMargins(0, 0, 0, 0)
-        wide = self.window().width()
-        narrow = wide < WITH_RULE
-        in_sheet = self._sheet is not None and self._middle.currentWidget() is self._sheet
-        self.progress.setFixedWidth(LEFT_NARROW if narrow else LEFT)
-        self.progress.setVisible(not in_sheet)
-        self.header.fit(narrow=narrow)
-        self._place_rule(beside=not narrow and not in_sheet, wide=RIGHT_WIDE if wide >= 1600 else RIGHT)
-
-    def _place_rule(self, *, beside: bool, wide: int) -> None:
-        """Beside the items where there is room; else over them, when F1 asked for it."""
-        self.rule.setFixedWidth(wide)
-        if beside:
-            if self._columns.indexOf(self.rule) < 0:
-                self._columns.addWidget(self.rule)
-            self._rule_open = False
-            self.rule.show()
-            return
-        if self._columns.indexOf(self.rule) >= 0:
-            self._columns.removeWidget(self.rule)
-        self.rule.setParent(self)
-        top = self.header.height()
-        self.rule.setGeometry(self.width() - wide, top, wide, self.height() - top - self.key_bar.height())
-        self.rule.setVisible(self._rule_open)
-        self.rule.raise_()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        y = self.key_bar.y() if self.key_bar.parentWidget() is self else self.height() - self.key_bar.height()
-        painting.hairline(painter, 0, self.width(), y, Role.BORDER)
+        if self._session is not None:
+            self.middle.focus_current()
 
     # -- keys
 
@@ -282,20 +201,15 @@ class FillPage(Page):
         match act.act if act is not None else None:
             case Act.BACK:
                 self._on_escape()
-            case Act.REST_NORMAL if event.key() == Qt.Key.Key_Q and self._sheet_is_hidden():
+            case Act.REST_NORMAL if event.key() == Qt.Key.Key_Q and not self.middle.shows_sheet:
                 self._on_rest()
             case Act.RULE:
                 self.toggle_rule()
             case _:
                 super().keyPressEvent(event)
 
-    def toggle_rule(self) -> None:
-        """F1: the rule over the items where there is no room beside them."""
-        self._rule_open = not self._rule_open
-        self._fit()
-
     def _on_escape(self) -> None:
-        if self._rule_open:
+        if self.is_rule_over:
             self.toggle_rule()
             return
         focus = QApplication.focusWidget()
@@ -311,77 +225,36 @@ class FillPage(Page):
         session = self.session
         self._groups = grouped(session.form, session.filling, session.items)
         self._counts = {group.id: count(session.filling, group) for group in self._groups}
-        sheet_group = next((group for group in self._groups if group.sheet is not None), None)
-        self.items.show_groups([group for group in self._groups if group.sheet is None])
-        self._sync_sheet(sheet_group)
+        self.middle.show_groups(self._groups)
         self._show_progress()
 
-    def _sync_sheet(self, group: Group | None) -> None:
-        if group is None or group.sheet is None:
-            if self._sheet is not None:
-                self._middle.setCurrentWidget(self.items)
-                self._middle.removeWidget(self._sheet)
-                self._sheet.deleteLater()
-                self._sheet = None
-                self._fit()
-            return
-        if self._sheet is None:
-            self._sheet = RoundSheet(self.session, group.sheet, self._around)
-            self._sheet.other_requested.connect(self._show_column)
-            self._sheet.marked.connect(self._say_marked)
-            self._sheet.moved.connect(self._on_sheet_moved)
-            self._sheet.rows_requested.connect(self._on_rows_requested)
-            self._middle.addWidget(self._sheet)
-        else:
-            self._sheet.reload()
-        others = [self._counts[one.id] for one in self._groups if one.sheet is None]
-        self._sheet.show_others(sum((one for one in others), Count()))
-
-    def _show_sheet(self) -> None:
-        if self._sheet is not None:
-            self._middle.setCurrentWidget(self._sheet)
-            self._fit()
-            self._sheet.focus_cell()
-
-    def _show_column(self) -> None:
-        self._middle.setCurrentWidget(self.items)
-        self._fit()
-        self.items.focus_current()
-
-    def _sheet_is_hidden(self) -> bool:
-        return self._sheet is None or self._middle.currentWidget() is not self._sheet
+    def _others(self) -> Count:
+        """How far everything beside the sheet has come."""
+        return sum((self._counts[group.id] for group in self._groups if group.sheet is None), Count())
 
     def _show_progress(self) -> None:
         counts = [self._counts[group.id] for group in self._groups]
         current = self.items.group_of(self.items.current) or self.items.group_in_view()
-        if not self._sheet_is_hidden():
+        if self.middle.shows_sheet:
             current = next((group for group in self._groups if group.sheet is not None), current)
         self.progress.groups.show_groups(self._groups, counts, current.id if current else None)
-        total = sum(counts, Count())
-        if self._sheet is not None and not self._sheet_is_hidden():
+        self.middle.show_others(self._others())
+        if self.middle.shows_sheet:
             cells = next(checks(self.session.filling, group) for group in self._groups if group.sheet)
             self.header.total.show_count(cells, word="已录", unit=" 格")
         else:
-            self.header.total.show_count(total)
+            self.header.total.show_count(sum(counts, Count()))
         has_checks = current is not None and any(item.field.type is FieldType.CHECK for item in current.items)
         self.progress.show_rest(shown=has_checks)
         self._teach(current)
 
     def _teach(self, group: Group | None) -> None:
-        if self._sheet is not None and not self._sheet_is_hidden():
-            self.key_bar.teach(self._sheet.keys())
+        if self.sheet is not None and self.middle.shows_sheet:
+            self.key_bar.teach(self.sheet.keys())
             return
         path = self.items.current
-        item = next((item for item in group.items if item.path == path), None) if group is not None else None
-        if item is not None and item.field.answers is not None:
-            words = [
-                ((str(index),), choice.label) for index, choice in enumerate(item.field.answers.choices, 1)
-            ]
-            move: tuple[tuple[str, ...], str] = (("↑", "↓"), "换项")
-            self.key_bar.teach((*words, move, (("Q",), "本节其余正常"), (("F1",), "本项依据")))
-        else:
-            keys = ((("Enter",), "下一项"), (("↑", "↓"), "换项"), (("Ctrl", "Z"), "撤销"))
-            self.key_bar.teach((*keys, (("F1",), "本项依据"), (("Ctrl", "Enter"), "封存")))
+        items = group.items if group is not None else ()
+        self.key_bar.teach(lessons_for(next((item for item in items if item.path == path), None)))
 
     # -- what happens
 
@@ -419,17 +292,15 @@ class FillPage(Page):
         self.answers_changed.emit()
 
     def _on_items_changed(self) -> None:
-        was_sheet = not self._sheet_is_hidden()
+        was_sheet = self.middle.shows_sheet
         self._show_items()
-        if self._sheet is not None and (was_sheet or self._came_from_rows):
-            self._show_sheet()
+        if was_sheet or self._came_from_rows:
+            self.middle.focus_sheet()
         self._came_from_rows = False
-
-    _came_from_rows = False
 
     def _on_saved(self, moment: datetime) -> None:
         clock = f"{local(moment):%H:%M:%S}"
-        self.header.saved.say(saved_at(clock, short=self.window().width() < WITH_RULE))
+        self.header.saved.say(saved_at(clock, short=self.window().width() < NARROW))
 
     def _on_save_refused(self, sentence: str) -> None:
         self.header.saved.say("还没写进本机", icon="octagon-alert", role=Role.BAD)
@@ -466,10 +337,9 @@ class FillPage(Page):
 
     def _on_group_chosen(self, group: Group) -> None:
         if group.sheet is not None:
-            self._show_sheet()
+            self.middle.focus_sheet()
         else:
-            if not self._sheet_is_hidden():
-                self._show_column()
+            self.middle.show_items()
             self.items.focus_group(group)
 
     def _on_rows_requested(self, table: Field) -> None:
@@ -488,9 +358,9 @@ class FillPage(Page):
             return
         self._came_from_rows = True
         made = self.session.add_rows(table.name, [{column: code} for code in codes])
-        if self._sheet is not None and not self._sheet_is_hidden():
-            self._sheet.go_to((table.name, made[0], column))
-            self._sheet.view.go_to_open(self._sheet.model.row_ids.index(made[0]))
+        if self.sheet is not None and self.middle.shows_sheet:
+            self.sheet.go_to((table.name, made[0], column))
+            self.sheet.view.go_to_open(self.sheet.model.row_ids.index(made[0]))
         else:
             self.items.focus((table.name, made[0], column))
 
@@ -501,35 +371,10 @@ class FillPage(Page):
         elif self._asked_to_seal:
             self.key_bar.say(ALL_ANSWERED, "check", Role.OK)
 
-    def _go_to_start(self, position: Path | None) -> None:
-        if self._sheet is not None:
-            others = [self._counts[group.id] for group in self._groups if group.sheet is None]
-            if all(one.is_full for one in others) or (position is not None and self._sheet.holds(position)):
-                self._middle.setCurrentWidget(self._sheet)
-                self._fit()
-                self._sheet.go_to(position)
-                self._show_progress()
-                return
-        self._middle.setCurrentWidget(self.items)
-        if position is None or not self.items.focus(position):
-            self.items.focus_first()
-
-    def _go_to(self, path: Path) -> None:
-        if self._sheet is not None and self._sheet.holds(path):
-            self._show_sheet()
-            self._sheet.go_to(path)
-        else:
-            self.items.focus(path)
-
     def _close_session(self) -> None:
         if self._session is not None:
             self._session.flush()
             self._session.changed.disconnect(self._on_changed)
-        for widget in (self._items, self._sheet):
-            if widget is not None:
-                self._middle.removeWidget(widget)
-                widget.deleteLater()
-        self._items, self._sheet = None, None
 
 
 def _is_row(widget: QWidget) -> bool:

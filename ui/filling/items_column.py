@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from time import perf_counter
 
-from PySide6.QtCore import QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
@@ -17,40 +16,14 @@ from ui.filling.editors.editor import Surroundings
 from ui.filling.entries import CheckEntry, Entry, Signals
 from ui.filling.groups import Group, count
 from ui.filling.keys import Act, KeyAct, act_of
+from ui.filling.page_layout import EDGE, Block, Slot, lay_out, mark_ends, paint_blocks
 from ui.filling.page_plan import lines_of
 from ui.filling.row_entries import RowHead
 from ui.filling.session import FillSession
-from ui.theme.painting import box, hairline, line, smooth
-from ui.theme.tokens import RADIUS_CARD, Role, Type
-from ui.theme.typography import width as text_width
+from ui.filling.tab_order import line_of, stops
 
-EDGE = 16
 WIDEST = 960
-_HEAD = 44  # group heading with the space above it
-_BETWEEN = 8
-_PAD = 16
-_FIELD_GAP = 12
 _SLICE_MS = 6
-_AHEAD = 400  # pixels built beyond what is seen
-
-
-@dataclass(slots=True)
-class _Slot:
-    entry: Entry
-    group: int
-    rect: QRect = field(default_factory=QRect)
-    first: bool = False
-    last: bool = False
-
-
-@dataclass(slots=True)
-class _Block:
-    """A heading and its card."""
-
-    group: Group
-    head: QRect = field(default_factory=QRect)
-    card: QRect = field(default_factory=QRect)
-    rules: list[int] = field(default_factory=list)  # hairlines between rows
 
 
 class ItemsColumn(QScrollArea):
@@ -70,9 +43,9 @@ class ItemsColumn(QScrollArea):
         super().__init__(parent)
         self._session, self._around = session, around
         self._signals = Signals(self)
-        self._slots: list[_Slot] = []
-        self._blocks: list[_Block] = []
-        self._at: dict[Path, _Slot] = {}
+        self._slots: list[Slot] = []
+        self._blocks: list[Block] = []
+        self._at: dict[Path, Slot] = {}
         self._problems: dict[Path, list[Problem]] = {}
         self._current: Path | None = None
         self._canvas = _Canvas(self)
@@ -108,17 +81,17 @@ class ItemsColumn(QScrollArea):
         kept = {(type(slot.entry), slot.entry.path): slot.entry for slot in self._slots}
         self._slots, self._blocks, self._at = [], [], {}
         for index, group in enumerate(groups):
-            self._blocks.append(_Block(group=group))
+            self._blocks.append(Block(group=group))
             made = lines_of(group, self._session, self._around, self._signals, add_row=self._on_add_row)
             for entry in made:
                 entry = kept.pop((type(entry), entry.path), entry)
-                slot = _Slot(entry, index)
+                slot = Slot(entry, index)
                 self._slots.append(slot)
                 if not isinstance(entry, RowHead):
                     self._at[entry.path] = slot
         for old in kept.values():
             old.close()
-        self._mark_ends()
+        mark_ends(self._slots)
         self.arrange()
         self._idle.start()
 
@@ -127,7 +100,7 @@ class ItemsColumn(QScrollArea):
         width = min(self.viewport().width(), WIDEST + 2 * EDGE)
         anchor = self._at.get(self._current) if self._current else None
         before = anchor.rect.top() if anchor is not None else 0
-        bottom = self._lay_out(width)
+        bottom = lay_out(self._blocks, self._slots, width)
         self._canvas.resize(self.viewport().width(), max(bottom, self.viewport().height()))
         moved = anchor.rect.top() - before if anchor is not None and before else 0
         if moved:
@@ -224,7 +197,7 @@ class ItemsColumn(QScrollArea):
             return
         event.ignore()
 
-    def reveal(self, slot: _Slot) -> None:
+    def reveal(self, slot: Slot) -> None:
         """Scrolls as little as shows the whole line, its top never hidden."""
         bar, view = self.verticalScrollBar(), self.viewport().height()
         top, bottom = slot.rect.top(), slot.rect.bottom()
@@ -293,21 +266,21 @@ class ItemsColumn(QScrollArea):
     def _on_add_row(self, table: Field) -> None:
         self.rows_requested.emit(table)
 
-    def _note_current(self, slot: _Slot) -> None:
+    def _note_current(self, slot: Slot) -> None:
         self._current = slot.entry.path
         self._session.move_to(slot.entry.path)
         self.moved.emit(slot.entry.path)
 
     def _step(self, path: Path, by: int, *, wraps: bool = False) -> None:
         """The next line; after the last one, the first that is still open."""
-        stops = [slot.entry.path for slot in self._slots if not _is_only_shown(slot.entry)]
-        if path not in stops:
+        lines = [slot.entry.path for slot in self._slots if slot.entry.is_stop]
+        if path not in lines:
             return
-        index = stops.index(path) + by
-        if 0 <= index < len(stops):
-            self.focus(stops[index])
+        index = lines.index(path) + by
+        if 0 <= index < len(lines):
+            self.focus(lines[index])
         elif wraps:
-            left = [stop for stop in stops if self.is_check(stop) and self._session.answer(stop) is None]
+            left = [stop for stop in lines if self.is_check(stop) and self._session.answer(stop) is None]
             self.focus(left[0] if left else path)
 
     # -- changes and building
@@ -346,7 +319,7 @@ class ItemsColumn(QScrollArea):
         self._idle.stop()
         self._lay_out_again()
 
-    def _build(self, slot: _Slot, *, arrange: bool = True) -> None:
+    def _build(self, slot: Slot, *, arrange: bool = True) -> None:
         if slot.entry.is_built():
             return
         slot.entry.build(self._canvas)
@@ -362,130 +335,40 @@ class ItemsColumn(QScrollArea):
         width = min(self.viewport().width(), WIDEST + 2 * EDGE)
         anchor = self._anchor()
         before = anchor.rect.top() if anchor is not None else 0
-        bottom = self._lay_out(width)
+        bottom = lay_out(self._blocks, self._slots, width)
         self._canvas.resize(self.viewport().width(), max(bottom, self.viewport().height()))
         if anchor is not None and anchor.rect.top() != before:
             self.verticalScrollBar().setValue(self.verticalScrollBar().value() + anchor.rect.top() - before)
 
-    def _anchor(self) -> _Slot | None:
+    def _anchor(self) -> Slot | None:
         top = self.verticalScrollBar().value()
         return next((slot for slot in self._slots if slot.rect.top() >= top), None) if top else None
 
-    def _lay_out(self, width: int) -> int:
-        card_wide = width - 2 * EDGE
-        y = 0
-        index = 0
-        for number, block in enumerate(self._blocks):
-            block.head = QRect(EDGE, y, card_wide, _HEAD)
-            y += _HEAD
-            top = y
-            block.rules = []
-            slots: list[_Slot] = []
-            while index < len(self._slots) and self._slots[index].group == number:
-                slots.append(self._slots[index])
-                index += 1
-            y = self._lay_out_card(slots, block, y + 1, card_wide) + 1
-            block.card = QRect(EDGE, top, card_wide, max(0, y - top))
-            y += _BETWEEN
-        return y + EDGE
-
-    def _lay_out_card(self, slots: list[_Slot], block: _Block, y: int, width: int) -> int:
-        index = 0
-        while index < len(slots):
-            if slots[index].entry.is_plain:
-                run = index
-                while run < len(slots) and slots[run].entry.is_plain:
-                    run += 1
-                if index:
-                    block.rules.append(y)
-                y = self._lay_out_fields(slots[index:run], y + _PAD - 2, width) + _PAD
-                index = run
-                continue
-            if index:
-                block.rules.append(y)
-            slot = slots[index]
-            tall = slot.entry.height(width - 2)
-            slot.rect = QRect(EDGE + 1, y, width - 2, tall)
-            slot.entry.place(slot.rect.left(), y, slot.rect.width())
-            y += tall + (1 if index < len(slots) - 1 else 0)
-            index += 1
-        return y
-
-    def _lay_out_fields(self, slots: list[_Slot], y: int, width: int) -> int:
-        left, room = EDGE + _PAD, width - 2 * _PAD
-        index = 0
-        while index < len(slots):
-            run, used = index, 0.0
-            while run < len(slots) and used + slots[run].entry.share <= 1.001:
-                used += slots[run].entry.share
-                run += 1
-            run = max(run, index + 1)
-            x, tall = left, 0
-            for slot in slots[index:run]:
-                wide = round((room + _FIELD_GAP) * slot.entry.share) - _FIELD_GAP
-                wide = min(wide, room)
-                high = slot.entry.height(wide)
-                slot.rect = QRect(x, y, wide, high)
-                slot.entry.place(x, y, wide)
-                x += wide + _FIELD_GAP
-                tall = max(tall, high)
-            y += tall + _FIELD_GAP
-            index = run
-        return y - _FIELD_GAP
-
-    def _mark_ends(self) -> None:
-        for index, slot in enumerate(self._slots):
-            slot.first = index == 0 or self._slots[index - 1].group != slot.group
-            slot.last = index == len(self._slots) - 1 or self._slots[index + 1].group != slot.group
-
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes through lines in page order, whatever order they were built in."""
         here = QApplication.focusWidget()
-        index = next(
-            (i for i, slot in enumerate(self._slots) if here is not None and _holds(slot.entry, here)), None
-        )
+        index = line_of([slot.entry for slot in self._slots], here)
         if index is None or here is None:
             return super().focusNextPrevChild(forward)
-        chain = _stops(self._slots[index].entry)
-        at = chain.index(here) if here in chain else -1
-        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        if at >= 0 and 0 <= at + (1 if forward else -1) < len(chain):
-            chain[at + (1 if forward else -1)].setFocus(reason)
-            return True
         step = 1 if forward else -1
-        index += step
-        while 0 <= index < len(self._slots):
-            slot = self._slots[index]
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        chain = stops(self._slots[index].entry)
+        at = chain.index(here) if here in chain else -1
+        if at >= 0 and 0 <= at + step < len(chain):
+            chain[at + step].setFocus(reason)
+            return True
+        for slot in self._slots[index + 1 :] if forward else reversed(self._slots[:index]):
             self._build(slot)
-            chain = _stops(slot.entry)
+            chain = stops(slot.entry)
             if chain:
                 chain[0 if forward else -1].setFocus(reason)
                 self.reveal(slot)
                 self._note_current(slot)
                 return True
-            index += step
         return super().focusNextPrevChild(forward)
 
     def paint(self, painter: QPainter, exposed: QRect) -> None:
-        """Headings and cards, under the lines."""
-        smooth(painter)
         filling = self._session.filling
-        for block in self._blocks:
-            if not block.head.united(block.card).intersects(exposed):
-                continue
-            head = QRectF(block.head).adjusted(0, 14, 0, -6)
-            x = head.left() + line(painter, head, f"{block.group.number} ", Type.SECTION)
-            title = head.adjusted(x - head.left(), 0, 0, 0)
-            shown = count(filling, block.group)
-            meta = f"{shown.total} 项" + (f"·异常 {shown.abnormal}" if shown.abnormal else "")
-            room = title.width() - text_width(meta, Type.META) - 16
-            x += line(painter, title.adjusted(0, 0, room - title.width(), 0), block.group.title, Type.SECTION)
-            if shown.total:
-                line(painter, QRectF(x + 10, head.top() + 1, 200, head.height()), meta, Type.META, Role.TEXT2)
-            card = QRectF(block.card)
-            box(painter, card, RADIUS_CARD, fill=Role.SURFACE, edge=Role.BORDER)
-            for y in block.rules:
-                hairline(painter, card.left() + 1, card.right() - 1, y - 1)
+        paint_blocks(painter, self._blocks, exposed, lambda group: count(filling, group))
 
 
 class _Canvas(QWidget):
@@ -495,23 +378,3 @@ class _Canvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._column.paint(QPainter(self), event.rect())
-
-
-def _is_only_shown(entry: Entry) -> bool:
-    """Notes, calculated values and heads of rows are not stops of the arrows."""
-    return not entry.is_stop
-
-
-def _holds(entry: Entry, widget: QWidget) -> bool:
-    return any(own is widget or own.isAncestorOf(widget) for own in entry.widgets())
-
-
-def _stops(entry: Entry) -> list[QWidget]:
-    """What Tab reaches inside a line, in reading order."""
-    found: list[QWidget] = []
-    for own in entry.widgets():
-        for widget in (own, *own.findChildren(QWidget)):
-            reached = widget.isVisible() and widget.isEnabled() and widget.focusProxy() is None
-            if reached and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
-                found.append(widget)
-    return found

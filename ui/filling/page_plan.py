@@ -15,6 +15,7 @@ from ui.filling.session import FillSession
 
 _LONG = frozenset({FieldType.LONG_TEXT, FieldType.NOTE, FieldType.MANY_OF, FieldType.SIGNATURE})
 _IN_ONE_LINE = 4
+_NARROW = 0.25  # of the line, for what is not free text
 
 
 def lines_of(
@@ -57,7 +58,14 @@ def _share_in_row(table: Field, item: Item) -> float | None:
     short = [
         column for column in table.fields if column.type not in _LONG and column.type is not FieldType.CHECK
     ]
-    return 1 / len(short) if len(short) <= _IN_ONE_LINE else 0.5
+    if len(short) > _IN_ONE_LINE:
+        return 0.5
+    texts = [column for column in short if column.type is FieldType.TEXT]
+    if len(short) < 2 or not texts:
+        return 1 / len(short)
+    if item.field.type is not FieldType.TEXT:
+        return _NARROW
+    return 1 - _NARROW * (len(short) - 1) if len(texts) == 1 else 0.5
 
 
 def _required_are_fewer(group: Group, session: FillSession) -> bool:

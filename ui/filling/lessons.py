@@ -1,0 +1,25 @@
+"""What the bar at the foot teaches: the keys of the line where the work is. Knows nothing of widgets."""
+
+from __future__ import annotations
+
+from forms.progress import Item
+from ui.filling.wording import REST_OF_GROUP, RULE
+
+Lesson = tuple[tuple[str, ...], str]
+_FIELD: tuple[Lesson, ...] = (
+    (("Enter",), "下一项"),
+    (("↑", "↓"), "换项"),
+    (("Ctrl", "Z"), "撤销"),
+    (("F1",), RULE),
+    (("Ctrl", "Enter"), "封存"),
+)
+
+
+def lessons_for(item: Item | None) -> tuple[Lesson, ...]:
+    """A check item teaches its answers, a field how to go on."""
+    if item is None or item.field.answers is None:
+        return _FIELD
+    answers = tuple(
+        ((str(index),), choice.label) for index, choice in enumerate(item.field.answers.choices, 1)
+    )
+    return (*answers, (("↑", "↓"), "换项"), (("Q",), REST_OF_GROUP), (("F1",), RULE))

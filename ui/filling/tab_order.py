@@ -1,0 +1,32 @@
+"""Tab through the lines of the page in reading order, whatever order they were built in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from ui.filling.entries import Entry
+
+
+def holds(entry: Entry, widget: QWidget) -> bool:
+    return any(own is widget or own.isAncestorOf(widget) for own in entry.widgets())
+
+
+def line_of(entries: Sequence[Entry], widget: QWidget | None) -> int | None:
+    """Index of the line that holds a widget."""
+    if widget is None:
+        return None
+    return next((index for index, entry in enumerate(entries) if holds(entry, widget)), None)
+
+
+def stops(entry: Entry) -> list[QWidget]:
+    """What Tab reaches inside a line, in reading order."""
+    found: list[QWidget] = []
+    for own in entry.widgets():
+        for widget in (own, *own.findChildren(QWidget)):
+            reached = widget.isVisible() and widget.isEnabled() and widget.focusProxy() is None
+            if reached and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                found.append(widget)
+    return found
