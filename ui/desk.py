@@ -17,6 +17,7 @@ from models.faults import Refusal
 from models.installation import Installation
 from models.queries.people import PersonView
 from models.store import Store
+from models.vault import care_daily
 from ui import settings_file, wording
 from ui.actions import PAGES
 from ui.background import Background
@@ -31,6 +32,8 @@ from ui.theme.states import Tone
 
 LOG = logging.getLogger("yian.desk")
 T = TypeVar("T")
+CARE_MS = 15 * 60_000
+"""How often it is asked whether today's backup is still to be made."""
 TICK_MS = 30_000
 """How often words that depend on the time (还剩 54 分) are read again."""
 
@@ -80,6 +83,8 @@ class Desk(QObject):
         background.failed.connect(self.tell)
         self._clock = QTimer(self, interval=TICK_MS)
         self._clock.timeout.connect(self._on_tick)
+        self._care = QTimer(self, interval=CARE_MS)
+        self._care.timeout.connect(self._on_care)
         application = QApplication.instance()
         if application is not None:
             application.installEventFilter(self)
@@ -128,6 +133,7 @@ class Desk(QObject):
     def close(self) -> None:
         """Stop what runs by itself."""
         self._clock.stop()
+        self._care.stop()
         for act in self._closes:
             act()
 
@@ -229,6 +235,12 @@ class Desk(QObject):
             return
         self._on_changed(Changes(kinds=frozenset({"time"})), self)
 
+    @Slot()
+    def _on_care(self) -> None:
+        """The day's backup, once it is due; a full stick or disk is told, the records are not touched."""
+        if not self.store.is_read_only:
+            self.background.run_in_background(lambda: care_daily(self.store), None, self.tell)
+
     @Slot(str)
     def _on_command(self, name: str) -> None:
         if self.person is None and name not in ("person",):
@@ -301,6 +313,7 @@ class Desk(QObject):
     def start(self) -> None:
         self.window.top.show_place(self.installation.facility_name, "")
         self._clock.start()
+        self._care.start()
         for act in self._starts:
             act()
         self.change_person()
