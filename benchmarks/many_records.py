@@ -54,8 +54,11 @@ def home_with(records: int, *, say: bool = True) -> Path:
     return home
 
 
-def lay_out(home: Path, records: int, *, until: datetime) -> None:
-    """A hospital whose records reach from ten years before ``until`` to its day."""
+def lay_out(home: Path, records: int, *, until: datetime, waiting: int | None = WAITING) -> None:
+    """A hospital whose records reach from ten years before ``until`` to its day.
+
+    All but the ``waiting`` newest operations have been delivered; None: nothing has.
+    """
     day = datetime.combine((until - _MODELS_AGE).date(), time(2), UTC)
     weighted = seal_models(home, FixedClock(day))
     with closing(sqlite3.connect(home / "yian.db", isolation_level=None)) as connection:
@@ -67,7 +70,7 @@ def lay_out(home: Path, records: int, *, until: datetime) -> None:
         writer = _Writer(connection)
         for repetition in _history(families, records, until):
             writer.put(repetition)
-        writer.finish()
+        writer.finish(waiting)
         connection.execute("COMMIT")
 
 
@@ -120,10 +123,10 @@ class _Writer:
         if self._kept % _BATCH == 0:
             self._flush()
 
-    def finish(self) -> None:
+    def finish(self, waiting: int | None) -> None:
         """All but the newest operations have been delivered."""
         self._flush()
-        delivered = self._op_seq - WAITING
+        delivered = 0 if waiting is None else self._op_seq - waiting
         self._connection.execute(
             "UPDATE outbox SET delivery = 'received', server_seq = op_seq, receipt = ? WHERE op_seq <= ?",
             (json_text(_receipt("0" * 64, 0)), delivered),

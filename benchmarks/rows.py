@@ -16,6 +16,7 @@ ROWS = {
     "key": "benchmarks.filling:key",
     "seal": "benchmarks.seal:measure",
     "list": "benchmarks.lists:measure",
+    "push": "benchmarks.push:measure",
     "a4_page": "benchmarks.a4_page:measure",
 }
 
