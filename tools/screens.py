@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
@@ -118,9 +119,17 @@ def _take_one(shot: Shot, demo: Path, size: tuple[int, int], file: Path) -> None
                 STEPS.get(word, _press)(driver, rest or word)
                 driver.settle()
             driver.window.grab().save(str(file))
+            _shrink(file)
             print(file.name)
         finally:
             driver.close()
+
+
+def _shrink(file: Path) -> None:
+    """256 colours are enough for surfaces and text, and a quarter of the bytes."""
+    with Image.open(file) as picture:
+        small = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    small.save(file, optimize=True)
 
 
 def _go(driver: Driver, page: str) -> None:

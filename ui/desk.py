@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from sqlalchemy.orm import Session
 
 from models.faults import Refusal
@@ -63,6 +63,7 @@ class Desk(QObject):
         self.bus = Bus(self)
         self.operations = Operations(store, background, self.bus)
         self.person: PersonView | None = None
+        self.department: str | None = None  # this work is done for; a person's own until changed
         self.roads = Roads(self)
         self._presenters: dict[str, Presenter] = {}
         self._at = "today"
@@ -75,6 +76,7 @@ class Desk(QObject):
             "person": self.change_person,
             "lock": self.lock,
             "back": self.go_back,
+            "department": self.change_department,
         }
         window.page_requested.connect(self.go)
         window.command_requested.connect(self._on_command)
@@ -256,6 +258,19 @@ class Desk(QObject):
         """Ask who works now; leaving keeps who was."""
         self._ask_person(locked=False)
 
+    def change_department(self) -> None:
+        """Work for another department today: somebody who helps out, or a shared computer."""
+        menu = QMenu(self.window)
+        for name in self.installation.departments:
+            menu.addAction(name).triggered.connect(lambda _=False, name=name: self._work_for(name))
+        place = self.window.top.place
+        menu.popup(place.mapToGlobal(place.rect().bottomLeft()))
+
+    def _work_for(self, department: str) -> None:
+        self.department = department
+        self.window.top.show_place(self.installation.facility_name, department)
+        self._presenters[self._at].refresh()
+
     @Slot()
     def lock(self) -> None:
         """Leave the window to nobody; everything that was filled is kept."""
@@ -280,11 +295,13 @@ class Desk(QObject):
     def _on_signed_in(self, person: PersonView) -> None:
         same = self.person is not None and self.person.staff_no == person.staff_no
         self.person = person
+        if not same:
+            self.department = person.department
         self._touched = self.now()
         self.keep(self.settings.with_recent(person.staff_no, person.name))
         self.window.close_dialog()
         self.window.top.show_person(person.name, f"{person.staff_no}·{self.role_word(person.role)}")
-        self.window.top.show_place(self.installation.facility_name, person.department or "")
+        self.window.top.show_place(self.installation.facility_name, self.department or "")
         if not same:
             self._back.clear()
             self._show("today" if self._at not in self._presenters else self._home_of(self._at))

@@ -148,7 +148,7 @@ class Roads(QObject):
             desk.tell,
             form_id=wish.form_id,
             person=person.staff_no,
-            department=person.department,
+            department=desk.department,
             place=wish.place,
             asset=wish.asset,
             task=wish.task,

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from tools.window_driver import Driver
 from tools.demo_days import PIN
+from tools.window_driver import Driver
 from ui.actions import PAGES
 from ui.dialogs.palette import PaletteDialog
 from ui.dialogs.reason import ReasonDialog

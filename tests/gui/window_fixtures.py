@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tools.window_driver import Driver
 from tools.demo_days import build
+from tools.window_driver import Driver
 
 
 @pytest.fixture(scope="session")

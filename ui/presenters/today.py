@@ -37,7 +37,7 @@ class TodayPresenter(Presenter):
 
     def refresh(self) -> None:
         desk = self.desk
-        person = desk.reader
+        person, department = desk.reader, desk.department
         path, entries, now = desk.store.path, desk.store.catalog.current(), desk.now()
         areas = {choice.code: choice.label for choice in desk.store.catalog.choice_list("place_area")}
         desk.background.read(
@@ -47,7 +47,7 @@ class TodayPresenter(Presenter):
                 entries,
                 staff_no=person.staff_no,
                 roles=person.roles,
-                department=person.department,
+                department=department,
                 now=now,
                 area_names=areas,
             ),

@@ -16,6 +16,7 @@ from ui.widgets.task_list import TaskGroup, TaskRow
 
 SOON = timedelta(hours=1)
 AT_SIDE = 4
+TITLE = 28  # characters of an incident's title on its card
 
 
 def model(view: TodayView, *, grade_word: Callable[[str | None], str]) -> TodayModel:
@@ -201,15 +202,20 @@ def _clock(clock: ClockItem, now: datetime, grade_word: Callable[[str | None], s
     words = f"{minutes // 60}:{minutes % 60:02d}" if left > 0 else "到时"
     return RunningClock(
         key=clock.record_id,
-        title=f"{grade_word(clock.grade)} {clock.title}".strip(),
+        title=_short(f"{grade_word(clock.grade)} {clock.title}".strip()),
         share=left / whole,
         words=words,
-        due=f"{clock.text} {wording.moment(clock.due, now).removeprefix('今天 ')} 前"
+        due=f"{wording.moment(clock.due, now).removeprefix('今天 ')} 前 {clock.text}"
         if left > 0
         else f"{clock.text} {wording.due(clock.due, now)}",
         notes=(clock.source,) if clock.source else (),
         overdue=left <= 0,
     )
+
+
+def _short(title: str) -> str:
+    """Two lines of the card at most."""
+    return title if len(title) <= TITLE else f"{title[: TITLE - 1]}…"
 
 
 def _due(item: DueItem, now: datetime) -> SideLine:

@@ -120,8 +120,9 @@ class Rail(QWidget):
             text = str(badge.count) if badge.count < 1000 else "999+"
             wide = max(17.0, width(text, Type.BADGE, heavy=True) + 10)
             place = QRectF(middle + 8, rect.top() + 2, wide, 17)
-            fill = Role.BAD if badge.red else (Role.RAIL_ACTIVE if look.is_contrast() else Role.SURFACE)
-            front = Role.ON_BAD if badge.red else (Role.RAIL_ACTIVE_FG if look.is_contrast() else Role.TEXT)
+            high = look.is_contrast()
+            fill = Role.BAD if badge.red else (Role.RAIL_ACTIVE if high else Role.RAIL_ACTIVE_FG)
+            front = Role.ON_BAD if badge.red else (Role.RAIL_ACTIVE_FG if high else Role.RAIL)
             painting.box(painter, place, 8.5, fill=fill)
             painting.line(painter, place, text, Type.BADGE, front, align=painting.CENTRE, heavy=True)
         if self.hasFocus() and index == self._cursor:
