@@ -156,7 +156,7 @@ def _bind(session: Session, facility: Facility, facility_id: str | None) -> str:
                 409,
                 "facility-bound",
                 f"“{facility.name}”已经由另一台电脑报到过，这台电脑却是另建的一家医院。"
-                "这台电脑的记录都还在。请在新的数据目录里用报到码加入这家医院。",
+                "这台电脑的记录都还在。请换一个新文件夹，再用报到码加入这家医院。",
             )
         return facility.facility_id
     facility_id = facility_id or new_random_id()

@@ -29,7 +29,7 @@ def migrate(engine: Engine) -> None:
             command.upgrade(config, "head")
         except CommandError as error:
             raise NewerSchemaError(
-                "县里的数据库由更新的程序写过，这个程序读不了。什么也没有改动。请用新版程序打开。"
+                "县里的记录库由更新的程序写过，这个程序读不了。什么也没有改动。请用新版程序打开。"
             ) from error
 
 
