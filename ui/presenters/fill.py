@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from mimetypes import guess_type
 
@@ -12,34 +12,30 @@ from sqlalchemy.orm import Session
 from forms.answer_store import Path
 from forms.clock import from_text, local, to_text
 from forms.context import Context
-from forms.definition import Field, FieldType, Form, Signer
+from forms.definition import Field, FieldType, Form
 from forms.filling import Filling
 from forms.json_value import Json
-from forms.problems import Problem
-from models.faults import Refusal
-from models.queries.people import PersonView
 from models.queries.records import RecordView
 from models.workflow import attachments
 from models.workflow.drafts import DraftView
-from models.workflow.revisions import Sealed
-from models.workflow.sheet import NotReady
 from models.workflow.surroundings import context_of
 from ui import wording
-from ui.dialogs.countersign import CountersignDialog
 from ui.dialogs.discard import DiscardDialog
 from ui.dialogs.paper import PaperDialog
 from ui.dialogs.places import PlacesDialog, RoundPlace
-from ui.dialogs.seal import Leave, SealDialog
-from ui.dialogs.seal_facts import SealFacts, SignerSlot, numbers_of, totals_of, warnings_of
 from ui.filling.autosave import Save, Snapshot
 from ui.filling.choices import Choices, Option
 from ui.filling.editors.editor import Surroundings
 from ui.filling.fill_page import FillPage
 from ui.filling.view import FillView, PastAnswer, SignerLine
 from ui.pages.page import Page
+from ui.presenters.countersigning import ask_signature
 from ui.presenters.fill_lists import Lists, read_lists
 from ui.presenters.fill_past import PastRecord, past_answers, read_past
 from ui.presenters.presenter import Presenter
+from ui.presenters.sealing import Sealing
+from ui.presenters.sentences import sentence
+from ui.presenters.signer_slots import expected
 from ui.theme.states import State, Tone
 
 IN_TIME = timedelta(hours=24)
@@ -63,6 +59,7 @@ class FillPresenter(Presenter):
         self._lists = Lists()
         self._opened: _Opened | None = None
         self._meta: dict[str, Json] = {}
+        self._sealing: Sealing | None = None
         around = Surroundings(
             now=self.desk.now,
             choices=Choices(
@@ -167,14 +164,11 @@ class FillPresenter(Presenter):
         author = self._lists.name(FieldType.PERSON, draft.person) or draft.person
         return tuple(
             SignerLine(
-                title=signer.title, name=author if signer.author else self._expected_name(signer, draft)
+                title=signer.title,
+                name=author if signer.author else _label(expected(signer, draft, self._lists)),
             )
             for signer in form.signers
         )
-
-    def _expected_name(self, signer: Signer, draft: DraftView) -> str:
-        expected = self._expected(signer, draft)
-        return expected.label if expected is not None else ""
 
     # -- keeping
 
@@ -189,7 +183,7 @@ class FillPresenter(Presenter):
                 position="/".join(snapshot.position) if snapshot.position else None,
                 meta=self._meta,
                 on_done=done,
-                on_refused=lambda problem: refused(_sentence(problem)),
+                on_refused=lambda problem: refused(sentence(problem)),
             )
 
         return save
@@ -207,7 +201,7 @@ class FillPresenter(Presenter):
             guess_type(name)[0] or "application/octet-stream",
             identifying=identifying,
             on_done=done,
-            on_refused=lambda problem: refused(_sentence(problem)),
+            on_refused=lambda problem: refused(sentence(problem)),
         )
 
     def _read_attachment(self, sha256: str) -> bytes | None:
@@ -285,195 +279,26 @@ class FillPresenter(Presenter):
         dialog.confirmed.connect(confirmed)
         self.desk.window.open_dialog(dialog)
 
-    # -- sealing
+    # -- sealing and signing
 
     def _on_seal(self) -> None:
         if self._opened is None:
             return
-        session, form, draft = self._shown.session, self._opened.form, self._opened.draft
-        numbers = numbers_of(session.filling)
-        self._open_seal(
-            SealFacts(
-                title=form.title,
-                problems=session.problems(),
-                numbers=numbers,
-                places=self._shown.headings(),
-                warnings=warnings_of(session.filling, numbers),
-                totals=totals_of(session.filling),
-                slots=tuple(self._slot(signer, form, draft) for signer in form.signers),
-                article=_article(form),
-            )
+        # The editors know no answers newer than the page's; the draft names who signs by its fields.
+        draft = replace(self._opened.draft, answers=dict(self._shown.session.filling.answers))
+        self._sealing = Sealing(
+            self.desk, self._shown, draft=draft, form=self._opened.form, lists=self._lists
         )
-
-    def _open_seal(self, facts: SealFacts) -> None:
-        dialog = SealDialog(facts)
-        window = self.desk.window
-        if facts.problems:
-            self._shown.show_problems(facts.problems)
-
-        def fix(problem: Problem) -> None:
-            window.close_dialog()
-            self._shown.focus_problem(problem)
-
-        dialog.fix_requested.connect(fix)
-        dialog.seal_requested.connect(lambda pin, image: self._seal(dialog, pin, image))
-        dialog.sign_requested.connect(
-            lambda role, person, pin, image: self._sign_now(dialog, role, person, pin, image)
-        )
-        dialog.left.connect(self._on_left)
-        self._sealed: Sealed | None = None
-        window.open_dialog(dialog)
-
-    def _seal(self, dialog: SealDialog, pin: str, image: bytes | None) -> None:
-        assert self._opened is not None
-        draft = self._opened.draft
-
-        def refused(problem: Exception) -> None:
-            if isinstance(problem, NotReady):
-                self.desk.window.close_dialog()
-                self._shown.show_problems(problem.problems)
-                self._shown.focus_problem(problem.problems[0])
-            else:
-                dialog.refuse(_sentence(problem))
-
-        def done(sealed: Sealed) -> None:
-            self._sealed = sealed
-            self._shown.forget()
-            at = f"{local(self.desk.now()):%H:%M:%S}"
-            dialog.show_sealed(at=at, serial=sealed.serial, awaiting=sealed.awaiting)
-
-        self.desk.operations.seal(
-            done, refused, draft_id=draft.draft_id, author=draft.person, pin=pin, signature_image=image
-        )
-
-    def _sign_now(self, dialog: SealDialog, role: str, person: str, pin: str, image: bytes | None) -> None:
-        if self._sealed is None:
-            return
-        self.desk.operations.sign(
-            rev_id=self._sealed.rev_id,
-            role=role,
-            person=person,
-            pin=pin,
-            image=image,
-            on_done=lambda _: dialog.show_signed(role, at=f"{local(self.desk.now()):%H:%M:%S}"),
-            on_refused=lambda problem: dialog.refuse(_sentence(problem)),
-        )
-
-    def _on_left(self, how: str) -> None:
-        sealed = self._sealed
-        self.desk.window.close_dialog()
-        self.desk.go_back()
-        if how == Leave.PRINT and sealed is not None:
-            self.desk.roads.print_record(sealed.record_id)
-
-    def _slot(self, signer: Signer, form: Form, draft: DraftView) -> SignerSlot:
-        if signer.author:
-            author = self._lists.person(draft.person)
-            return SignerSlot(
-                role=signer.role, title=signer.title, is_author=True, person=author, options=(author,)
-            )
-        return self._later_slot(
-            signer, form, self._may_sign(signer, {draft.person}), self._expected(signer, draft)
-        )
-
-    def _later_slot(
-        self, signer: Signer, form: Form, options: tuple[Option, ...], person: Option | None
-    ) -> SignerSlot:
-        others = [one.title for one in form.signers if one.role in signer.not_same_as]
-        return SignerSlot(
-            role=signer.role,
-            title=signer.title,
-            is_author=False,
-            person=person,
-            options=options,
-            rule=f"不能与{'、'.join(others)}是同一人" if others else "",
-        )
-
-    def _may_sign(self, signer: Signer, but: set[str]) -> tuple[Option, ...]:
-        return tuple(
-            self._lists.person(person.staff_no)
-            for person in self._lists.person_rows
-            if (not signer.held_by or set(signer.held_by) & set(person.roles))
-            and not (signer.not_same_as and person.staff_no in but)
-        )
-
-    def _expected(self, signer: Signer, draft: DraftView) -> Option | None:
-        """The person a field names, else the head of the same department if the role is theirs."""
-        if signer.field is not None:
-            named = draft.answers.get(signer.field)
-            return self._lists.person(named) if isinstance(named, str) else None
-        for person in self._lists.person_rows:
-            same = person.department == draft.department and person.staff_no != draft.person
-            if same and set(person.roles) & set(signer.held_by):
-                return self._lists.person(person.staff_no)
-        return None
-
-    # -- signing later
+        self._sealing.ask()
 
     def sign(self, view: RecordView) -> None:
         """Ask the person who works now for the signature that a sealed record waits for."""
-        self.page  # noqa: B018 (the lists belong to it)
-        form, reader = view.form, self.desk.reader
-        if form is None:
-            return
-        self.desk.read("fill.lists", read_lists, lambda lists: self._ask_signature(view, form, reader, lists))
-
-    def _ask_signature(self, view: RecordView, form: Form, reader: PersonView, lists: Lists) -> None:
-        self._lists = lists
-        waiting = [signer for signer in form.signers if signer.role in view.awaiting]
-        mine = [one for one in waiting if not one.held_by or set(one.held_by) & set(reader.roles)]
-        if not mine:
-            return
-        signer = mine[0]
-        me = lists.person(reader.staff_no)
-        dialog = CountersignDialog(
-            form.title,
-            f"{view.revision.serial or ''} {view.revision.author_name} 填，"
-            f"{wording.moment(view.item.claimed_at, self.desk.now())}",
-            self._later_slot(signer, form, (me,), me),
-            number=form.signers.index(signer),
-            article=_article(form),
-        )
-        rev_id, window = view.revision.rev_id, self.desk.window
-
-        def refused(problem: Exception) -> None:
-            dialog.refuse(_sentence(problem))
-
-        dialog.sign_requested.connect(
-            lambda person, pin, image: self.desk.operations.sign(
-                rev_id=rev_id,
-                role=signer.role,
-                person=person,
-                pin=pin,
-                image=image,
-                on_done=lambda _: window.close_dialog(),
-                on_refused=refused,
-            )
-        )
-        dialog.return_requested.connect(
-            lambda person, pin, reason: self.desk.operations.return_record(
-                rev_id=rev_id,
-                role=signer.role,
-                person=person,
-                pin=pin,
-                reason=reason,
-                on_done=lambda _: window.close_dialog(),
-                on_refused=refused,
-            )
-        )
-        window.open_dialog(dialog)
+        self.desk.read("fill.lists", read_lists, lambda lists: ask_signature(self.desk, view, lists))
 
 
 def _round_of(form: Form) -> Field | None:
     return next((one for one in form.fields() if one.type is FieldType.ROWS and one.grid), None)
 
 
-def _article(form: Form) -> str:
-    source = next((signer.source for signer in form.signers if signer.source is not None), None)
-    return f"{source.article}：{source.text}" if source is not None and source.text else ""
-
-
-def _sentence(problem: Exception) -> str:
-    if isinstance(problem, Refusal):
-        return str(problem)
-    return f"{wording.UNFORESEEN.fact}。{wording.UNFORESEEN.advice}（{type(problem).__name__}）"
+def _label(option: Option | None) -> str:
+    return option.label if option is not None else ""

@@ -11,15 +11,14 @@ from forms.context import EMPTY_CONTEXT
 from forms.filling import Filling
 from forms.json_value import Json
 from forms.printing.slips import pick_up_slip
-from models.faults import Refusal
 from models.workflow import anonymous
 from models.workflow.drafts import DraftView
 from models.workflow.revisions import Sealed
-from ui import wording
 from ui.desk import Desk
 from ui.dialogs.quick_incident import QuickIncident
 from ui.filling.editors.editor import Surroundings
 from ui.operations import RECORDS, Changes
+from ui.presenters.sentences import sentence
 
 FORM = "event.adverse_event"
 
@@ -58,7 +57,7 @@ class IncidentReport:
 
         desk.operations.seal(
             done,
-            lambda problem: dialog.refuse(_sentence(problem)),
+            lambda problem: dialog.refuse(sentence(problem)),
             form=FORM,
             answers=answers,
             author=reader.staff_no,
@@ -88,7 +87,7 @@ class IncidentReport:
         self._desk.operations.do(
             lambda: anonymous.submit(store, form=FORM, answers=answers),
             dialog.show_code,
-            lambda problem: dialog.refuse(_sentence(problem)),
+            lambda problem: dialog.refuse(sentence(problem)),
             changes=Changes(kinds=RECORDS),
         )
 
@@ -113,9 +112,3 @@ def paint_pdf(pdf: bytes, printer: QPrinter) -> None:
     painter.drawImage(0, 0, image)
     painter.end()
     document.close()
-
-
-def _sentence(problem: Exception) -> str:
-    if isinstance(problem, Refusal):
-        return str(problem)
-    return f"{wording.UNFORESEEN.fact}。{wording.UNFORESEEN.advice}（{type(problem).__name__}）"

@@ -1,0 +1,102 @@
+"""The seal dialog at work: problems lead back to their field, the author's PIN seals, others may sign at once."""
+
+from __future__ import annotations
+
+from forms.clock import local
+from forms.definition import Form
+from forms.problems import Problem
+from models.workflow.drafts import DraftView
+from models.workflow.revisions import Sealed
+from models.workflow.sheet import NotReady
+from ui.desk import Desk
+from ui.dialogs.seal import Leave, SealDialog
+from ui.dialogs.seal_facts import SealFacts, numbers_of, totals_of, warnings_of
+from ui.filling.fill_page import FillPage
+from ui.presenters.fill_lists import Lists
+from ui.presenters.sentences import sentence
+from ui.presenters.signer_slots import article_of, slot_of
+
+
+class Sealing:
+    """One draft on its way to being sealed."""
+
+    def __init__(self, desk: Desk, page: FillPage, *, draft: DraftView, form: Form, lists: Lists) -> None:
+        self._desk, self._page = desk, page
+        self._draft, self._form, self._lists = draft, form, lists
+        self._sealed: Sealed | None = None
+        self._dialog: SealDialog | None = None
+
+    def ask(self) -> None:
+        """Show what is missing, or ask for the signatures."""
+        filling, form = self._page.session.filling, self._form
+        numbers = numbers_of(filling)
+        facts = SealFacts(
+            title=form.title,
+            problems=filling.problems(),
+            numbers=numbers,
+            places=self._page.headings(),
+            warnings=warnings_of(filling, numbers),
+            totals=totals_of(filling),
+            slots=tuple(slot_of(signer, form, self._draft, self._lists) for signer in form.signers),
+            article=article_of(form),
+        )
+        if facts.problems:
+            self._page.show_problems(facts.problems)
+        dialog = SealDialog(facts)
+        dialog.fix_requested.connect(self._on_fix)
+        dialog.seal_requested.connect(self._on_seal)
+        dialog.sign_requested.connect(self._on_sign)
+        dialog.left.connect(self._on_left)
+        self._dialog = dialog
+        self._desk.window.open_dialog(dialog)
+
+    def _on_fix(self, problem: Problem) -> None:
+        self._desk.window.close_dialog()
+        self._page.focus_problem(problem)
+
+    def _on_seal(self, pin: str, image: bytes | None) -> None:
+        self._desk.operations.seal(
+            self._on_sealed,
+            self._on_refused,
+            draft_id=self._draft.draft_id,
+            author=self._draft.person,
+            pin=pin,
+            signature_image=image,
+        )
+
+    def _on_sealed(self, sealed: Sealed) -> None:
+        self._sealed = sealed
+        self._page.forget()
+        if self._dialog is not None:
+            self._dialog.show_sealed(at=self._clock(), serial=sealed.serial, awaiting=sealed.awaiting)
+
+    def _on_refused(self, problem: Exception) -> None:
+        if isinstance(problem, NotReady):
+            self._page.show_problems(problem.problems)
+            self._on_fix(problem.problems[0])
+        elif self._dialog is not None:
+            self._dialog.refuse(sentence(problem))
+
+    def _on_sign(self, role: str, person: str, pin: str, image: bytes | None) -> None:
+        if self._sealed is None or self._dialog is None:
+            return
+        dialog = self._dialog
+        self._desk.operations.sign(
+            rev_id=self._sealed.rev_id,
+            role=role,
+            person=person,
+            pin=pin,
+            image=image,
+            on_done=lambda _: dialog.show_signed(role, at=self._clock()),
+            on_refused=lambda problem: dialog.refuse(sentence(problem)),
+        )
+
+    def _on_left(self, how: str) -> None:
+        self._dialog = None
+        self._desk.window.close_dialog()
+        self._desk.go_back()
+        if how == Leave.PRINT and self._sealed is not None:
+            self._desk.roads.print_record(self._sealed.record_id)
+
+    def _clock(self) -> str:
+        return f"{local(self._desk.now()):%H:%M:%S}"
