@@ -320,6 +320,11 @@ class AttachmentsEditor(Editor):
         self.tiles.set_busy(+1)
         self._around.attach(content, name, self._field.identifying, self._on_stored, self._on_refused)
 
+    @property
+    def refusal(self) -> str:
+        """Why the last photo or file was not taken; empty if it was."""
+        return self._refusal.text()
+
     def refuse(self, sentence: str) -> None:
         self._refusal.setText(sentence)
         self._refusal.setVisible(bool(sentence))
