@@ -13,6 +13,7 @@ from forms.answer_store import Path
 from forms.clock import local
 from forms.definition import Field, FieldType, Form
 from forms.problems import Problem
+from ui.actions import action
 from ui.filling.editors.editor import Surroundings
 from ui.filling.fill_frame import FillFrame
 from ui.filling.groups import Count, Group, checks, count, grouped
@@ -186,15 +187,12 @@ class FillPage(FillFrame):
     # -- keys
 
     def _shortcuts(self) -> None:
-        for keys, act in (
-            ("Ctrl+Return", self.request_seal),
-            ("Ctrl+Enter", self.request_seal),
-            ("Ctrl+Z", self.undo),
-            ("F1", self.toggle_rule),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+        acts = {"fill.seal": self.request_seal, "fill.undo": self.undo, "fill.rule": self.toggle_rule}
+        for name, act in acts.items():
+            for keys in action(name).keys:
+                shortcut = QShortcut(QKeySequence(keys), self)
+                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                shortcut.activated.connect(act)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         act = act_of(event.key(), event.modifiers())
