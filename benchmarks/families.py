@@ -58,10 +58,11 @@ class Family:
         objects = rows.pop("sealed_objects")
         first = from_text(str(rows["p_records"][0]["claimed_at"]))
         self._at = first
+        self._facility = str(rows["p_records"][0]["facility"])
         self._serials = [_Serial.of(str(row["serial"]), first) for row in rows["p_records"]]
         self._hazards = [_Hazard.of(row) for row in rows["p_hazards"]]
         self._object_ids = [str(row["object_id"]) for row in objects]
-        words = list(self._names(dict.fromkeys(self._record_ids, ""), first, 0))
+        words = list(self._names(dict.fromkeys(self._record_ids, ""), first, 0, self._facility))
         self._bytes = [
             Pattern(bytes(row.pop("bytes")).decode(), [*words, *self._object_ids])  # type: ignore[arg-type]
             for row in objects
@@ -69,10 +70,12 @@ class Family:
         rows["sealed_objects"] = objects
         self._rows = Pattern(json.dumps(rows, ensure_ascii=False), [*words, *self._object_ids])
 
-    def again(self, at: datetime, number: int, chance: random.Random) -> Repetition:
+    def again(
+        self, at: datetime, number: int, chance: random.Random, facility: str | None = None
+    ) -> Repetition:
         """The same at another instant, with ``number`` as the day's counter in the serial numbers."""
         ids = {old: _record_id(at, chance) for old in self._record_ids}
-        names = self._names(ids, at, number)
+        names = self._names(ids, at, number, facility or self._facility)
         sealed: dict[str, bytes] = {}
         for old, pattern in zip(self._object_ids, self._bytes, strict=True):
             names.setdefault(old, old)
@@ -81,8 +84,9 @@ class Family:
             sealed[names[old]] = data
         return Repetition(rows=json.loads(self._rows.filled(names)), sealed=sealed)
 
-    def _names(self, ids: Mapping[str, str], at: datetime, number: int) -> dict[str, str]:
+    def _names(self, ids: Mapping[str, str], at: datetime, number: int, facility: str) -> dict[str, str]:
         names = dict(ids)
+        names[self._facility] = facility
         names[to_text(self._at)] = to_text(at)
         for shift in (timedelta(), DUE):
             names[f"{local(self._at + shift):%Y-%m-%d}"] = f"{local(at + shift):%Y-%m-%d}"

@@ -6,9 +6,8 @@ import hashlib
 import random
 import shutil
 import sqlite3
-import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, time, timedelta
 from itertools import chain, repeat
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from benchmarks.families import Family, Repetition, Row
 from benchmarks.models_of_records import Weighted, seal_models
+from benchmarks.progress import say
 from forms.clock import FixedClock, to_text
 from models.base import json_text
 from models.tables.audit import AuditEntry
@@ -26,7 +26,7 @@ YEARS = 10
 WAITING = 20  # the newest operations, not yet delivered
 SEED = 20261120
 _BATCH = 1000
-_MODELS_AGE = timedelta(days=40)
+MODELS_AGE = timedelta(days=40)
 _TABLES = (
     "sealed_objects",
     "p_records",
@@ -39,7 +39,7 @@ _TABLES = (
 )
 
 
-def home_with(records: int, *, say: bool = True) -> Path:
+def home_with(records: int) -> Path:
     """The folder of a hospital with so many records and a few more, up to this day; made once a day."""
     shelf = Path(tempfile.gettempdir()) / "yian-bench"
     home = shelf / f"{_edition()}-{records}"
@@ -47,8 +47,7 @@ def home_with(records: int, *, say: bool = True) -> Path:
         return home
     _throw_out_old(shelf)
     shutil.rmtree(home, ignore_errors=True)
-    if say:
-        print(f"laying out {records:,} records …", file=sys.stderr, flush=True)
+    say(f"laying out {records:,} records …")
     lay_out(home, records, until=datetime.now(UTC))
     (home / "complete").touch()
     return home
@@ -59,24 +58,35 @@ def lay_out(home: Path, records: int, *, until: datetime, waiting: int | None = 
 
     All but the ``waiting`` newest operations have been delivered; None: nothing has.
     """
-    day = datetime.combine((until - _MODELS_AGE).date(), time(2), UTC)
+    day = datetime.combine((until - MODELS_AGE).date(), time(2), UTC)
     weighted = seal_models(home, FixedClock(day))
     with closing(sqlite3.connect(home / "yian.db", isolation_level=None)) as connection:
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -400000"):
             connection.execute(f"PRAGMA {pragma}")
-        families = [(Family(connection, one.record_ids), one) for one in weighted]
-        connection.row_factory = None
+        families = read_families(connection, weighted)
         connection.execute("BEGIN")
         writer = _Writer(connection)
-        for repetition in _history(families, records, until):
+        for repetition in history(families, records, until=until):
             writer.put(repetition)
         writer.finish(waiting)
         connection.execute("COMMIT")
 
 
-def _history(families: list[tuple[Family, Weighted]], records: int, until: datetime) -> Iterator[Repetition]:
+Families = Sequence[tuple[Family, Weighted]]
+
+
+def read_families(connection: sqlite3.Connection, weighted: Iterable[Weighted]) -> Families:
+    """What was sealed in a store, ready to be repeated."""
+    families = [(Family(connection, one.record_ids), one) for one in weighted]
+    connection.row_factory = None
+    return families
+
+
+def history(
+    families: Families, records: int, *, until: datetime, facility: str | None = None, seed: int = SEED
+) -> Iterator[Repetition]:
     """Repetitions in the order of time; findings that are still open come at the end."""
-    chance = random.Random(SEED)
+    chance = random.Random(seed)
     usual = [(family, one.weight) for family, one in families if one.weight]
     recent = [family for family, one in families for _ in range(one.recent)]
     choices = [family for family, _ in usual]
@@ -93,7 +103,7 @@ def _history(families: list[tuple[Family, Weighted]], records: int, until: datet
         last = moment.date()
         morning = datetime.combine(last, time(0, 30), UTC)
         at = morning + timedelta(milliseconds=chance.randrange(12 * 3600 * 1000))
-        yield family.again(min(at, until), number, chance)
+        yield family.again(min(at, until), number, chance, facility)
 
 
 class _Writer:

@@ -4,23 +4,39 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from benchmarks import county_records
 from benchmarks.many_records import WAITING, lay_out
 from benchmarks.measuring import by_turns, percentile
 from benchmarks.result import Limit, Result
 from benchmarks.rows import ROWS
 from benchmarks.table import line
-from forms.clock import SystemClock
+from forms.clock import SystemClock, to_text
 from models.queries import records
 from models.queries.outbox import summary
 from models.queries.people import get_person
 from models.queries.records import RecordFilter
 from models.store import Store
 from models.verifying import verify
+from server import verification
+from server.county import County, open_county
+from server.database import Database
+from server.examining import Kept, examine
+from server.intake import Arrival, take_in
+from server.projections.apply import project
+from server.schema import migrate
+from server.settings import Settings
+from server.tables.contents import HazardRow, RevisionRow, SignatureRow
+from server.tables.facilities import Facility
+from server.tables.metadata import CountyTable
+from server.tables.objects import StoredObject
+from sync.wire.push import Item
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -53,6 +69,87 @@ def test_generated_records_reach_back_ten_years_under_different_serial_numbers(s
 def test_only_the_newest_generated_operations_wait_for_delivery(store: Store) -> None:
     with store.read() as session:
         assert summary(session).pending == WAITING
+
+
+@pytest.fixture
+def counties(tmp_path: Path) -> Iterator[tuple[County, County]]:
+    """One whose tables are laid out, and an empty one."""
+    with ExitStack() as closing:
+        made = []
+        for name in ("laid-out", "empty"):
+            settings = Settings.embedded(tmp_path / name)
+            database = Database(settings.database_url)
+            closing.callback(database.close)
+            migrate(database.engine)
+            made.append(open_county(settings, database))
+        yield made[0], made[1]
+
+
+def test_a_laid_out_county_holds_what_it_would_have_taken_in_itself(
+    tmp_path: Path, counties: tuple[County, County]
+) -> None:
+    laid_out, empty = counties
+    until = datetime.now(UTC)
+    families = county_records.models(tmp_path / "models", until=until)
+    county_records.fill(laid_out.database.engine, families, 1000, until=until, first=None)
+    with laid_out.database.read() as session:
+        assert verification.verify(session, laid_out).faults == ()
+        hospital = session.execute(select(Facility)).scalars().first()
+        assert hospital is not None
+        facility_id = str(hospital.facility_id)
+        sent = session.execute(
+            select(StoredObject.kind, StoredObject.object_id, StoredObject.sealed)
+            .where(StoredObject.facility_id == facility_id)
+            .order_by(StoredObject.server_seq)
+        ).all()
+    _take_in(
+        empty,
+        facility_id,
+        [Item(op_id=f"{n}", op_seq=n, kind=k, object_id=i, sealed=b) for n, (k, i, b) in enumerate(sent, 1)],
+    )
+    for table in (RevisionRow, SignatureRow, HazardRow):
+        assert _rows(laid_out, table, facility_id) == _rows(empty, table, facility_id)
+
+
+def _take_in(county: County, facility_id: str, items: list[Item]) -> None:
+    with county.database.write() as session:
+        session.add(
+            Facility(
+                register_id="r",
+                name="示范县",
+                facility_id=facility_id,
+                created_at=to_text(county.clock.now()),
+            )
+        )
+        session.flush()
+        arrivals = []
+        for item in items:
+            verdict = examine(item, facility_id, county.catalog)
+            assert isinstance(verdict, Kept)
+            assert not verdict.problem
+            arrivals.append(
+                Arrival(
+                    object_id=item.object_id, kind=item.kind, sealed=item.sealed, device_id="d", kept=verdict
+                )
+            )
+        stored = take_in(
+            session,
+            facility_id=facility_id,
+            arrivals=arrivals,
+            now=county.clock.now(),
+            key=county.signing_key,
+        )
+        project(session, facility_id, arrivals, stored, county.catalog)
+
+
+def _rows(county: County, table: type[CountyTable], facility_id: str) -> set[tuple[object, ...]]:
+    """All but when it was received."""
+    columns = [column for column in table.__table__.columns if column.name != "received_at"]
+    with county.database.read() as session:
+        rows = session.execute(select(*columns).where(table.__table__.c.facility_id == facility_id))
+        found = {tuple(row) for row in rows}
+    assert found
+    return found
 
 
 def result(**changes: object) -> Result:
@@ -128,7 +225,9 @@ def test_one_row_prints_one_json_document_with_its_floor() -> None:
     assert document["conditions"]["journal_mode"] in {"WAL", "DELETE"}
 
 
-def test_every_row_has_a_module_of_its_own() -> None:
+def test_every_row_names_a_function_that_is_there() -> None:
     assert len(set(ROWS.values())) == len(ROWS)
-    for module in ROWS.values():
-        assert (ROOT / f"{module.replace('.', '/')}.py").exists()
+    for row in ROWS.values():
+        module, _, function = row.partition(":")
+        source = (ROOT / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8")
+        assert f"\ndef {function}(options: Options) -> Result:" in source
