@@ -72,7 +72,7 @@ class FillPage(FillFrame):
         self._problems: tuple[Problem, ...] = ()
         self._asked_to_seal = False
         self._came_from_rows = False
-        self._toast = Toast(self)
+        self._toast = Toast(self.middle)
         self.header.back_requested.connect(self.leave)
         self.header.seal_requested.connect(self.request_seal)
         self.progress.paper_requested.connect(self.paper_requested)

@@ -24,6 +24,7 @@ from ui.filling.tab_order import line_of, stops
 
 WIDEST = 960
 _SLICE_MS = 6
+_CLEAR = 84  # kept free below the current line: the next one, and room for a toast
 
 
 class ItemsColumn(QScrollArea):
@@ -203,8 +204,8 @@ class ItemsColumn(QScrollArea):
         top, bottom = slot.rect.top(), slot.rect.bottom()
         if slot.first:
             top = self._blocks[slot.group].head.top()
-        if bottom + 56 > bar.value() + view:
-            bar.setValue(bottom + 56 - view)
+        if bottom + _CLEAR > bar.value() + view:
+            bar.setValue(bottom + _CLEAR - view)
         if top - 8 < bar.value():
             bar.setValue(max(0, top - 8))
 

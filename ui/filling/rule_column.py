@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from forms.definition import Source
 from ui.filling import text_flow
+from ui.filling.options import wrapping_policy
 from ui.filling.view import PastAnswer, SignerLine
 from ui.filling.wording import ABNORMAL_WHEN, BEFORE, NO_HISTORY, NO_SOURCE, RULE, TO_SIGN, UNVERIFIED
 from ui.theme import icons, painting
@@ -34,7 +35,7 @@ class Quote(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._article, self._text, self._unverified = "", "", False
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(wrapping_policy())
 
     def show_source(self, source: Source | None) -> None:
         self._article = source.article if source else ""
