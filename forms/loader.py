@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, fields, replace
 from itertools import chain
 from pathlib import Path
+from types import NoneType
 from typing import TypeVar, cast
 
 from forms.definition import (
@@ -69,6 +70,22 @@ def _read_shared(path: Path, read: Callable[[_Reader, str, Plain], _Value]) -> d
         raise FormError(path, 1, "is a mapping of names")
     reader = _Reader(path, SharedLists({}, {}))
     return {name: read(reader, name, value) for name, value in raw.items()}
+
+
+_SHAPES: Mapping[str, tuple[tuple[type, ...], str]] = {
+    "str": ((str,), "text, in quotes if it looks like something else"),
+    "str | None": ((str, NoneType), "text, in quotes if it looks like something else"),
+    "bool": ((bool,), "true or false"),
+    "int": ((int,), "a whole number"),
+    "int | None": ((int, NoneType), "a whole number"),
+    "tuple[str, ...]": ((tuple,), "a list"),
+}
+"""What may stand in a file for an attribute of that type, and how a refusal calls it."""
+
+
+def _fits(value: object, annotation: str) -> bool:
+    shapes, _ = _SHAPES[annotation]
+    return isinstance(value, shapes) and (bool in shapes or not isinstance(value, bool))
 
 
 class _Reader:
@@ -163,7 +180,7 @@ class _Reader:
         answers = raw.get("answers", defaults.get("answers") if is_check else None)
         finding = raw.get("finding", defaults.get("finding") if is_check else None)
         simple = {
-            key: raw[key]
+            key: self._text(raw, key)
             for key in (
                 "hint",
                 "constraint_message",
@@ -201,15 +218,15 @@ class _Reader:
             min_rows=self._integer(raw, "min_rows") or 0,
             max_rows=self._integer(raw, "max_rows"),
             grid=self._flag(raw, "grid"),
-            **cast(dict[str, str], simple),
+            **simple,
         )
 
     def _answers(self, raw: Lined, name: Plain) -> AnswerSet | None:
         if name is None:
             return None
-        if name not in self._lists.answer_sets:
+        if not isinstance(name, str) or name not in self._lists.answer_sets:
             raise self._error(raw.line_of("answers"), f"there is no answer set named {name}")
-        return self._lists.answer_sets[cast(str, name)]
+        return self._lists.answer_sets[name]
 
     def _finding(self, raw: Plain) -> FindingRule:
         item = self._mapping(raw)
@@ -217,8 +234,8 @@ class _Reader:
         return self._value(item, FindingRule, classes=classes)
 
     def _duty(self, raw: Lined) -> Duty:
-        parts = raw.get("parts") or Lined(raw.line)
-        pairs = tuple((key, cast(int, value)) for key, value in self._mapping(parts).items())
+        parts = self._mapping(raw.get("parts") or Lined(raw.line))
+        pairs = tuple((key, self._integer(parts, key) or 0) for key in parts)
         return self._value(raw, Duty, parts=pairs, source=self._source_in(raw))
 
     def _retention(self, raw: Lined) -> Retention:
@@ -259,6 +276,9 @@ class _Reader:
             key: tuple(str(item) for item in value) if isinstance(value, list) else value
             for key, value in raw.items()
         }
+        for item in fields(kind):  # type: ignore[arg-type]  # every kind is a dataclass
+            if item.name in given and item.name not in ready and not _fits(given[item.name], str(item.type)):
+                raise self._error(raw.line_of(item.name), f"{item.name} is {_SHAPES[str(item.type)][1]}")
         try:
             return kind(**{**given, **ready})
         except TypeError as error:

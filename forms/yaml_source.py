@@ -43,9 +43,14 @@ def read_yaml(path: Path) -> Plain:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         raise FormError(path, line, f"is not YAML: {getattr(error, 'problem', error)}") from error
+    except RecursionError as error:
+        raise FormError(path, 1, "is nested too deeply") from error
     if node is None:
         raise FormError(path, 1, "is empty")
-    return _plain(node, path)
+    try:
+        return _plain(node, path)
+    except RecursionError as error:
+        raise FormError(path, 1, "is nested too deeply, or in itself") from error
 
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -76,9 +81,9 @@ def _scalar(node: yaml.Node, path: Path, line: int) -> Plain:
             return None
         case "bool":
             return text.lower() in ("true", "yes", "on")
-        case "int":
+        case "int" if text.lstrip("-").isdecimal():
             return int(text)
         case "str" | "timestamp":
             return text
         case _:
-            raise FormError(path, line, f"{text} must be quoted: numbers with a point are written as text")
+            raise FormError(path, line, f"{text} must be quoted: only whole numbers stand without quotes")
