@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
@@ -43,6 +42,9 @@ def qr_modules(text: str) -> tuple[tuple[bool, ...], ...]:
 
     One mask for all: trying the eight takes as long as the rest of the page, and readers take any.
     """
+    # Imported here: its package brings all of reportlab's graphics, 70 ms that the start need not wait for.
+    from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel  # noqa: PLC0415
+
     code = QRCode(None, QRErrorCorrectLevel.M)
     code.addData(text)
     code.version = code.calculate_version()  # type: ignore[no-untyped-call]
