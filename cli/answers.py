@@ -42,6 +42,10 @@ def read_answers(path: Path) -> dict[str, Json]:
         raise Refused(f"答案文件 {path} 不是 JSON：{error}。没有填任何东西。改好再试。") from error
     if not isinstance(answers, dict):
         raise Refused(f"答案文件 {path} 应是 {{字段: 值}}。没有填任何东西。")
+    try:
+        json.dumps(answers, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise Refused(f"答案文件 {path} 里有不成字的编码。没有填任何东西。改好再试。") from error
     return answers
 
 

@@ -23,6 +23,8 @@ def run_verb(home: Path, rest: Sequence[str], verbs: Sequence[tuple[str, str]]) 
         return refuse(str(error))
     except OSError as error:
         return refuse(str(store_error(error, home) or _in_words(error)))
+    except UnicodeEncodeError:
+        return refuse("给的内容里有不成字的编码，没有改动任何东西。记录都在。请把它换成 UTF-8 再试。")
     except KeyboardInterrupt:
         return refuse("停下了。已经保存的都在。")
 

@@ -1,10 +1,11 @@
-"""``sync``: one pass until nothing is due, or the same messages by USB stick."""
+"""``sync``: one pass until nothing is due, or the same objects by USB stick."""
 
 from __future__ import annotations
 
 import argparse
 from contextlib import closing
 from dataclasses import asdict
+from pathlib import Path
 from random import SystemRandom
 
 from cli.opening import opened
@@ -12,6 +13,8 @@ from cli.output import DONE, Output, Refused, refuse
 from forms.clock import SystemClock
 from models.queries import outbox
 from models.store import Store
+from sync.bundle.reading import import_bundle
+from sync.bundle.writing import export_bundle
 from sync.engine import run_pass
 from sync.ledger import make_due
 from sync.report import PassReport
@@ -22,10 +25,24 @@ def add_to(
     verbs: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
 ) -> None:
     parser = verbs.add_parser("sync", help="送到县里", parents=[common])
+    stick = parser.add_mutually_exclusive_group()
+    stick.add_argument(
+        "--export", type=Path, metavar="BUNDLE", help="写到 U 盘上的一个文件里，带到有网的电脑"
+    )
+    stick.add_argument("--import", dest="bundle", type=Path, metavar="BUNDLE", help="从 U 盘上的文件收进来")
+    parser.add_argument("--for-hospital", action="store_true", help="导出全部，给本院的另一台电脑")
     parser.set_defaults(run=sync)
 
 
 def sync(arguments: argparse.Namespace) -> int:
+    if arguments.export is not None:
+        return _export(arguments)
+    if arguments.bundle is not None:
+        return _import(arguments)
+    return _send_and_fetch(arguments)
+
+
+def _send_and_fetch(arguments: argparse.Namespace) -> int:
     """Status 0 only when nothing is undelivered."""
     with opened(arguments) as store:
         report = _pass(store)
@@ -54,3 +71,22 @@ def _line(report: PassReport) -> str:
     if report.left or report.quarantined:
         line += f"；还有 {report.left} 条待报，{report.quarantined} 条需处理，都在本机"
     return line
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    with opened(arguments) as store:
+        made = export_bundle(store, arguments.export, for_hospital=arguments.for_hospital)
+    return Output.of(arguments).document(
+        {"file": arguments.export, **asdict(made)},
+        f"已写到 {arguments.export}：{made.objects} 件，其中 {made.waiting} 件待报。记录仍在本机。",
+    )
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    with opened(arguments) as store:
+        got = import_bundle(store, arguments.bundle)
+    line = f"收进 {got.new} 件新的，{got.known} 件原来就有；{got.passed_on} 件等着代送，{got.proved} 件已送达县里。"
+    if got.refused:
+        line += f"{got.refused} 件内容对不上，没有收。"
+    Output.of(arguments).document(asdict(got), line)
+    return DONE if not got.refused else refuse("有内容对不上，没有收。本机的记录没有动过。请重新导出一次。")
