@@ -88,8 +88,11 @@ class Filling(FillingState):
         """Public and identifying answers as they are sealed: only what is relevant, findings only of failed items."""
         public: dict[str, Json] = {}
         private: dict[str, Json] = {}
+        parts = [(public, False)]
+        if any(is_private(node, self.fields) for node in self.fields):
+            parts.append((private, True))
         for field in self.form.fields():
-            for into, is_for in ((public, False), (private, True)):
+            for into, is_for in parts:
                 value = self._sealed((field.name,), field, private=is_for)
                 if value is not None:
                     into[field.name] = value
@@ -138,9 +141,11 @@ class Filling(FillingState):
         if not private and is_private((table.name,), self.fields):
             return None
         rows: list[Json] = []
+        unfolded = self.is_unfolded(table.name)
+        columns = [column for column in table.fields if column.part_of is None or unfolded]
         for row_id in self.row_ids(table.name):
             row: dict[str, Json] = {"row_id": row_id}
-            for column in table.fields:
+            for column in columns:
                 value = self._sealed((table.name, row_id, column.name), column, private=private)
                 if value is not None:
                     row[column.name] = value
