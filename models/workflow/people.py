@@ -75,7 +75,7 @@ def add_person(
                 pin=pin,
                 now=now,
             )
-        answers = _answers(staff_no, name, role, department)
+        answers = card_answers(staff_no, name, role, department)
         change_card(session, store, known.record_id, answers, reason="返岗", author=author, now=now)
         _store_pin(session, store, staff_no, pin, now)
         return require_person(session, staff_no)
@@ -96,7 +96,7 @@ def write_person(
 ) -> PersonView:
     """Card and PIN in the caller's transaction; nobody's rights are asked."""
     credentials.check_fit(pin)
-    answers = _answers(staff_no, name, role, department)
+    answers = card_answers(staff_no, name, role, department)
     write_card(session, store, PERSON_CARD, answers, author=author, now=now, import_id=import_id)
     _store_pin(session, store, staff_no, pin, now)
     return require_person(session, staff_no)
@@ -174,6 +174,6 @@ def _here(session: Session) -> Installation:
     return found
 
 
-def _answers(staff_no: str, name: str, role: str | Sequence[str], department: str) -> dict[str, Json]:
+def card_answers(staff_no: str, name: str, role: str | Sequence[str], department: str) -> dict[str, Json]:
     roles: list[Json] = [role] if isinstance(role, str) else list(role)
     return {"staff_no": staff_no, "name": name, "role": roles, "department": department, "active": "yes"}

@@ -1,0 +1,111 @@
+"""Writes what was read from a sheet of staff or places: one PIN, one import id, all of it or nothing."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from forms.identity import new_random_id
+from models.installation import change_installation, read_installation
+from models.queries.people import get_person
+from models.store import Store
+from models.workflow import auditing
+from models.workflow.credentials import verify_pin
+from models.workflow.judging import NewPerson, Plan
+from models.workflow.people import AlreadyThere, write_person
+from models.workflow.permitting import require, require_role
+from models.workflow.places import PLACE_CARD, NewPlace, write_place
+from models.workflow.revisions import Author
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstPin:
+    """What a new person signs in with the first time; known only here, the store keeps a hash."""
+
+    staff_no: str
+    name: str
+    department: str
+    pin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedPeople:
+    import_id: str
+    pins: tuple[FirstPin, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedPlaces:
+    import_id: str
+    codes: tuple[str, ...]
+
+
+def import_people(store: Store, actor: str, plan: Plan[NewPerson], *, pin: str) -> ImportedPeople:
+    """All that are ready as one act of the actor, under one import id: all of them or none; each with a PIN.
+
+    AlreadyThere if a number has been taken since the sheet was read; WrongPin and the like for the actor's PIN.
+    """
+    verify_pin(store, actor, pin)
+    now, import_id = store.clock.now(), new_random_id()
+    pins: list[FirstPin] = []
+    with store.write() as session:
+        admin = require_role(session, store.catalog, actor, ["admin"], "登记人员")
+        author = Author(staff_no=actor, name=admin.name, department=admin.department)
+        _add_departments(session, plan.departments)
+        for one in plan.ready:
+            if get_person(session, one.staff_no) is not None:
+                raise AlreadyThere(
+                    f"工号 {one.staff_no} 刚被登记过。这一份一个人都没有登记。请把文件再读一遍，再导入。"
+                )
+            first = FirstPin(
+                staff_no=one.staff_no, name=one.name, department=one.department, pin=_new_pin(one.staff_no)
+            )
+            write_person(
+                session,
+                store,
+                author,
+                staff_no=one.staff_no,
+                name=one.name,
+                role=one.roles,
+                department=one.department,
+                pin=first.pin,
+                now=now,
+                import_id=import_id,
+            )
+            pins.append(first)
+        auditing.note(session, at=now, actor=actor, action="people.imported", subject=import_id)
+    return ImportedPeople(import_id=import_id, pins=tuple(pins))
+
+
+def import_places(store: Store, actor: str, plan: Plan[NewPlace], *, pin: str) -> ImportedPlaces:
+    """All that are ready as one act of the actor, under one import id: all of them or none.
+
+    PlaceProblem if a code has been taken since the sheet was read; WrongPin and the like for the actor's PIN.
+    """
+    verify_pin(store, actor, pin)
+    now, import_id = store.clock.now(), new_random_id()
+    with store.write() as session:
+        person = require(session, store.catalog, store.catalog.latest(PLACE_CARD), "fill", actor)
+        author = Author(staff_no=actor, name=person.name, department=person.department)
+        _add_departments(session, plan.departments)
+        for place in plan.ready:
+            write_place(session, store, author, place, now=now, import_id=import_id)
+        auditing.note(session, at=now, actor=actor, action="places.imported", subject=import_id)
+    return ImportedPlaces(import_id=import_id, codes=tuple(place.code for place in plan.ready))
+
+
+def _add_departments(session: Session, new: tuple[str, ...]) -> None:
+    if new:
+        here = read_installation(session)
+        assert here is not None  # whoever imports has signed in
+        change_installation(session, {"departments": tuple(dict.fromkeys((*here.departments, *new)))})
+
+
+def _new_pin(staff_no: str) -> str:
+    """Six digits by chance, not all alike and not the number itself."""
+    while True:
+        pin = f"{secrets.randbelow(10**6):06d}"
+        if len(set(pin)) > 1 and pin != staff_no:
+            return pin
