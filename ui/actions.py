@@ -48,6 +48,9 @@ PAGES = (
     PageEntry(id="settings", word="设置", icon="settings"),
 )
 
+_PARENTS = {"fill": "catalogue", "record": "records", "hazard": "hazards"}
+"""The rail's entries of pages that are not on it; a print belongs to whatever it is a print of."""
+
 ACTIONS = (
     *(
         Action(id=f"go.{page.id}", text=f"去{page.word}", keys=(f"Alt+{number}",), icon=page.icon)
@@ -134,6 +137,11 @@ KEY_BARS: dict[str, tuple[str, ...]] = {
     "settings": ("settings.move", "find", "person", "lock"),
 }
 """What the bar at the foot of a page teaches, in order."""
+
+
+def rail_entry(page: str) -> str | None:
+    """The entry of the rail that a page belongs to, None if it keeps the one it was opened from."""
+    return page if any(entry.id == page for entry in PAGES) else _PARENTS.get(page)
 
 
 def action(name: str) -> Action:

@@ -19,7 +19,7 @@ from models.queries.people import PersonView
 from models.store import Store
 from models.vault import care_daily
 from ui import settings_file, wording
-from ui.actions import PAGES
+from ui.actions import PAGES, rail_entry
 from ui.background import Background
 from ui.bus import Bus
 from ui.dialogs.sign_in import Recent, SignIn
@@ -194,9 +194,8 @@ class Desk(QObject):
     def _show(self, name: str) -> None:
         presenter = self._presenters[name]
         self._at = name
-        rail = name if any(entry.id == name for entry in PAGES) else self.window.rail.current
         page = presenter.page
-        self.window.show_page(page.name, rail=rail)
+        self.window.show_page(page.name, rail=rail_entry(name) or self.window.rail.current)
         presenter.refresh()
 
     def open_below(self, name: str) -> None:

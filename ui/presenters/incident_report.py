@@ -62,7 +62,7 @@ class IncidentReport:
             answers=answers,
             author=reader.staff_no,
             pin=pin,
-            department=reader.department,
+            department=desk.department,
         )
 
     def _keep(self, answers: dict[str, Json]) -> None:
@@ -77,7 +77,7 @@ class IncidentReport:
             desk.tell,
             form_id=FORM,
             person=reader.staff_no,
-            department=reader.department,
+            department=desk.department,
             answers=answers,
         )
 
