@@ -144,14 +144,20 @@ class MainWindow(QMainWindow):
     def show_banner(
         self, words: tuple[str, str, str] | None, *, tone: Tone | None = None, icon: str = "info"
     ) -> None:
-        """One banner above the page: (fact, advice, button or ""); None takes it away."""
+        """One banner above the page: (fact, advice, button or ""); None takes it away, and the page has the keys."""
+        from PySide6.QtWidgets import QApplication
+
         from ui.theme.states import Tone
 
+        focus = QApplication.focusWidget()
+        held = focus is not None and self.banner.isAncestorOf(focus)
         self._banner_place.setContentsMargins(24, 12 if words else 0, 24, 0)
         self.banner.setVisible(words is not None)
         if words is not None:
             fact, advice, button = words
             self.banner.say(tone or Tone.WARN, icon, fact, advice, button)
+        elif held and self.current_page is not None:
+            self.current_page.first_focus().setFocus()
 
     # keys -------------------------------------------------------------
 
