@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from tools.driving import Driver, StuckError
@@ -32,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     faulthandler.enable()  # a crash says where, on the error output
     play: Callable[[Stage], None] = importlib.import_module(f"tools.scenes.{options.scene}").play
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)  # those cannot be driven
     application = QApplication(sys.argv[:1])
     start = Start(application, options.home, settings_file.load(options.home))
     start.show()
@@ -45,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         driver.settle()
     except StuckError as stuck:
         print(f"  [{options.pc}] {stuck}", file=sys.stderr, flush=True)
+        faulthandler.dump_traceback()
         return 1
     finally:
         start.close()

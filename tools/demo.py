@@ -19,9 +19,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tools.cast import DONE, HOSPITAL, WISH
 from tools.compare import Comparison, compare
 from tools.county_process import CountyProcess
-from tools.stage import DONE, HOSPITAL, WISH
 
 PC1, PC2 = "一号机", "二号机"
 HOMES = {PC1: "pc1", PC2: "pc2"}

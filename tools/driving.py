@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop, QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QLineEdit, QWidget
 
 from models.store import Store
 from models.workflow import drafts
@@ -109,6 +109,30 @@ class Driver:
                 self._run()
             QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=points[-1])
             self._run()
+
+    def choose_file(self, folder: Path, ask: Callable[[], None]) -> Path:
+        """Do what opens a file dialog, and answer it: the name it proposes, in a folder; the whole path."""
+        chosen: list[Path] = []
+        look = QTimer(interval=_SLICE_MS)
+
+        def answer() -> None:
+            dialog = QApplication.activeModalWidget()
+            if isinstance(dialog, QFileDialog) and dialog.isVisible():
+                look.stop()
+                name = dialog.findChild(QLineEdit, "fileNameEdit")
+                assert isinstance(name, QLineEdit)
+                chosen.append(folder / name.text())
+                name.selectAll()
+                name.insert(str(chosen[0]))
+                QTest.keyClick(name, Qt.Key.Key_Return)
+
+        look.timeout.connect(answer)
+        look.start()
+        ask()
+        self.until(lambda: chosen, "选文件的对话框")
+        self.window.activateWindow()  # a window manager does it; without a display there is none
+        self.until(self.window.isActiveWindow, "窗口回到前面")
+        return chosen[0]
 
     # eyes -------------------------------------------------------------
 

@@ -7,22 +7,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.cast import DONE, PIN, WISH
 from tools.driving import Driver, StuckError
 from ui.dialogs.sign_in import SignIn
-
-HOSPITAL = "示范县第一卫生院"
-PIN = "271828"  # the people of the demo start with their administrator's; the sixth digit gives it
-WISH, DONE = "@", "done"  # first letter of a wish among the lines said, and the answer to it
-ADMIN, OFFICER, HEAD, NURSE, NIGHT_NURSE, LEADER, STAFF, QUALITY = (
-    "0101",
-    "0107",
-    "0188",
-    "0231",
-    "0236",
-    "0301",
-    "0415",
-    "0520",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QComboBox
 
+from tools.cast import ADMIN
 from tools.scenes.county import send_all
-from tools.stage import ADMIN, Stage
+from tools.stage import Stage
 from ui.dialogs.entry import EntryDialog
 from ui.pages.settings import SettingsPage
 

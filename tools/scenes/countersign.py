@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from tools.cast import LEADER, PIN
 from tools.form_hand import scribble
 from tools.scenes.county import send_all
 from tools.scenes.tasks import open_task
-from tools.stage import LEADER, PIN, Stage
+from tools.stage import Stage
 from ui.dialogs.countersign import CountersignDialog
 from ui.dialogs.sign_in import SignIn
 from ui.filling.editors.signature import SignaturePad

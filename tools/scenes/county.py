@@ -5,6 +5,7 @@ from __future__ import annotations
 from tools.stage import Stage
 from ui.dialogs.enrol import EnrolDialog
 from ui.pages.sync import SyncPage
+from ui.presenters.sync import SyncPresenter
 
 
 def enrol_here(stage: Stage) -> None:
@@ -45,9 +46,16 @@ def lose_network(stage: Stage) -> None:
 
 
 def send_all(stage: Stage) -> None:
-    """F5 until the window itself says that everything has been delivered."""
+    """One whole pass by F5, after which the window itself says that everything has been delivered."""
     driver = stage.driver
     page = show_sync(stage)
+    sync = driver.desk.presenter("sync")
+    assert isinstance(sync, SyncPresenter)
+    passes: list[object] = []
+    sync.runner.finished.connect(passes.append)
+    driver.until(lambda: not sync.runner.is_running, "上一趟送完")
     driver.press("F5")
+    driver.until(lambda: passes, "这一趟送完")
     driver.until(lambda: page.banner.fact.text() == "已全部送达", "“已全部送达”")
+    sync.runner.finished.disconnect(passes.append)
     driver.settle()

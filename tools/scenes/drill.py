@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from forms.clock import ZONE
 from forms.definition import FieldType
+from tools.cast import HEAD, LEADER, NURSE, OFFICER, PIN, STAFF
 from tools.form_hand import FormHand
 from tools.scenes.forms import open_form
-from tools.stage import HEAD, LEADER, NURSE, OFFICER, PIN, STAFF, Stage
+from tools.stage import Stage
 
 STEPS = ("发现起火", "报警", "开始疏散", "疏散完成", "演练结束")
 

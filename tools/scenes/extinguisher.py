@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from tools.cast import OFFICER, PIN
 from tools.form_hand import FormHand
-from tools.stage import OFFICER, PIN, Stage
+from tools.stage import Stage
 from ui.pages.registers import RegistersPage
 
 NUMBER = "MHQ-002"

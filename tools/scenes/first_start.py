@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QCheckBox
 
+from tools.cast import ADMIN, HOSPITAL, PIN
 from tools.scenes.county import enrol_here
-from tools.stage import ADMIN, HOSPITAL, PIN, Stage
+from tools.stage import Stage
 from ui.dialogs.sign_in import SignIn
 from ui.dialogs.wizard import Wizard
 

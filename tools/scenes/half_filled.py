@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from tools.cast import NURSE
 from tools.form_hand import FormHand
 from tools.scenes.forms import open_form
 from tools.scenes.patrol import choose_all_places
-from tools.stage import NURSE, Stage
+from tools.stage import Stage
 from ui.widgets.toast import Toast
 
 ROWS = 10

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from forms.definition import FieldType
+from tools.cast import OFFICER, PIN, QUALITY, STAFF
 from tools.form_hand import Fixed, FormHand, Open
 from tools.photo import take_photo
 from tools.scenes.county import lose_network
 from tools.scenes.tasks import open_task
-from tools.stage import OFFICER, PIN, QUALITY, STAFF, Stage
+from tools.stage import Stage
 
 FOUND = (
     ("职责清单没有本人签字", ""),

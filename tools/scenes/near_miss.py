@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tools.stage import NURSE, Stage
+from tools.cast import NURSE
+from tools.stage import Stage
 from ui.dialogs.quick_incident import QuickIncident
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from forms.clock import ZONE
+from tools.cast import OFFICER, PIN, STAFF
 from tools.scenes.county import send_all
 from tools.scenes.hazards import open_step
-from tools.stage import OFFICER, PIN, STAFF, Stage
+from tools.stage import Stage
 
 
 def play(stage: Stage) -> None:

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from forms.clock import ZONE
+from tools.cast import OFFICER, PIN, STAFF
 from tools.form_hand import Fixed, FormHand, Open
 from tools.photo import take_photo
 from tools.scenes.county import send_all
 from tools.scenes.forms import open_form
-from tools.stage import OFFICER, PIN, STAFF, Stage
+from tools.stage import Stage
 from ui.dialogs.places import PlacesDialog
 from ui.filling.sheet.sheet import RoundSheet
 from ui.widgets.button import Button

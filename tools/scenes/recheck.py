@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from tools.cast import OFFICER, PIN
 from tools.scenes.county import send_all
 from tools.scenes.hazards import find_card, open_step, show_board
-from tools.stage import OFFICER, PIN, Stage
+from tools.stage import Stage
 
 
 def play(stage: Stage) -> None:

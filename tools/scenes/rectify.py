@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from tools.cast import PIN, STAFF
 from tools.photo import take_photo
 from tools.scenes.county import send_all
 from tools.scenes.hazards import open_step
-from tools.stage import PIN, STAFF, Stage
+from tools.stage import Stage
 
 
 def play(stage: Stage) -> None:

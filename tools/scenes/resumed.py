@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from functools import partial
 
+from tools.cast import NURSE, PIN
 from tools.form_hand import FormHand
 from tools.scenes.half_filled import ROWS
 from tools.scenes.patrol import PLACES, is_at
-from tools.scenes.tasks import open_task
-from tools.stage import NURSE, PIN, Stage
+from tools.stage import Stage
+from ui.widgets.button import Button
 
 
 def play(stage: Stage) -> None:
     driver = stage.driver
     stage.sign_in(NURSE)
-    said = open_task(stage, f"填到 {stage.fact('answered')} 个答案")
-    driver.check(is_so="每日防火巡查记录" in said and "存在本机" in said, what=f"草稿说的是 {said}")
-    stage.say(f"重新打开，“今日”里有：{said.removeprefix('任务：')}")
+    banner = driver.window.banner
+    driver.until(banner.isVisible, "“找回草稿”")
+    said = driver.texts(banner).replace("\n", "，")
+    driver.picture("找回草稿")
+    for words in ("每日防火巡查记录", "存在本机", f"{stage.fact('answered')} 个答案都在"):
+        driver.check(is_so=words in said, what=f"找回草稿时说的是“{said}”，没有“{words}”")
+    stage.say("重新打开，窗口说：找回草稿，哪张表、几点存的、几个答案")
+    driver.click(driver.find(Button, "继续填", within=banner))
     hand = FormHand(driver)
     sheet = driver.until(lambda: hand.page.sheet, "巡查表")
     driver.until(lambda: driver.has_focus(sheet.view), "巡查表等按键")
