@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from threading import Lock
 
@@ -25,7 +26,8 @@ class Face:
     """A typeface; widths are in thousandths of the size, of the fallback where this face lacks the character."""
 
     def __init__(self, name: str, path: Path) -> None:
-        font = ttfonts.TTFont(name, str(path))
+        font = ttfonts.TTFont(name, _Mapped(path))
+        _slim(font.face)
         pdfmetrics.registerFont(font)
         self.name = name
         self.fallback: Face | None = None
@@ -85,6 +87,26 @@ class Face:
             self._foreign.add(char)
             return self.fallback._measure(char)  # noqa: SLF001  another Face
         return self._advances.get(ord(char), self._default)
+
+
+class _Mapped:
+    """A font file that is not copied into memory: only the pages that are read count. One process keeps it open."""
+
+    def __init__(self, path: Path) -> None:
+        self.name = str(path)
+
+    def read(self) -> mmap:
+        with Path(self.name).open("rb") as file:
+            return mmap(file.fileno(), 0, access=ACCESS_READ)
+
+
+def _slim(face: ttfonts.TTFontFace) -> None:
+    """Give back what printing never asks for (7 MB a face): the way from glyphs to characters, equal numbers."""
+    vars(face)["glyphToChar"].clear()  # an attribute that the stubs forget
+    same: dict[object, object] = {}
+    face.hmetrics[:] = [same.setdefault(metric, metric) for metric in face.hmetrics]
+    for code, width in face.charWidths.items():
+        face.charWidths[code] = same.setdefault(width, width)
 
 
 class Fonts:
