@@ -95,6 +95,7 @@ def keep_results(
     A row counts as delivered only if a genuine receipt names its very object; anything else stays pending.
     """
     sent = {item.op_id: item for item in items}
+    rows = {row.op_id: row for row in session.scalars(select(OutboxRow).where(OutboxRow.op_id.in_(sent)))}
     delivered = 0
     newest = None
     open_ops: set[str] = set()
@@ -102,7 +103,7 @@ def keep_results(
         item = sent.get(result.op_id)
         if item is None:
             continue
-        row = session.get_one(OutboxRow, item.op_id)
+        row = rows[item.op_id]
         if result.outcome is Outcome.REJECTED:
             _note_try(row, now)
             row.delivery, row.last_problem = "quarantined", result.detail or result.problem
