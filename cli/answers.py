@@ -6,13 +6,14 @@ import json
 import mimetypes
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from cli.output import Refused, why
 from forms.clock import ZONE
 from forms.definition import ATTACHMENT_TYPES, Field, Form
 from forms.json_value import Json
+from models.workflow.attachments import check
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +88,11 @@ def read_signers(
 
 
 def read_image(path: Path) -> bytes:
+    """A drawn signature that can be looked at; Refused or AttachmentError otherwise."""
     try:
-        return path.read_bytes()
+        image = path.read_bytes()
+        check(image, "image/png")
+        return image
     except OSError as error:
         raise Refused(f"签名图片 {path} 打不开（{why(error)}）。没有签名。看看路径对不对。") from error
 
@@ -99,6 +103,6 @@ def read_instant(text: str | None) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=ZONE)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise Refused(f"时间 {text} 看不懂，写成 2026-11-20T22:00 这样。没有填任何东西。") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZONE)

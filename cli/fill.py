@@ -195,7 +195,7 @@ def _correct(
     claimed_at: datetime | None,
     image: bytes | None,
 ) -> Sealed:
-    """The answers in place of the current version's. Leaves no draft behind, and touches nobody's."""
+    """The answers over those of the current version. Leaves no draft behind, and touches nobody's."""
     if any(one.corrects == arguments.correct for one in drafts.open_drafts(store, arguments.author)):
         raise Refused(
             f"{arguments.author} 对这份记录有一份没写完的更正，还在。没有改动。请先在窗口里封存或丢掉它。"
@@ -204,7 +204,7 @@ def _correct(
         store, arguments.correct, reason=arguments.reason, person=arguments.author
     )
     try:
-        drafts.save(store, draft.draft_id, answers=answers)
+        drafts.save(store, draft.draft_id, answers=draft.answers | answers)
         return seal(
             store,
             author=arguments.author,

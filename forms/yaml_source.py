@@ -42,7 +42,8 @@ def read_yaml(path: Path) -> Plain:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        raise FormError(path, line, f"is not YAML: {getattr(error, 'problem', error)}") from error
+        reason = " ".join(str(getattr(error, "problem", error)).split())
+        raise FormError(path, line, f"is not YAML: {reason}") from error
     except RecursionError as error:
         raise FormError(path, 1, "is nested too deeply") from error
     if node is None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from forms.clock import local
 from forms.definition import Form
 from forms.identity import new_record_id
 from forms.json_value import Json
@@ -16,12 +17,22 @@ from forms.revision import read_revision
 from models.faults import Refusal, StoreError
 from models.store import Store
 from models.tables.sealed import SealedObject
-from models.workflow import attachments, chains, drafts
+from models.workflow import attachments, chains, clock_guard, drafts
 from models.workflow.credentials import Proof, verify_pin
 from models.workflow.permitting import NotAllowed, require, role_names
 from models.workflow.revisions import Author, Sealed, outcome, write
 from models.workflow.sheet import Sheet, check, text_in, time_in
 from models.workflow.surroundings import with_defaults
+
+
+class NotYet(Refusal):
+    """The time at which it is said to have happened has not come."""
+
+    def __init__(self, claimed_at: datetime) -> None:
+        super().__init__(
+            f"填的时间 {local(claimed_at):%Y-%m-%d %H:%M} 还没有到，没有封存。填的都在。"
+            "请改成实际发生的时间；电脑的时间不对，就先调对。"
+        )
 
 
 class SealFailed(Refusal):
@@ -50,7 +61,7 @@ def seal(
 ) -> Sealed:
     """Seal a draft, or a form with its answers, under the author's PIN (or the proof of it).
 
-    Raises NotReady with all problems, WrongPin, LockedOut, NotAllowed, or SealFailed when the disk refuses;
+    Raises NotReady with all problems, NotYet, WrongPin, LockedOut, NotAllowed, or SealFailed when the disk refuses;
     after each of them the draft is as it was and nothing is sealed. Sealing a draft twice seals it once.
     """
     if signature_image is not None:
@@ -85,6 +96,8 @@ def seal(
             import_id=import_id,
         )
     sheet = replace(sheet, claimed_at=claimed_at or sheet.claimed_at, paper_no=paper_no or sheet.paper_no)
+    if sheet.claimed_at is not None and sheet.claimed_at > now + clock_guard.SLACK:
+        raise NotYet(sheet.claimed_at)
     with store.read() as session:
         sheet = chains.placed(session, sheet)
         writer = _author(session, store, sheet, author)

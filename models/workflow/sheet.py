@@ -26,7 +26,8 @@ class NotReady(Refusal):
         self.problems = problems
         first = problems[0]
         super().__init__(
-            f"还有 {len(problems)} 处要补，才能封存。填的都在。第 1 处：{first.label}，{first.message}"
+            f"还有 {len(problems)} 处要补，才能封存。填的都在。第 1 处：{first.label}，"
+            f"{first.message.rstrip('。')}。"
         )
 
 
