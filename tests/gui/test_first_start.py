@@ -18,6 +18,7 @@ from tools.demo_days import DemoDays
 from tools.window_driver import Driver
 from ui import settings_file
 from ui.application import Start
+from ui.dialogs.first_lists import FirstLists
 from ui.dialogs.sign_in import SignIn
 from ui.dialogs.wizard import Wizard
 from ui.settings_file import WindowSettings
@@ -81,6 +82,12 @@ def test_a_new_hospital_is_set_up_by_keys_and_ends_on_today(
     assert not wizard.go.isEnabled()
     press(wizard.copied, Qt.Key.Key_Space)
     press(wizard.go, Qt.Key.Key_Return)
+    assert wizard.go.text() == "以后再填"
+    press(wizard.go, Qt.Key.Key_Return)
+    until(lambda: isinstance(start.window.overlay.panel, FirstLists))
+    lists = start.window.overlay.panel
+    assert isinstance(lists, FirstLists)
+    press(lists.go, Qt.Key.Key_Return)
     until(lambda: isinstance(start.window.overlay.panel, SignIn))
     dialog = start.window.overlay.panel
     assert isinstance(dialog, SignIn)

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.dialogs.first_lists import FIRST_STEPS
+from ui.dialogs.keep_paper import KeepPaper
 from ui.theme.tokens import CONTROL_PRIMARY, Role, Type
 from ui.widgets.button import Button, Kind
 from ui.widgets.card import Card, row
@@ -25,6 +27,7 @@ from ui.widgets.pin_box import LEAST, PinBox
 from ui.widgets.steps import Steps
 
 LEVELS = (("township", "乡镇卫生院", ""), ("county", "县级医院", ""))
+HOSPITAL, ADMIN, CODE, COUNTY, JOIN = range(5)
 DEPARTMENTS = "保卫科\n内科病区\n外科病区\n门诊部\n急诊科\n药剂科\n总务科\n质控科\n院办\n信息科"
 
 
@@ -34,26 +37,36 @@ class Wizard(Dialog):
     Signals:
         set_up_requested(object): the facts of a new hospital, as keywords of the set-up.
         join_requested(str, str): address and code of a hospital that exists.
+        enrol_requested(str, str): address and code of the county, for the hospital just made.
     """
 
     set_up_requested = Signal(object)
     join_requested = Signal(str, str)
+    enrol_requested = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("把医安装在这台电脑上", wide=680, kept="不用联网，以后再接县里", parent=parent)
         self.leave.hide()
-        self.steps = Steps(("医院", "管理员", "恢复码"))
+        self.steps = Steps(FIRST_STEPS)
         self.head.addWidget(self.steps)
         self._stack = QStackedWidget()
-        for page in (self._hospital_page(), self._admin_page(), self._code_page(), self._join_page()):
+        for page in (
+            self._hospital_page(),
+            self._admin_page(),
+            self._code_page(),
+            self._county_page(),
+            self._join_page(),
+        ):
             self._stack.addWidget(page)
         self.body.addWidget(self._stack)
         self.join = Button("加入已有的医院", Kind.LINK)
         self.back = Button("上一步")
         self.go = Button("下一步", Kind.PRIMARY, key="Ctrl Enter", height=CONTROL_PRIMARY)
-        for button in (self.join, self.back, self.go):
+        self.later = Button("以后再填")
+        for button in (self.join, self.back, self.later, self.go):
             self.foot.addWidget(button)
-        self.join.clicked.connect(lambda: self._show(3))
+        self.join.clicked.connect(lambda: self._show(JOIN))
+        self.later.clicked.connect(lambda: self.done.emit(None))
         self.back.clicked.connect(self._on_back)
         self.go.clicked.connect(self._on_go)
         self._show(0)
@@ -100,7 +113,7 @@ class Wizard(Dialog):
         )
 
     def _code_page(self) -> QWidget:
-        words = "抄在纸上，锁进保险柜。电脑全坏了，或管理员忘了 PIN，就靠它找回全部记录。只在这里出现一次"
+        words = "打印出来或抄在纸上，锁进保险柜。电脑全坏了，或管理员忘了 PIN，就靠它找回全部记录。只在这里出现一次"
         self.code = Label("", Type.SECTION)
         self.code.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByKeyboard | Qt.TextInteractionFlag.TextSelectableByMouse
@@ -108,9 +121,24 @@ class Wizard(Dialog):
         self.code.setAccessibleName("恢复码")
         box = Card("warn")
         box.column.addWidget(self.code)
-        self.copied = QCheckBox("我已抄好，并放到安全的地方")
-        self.copied.toggled.connect(self._on_copied)
-        return _page(Label(words, Type.BODY, wrap=True), box, self.copied)
+        self.sheet = KeepPaper("恢复单", "我已打印或抄好，并放到安全的地方")
+        self.copied = self.sheet.kept
+        self.sheet.kept_changed.connect(self._on_copied)
+        return _page(Label(words, Type.BODY, wrap=True), box, self.sheet)
+
+    def _county_page(self) -> QWidget:
+        words = "县卫健局给了地址和接入码，就填在这里，马上接入。还没有就以后再填，记录先存在本机，一条不少"
+        self.county = QLineEdit()
+        self.county.setPlaceholderText("https://")
+        self.county_code = QLineEdit()
+        self._county_frame = FieldFrame("县里的地址", self.county, need="选填")
+        self._county_code_frame = FieldFrame("接入码", self.county_code, need="选填", hint="只能用一次")
+        for editor in (self.county, self.county_code):
+            editor.textChanged.connect(lambda _: self._on_county())
+            editor.returnPressed.connect(self._on_go)
+        return _page(
+            Label(words, Type.BODY, Role.TEXT2, wrap=True), self._county_frame, self._county_code_frame
+        )
 
     def _join_page(self) -> QWidget:
         words = (
@@ -128,21 +156,34 @@ class Wizard(Dialog):
 
     def _show(self, at: int) -> None:
         self._stack.setCurrentIndex(at)
-        self.steps.setVisible(at < 3)
-        self.steps.go(min(at, 2))
-        self.join.setVisible(at == 0)
-        self.back.setVisible(at in (1, 3))
-        word = {0: "下一步", 1: "建好这家医院", 2: "开始用", 3: "加入"}[at]
-        self.go.set_label(word)
-        self.go.setEnabled(at != 2 or self.copied.isChecked())
-        first = {0: self.hospital, 1: self.number, 2: self.copied, 3: self.address}[at]
+        self.steps.setVisible(at != JOIN)
+        self.steps.go(min(at, COUNTY))
+        self.join.setVisible(at == HOSPITAL)
+        self.back.setVisible(at in (ADMIN, JOIN))
+        words = {HOSPITAL: "下一步", ADMIN: "建好这家医院", CODE: "下一步", COUNTY: "以后再填", JOIN: "加入"}
+        self.go.set_label(words[at])
+        self.go.setEnabled(at != CODE or self.copied.isChecked())
+        self.later.hide()
+        first = {
+            HOSPITAL: self.hospital,
+            ADMIN: self.number,
+            CODE: self.sheet.print,
+            COUNTY: self.county,
+            JOIN: self.address,
+        }[at]
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def first_focus(self) -> QWidget:
         return self.hospital
 
     def _on_back(self) -> None:
-        self._show(0)
+        self._show(HOSPITAL)
+
+    def _on_county(self) -> None:
+        """An empty page is left as it is; whoever has begun to write may still do it later."""
+        begun = bool(self.county.text().strip() or self.county_code.text().strip())
+        self.go.set_label("接入县里" if begun else "以后再填")
+        self.later.setVisible(begun)
 
     def _on_copied(self, copied: bool) -> None:
         self.go.setEnabled(copied)
@@ -151,18 +192,30 @@ class Wizard(Dialog):
         match self._stack.currentIndex():
             case 0:
                 if self._hospital_is_whole():
-                    self._show(1)
+                    self._show(ADMIN)
             case 1:
                 if self._admin_is_whole():
                     self._wait()
                     self.set_up_requested.emit(self._facts())
             case 2:
                 if self.copied.isChecked():
-                    self.done.emit(None)
+                    self._show(COUNTY)
+            case 3:
+                self._leave_county()
             case _:
-                if self._join_is_whole():
+                if _is_whole(self._address_frame, self._join_frame):
                     self._wait()
                     self.join_requested.emit(self.address.text().strip(), self.join_code.text().strip())
+
+    def _leave_county(self) -> None:
+        address, code = self.county.text().strip(), self.county_code.text().strip()
+        if not address and not code:
+            self.done.emit(None)
+        elif _is_whole(self._county_frame, self._county_code_frame):
+            self._wait()
+            self.later.setEnabled(False)
+            self.go.set_label("正在接入")
+            self.enrol_requested.emit(address, code)
 
     def _wait(self) -> None:
         self.go.setEnabled(False)
@@ -170,14 +223,20 @@ class Wizard(Dialog):
     def show_code(self, code: str) -> None:
         """The hospital is made; this is its recovery code."""
         self.code.setText(_in_lines(code))
-        self._show(2)
+        self._show(CODE)
 
     def refuse(self, problem: Exception) -> None:
         """Say why it did not happen; everything that was typed stays."""
         self.go.setEnabled(True)
-        joining = self._stack.currentIndex() == 3
-        frame = self._join_frame if joining else self._pin_frame
-        frame.set_problem(str(problem))
+        match self._stack.currentIndex():
+            case 3:
+                self._county_code_frame.set_problem(f"{problem}医院已经建好，也可以以后再填。")
+                self.later.setEnabled(True)
+                self._on_county()
+            case 4:
+                self._join_frame.set_problem(str(problem))
+            case _:
+                self._pin_frame.set_problem(str(problem))
 
     def _departments(self) -> tuple[str, ...]:
         lines = (line.strip() for line in self.departments.toPlainText().splitlines())
@@ -209,11 +268,6 @@ class Wizard(Dialog):
             wrong[0].editor.setFocus(Qt.FocusReason.OtherFocusReason)
         return not wrong
 
-    def _join_is_whole(self) -> bool:
-        self._address_frame.set_problem("" if self.address.text().strip() else "还没填地址，问县里要")
-        self._join_frame.set_problem("" if self.join_code.text().strip() else "还没填接入码，问县里要")
-        return bool(self.address.text().strip() and self.join_code.text().strip())
-
     def _facts(self) -> dict[str, object]:
         return {
             "hospital": self.hospital.text().strip(),
@@ -239,6 +293,19 @@ def _in_lines(code: str) -> str:
     """The code's groups, four to a line, as they are copied by hand."""
     groups = code.replace("-", " ").split()
     return "\n".join("    ".join(groups[at : at + 4]) for at in range(0, len(groups), 4))
+
+
+def _is_whole(address: FieldFrame, code: FieldFrame) -> bool:
+    """Whether both are written; what is missing is said under it, and the first of them gets the keys."""
+    missing: list[QWidget] = []
+    for frame, problem in ((address, "还没填地址，问县里要"), (code, "还没填接入码，问县里要")):
+        editor = frame.editor
+        written = isinstance(editor, QLineEdit) and bool(editor.text().strip())
+        frame.set_problem("" if written else problem)
+        missing += [] if written else [editor]
+    if missing:
+        missing[0].setFocus(Qt.FocusReason.OtherFocusReason)
+    return not missing
 
 
 def _page(*parts: QWidget | QLayout) -> QWidget:

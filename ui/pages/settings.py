@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from ui.pages.page import Page
 from ui.pages.settings_groups import FactsPanel, ListPanel, LookPanel, NameRow
+from ui.pages.unverified_panel import TextRow, UnverifiedPanel
 from ui.settings_file import WindowSettings
 from ui.theme import icons, painting
 from ui.theme.look import colour
@@ -23,6 +24,7 @@ GROUPS = (
     ("people", "人员", "users"),
     ("places", "地点", "map-pin"),
     ("hospital", "医院", "hospital"),
+    ("texts", "待核对的条文", "book-open"),
     ("backup", "备份与核对", "hard-drive"),
     ("computers", "这家医院的电脑", "monitor"),
     ("about", "关于医安", "info"),
@@ -37,6 +39,7 @@ class SettingsModel:
     places: Sequence[NameRow]
     mine: Sequence[tuple[str, str]]
     hospital: Sequence[tuple[str, str]]
+    texts: Sequence[TextRow]
     backup: Sequence[tuple[str, str]]
     computers: Sequence[tuple[str, str]]
     about: Sequence[tuple[str, str]]
@@ -132,6 +135,7 @@ class SettingsPage(Page):
             ("工号", "姓名", "岗位", "科室"),
             (
                 ("add.person", "登记一人", "user-plus"),
+                ("add.people", "从 Excel 导入", "file-spreadsheet"),
                 ("person.pin", "重设 PIN", "key-round"),
                 ("person.retire", "离岗", "user-x"),
             ),
@@ -139,9 +143,14 @@ class SettingsPage(Page):
         self.places = ListPanel(
             "地点",
             ("编号", "名称", "区域", "科室"),
-            (("add.place", "加一处", "plus"), ("place.close", "停用", "ban")),
+            (
+                ("add.place", "加一处", "plus"),
+                ("add.places", "从 Excel 导入", "file-spreadsheet"),
+                ("place.close", "停用", "ban"),
+            ),
         )
         self.hospital = FactsPanel("医院", "这些印在表上，也决定哪些表要填")
+        self.texts = UnverifiedPanel()
         self.backup = FactsPanel(
             "备份与核对",
             "备份是整份记录库，核对过才算。最好存到另一块盘或 U 盘",
@@ -162,6 +171,7 @@ class SettingsPage(Page):
             "people": self.people,
             "places": self.places,
             "hospital": self.hospital,
+            "texts": self.texts,
             "backup": self.backup,
             "computers": self.computers,
             "about": self.about,
@@ -189,6 +199,7 @@ class SettingsPage(Page):
         self.look.present(model.settings)
         self.people.present(model.people)
         self.places.present(model.places)
+        self.texts.present(model.texts)
         for panel, facts in (
             (self.mine, model.mine),
             (self.hospital, model.hospital),

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-from PySide6.QtGui import QPainter
-from PySide6.QtPdf import QPdfDocument
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-
 from forms.context import EMPTY_CONTEXT
 from forms.filling import Filling
 from forms.json_value import Json
@@ -19,6 +14,7 @@ from ui.dialogs.quick_incident import QuickIncident
 from ui.filling.editors.editor import Surroundings
 from ui.operations import RECORDS, Changes
 from ui.presenters.sentences import sentence
+from ui.printer import ask_printer, paint_pdf
 
 FORM = "event.adverse_event"
 
@@ -94,21 +90,6 @@ class IncidentReport:
     def _print(self, code: str) -> None:
         """The slip goes straight to the printer; no file of it is kept."""
         pdf = pick_up_slip(code, facility=self._desk.installation.facility_name)
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        if QPrintDialog(printer, self._desk.window).exec():
+        printer = ask_printer("取件码", self._desk.window)
+        if printer is not None:
             paint_pdf(pdf, printer)
-
-
-def paint_pdf(pdf: bytes, printer: QPrinter) -> None:
-    """Paints the first page of a PDF on a printer's page."""
-    holder = QBuffer()
-    holder.setData(QByteArray(pdf))
-    holder.open(QIODevice.OpenModeFlag.ReadOnly)
-    document = QPdfDocument()
-    document.load(holder)
-    painter = QPainter(printer)
-    page = printer.pageRect(QPrinter.Unit.DevicePixel).toRect()
-    image = document.render(0, page.size())
-    painter.drawImage(0, 0, image)
-    painter.end()
-    document.close()

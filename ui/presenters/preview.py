@@ -6,11 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
-from PySide6.QtGui import QPainter
-from PySide6.QtPdf import QPdfDocument
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 
 from forms.definition import Form
 from models.files import write_durably
@@ -20,9 +16,8 @@ from models.workflow import paper
 from ui.pages.page import Page
 from ui.pages.preview import Paper, PreviewPage
 from ui.presenters.presenter import Presenter
+from ui.printer import ask_printer, has_printer, paint_pdf
 from ui.theme.states import Tone
-
-DPI = 300
 
 
 class PreviewPresenter(Presenter):
@@ -113,7 +108,7 @@ class PreviewPresenter(Presenter):
         )
 
     def _on_print(self, shown: Paper) -> None:
-        if not QPrinterInfo.availablePrinterNames():
+        if not has_printer():
             self.desk.banner(
                 "这台电脑还没有接打印机",
                 "可以先存成 PDF，拿到别处打印",
@@ -121,12 +116,9 @@ class PreviewPresenter(Presenter):
                 lambda: self._on_save(shown),
             )
             return
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setResolution(DPI)
-        printer.setDocName(shown.file_name)
-        dialog = QPrintDialog(printer, self.desk.window)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            self._counted(shown, lambda pdf: self._paint(printer, pdf))
+        printer = ask_printer(shown.file_name, self.desk.window)
+        if printer is not None:
+            self._counted(shown, lambda pdf: paint_pdf(pdf, printer))
 
     def _counted(self, shown: Paper, use: Callable[[bytes], None]) -> None:
         """Render once more as a counted print, which says the how manyth it is, then use it."""
@@ -138,29 +130,6 @@ class PreviewPresenter(Presenter):
             return paper.print_record(store, record_id, layout=shown.layout, person=person)
 
         self.desk.operations.do(work, use, self.desk.tell)
-
-    def _paint(self, printer: QPrinter, pdf: bytes) -> None:
-        """The PDF's pages as pictures on the printer's paper."""
-        document, holder = _loaded(pdf)
-        painter = QPainter(printer)
-        for number in range(document.pageCount()):
-            if number:
-                printer.newPage()
-            size = document.pagePointSize(number) * (DPI / 72)
-            image = document.render(number, QSize(round(size.width()), round(size.height())))
-            painter.drawImage(painter.viewport(), image)
-        painter.end()
-        document.close()
-        holder.close()
-
-
-def _loaded(pdf: bytes) -> tuple[QPdfDocument, QBuffer]:
-    holder = QBuffer()
-    holder.setData(QByteArray(pdf))
-    holder.open(QIODevice.OpenModeFlag.ReadOnly)
-    document = QPdfDocument()
-    document.load(holder)
-    return document, holder
 
 
 def _blank(store: Store, form: Form, person: str) -> Paper:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QFileDialog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forms.clock import local
+from forms.unverified import unverified
 from models import vault
 from models.faults import Refusal
 from models.queries import people, places
@@ -25,13 +27,18 @@ from ui import wording
 from ui.application import put_on
 from ui.dialogs.approval import tail_of
 from ui.dialogs.entry import EntryDialog, Question
+from ui.dialogs.files import Files, SystemFiles
 from ui.dialogs.reason import ReasonDialog
 from ui.operations import Changes
 from ui.pages.page import Page
 from ui.pages.settings import SettingsModel, SettingsPage
 from ui.pages.settings_groups import NameRow
+from ui.pages.unverified_panel import TextRow
 from ui.presenters.presenter import Presenter
 from ui.theme.states import Tone
+
+if TYPE_CHECKING:
+    from ui.sheet_import import SheetImport
 
 LEVELS = {"township": "乡镇卫生院", "county": "县级医院"}
 PEOPLE = Changes(kinds=frozenset({"people", "places", "today", "outbox"}))
@@ -53,12 +60,16 @@ class SettingsPresenter(Presenter):
         page.look_changed.connect(self._on_look)
         page.acted.connect(self._on_acted)
         self._shown = page
+        self.files: Files = SystemFiles()
+        self._unverified: tuple[TextRow, ...] | None = None
         self._acts: dict[str, Callable[[str], None]] = {
             "pin.change": self._change_pin,
             "add.person": self._add_person,
             "person.pin": self._reset_pin,
             "person.retire": self._retire,
+            "add.people": lambda _key: self._sheets().open_people(),
             "add.place": self._add_place,
+            "add.places": lambda _key: self._sheets().open_places(),
             "place.close": self._close_place,
             "backup.make": self._back_up,
             "backup.verify": self._verify,
@@ -106,6 +117,7 @@ class SettingsPresenter(Presenter):
                 ("任务从哪天算起", here.effective_from),
                 ("县里", here.server_url or "还没接入"),
             ),
+            texts=self._texts(),
             backup=(
                 ("记录存在", str(desk.home)),
                 ("最近一次备份", backups[-1].name if backups else "还没有备份过"),
@@ -118,6 +130,34 @@ class SettingsPresenter(Presenter):
                 ("表单", f"{len(desk.store.catalog.current())} 张"),
                 ("许可", "Apache-2.0；字体思源黑体、思源宋体（OFL），图标 Lucide（ISC）"),
             ),
+        )
+
+    def _texts(self) -> tuple[TextRow, ...]:
+        if self._unverified is None:  # the forms do not change while the window is open
+            self._unverified = tuple(
+                TextRow(form=one.form, where=one.where, article=one.article, text=one.text)
+                for one in unverified(self.desk.store.catalog.forms())
+            )
+        return self._unverified
+
+    def _sheets(self) -> SheetImport:
+        """Imports that the person signed in answers for."""
+        from ui.sheet_import import SheetImport  # brings openpyxl, which costs as much as a bare window
+
+        desk = self.desk
+
+        def changed() -> None:
+            desk.installation = desk.store.require_installation()  # departments may have come along
+            desk.bus.announce(PEOPLE, self)
+
+        return SheetImport(
+            desk.window,
+            desk.store,
+            desk.background,
+            self.files,
+            actor=desk.reader.staff_no,
+            on_changed=changed,
+            on_left=self.refresh,
         )
 
     def _on_look(self, change: tuple[str, object]) -> None:

@@ -1,0 +1,29 @@
+"""Asking for a file by the system's own dialog."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+PDF = "PDF (*.pdf)"
+EXCEL = "Excel (*.xlsx)"
+
+
+class Files(Protocol):
+    """Who is asked where a file is; None is the answer of somebody who left."""
+
+    def to_save(self, parent: QWidget, title: str, name: str, kind: str) -> Path | None: ...
+
+    def to_open(self, parent: QWidget, title: str, kind: str) -> Path | None: ...
+
+
+class SystemFiles:
+    def to_save(self, parent: QWidget, title: str, name: str, kind: str) -> Path | None:
+        chosen, _ = QFileDialog.getSaveFileName(parent, title, name, kind)
+        return Path(chosen) if chosen else None
+
+    def to_open(self, parent: QWidget, title: str, kind: str) -> Path | None:
+        chosen, _ = QFileDialog.getOpenFileName(parent, title, "", kind)
+        return Path(chosen) if chosen else None

@@ -1,0 +1,63 @@
+"""Prints or saves a paper that is made only once, such as a recovery sheet, and says what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from models.files import write_durably
+from ui.background import Background
+from ui.dialogs.files import PDF, Files
+from ui.dialogs.keep_paper import KeepPaper
+from ui.printer import ask_printer, has_printer, paint_pdf
+
+
+class OncePaper(QObject):
+    """``make`` gives the PDF's bytes; it is called in the background, and nothing of it is kept here."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        background: Background,
+        files: Files,
+        seat: KeepPaper,
+        *,
+        name: str,
+        make: Callable[[], bytes],
+    ) -> None:
+        super().__init__(seat)
+        self._window, self._background, self._files = window, background, files
+        self._seat, self._name, self._make = seat, name, make
+        seat.print_requested.connect(self._on_print)
+        seat.save_requested.connect(self._on_save)
+
+    def _on_save(self) -> None:
+        path = self._files.to_save(self._window, "存成 PDF", f"{self._name}.pdf", PDF)
+        if path is None:
+            return
+
+        def work() -> Path:
+            write_durably(path, self._make())
+            return path
+
+        self._background.run_in_background(work, self._saved, self._refused)
+
+    def _saved(self, path: Path) -> None:
+        self._seat.tell(f"已存成 {path}。谁能打开它谁就能看到，打印出来以后请把它删掉")
+
+    def _refused(self, problem: Exception) -> None:
+        if not isinstance(problem, OSError):
+            raise problem
+        reason = problem.strerror or type(problem).__name__
+        self._seat.tell(f"没有存成（{reason}）。内容还在这里，换个位置再存，或直接打印", bad=True)
+
+    def _on_print(self) -> None:
+        if not has_printer():
+            self._seat.tell("这台电脑还没有接打印机。可以先存成 PDF，拿到别处打印", bad=True)
+            return
+        printer = ask_printer(self._name, self._window)
+        if printer is not None:
+            self._background.run_in_background(self._make, lambda pdf: paint_pdf(pdf, printer), self._refused)

@@ -1,0 +1,201 @@
+"""Staff or places from an Excel sheet: reads it, shows what it would do, does it, and hands out the PIN slips."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from forms.printing.slips import PinSlip, pin_slips
+from models.faults import Refusal
+from models.files import write_durably
+from models.store import Store
+from models.workflow.importing import FirstPin, import_people, import_places
+from models.workflow.judging import (
+    NewPerson,
+    Plan,
+    people_headings,
+    people_template,
+    places_headings,
+    places_template,
+    read_people,
+    read_places,
+)
+from models.workflow.places import NewPlace
+from ui import wording
+from ui.background import Background
+from ui.dialogs.files import EXCEL, Files
+from ui.dialogs.import_sheet import BadRowText, ImportDialog, Judgement
+from ui.main_window import MainWindow
+from ui.once_paper import OncePaper
+
+LOG = logging.getLogger("yian.sheet_import")
+T = TypeVar("T", NewPerson, NewPlace)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Subject(Generic[T]):
+    """What differs between people and places."""
+
+    noun: str  # 人员
+    unit: str  # 人
+    verb: str  # 登记
+    columns: tuple[str, ...]
+    template: Callable[[Store], bytes]
+    read: Callable[[Store, bytes], Plan[T]]
+    write: Callable[[Plan[T], str], tuple[FirstPin, ...]]  # a plan and the actor's PIN; PINs of new people
+
+
+class SheetImport:
+    """``actor`` signs in the import; ``on_changed`` is called when something has been written."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        store: Store,
+        background: Background,
+        files: Files,
+        *,
+        actor: str,
+        on_changed: Callable[[], None],
+        on_left: Callable[[], None],
+    ) -> None:
+        """``on_left`` is called when the dialog has gone, whatever came of it."""
+        self._window, self._store, self._background, self._files = window, store, background, files
+        self._actor, self._on_changed, self._on_left = actor, on_changed, on_left
+
+    def open_people(self) -> None:
+        def write(plan: Plan[NewPerson], pin: str) -> tuple[FirstPin, ...]:
+            return import_people(self._store, self._actor, plan, pin=pin).pins
+
+        self._open(
+            _Subject(
+                noun="人员",
+                unit="人",
+                verb="登记",
+                columns=tuple(one.title for one in people_headings(self._store)),
+                template=people_template,
+                read=read_people,
+                write=write,
+            )
+        )
+
+    def open_places(self) -> None:
+        def write(plan: Plan[NewPlace], pin: str) -> tuple[FirstPin, ...]:
+            import_places(self._store, self._actor, plan, pin=pin)
+            return ()
+
+        self._open(
+            _Subject(
+                noun="部位",
+                unit="处",
+                verb="加上",
+                columns=tuple(one.title for one in places_headings(self._store)),
+                template=places_template,
+                read=read_places,
+                write=write,
+            )
+        )
+
+    def _open(self, subject: _Subject[T]) -> None:
+        dialog = ImportDialog(f"从 Excel 导入{subject.noun}", "、".join(subject.columns))
+        plans: list[Plan[T]] = []
+        dialog.template_requested.connect(lambda: self._save_template(dialog, subject))
+        dialog.file_requested.connect(lambda: self._read(dialog, subject, plans))
+        dialog.import_requested.connect(lambda pin: self._write(dialog, subject, plans[-1], pin))
+        self._window.open_dialog(dialog)
+        dialog.dismissed.connect(self._on_left)
+        dialog.done.connect(self._window.close_dialog)
+        dialog.done.connect(self._on_left)
+
+    def _save_template(self, dialog: ImportDialog, subject: _Subject[T]) -> None:
+        path = self._files.to_save(self._window, "存一份模板", f"{subject.noun}名单.xlsx", EXCEL)
+        if path is None:
+            return
+
+        def work() -> Path:
+            write_durably(path, subject.template(self._store))
+            return path
+
+        self._background.run_in_background(
+            work,
+            lambda path: dialog.tell(f"模板存在 {path}。填好、存好，再来选它"),
+            lambda problem: dialog.tell(_words(problem)),
+        )
+
+    def _read(self, dialog: ImportDialog, subject: _Subject[T], plans: list[Plan[T]]) -> None:
+        path = self._files.to_open(self._window, "选 Excel 文件", EXCEL)
+        if path is None:
+            return
+        dialog.wait("正在读")
+
+        def judged(plan: Plan[T]) -> None:
+            plans.append(plan)
+            dialog.show_judgement(_judgement(path, subject, plan))
+
+        self._background.run_in_background(
+            lambda: subject.read(self._store, path.read_bytes()),
+            judged,
+            lambda problem: dialog.tell(_words(problem)),
+        )
+
+    def _write(self, dialog: ImportDialog, subject: _Subject[T], plan: Plan[T], pin: str) -> None:
+        def done(pins: tuple[FirstPin, ...]) -> None:
+            self._on_changed()
+            if pins:
+                self._keep_slips(dialog, pins)
+            advice = (
+                "每个人第一次登录用的 PIN 只在这里出现一次：印成条，剪开，当面交给本人，让他登录后自己换"
+                if pins
+                else "以后在设置的“地点”里看、加、停用"
+            )
+            if plan.bad:
+                advice += f"\n还有 {len(plan.bad)} 行没有导入，在 Excel 里改好以后，同一个文件再导入一次就行"
+            dialog.show_done(f"{subject.verb}了 {len(plan.ready)} {subject.unit}", advice, slips=bool(pins))
+
+        self._background.write(
+            lambda: subject.write(plan, pin),
+            done,
+            lambda problem: dialog.refuse(Refusal(_words(problem))),
+        )
+
+    def _keep_slips(self, dialog: ImportDialog, pins: tuple[FirstPin, ...]) -> None:
+        slips = [
+            PinSlip(name=one.name, staff_no=one.staff_no, department=one.department, pin=one.pin)
+            for one in pins
+        ]
+        facility, made_at = self._store.require_installation().facility_name, self._store.clock.now()
+        OncePaper(
+            self._window,
+            self._background,
+            self._files,
+            dialog.slips,
+            name=f"PIN 条 {len(slips)} 人",
+            make=lambda: pin_slips(slips, facility=facility, printed_at=made_at),
+        )
+
+
+def _judgement(path: Path, subject: _Subject[T], plan: Plan[T]) -> Judgement:
+    notes = [f"新的科室会一起加上：{'、'.join(plan.departments)}"] if plan.departments else []
+    notes += [f"这些列没有用到：{'、'.join(plan.unused)}"] if plan.unused else []
+    return Judgement(
+        file=str(path),
+        ready=len(plan.ready),
+        known=len(plan.known),
+        bad=[BadRowText(number=row.number, text=row.text, reason=row.reason) for row in plan.bad],
+        notes=notes,
+        verb=f"{subject.verb} {len(plan.ready)} {subject.unit}",
+    )
+
+
+def _words(problem: Exception) -> str:
+    """A refusal's own sentence, or what the system did to a file; anything unforeseen goes to the log."""
+    if isinstance(problem, Refusal):
+        return str(problem)
+    if isinstance(problem, OSError):
+        reason = problem.strerror or type(problem).__name__
+        return f"这个文件读写不了（{reason}）。{wording.SEALED_SAFE}。请换个位置，或关掉 Excel 再试。"
+    LOG.error("unforeseen %s", type(problem).__name__, exc_info=problem)
+    return f"{wording.UNFORESEEN.fact}。{wording.UNFORESEEN.advice}"
