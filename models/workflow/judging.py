@@ -250,7 +250,9 @@ def _word(text: str, codes: Mapping[str, str], title: str) -> str:
     if not text:
         raise _Bad(f"没写{title}")
     if text not in codes:
-        raise _Bad(f"{title}“{text}”不认识。写成其中一个：{' / '.join(dict.fromkeys(codes))}")
+        raise _Bad(
+            f"{title}“{text}”不认识。写成其中一个：{' / '.join(word for word in codes if '、' not in word)}"
+        )
     return codes[text]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLayout, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ui.dialogs.keep_paper import KeepPaper
 from ui.theme.tokens import CONTROL_PRIMARY, Role, Type
@@ -15,7 +15,7 @@ from ui.widgets.button import Button, Kind
 from ui.widgets.card import row
 from ui.widgets.field import FieldFrame
 from ui.widgets.label import Label
-from ui.widgets.overlay import Dialog
+from ui.widgets.overlay import Dialog, Overlay
 from ui.widgets.pin_box import LEAST, PinBox
 
 CHOOSING, JUDGED, DONE = range(3)
@@ -57,10 +57,11 @@ class ImportDialog(Dialog):
         super().__init__(title, wide=760, kept="Esc 离开，什么都不变", parent=parent)
         self._busy = False
         self._judgement: Judgement | None = None
-        self._stack = QStackedWidget()
-        for page in (self._choosing(columns), self._judged(), self._done()):
-            self._stack.addWidget(page)
-        self.body.addWidget(self._stack)
+        self._at = CHOOSING
+        self._pages = (self._choosing(columns), self._judged(), self._done())
+        for page in self._pages:
+            self.body.addWidget(page)
+        self.body.addStretch(1)
         self.other = Button("换一个文件")
         self.go = Button("选 Excel 文件", Kind.PRIMARY, key="Ctrl Enter", height=CONTROL_PRIMARY)
         self.foot.addWidget(self.other)
@@ -93,8 +94,9 @@ class ImportDialog(Dialog):
     def _done(self) -> QWidget:
         self.result = Label("", Type.SECTION, wrap=True)
         self.advice = Label("", Type.BODY, Role.TEXT2, wrap=True)
-        self.slips = KeepPaper("PIN 条", "PIN 条已经打印或存好（没存的，以后要一个个重设）")
+        self.slips = KeepPaper(" PIN 条", "PIN 条已经打印或存好（没存的，以后要一个个重设）")
         self.slips.kept_changed.connect(self.go_when)
+        self.slips.grew.connect(self._place)
         return _page(self.result, self.advice, self.slips)
 
     # what it shows ------------------------------------------------------
@@ -147,7 +149,9 @@ class ImportDialog(Dialog):
     # going on -----------------------------------------------------------
 
     def _show(self, at: int) -> None:
-        self._stack.setCurrentIndex(at)
+        self._at = at
+        for number, page in enumerate(self._pages):
+            page.setVisible(number == at)
         ready = self._judgement.ready if self._judgement else 0
         verb = self._judgement.verb if self._judgement and ready else "没有可以导入的"
         self.go.set_label({CHOOSING: "选 Excel 文件", JUDGED: verb, DONE: "关上"}[at])
@@ -158,6 +162,12 @@ class ImportDialog(Dialog):
         (first if at != DONE or self.slips.isVisibleTo(self) else self.go).setFocus(
             Qt.FocusReason.OtherFocusReason
         )
+        self._place()
+
+    def _place(self) -> None:
+        layer = self.parentWidget()
+        if isinstance(layer, Overlay):
+            layer.place()
 
     def go_when(self, may: bool) -> None:
         self.go.setEnabled(may)
@@ -169,7 +179,7 @@ class ImportDialog(Dialog):
         return self.go
 
     def _on_go(self) -> None:
-        match self._stack.currentIndex():
+        match self._at:
             case 0:
                 self.file_requested.emit()
             case 1:
@@ -192,7 +202,7 @@ class ImportDialog(Dialog):
         super().keyPressEvent(event)
 
     def _escapes(self) -> bool:
-        return self._stack.currentIndex() != DONE or self._may_leave()
+        return self._at != DONE or self._may_leave()
 
 
 def _bad_text(one: BadRowText) -> str:
@@ -209,5 +219,4 @@ def _page(*parts: QWidget | QLayout) -> QWidget:
             column.addWidget(part)
         else:
             column.addLayout(part)
-    column.addStretch(1)
     return page

@@ -18,11 +18,13 @@ class KeepPaper(QWidget):
         print_requested: on the printer.
         save_requested: as a PDF.
         kept_changed(bool): the person says that it is kept, or takes it back.
+        grew: it needs more room than before.
     """
 
     print_requested = Signal()
     save_requested = Signal()
     kept_changed = Signal(bool)
+    grew = Signal()
 
     def __init__(self, what: str, word: str, parent: QWidget | None = None) -> None:
         """``what`` is the paper's name on the buttons, ``word`` what the person says by ticking the box."""
@@ -47,3 +49,4 @@ class KeepPaper(QWidget):
         self.told.setText(sentence)
         self.told.set_role(Role.BAD if bad else Role.TEXT2)
         self.told.show()
+        self.grew.emit()
