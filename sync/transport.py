@@ -63,8 +63,12 @@ class AddressError(ValueError):
 
 def check_address(address: str) -> str:
     """The server's address without a slash at its end. Plain HTTP only inside the hospital's own network."""
-    parts = urlsplit(address.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(address.strip())
+        is_one = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # half an IPv6 address, a port beyond all ports
+        is_one = False
+    if not is_one or parts.hostname is None:
         raise AddressError(f"“{address}”不是服务器地址，应当像 https://anquan.示范县.cn 这样。")
     if parts.scheme == "http" and not _is_local(parts.hostname):
         raise AddressError("县里的地址要用 https:// 开头；http:// 只许用在医院自己的网里。")

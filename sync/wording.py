@@ -37,7 +37,7 @@ def explain(failure: Failure) -> str:
         case Unreachable(cause=cause):
             return explain_cause(cause)
         case Unexpected(code=code):
-            return f"县里的服务器没能处理这一条。记录还在本机，没有丢。打电话时报：{code}"
+            return f"县里的服务器没能处理这一条。记录还在本机，没有丢。打电话时报：{code}。"
         case Rejected(problem=problem) | Unauthorized(problem=problem):
             return problem.detail or f"县里没有收下（{problem.title}）。记录还在本机，没有丢。"
         case never:

@@ -74,6 +74,7 @@ def forward_to(url: str, *, cut: str | None = None) -> Answer:
         for name, value in true.headers.items():
             if name.lower() not in ("connection", "transfer-encoding", "date", "server"):
                 handler.send_header(name, value)
+        handler.send_header("Connection", "close")
         handler.end_headers()
         handler.wfile.write(body[: len(body) // 2] if cut and cut in handler.path else body)
         handler.close_connection = True
@@ -123,6 +124,7 @@ def _send(handler: BaseHTTPRequestHandler, status: int, body: bytes, **headers: 
     handler.send_response(status)
     for name, value in headers.items():
         handler.send_header(name, value)
+    handler.send_header("Connection", "close")
     handler.send_header("Content-Length", str(len(body)))
     handler.end_headers()
     if handler.command != "HEAD":
