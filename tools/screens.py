@@ -65,6 +65,7 @@ SHOTS = (
     Shot(name="sync", who=OFFICER, steps=("go sync",)),
     Shot(name="settings", who=ADMIN, steps=("go settings",)),
     Shot(name="settings-people", who=ADMIN, steps=("go settings", "Down", "Down")),
+    Shot(name="settings-texts", who=ADMIN, steps=("go settings", *["Down"] * 5)),
     Shot(name="palette", who=NURSE, steps=("go today", "find fhxc")),
     Shot(name="sign-in", who="", steps=()),
     Shot(name="fill-places", who=NURSE, steps=("go today", "Return")),

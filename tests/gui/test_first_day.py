@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -14,12 +15,14 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from forms.clock import SystemClock
+from forms.clock import FixedClock, SystemClock
 from forms.unverified import unverified
 from models.queries.people import all_people
 from models.queries.places import all_places
 from models.store import Store
 from models.workflow.people import sign_in
+from server.settings import Settings
+from tests.county import running_county
 from tests.gui.test_first_start import until
 from tools.demo_days import PIN
 from tools.window_driver import Driver
@@ -181,6 +184,24 @@ def test_a_county_that_does_not_answer_loses_no_hospital(day: Day) -> None:
     assert day.store.require_installation().facility_name == "示范县第一卫生院"
     assert wizard.go.isEnabled()
     wizard.later.click()
+    control_enter(day.lists)
+    assert day.finished == [True]
+
+
+def test_the_county_takes_the_new_hospital_at_once(day: Day) -> None:
+    folder = day.files.folder / "county"
+    with running_county(Settings.embedded(folder, clock=FixedClock(datetime.now(UTC)))) as county:
+        county.add_hospital()
+        day.make_hospital()
+        day.go_on_from_the_code()
+        day.wizard.county.setText(county.url)
+        day.wizard.county_code.setText(county.code())
+        control_enter(day.wizard)
+        assert isinstance(day.lists, FirstLists)
+    installation = day.store.require_installation()
+    assert installation.is_enrolled
+    assert installation.server_url == county.url
+    assert installation.county_keys
     control_enter(day.lists)
     assert day.finished == [True]
 

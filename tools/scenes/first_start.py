@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox
 from tools.cast import ADMIN, HOSPITAL, PIN
 from tools.scenes.county import enrol_here
 from tools.stage import Stage
+from ui.dialogs.first_lists import FirstLists
 from ui.dialogs.sign_in import SignIn
 from ui.dialogs.wizard import Wizard
 
@@ -32,8 +33,14 @@ def play(stage: Stage) -> None:
     driver.write(PIN)
     driver.until(lambda: wizard.code.text() and wizard.code.isVisible(), "恢复码")
     driver.picture("恢复码")
-    driver.tab_to(lambda focus: focus is wizard.copied, "“我已抄好”")
+    driver.tab_to(lambda focus: focus is wizard.copied, "“我已打印或抄好”")
     driver.press("Space", "Ctrl+Enter")
+    driver.until(lambda: driver.has_focus(wizard.county), "县里的地址")
+    driver.picture("县里")
+    driver.press("Ctrl+Enter")
+    driver.dialog(FirstLists)
+    driver.picture("名单")
+    driver.press("Ctrl+Enter")
     driver.dialog(SignIn)
     driver.picture("登录")
     stage.sign_in(ADMIN)
