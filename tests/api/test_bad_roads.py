@@ -25,7 +25,7 @@ from tests.hospital import ADMIN, NURSE, PIN, open_hospital, seal_sample
 from tools.verb_pages import Said
 
 PATROL = "fire.daily_patrol"
-STRANGERS = {
+STRANGERS: dict[wicked_county.Answer, str] = {
     wicked_county.portal: "像是上网登录页",
     wicked_county.portal_in_json: "像是上网登录页",
     wicked_county.redirect: "像是上网登录页",
