@@ -1,0 +1,67 @@
+"""Every page at the smallest and the usual size: no text is cut that was not meant to be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QWidget
+
+from tools.window_driver import Driver
+from ui.actions import PAGES
+from ui.widgets.button import Button
+from ui.widgets.label import Label
+
+SIZES = ((1280, 720), (1440, 900))
+OFFICER = "0107"
+SLACK = 1  # pixels: text is measured in fractions, widgets stand on whole ones
+
+
+@pytest.mark.parametrize(("wide", "high"), SIZES)
+def test_no_label_is_narrower_than_its_text(open_window: Callable[..., Driver], wide: int, high: int) -> None:
+    driver = open_window(wide=wide, high=high)
+    driver.sign_in(OFFICER)
+    cut: list[str] = []
+    for page in PAGES:
+        driver.desk.go(page.id)
+        driver.settle()
+        cut += [f"{page.word}: {said}" for said in _cut(driver.window)]
+    assert cut == []
+
+
+@pytest.mark.parametrize(("wide", "high"), SIZES)
+def test_no_button_stands_outside_the_window(
+    open_window: Callable[..., Driver], wide: int, high: int
+) -> None:
+    driver = open_window(wide=wide, high=high)
+    driver.sign_in(OFFICER)
+    outside: list[str] = []
+    for page in PAGES:
+        driver.desk.go(page.id)
+        driver.settle()
+        outside += [f"{page.word}: {said}" for said in _outside(driver.window)]
+    assert outside == []
+
+
+def _cut(window: QWidget) -> list[str]:
+    """Texts of one line that are wider than their label, without those that a tool tip shows whole."""
+    return [
+        f"{label.text()} needs {label.fontMetrics().horizontalAdvance(label.text())}, has {label.width()}"
+        for label in window.findChildren(Label)
+        if label.isVisible()
+        and not label.wordWrap()
+        and not label.toolTip()
+        and label.fontMetrics().horizontalAdvance(label.text()) > label.width() + SLACK
+    ]
+
+
+def _outside(window: QWidget) -> list[str]:
+    """Buttons that stick out sideways; downwards a page may scroll."""
+    found = []
+    for button in window.findChildren(Button):
+        if button.isVisible():
+            place = QRect(button.mapTo(window, QPoint(0, 0)), button.size())
+            if place.left() < 0 or place.right() > window.width():
+                found.append(f"{button.accessibleName()} {place.left()}–{place.right()} of {window.width()}")
+    return found
