@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from tools.window_driver import Driver
 from ui.actions import PAGES
@@ -42,6 +43,15 @@ def test_no_button_stands_outside_the_window(
         driver.settle()
         outside += [f"{page.word}: {said}" for said in _outside(driver.window)]
     assert outside == []
+
+
+def test_the_check_finds_a_label_that_is_cut(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    label = Label("一句放不下的话", parent=window)
+    label.setFixedWidth(20)
+    window.show()
+    assert _cut(window)[0].startswith("一句放不下的话 needs")
 
 
 def _cut(window: QWidget) -> list[str]:
