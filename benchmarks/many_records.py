@@ -95,7 +95,7 @@ def history(
     count = round((records - sum(family.records for family in recent)) / mean)
     chosen = chance.choices(choices, weights, k=max(count, 0))
     start = until - timedelta(days=365 * YEARS)
-    days = [start + (until - start) * at / max(len(chosen), 1) for at in range(len(chosen))]
+    days = [start + (until - start) * (at / len(chosen)) for at in range(len(chosen))]
     ends = repeat(until - timedelta(days=1))
     number, last = 0, None
     for family, moment in chain(zip(chosen, days, strict=True), zip(recent, ends, strict=False)):
