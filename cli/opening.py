@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 
 from cli.output import Refused
 from forms.clock import SystemClock
+from models import schema
 from models.faults import AnotherProcess, NewerDatabase, NotSetUp
 from models.home import DATABASE
 from models.queries.people import PersonView
@@ -35,6 +36,8 @@ def opened(
     """The store of a hospital. A folder without one is left as it is, except ``before_set_up``."""
     if not before_set_up and not (arguments.home / DATABASE).exists():
         raise NotSetUp
+    if read_only and schema.age(schema.version_of(arguments.home / DATABASE)) is schema.Age.OLDER:
+        Store.open(arguments.home, clock=SystemClock()).close()  # brings it up to date, after a copy
     with closing(Store.open(arguments.home, clock=SystemClock(), read_only=read_only)) as store:
         if not before_set_up:
             store.require_installation()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,6 +24,11 @@ def run_verb(home: Path, rest: Sequence[str], verbs: Sequence[tuple[str, str]]) 
         return refuse(str(error))
     except OSError as error:
         return refuse(str(store_error(error, home) or _in_words(error)))
+    except sqlite3.Error as error:
+        sentence = store_error(error, home)
+        if sentence is None:
+            raise
+        return refuse(str(sentence))
     except UnicodeEncodeError:
         return refuse("给的内容里有不成字的编码，没有改动任何东西。记录都在。请把它换成 UTF-8 再试。")
     except KeyboardInterrupt:

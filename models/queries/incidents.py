@@ -54,7 +54,7 @@ def find(
         .order_by(IncidentRow.reported_at.desc())
         .limit(limit)
     )
-    hidden = hidden_forms(catalog, "read", reader.roles)
+    hidden = hidden_forms(catalog, reader.roles)
     if hidden:
         wanted = wanted.where(or_(RecordRow.form_id.not_in(hidden), RecordRow.author == reader.staff_no))
     names = read_names(session)

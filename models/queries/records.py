@@ -29,7 +29,7 @@ from models.queries.delivery import deliveries
 from models.queries.hazards import HazardItem, hazards_of_record
 from models.queries.names import read_names
 from models.queries.people import PersonView
-from models.queries.rights import hidden_forms, may
+from models.queries.rights import hidden_forms
 from models.tables.outbox import OutboxRow
 from models.tables.projections import PlaceVisitRow, RecordRow, SearchRow
 
@@ -161,14 +161,10 @@ def get(session: Session, catalog: Catalog, record_id: str, reader: PersonView |
     )
     heads = heads_of(revisions)
     current = next(head for head in heads if head.rev_id == row.rev_id)
-    form = known_form(catalog, current)
-    if (
-        reader is not None
-        and form
-        and not may(form, "read", reader.roles)
-        and current.author != reader.staff_no
-    ):
+    hidden = () if reader is None else hidden_forms(catalog, reader.roles)
+    if reader is not None and row.form_id in hidden and current.author != reader.staff_no:
         return None
+    form = known_form(catalog, current)
     signatures = signatures_on(session, [revision.rev_id for revision in revisions])
     return RecordView(
         item=_items(session, [row])[0],
@@ -231,7 +227,7 @@ def _after(
 
 
 def _conditions(catalog: Catalog, wanted: RecordFilter, reader: PersonView) -> list[ColumnElement[bool]]:
-    hidden = hidden_forms(catalog, "read", reader.roles)
+    hidden = hidden_forms(catalog, reader.roles)
     conditions: list[ColumnElement[bool]] = [RecordRow.kind.in_(wanted.kinds)]
     if hidden:
         conditions.append(or_(RecordRow.form_id.not_in(hidden), RecordRow.author == reader.staff_no))

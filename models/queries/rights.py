@@ -14,10 +14,13 @@ def may(form: Form, right: str, roles: Collection[str]) -> bool:
     """Has one of these roles that right? ValueError for a right that does not exist."""
     if right not in RIGHTS:
         raise ValueError(f"there is no right named {right}")
-    held_by = getattr(form.rights, right)
+    return _is_held(getattr(form.rights, right), roles)
+
+
+def hidden_forms(catalog: Catalog, roles: Collection[str]) -> tuple[str, ...]:
+    """Ids of the forms whose records those roles may not read; short, since most forms are open to all."""
+    return tuple(entry.id for entry in catalog.current() if not _is_held(entry.read_by, roles))
+
+
+def _is_held(held_by: Collection[str], roles: Collection[str]) -> bool:
     return "*" in held_by or any(role in held_by for role in roles)
-
-
-def hidden_forms(catalog: Catalog, right: str, roles: Collection[str]) -> tuple[str, ...]:
-    """Ids of the forms for which those roles lack the right; short, since most forms are open to all."""
-    return tuple(form.id for form in catalog.forms() if not may(form, right, roles))

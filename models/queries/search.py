@@ -79,7 +79,7 @@ def _indexed(session: Session, catalog: Catalog, wanted: str, reader: PersonView
 def _records(
     session: Session, catalog: Catalog, ids: Sequence[str], reader: PersonView, each: int
 ) -> list[Hit]:
-    hidden = hidden_forms(catalog, "read", reader.roles)
+    hidden = hidden_forms(catalog, reader.roles)
     rows = session.scalars(
         select(RecordRow).where(RecordRow.record_id.in_(ids)).order_by(RecordRow.claimed_at.desc())
     )

@@ -31,6 +31,7 @@ from models.tables.projections import HazardRow, RecordRow
 from models.workflow import attachments, auditing
 from models.workflow.anonymous import open_report
 from models.workflow.correcting import private_answers
+from models.workflow.permitting import require, require_person
 
 LEDGER_ROWS = 400  # records on one ledger: a month of the busiest round, with room
 
@@ -50,7 +51,7 @@ def preview(store: Store, record_id: str, *, layout: str = "sheet", person: str 
 def print_record(store: Store, record_id: str, *, layout: str = "sheet", person: str | None = None) -> bytes:
     """The PDF, counted: the page says the how manyth print it is from the second one on."""
     with store.write() as session:
-        view = _view(store, session, record_id, person)
+        view = _printable(store, session, record_id, person)
         number = next_number(session, _series(view.revision.rev_id))
         auditing.note(
             session,
@@ -85,7 +86,7 @@ def print_ledger(store: Store, record_ids: Sequence[str], *, person: str | None 
     if not record_ids:
         raise CannotPrint("这段时间没有这张表的记录，台账是空的。要手填的话，请打印空白表。")
     with store.read() as session:
-        views = [_view(store, session, record_id, person) for record_id in record_ids[:LEDGER_ROWS]]
+        views = [_printable(store, session, record_id, person) for record_id in record_ids[:LEDGER_ROWS]]
         ordered = sorted(views, key=lambda view: (view.revision.claimed_at, view.revision.rev_id))
         return _render(store, session, ordered, "ledger", person, print_no=1, form=_form(ordered[-1]))
 
@@ -155,10 +156,18 @@ def _render(
 
 
 def _view(store: Store, session: Session, record_id: str, person: str | None) -> RecordView:
-    reader = get_person(session, person) if person else None
+    reader = require_person(session, person) if person else None
     view = records.get(session, store.catalog, record_id, reader)
     if view is None:
         raise CannotPrint("这份记录不在这台电脑上，或你的角色不能看它。没有打印。需要的话请找质控科。")
+    return view
+
+
+def _printable(store: Store, session: Session, record_id: str, person: str | None) -> RecordView:
+    """The record, if that person may have it on paper; the program itself may."""
+    view = _view(store, session, record_id, person)
+    if person is not None:
+        require(session, store.catalog, _form(view), "print", person)
     return view
 
 
