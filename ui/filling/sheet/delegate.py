@@ -35,16 +35,16 @@ class SheetHeader(QHeaderView):
 
     def __init__(self, view: QTableView) -> None:
         super().__init__(Qt.Orientation.Horizontal, view)
-        self._view = view
         self.setFixedHeight(HEAD)
         self.setSectionsClickable(False)
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        model = self.model()
+        model, selection = self.model(), self.selectionModel()
         if not isinstance(model, SheetModel):
             return
         part = model.columns[section].part
-        here = section == self._view.currentIndex().column() and part is Part.CHECK
+        current = selection.currentIndex().column() if selection is not None else -1
+        here = section == current and part is Part.CHECK
         painter.save()
         painting.smooth(painter)
         painter.fillRect(rect, colour(Role.BRAND_SOFT if here else Role.SURFACE2))
