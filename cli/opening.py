@@ -6,8 +6,10 @@ import argparse
 import getpass
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 from cli.output import Refused
 from forms.clock import SystemClock
@@ -17,6 +19,8 @@ from models.home import DATABASE
 from models.queries.people import PersonView
 from models.store import Store
 from models.workflow.permitting import require_person
+
+PATIENCE_S = 3.0  # for another verb that is writing just now
 
 PROGRAM = PersonView(
     staff_no="",
@@ -36,9 +40,7 @@ def opened(
     """The store of a hospital. A folder without one is left as it is, except ``before_set_up``."""
     if not before_set_up and not (arguments.home / DATABASE).exists():
         raise NotSetUp
-    if read_only and schema.age(schema.version_of(arguments.home / DATABASE)) is schema.Age.OLDER:
-        Store.open(arguments.home, clock=SystemClock()).close()  # brings it up to date, after a copy
-    with closing(Store.open(arguments.home, clock=SystemClock(), read_only=read_only)) as store:
+    with closing(_open_to_look(arguments.home) if read_only else _open_in_turn(arguments.home)) as store:
         if not before_set_up:
             store.require_installation()
         yield store
@@ -52,6 +54,24 @@ def opened_to_look(arguments: argparse.Namespace) -> Iterator[Store]:
     with closing(_to_write_if_it_can_be(arguments)) as store:
         store.require_installation()
         yield store
+
+
+def _open_to_look(home: Path) -> Store:
+    if schema.age(schema.version_of(home / DATABASE)) is schema.Age.OLDER:
+        _open_in_turn(home).close()  # brings it up to date, after a copy
+    return Store.open(home, clock=SystemClock(), read_only=True)
+
+
+def _open_in_turn(home: Path) -> Store:
+    """Other verbs are done in a second or two; a window stays, and then AnotherProcess says so."""
+    end = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            return Store.open(home, clock=SystemClock())
+        except AnotherProcess:
+            if time.monotonic() > end:
+                raise
+        time.sleep(0.05)
 
 
 def _to_write_if_it_can_be(arguments: argparse.Namespace) -> Store:

@@ -21,12 +21,21 @@ from models.workflow.people import write_person
 from models.workflow.revisions import Author
 
 LEVELS = ("township", "county")
+LONGEST_NAME = 60  # characters: the head of a sheet holds no more
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 class AlreadySetUp(Refusal):
     def __init__(self, name: str) -> None:
         super().__init__(f"这台电脑已经设置为{name}。记录都在，没有改动。要重新设置，请另选一个文件夹。")
+
+
+class BadName(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            f"医院名称要写在一行里，不能空着，最多 {LONGEST_NAME} 个字；它会印在每一张表上。"
+            "没有设置任何东西。请改好再来。"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +67,9 @@ def set_up(
     """
     if level not in LEVELS:
         raise ValueError(f"no level named {level}")
+    hospital = hospital.strip()
+    if not hospital or not hospital.isprintable() or len(hospital) > LONGEST_NAME:
+        raise BadName
     check_fit(admin_pin)
     _refuse_second(store)
     now = store.clock.now()

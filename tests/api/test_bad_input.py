@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -26,7 +29,7 @@ from models.tables.attachments import Attachment
 from models.workflow import attachments, drafts
 from tests.api.desk import Desk, is_refused, sentence_in
 from tests.hospital import ADMIN, HEAD, NURSE, OFFICER, PIN, open_hospital
-from tools.verb_pages import Said
+from tools.verb_pages import ROOT, Said
 
 PATROL, CHECK = "fire.daily_patrol", "fire.extinguisher_check"
 
@@ -531,3 +534,27 @@ def test_what_was_sealed_after_the_backup_comes_back_from_the_black_box(desk: De
     shown = json.loads(desk.verb("records", "list", "--json").out)
     assert later in {row["id"] for row in shown}
     desk.kept()
+
+
+@pytest.mark.parametrize("name", ["", "   ", "甲\n乙", "院" * 61, "某院\0"])
+def test_a_hospital_needs_a_name_that_fits_on_paper(desk: Desk, name: str) -> None:
+    fresh = Desk(desk.home.parent / "fresh", desk.capsys)
+    said = fresh.verb("setup", "--hospital", name, "--level", "township", "--admin", ADMIN)
+    assert "医院名称要写在一行里" in is_refused(said)
+    named = fresh.verb("setup", "--hospital", "示范县第二卫生院", "--level", "township", "--admin", ADMIN)
+    assert named.status == 0
+
+
+def test_verbs_that_write_at_once_take_turns(desk: Desk) -> None:
+    answers = desk.answers(PATROL)
+    words = [sys.executable, str(ROOT / "main.py"), "fill", "F01", "--answers", str(answers), "--as", NURSE]
+    environment = {**os.environ, "YIAN_HOME": str(desk.home)}
+    before = desk.kept()
+    running = [
+        subprocess.Popen([*words, "--json"], env=environment, stdout=subprocess.PIPE) for _ in range(3)
+    ]
+    printed = [process.communicate()[0] for process in running]
+    assert [process.returncode for process in running] == [0, 0, 0]
+    documents = [json.loads(one) for one in printed]
+    assert len({one["serial"] for one in documents}) == 3
+    assert {one["rev_id"] for one in documents} == desk.kept()[0] - before[0]
