@@ -66,6 +66,8 @@ def memory(options: Options) -> Result:
             figures["window"].append(_run_window(home, "memory")["memory_mb"])
             figures["bare_window"].append(_run_bare()["memory_mb"])
     subject, floor = median_of(figures["window"]), median_of(figures["bare_window"])
+    if not floor:
+        raise RuntimeError("this system does not tell how much memory a process holds: no /proc/self/status")
     return Result(
         name="memory",
         title="登录一次、打印一份之后的内存",
