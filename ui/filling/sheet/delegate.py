@@ -39,12 +39,11 @@ class SheetHeader(QHeaderView):
         self.setSectionsClickable(False)
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        model, selection = self.model(), self.selectionModel()
+        model = self.model()
         if not isinstance(model, SheetModel):
             return
         part = model.columns[section].part
-        current = selection.currentIndex().column() if selection is not None else -1
-        here = section == current and part is Part.CHECK
+        here = section == self.selectionModel().currentIndex().column() and part is Part.CHECK
         painter.save()
         painting.smooth(painter)
         painter.fillRect(rect, colour(Role.BRAND_SOFT if here else Role.SURFACE2))
