@@ -107,8 +107,11 @@ class Director:
                 answer = self.county.code(HOSPITAL)
             case "network lost":
                 self.county.stop()
+                self.is_offline = True
             case "network back":
-                self.county.start()
+                if self.is_offline:
+                    self.county.start()
+                self.is_offline = False
             case _:
                 raise FailedError(f"没有人会做：{wish}")
         assert actor.stdin is not None

@@ -12,6 +12,7 @@ PASSES = 40  # each takes an anonymous report along with a chance of one half
 
 def play(stage: Stage) -> None:
     driver = stage.driver
+    stage.ask("network back")
     stage.sign_in(HEAD)
     send_all(stage)
     passes = 1
