@@ -17,6 +17,7 @@ from ui.dialogs.seal import SealDialog
 from ui.filling.editors.attachments import Tiles
 from ui.filling.editors.signature import SignaturePad
 from ui.filling.fill_page import FillPage
+from ui.filling.finding_panel import FindingPanel
 from ui.filling.options import OptionCards
 from ui.widgets.button import Button
 
@@ -109,7 +110,7 @@ class FormHand:
         match answer:
             case Fixed() | Open():
                 self._key_check(field, self._bad(field))
-                self.find(answer, within=self.page.items)
+                self.find(answer)
             case str() if field.type is FieldType.CHECK:
                 self._key_check(field, answer)
             case str() if field.type in _FREELY:
@@ -162,14 +163,14 @@ class FormHand:
 
     # findings ---------------------------------------------------------
 
-    def find(self, finding: Fixed | Open, *, within: QWidget) -> None:
+    def find(self, finding: Fixed | Open) -> None:
         """Describe what was found in the panel that has opened; the focus is in its description or before it."""
         driver = self.driver
         self._tab_to("问题描述")
         driver.press("Ctrl+A")
         driver.write(finding.text)
         if finding.photo is not None:
-            tiles = driver.find(Tiles, "整改前照片", within=within)
+            tiles = driver.find(Tiles, "整改前照片", within=_panel_of(driver.focus()))
             drop(tiles, finding.photo)
             driver.until(lambda: "已有 1 张" in tiles.accessibleName(), "照片存进本机")
         if finding.place:
@@ -219,6 +220,15 @@ class FormHand:
         driver.press("Escape")
         driver.dialog_gone()
         return said
+
+
+def _panel_of(widget: QWidget) -> QWidget:
+    """The panel of one finding in which a widget lies; several may be open on a page."""
+    panel: QWidget | None = widget
+    while panel is not None and not isinstance(panel, FindingPanel):
+        panel = panel.parentWidget()
+    assert panel is not None
+    return panel
 
 
 def scribble(driver: Driver, pad: QWidget) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tools.cast import NURSE
 from tools.form_hand import FormHand
 from tools.scenes.forms import open_form
-from tools.scenes.patrol import choose_all_places
+from tools.scenes.patrol import choose_all_places, clock
 from tools.stage import Stage
 from ui.widgets.toast import Toast
 
@@ -21,7 +21,7 @@ def play(stage: Stage) -> None:
     sheet = driver.until(lambda: hand.page.sheet, "巡查表")
     driver.until(lambda: driver.has_focus(sheet.view), "巡查表等按键")
     for number in range(ROWS):
-        driver.write(f"{20 + number // 6:02}{number % 6}0")
+        driver.write(clock(number))
         driver.press("Enter")
     driver.until(lambda: hand.page.session.is_settled, "存进本机")
     driver.settle()

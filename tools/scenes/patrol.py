@@ -63,10 +63,9 @@ def key_rows(
 ) -> None:
     """Row by row: the time in four digits, then the cells."""
     driver = stage.driver
-    begun = datetime.now(ZONE) - timedelta(minutes=PLACES + 1)
     for row in range(PLACES):
         driver.until(partial(is_at, sheet, row), f"第 {row + 1} 行")
-        driver.write(f"{begun + timedelta(minutes=row):%H%M}")
+        driver.write(clock(row))
         if row in findings:
             cell, finding = findings[row]
             key_finding(hand, sheet, cell, finding)
@@ -77,14 +76,19 @@ def key_rows(
             driver.press("Enter")
 
 
+def clock(row: int) -> str:
+    """When a row was walked past, as four digits: a minute apart, the last one just now."""
+    return f"{datetime.now(ZONE) - timedelta(minutes=PLACES - row):%H%M}"
+
+
 def key_finding(hand: FormHand, sheet: RoundSheet, cell: int, finding: Fixed | Open) -> None:
     """Normal up to the failed cell, 2 and a few words there, then the details below the table."""
     driver = hand.driver
     driver.press(*"1" * cell, "2")
     driver.write(finding.text)
     driver.press("Enter", "Space")
-    panel = driver.until(lambda: sheet.panel, "这一格的说明")
-    hand.find(finding, within=panel)
+    driver.until(lambda: sheet.panel, "这一格的说明")
+    hand.find(finding)
     driver.picture("异常说明")
     driver.press("Escape")
     driver.until(lambda: sheet.panel is None and driver.has_focus(sheet.view), "回到表格")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtWidgets import QWidget
+
 from models.queries import records
 from models.queries.records import RecordFilter, RecordItem
 from models.workflow import paper
@@ -19,6 +21,7 @@ from ui.pages.records import RecordsPage
 from ui.tables.table import Table
 from ui.widgets.button import Button
 
+INK = 200  # a darker dot than this in the middle of a small picture of the page
 CARDS = 500  # more than the hospital of the demo has
 
 
@@ -107,6 +110,7 @@ def save(stage: Stage, title: str) -> None:
     page = driver.page("preview")
     assert isinstance(page, PreviewPage)
     driver.until(lambda: page.document.pageCount() > 0, "页数")
+    driver.until(lambda: _is_drawn(page.view), "画出来的纸")
     driver.picture(f"预览-{title}")
     target = driver.choose_file(_folder(stage), lambda: driver.press("Ctrl+S"))
     driver.until(target.exists, f"{target.name}")
@@ -125,6 +129,13 @@ def dismiss(driver: Driver) -> None:
 
 def _is_ready(driver: Driver, table: Table[RecordItem]) -> bool:
     return driver.has_focus(table) and table.current is not None
+
+
+def _is_drawn(view: QWidget) -> bool:
+    """Whether ink stands on the paper: it is drawn in a thread of its own."""
+    small = view.grab().toImage().scaled(120, 120)
+    shades = (small.pixelColor(x, y).lightness() for x in range(20, 100) for y in range(20, 100))
+    return any(shade < INK for shade in shades)
 
 
 def _folder(stage: Stage) -> Path:

@@ -7,7 +7,7 @@ from functools import partial
 from tools.cast import NURSE, PIN
 from tools.form_hand import FormHand
 from tools.scenes.half_filled import ROWS
-from tools.scenes.patrol import PLACES, is_at
+from tools.scenes.patrol import PLACES, clock, is_at
 from tools.stage import Stage
 from ui.widgets.button import Button
 
@@ -31,7 +31,7 @@ def play(stage: Stage) -> None:
     driver.picture("接着录")
     for row in range(ROWS, PLACES):
         driver.until(partial(is_at, sheet, row), f"第 {row + 1} 行")
-        driver.write(f"{20 + row // 6:02}{row % 6}0")
+        driver.write(clock(row))
         driver.press("Enter")
     hand.seal(PIN)
     stage.say("一格不少，接着录完封存")
