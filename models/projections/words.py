@@ -29,8 +29,15 @@ def _words(text: str) -> Iterator[str]:
 
 
 def _terms(text: str) -> Iterator[str]:
-    for run in _RUN.findall(text.lower()):
-        if run[0].isascii() or len(run) == 1:
+    """A word that the typing may not have finished is looked for by its beginning; of a serial number that is the
+    last part only, since looking for a common beginning takes as long as there are records.
+    """
+    lower = text.lower()
+    for found in _RUN.finditer(lower):
+        run, rest = found[0], lower[found.end() :]
+        if run[0].isascii():
+            yield f'"{run}"*' if not rest or rest[0].isspace() else f'"{run}"'
+        elif len(run) == 1:
             yield f'"{run}"*'
         else:
             yield from (f'"{run[at : at + 2]}"' for at in range(len(run) - 1))
