@@ -96,6 +96,14 @@ class LookupLine(QLineEdit):
         if event.key() == Qt.Key.Key_Down and wants and not self._popup.isVisible():
             self.open_list()
             return
+        at = self._popup.currentIndex() if self._popup.isVisible() else QModelIndex()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and at.isValid():
+            # Taken here: Qt gives this key to the line first and to the list after it, which would take twice.
+            event.accept()
+            self._take_row(at.row())
+            if self.text():
+                self.returnPressed.emit()
+            return
         super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
