@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -90,25 +91,20 @@ class Roads(QObject):
 
     def print_record(self, record_id: str) -> None:
         """Show the paper of a record; printing it is one more key."""
-        presenter = self._desk.presenter("preview")
-        presenter.page  # noqa: B018 (built before it is told what to show)
-        if isinstance(presenter, Previews):
-            presenter.open_record(record_id)
-        self._desk.open_below("preview")
+        self._preview(lambda paper: paper.open_record(record_id))
 
     def print_blank(self, form_id: str) -> None:
-        presenter = self._desk.presenter("preview")
-        presenter.page  # noqa: B018 (built before it is told what to show)
-        if isinstance(presenter, Previews):
-            presenter.open_blank(form_id)
-        self._desk.open_below("preview")
+        self._preview(lambda paper: paper.open_blank(form_id))
 
     def read_anonymous(self, report_id: str) -> None:
         """An anonymous report as paper; opening it starts its clocks."""
+        self._preview(lambda paper: paper.open_anonymous(report_id))
+
+    def _preview(self, choose: Callable[[Previews], None]) -> None:
         presenter = self._desk.presenter("preview")
         presenter.page  # noqa: B018 (built before it is told what to show)
         if isinstance(presenter, Previews):
-            presenter.open_anonymous(report_id)
+            choose(presenter)
         self._desk.open_below("preview")
 
     def list_records(self, *, place: str = "", person: str = "", form_id: str = "") -> None:

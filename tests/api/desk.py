@@ -20,23 +20,9 @@ from models.store import Store
 from models.tables.outbox import OutboxRow
 from models.tables.sealed import SealedObject
 from models.workflow import drafts
+from tests.forbidden_words import FORBIDDEN
 from tests.hospital import NURSE, answers_for
 from tools.verb_pages import Said
-
-FORBIDDEN = (
-    "成功",
-    "失败",
-    "非法",
-    "无效",
-    "未知错误",
-    "请勿",
-    "操作",
-    "数据",
-    "用户",
-    "终端",
-    "上传",
-    "同步中",
-)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from forms.definition import FieldType, Form, Source
+from tests.forbidden_words import FORBIDDEN
 from tests.released_forms import CATALOG, FORMS, every_check, every_field, filled
 
 DIGESTS = Path(__file__).parent / "form_digests.json"
@@ -26,21 +27,6 @@ VERIFIED = (
     "公安部令第61号 第三十九条",
     "公安部令第61号 第四十条",
     "《医疗事故处理条例》第十四条",
-)
-FORBIDDEN = (
-    "成功",
-    "失败",
-    "非法",
-    "无效",
-    "未知错误",
-    "请勿",
-    "操作",
-    "数据",
-    "用户",
-    "终端",
-    "上传",
-    "同步中",
-    "登陆",
 )
 OFFICIAL_TERMS = ("岗位操作卡", "操作规程", "操作人员", "操作说明", "规范化操作", "防止数据泄露", "数据跟踪")
 
