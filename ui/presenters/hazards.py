@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from forms.clock import local
+from forms.json_value import Json
 from models.queries import hazards
 from models.queries.hazards import HazardItem, HazardView
 from models.queries.names import read_names
@@ -21,6 +24,7 @@ from ui.roads import Wish
 from ui.theme.states import HAZARD
 
 CLOSED_SHOWN = 50
+ORDER = "hazard.order"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,9 +117,18 @@ def take_step(presenter: Presenter, hazard_id: str, *, back: bool = False, form_
         if not wanted or (back and view.item.state != "awaiting_recheck"):
             desk.banner("这一步现在做不了", f"现在是“{_word(view)}”。退回只在待复查时用", "知道了")
             return
-        desk.roads.fill(Wish(form_id=wanted, subject=hazard_id, after=view.heads))
+        known = _known(view.item, desk.now()) if wanted == ORDER else None
+        desk.roads.fill(Wish(form_id=wanted, subject=hazard_id, after=view.heads, answers=known))
 
     desk.read("hazard.step", lambda session: hazards.get(session, hazard_id), opened)
+
+
+def _known(item: HazardItem, now: datetime) -> dict[str, Json]:
+    """What the finding has said already of who and by when; a deadline that is over is asked anew."""
+    known: dict[str, Json] = {"owner": item.owner} if item.owner else {}
+    if item.due is not None and item.due > now:
+        known["due"] = local(item.due).isoformat(timespec="minutes")
+    return known
 
 
 def _word(view: HazardView) -> str:
