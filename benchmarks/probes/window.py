@@ -120,5 +120,6 @@ def run() -> None:
     status = application.exec()
     probe.deleteLater()
     start.close()
+    start.put_away()
     assert main.VERBS
     sys.exit(status)
