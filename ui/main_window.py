@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMainWindow
 
+from ui.garbage import Collector
 from ui.skeleton import Skeleton
 
 if TYPE_CHECKING:  # furnishing waits for the first paint, see ``furnish``
@@ -45,6 +46,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, *, bare: bool = False) -> None:
         super().__init__()
+        Collector(self)
         self._pages: dict[str, Page] = {}
         self.setWindowTitle("医安")
         self.setMinimumSize(*SMALLEST)

@@ -1,5 +1,7 @@
 """What every test of the window shares: the shipped font, a still look, a None that lasts."""
 
+import gc
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -16,10 +18,11 @@ keep_none_alive()
 
 
 @pytest.fixture(autouse=True)
-def shown(qapp: QApplication) -> QApplication:
-    """The application in the light scheme with nothing moving."""
+def shown(qapp: QApplication) -> Iterator[QApplication]:
+    """The application in the light scheme with nothing moving; Python collects by itself again afterwards."""
     if qapp.property("dressed") is None:
         load_fonts()
         look.apply(qapp, Scheme.LIGHT, motion=False)
         qapp.setProperty("dressed", True)
-    return qapp
+    yield qapp
+    gc.enable()

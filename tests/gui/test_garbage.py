@@ -1,0 +1,42 @@
+"""Widgets in cycles are destroyed on the window's thread, whatever the other threads allocate."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import weakref
+
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.garbage import Collector
+
+
+class Knot(QWidget):
+    """A widget that holds itself, as a dialog does whose lambda names it."""
+
+    def __init__(self, seen: list[int]) -> None:
+        super().__init__()
+        self.me = self
+        weakref.finalize(self, lambda: seen.append(threading.get_ident()))
+
+
+def test_a_worker_that_allocates_collects_nothing(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    collector = Collector(window)
+    threads: list[int] = []
+    Knot(threads)
+
+    def allocate() -> None:
+        for _ in range(20_000):
+            pair: list[object] = []
+            pair.append(pair)
+
+    worker = threading.Thread(target=allocate)
+    worker.start()
+    worker.join()
+    assert threads == []
+    collector.collect()
+    gc.collect()
+    assert threads == [threading.get_ident()]
