@@ -113,7 +113,13 @@ ACTIONS = (
     Action(id="sync.export", text="导出到 U 盘", keys=("U",), scope="sync", icon="usb"),
     Action(id="sync.import", text="从 U 盘导入", keys=("I",), scope="sync", icon="download"),
     # filling; the digits, Q and the arrows belong to the line that has the focus (ui/filling/keys.py)
-    Action(id="fill.seal", text="封存并签字", keys=("Ctrl+Return", "Ctrl+Enter"), scope="fill", icon="lock-keyhole"),
+    Action(
+        id="fill.seal",
+        text="封存并签字",
+        keys=("Ctrl+Return", "Ctrl+Enter"),
+        scope="fill",
+        icon="lock-keyhole",
+    ),
     Action(id="fill.undo", text="撤销", keys=("Ctrl+Z",), scope="fill", icon="undo-2"),
     Action(id="fill.rule", text="本项依据", keys=("F1",), scope="fill", icon="book-open"),
     # settings
