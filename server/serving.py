@@ -28,6 +28,7 @@ def serve(settings: Settings, listen: str, tls: Tls | None = None) -> None:
     for file in (tls.certificate, tls.key) if tls else ():
         if not file.is_file():
             raise RegisterError(f"证书文件 {file} 不在。请核对路径。")
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))  # before anybody can know that we listen
     app = create_app(settings)
     with open_port(listen) as port:
         host, number = port.getsockname()[:2]
@@ -42,7 +43,6 @@ def serve(settings: Settings, listen: str, tls: Tls | None = None) -> None:
             ssl_certfile=tls.certificate if tls else None,
             ssl_keyfile=tls.key if tls else None,
         )
-        signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
         try:
             uvicorn.Server(config).run(sockets=[port])
         except KeyboardInterrupt:
