@@ -28,7 +28,8 @@ def serve(settings: Settings, listen: str, tls: Tls | None = None) -> None:
     for file in (tls.certificate, tls.key) if tls else ():
         if not file.is_file():
             raise RegisterError(f"证书文件 {file} 不在。请核对路径。")
-    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))  # before anybody can know that we listen
+    # Before anybody can know that we listen: whoever reads the line may tell us to stop at once.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     app = create_app(settings)
     with open_port(listen) as port:
         host, number = port.getsockname()[:2]
