@@ -11,13 +11,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from forms.definition import AnswerSet, Choice, Duty, Form, Source
+from forms.definition import AnswerSet, Choice, Duty, Form, Source, StepRule
 from forms.loader import SharedLists, load_form, load_lists
 from forms.yaml_source import FormError
 
 FOLDER = Path(__file__).parent / "catalog"
-_SHARED = frozenset({"answer_sets.yaml", "lists.yaml"})
-_INDEX_VERSION = 3
+_SHARED = frozenset({"answer_sets.yaml", "requirements.yaml"})
+_SHARED_FOLDERS = frozenset({"lists", "indicators"})
+_INDEX_VERSION = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +47,12 @@ class Entry:
     duties: tuple[Duty, ...]
     signers: tuple[SignerRule, ...]  # who signs after the author
     read_by: tuple[str, ...]
+    fill_by: tuple[str, ...]
     levels: tuple[str, ...]
     switches: tuple[str, ...]
+    tier: str
+    register: str  # of a card or an event; else empty
+    step: StepRule | None
 
 
 class Catalog:
@@ -138,7 +143,11 @@ class Catalog:
 
 
 def _files(folder: Path) -> list[Path]:
-    return [path for path in sorted(folder.rglob("*.yaml")) if path.name not in _SHARED]
+    return [
+        path
+        for path in sorted(folder.rglob("*.yaml"))
+        if path.name not in _SHARED and path.parent.name not in _SHARED_FOLDERS
+    ]
 
 
 def _entry(folder: Path, path: Path, form: Form) -> Entry:
@@ -161,8 +170,12 @@ def _entry(folder: Path, path: Path, form: Form) -> Entry:
             if not one.author
         ),
         read_by=form.rights.read,
+        fill_by=form.rights.fill,
         levels=form.scope.levels,
         switches=form.scope.switches,
+        tier=form.tier,
+        register=form.register.register if form.register else "",
+        step=form.step,
     )
 
 
@@ -203,8 +216,7 @@ def _entry_from(row: dict[str, Any]) -> Entry:
             **{
                 **duty,
                 "parts": tuple((part, times) for part, times in duty["parts"]),
-                "areas": tuple(duty["areas"]),
-                "roles": tuple(duty["roles"]),
+                **{name: tuple(duty[name]) for name in ("areas", "levels", "switches", "roles")},
                 "source": Source(**duty["source"]) if duty["source"] else None,
             }
         )
@@ -213,8 +225,9 @@ def _entry_from(row: dict[str, Any]) -> Entry:
     signers = tuple(
         SignerRule(**{name: _tupled(value) for name, value in one.items()}) for one in row["signers"]
     )
-    listed = {name: tuple(row[name]) for name in ("requirements", "read_by", "levels", "switches")}
-    return Entry(**{**row, **listed, "duties": duties, "signers": signers})
+    listed = {name: tuple(row[name]) for name in ("requirements", "read_by", "fill_by", "levels", "switches")}
+    step = StepRule(**{name: _tupled(value) for name, value in row["step"].items()}) if row["step"] else None
+    return Entry(**{**row, **listed, "duties": duties, "signers": signers, "step": step})
 
 
 def _tupled(value: Any) -> Any:

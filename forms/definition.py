@@ -124,6 +124,7 @@ class Field:
     fields: tuple[Field, ...] = ()  # columns of ROWS
     min_rows: int = 0
     max_rows: int | None = None
+    unique: tuple[str, ...] = ()  # columns of ROWS that together must not repeat, e.g. the same person twice
     grid: bool = False  # ROWS shown as a round sheet: place × check columns
     width: str = "full"  # full | half, on the fill page and the sheet
 
@@ -151,13 +152,20 @@ class Signer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
-    """What a sealed record sets off: ``hazard`` per finding marked so, ``clock``, ``task``."""
+    """What a sealed record sets off: ``hazard`` per finding marked so, ``clock``, ``task``.
+
+    A task is done by a record of the form ``fill`` that has the record as its subject and, where the task was
+    made for a row, names the row's person. ``when`` sees the row's columns before the record's fields.
+    """
 
     on: str  # finding | sealed
     do: str  # hazard | clock | task
     when: Expression | None = None
     hours: int | None = None
     text: str = ""
+    fill: str = ""  # task: id of the form that does it
+    rows: str = ""  # task: one for each row of this field
+    person: str = ""  # task: the field or column that names who has to do it
     source: Source | None = None
 
 
@@ -171,8 +179,11 @@ class Retention:
 class Duty:
     """A statutory rule of frequency: how often, where, from which article.
 
-    ``every``: shift_count (``times`` per day part), day, week, half_month, month, quarter, half_year, year.
-    ``parts``: day parts with their times, e.g. ``{"day": 2, "night": 2}``; ``areas``: place areas it holds for.
+    ``every``: shift_count (``times`` per day part), day, week, half_month, month, quarter, half_year, year;
+    shift (three a day); hours (each ``hours``, round the clock); before_holiday (in the ``days`` before one);
+    before_expiry (from ``days`` before the asset's date ``expiry`` until it); after_last (``days`` after the last
+    record for the same subject). ``parts``: day parts with their times, e.g. ``{"day": 2, "night": 2}``;
+    ``areas``: place areas it holds for. ``levels`` and ``switches`` narrow the scope of the form.
     """
 
     id: str
@@ -181,7 +192,12 @@ class Duty:
     parts: tuple[tuple[str, int], ...] = ()
     areas: tuple[str, ...] = ()
     per: str = "facility"  # facility | area | place | asset | department
-    per_kind: str = ""  # asset kind
+    per_kind: str = ""  # asset kind: a register
+    hours: int | None = None
+    days: int | None = None
+    expiry: str = ""  # date field of the asset's card
+    levels: tuple[str, ...] = ()  # empty: those of the form
+    switches: tuple[str, ...] = ()  # profile switches that must be on, beside those of the form
     roles: tuple[str, ...] = ()
     starter: bool = False
     source: Source | None = None
@@ -197,7 +213,8 @@ class Scope:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintPlan:
     default: str = "sheet"  # sheet | ledger
-    layouts: tuple[str, ...] = ("sheet", "blank")
+    layouts: tuple[str, ...] = ("sheet", "blank")  # of sheet, ledger, blank, case (steps side by side)
+    period: str = "month"  # day | week | month | year: what one ledger covers
     landscape: bool = False
     notes: tuple[str, ...] = ()  # 填写说明
     head: tuple[str, ...] = ()  # field names shown in the head block, in order
@@ -216,11 +233,28 @@ class Rights:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StepRule:
-    """Where a step form stands in its chain: hazard or incident."""
+class CaseRule:
+    """A record that is worked off in steps: a permit, a complaint, a checklist in three phases."""
 
-    chain: str  # hazard | incident
-    action: str  # e.g. order, rectify, recheck, close, extend, return, void
+    states: tuple[Choice, ...]  # in order of work; the first is that of the sealed record
+    over: tuple[str, ...]  # states after which nothing follows
+
+    def state(self, code: str) -> Choice | None:
+        return next((state for state in self.states if state.code == code), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRule:
+    """Where a step form stands in its chain: that of a hazard, of an incident, or of a case of the form ``of``."""
+
+    chain: str  # hazard | incident | case
+    action: str  # e.g. order, rectify, recheck, close, extend, return, void; for a case any word
+    of: tuple[str, ...] = ()  # case: ids of the forms whose records it moves
+    after: tuple[str, ...] = ()  # case: states in which the step may be taken
+    to: str = ""  # case: the state it leads to
+    to_field: str = ""  # case: or the field whose answer is the code of that state
+    not_same_as: tuple[str, ...] = ()  # case: actions (``open`` is the record's) whose author may not take it
+    signed: bool = False  # case: everything it follows must have all its signatures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +265,10 @@ class RegisterRule:
     code: str = ""  # field that identifies the card on paper
     title: str = ""  # field shown as its name
     expiries: tuple[str, ...] = ()  # date fields (calculated ones too) that are watched
+    balance: str = ""  # card: the number field that holds the opening stock, and in the register the running one
+    adds: str = ""  # event: the number field that comes in
+    takes: str = ""  # event: the number field that goes out
+    counts: str = ""  # event: the number field that was counted and from which the stock goes on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,6 +292,7 @@ class Form:
     retention: Retention = Retention(years=None)
     rights: Rights = Rights()
     printing: PrintPlan = PrintPlan()
+    case: CaseRule | None = None
     step: StepRule | None = None
     register: RegisterRule | None = None
     anonymous: str = "never"  # never | allowed

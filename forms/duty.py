@@ -19,7 +19,21 @@ _PARTS = {
     "day": ("白天", 8, 20),
     "night": ("夜间", 20, 32),
 }  # local hours; the night belongs to the day it starts on
-EVERY = ("day", "shift_count", "week", "half_month", "month", "quarter", "half_year", "year")
+EVERY = (
+    "day",
+    "shift_count",
+    "shift",
+    "hours",
+    "week",
+    "half_month",
+    "month",
+    "quarter",
+    "half_year",
+    "year",
+    "before_holiday",
+    "before_expiry",
+    "after_last",
+)
 PARTS = tuple(_PARTS)
 PER = ("facility", "area", "place", "asset", "department")
 

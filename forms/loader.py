@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, fields, replace
 from itertools import chain
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TypeVar, cast
 
 from forms.definition import (
     AnswerSet,
+    CaseRule,
     Choice,
     Duty,
     Field,
@@ -57,19 +58,29 @@ def load_form(path: Path, lists: SharedLists) -> Form:
 
 
 def load_lists(folder: Path) -> SharedLists:
-    """``answer_sets.yaml`` and ``lists.yaml`` of a catalogue folder."""
+    """``answer_sets.yaml`` and ``lists/*.yaml`` of a catalogue folder; FormError for a name that stands twice."""
     return SharedLists(
-        _read_shared(folder / "answer_sets.yaml", lambda reader, name, raw: reader.answer_set(name, raw)),
-        _read_shared(folder / "lists.yaml", lambda reader, name, raw: reader.choices(raw, name)),
+        _read_shared([folder / "answer_sets.yaml"], lambda reader, name, raw: reader.answer_set(name, raw)),
+        _read_shared(
+            sorted((folder / "lists").glob("*.yaml")), lambda reader, name, raw: reader.choices(raw, name)
+        ),
     )
 
 
-def _read_shared(path: Path, read: Callable[[_Reader, str, Plain], _Value]) -> dict[str, _Value]:
-    raw = read_yaml(path)
-    if not isinstance(raw, Lined):
-        raise FormError(path, 1, "is a mapping of names")
-    reader = _Reader(path, SharedLists({}, {}))
-    return {name: read(reader, name, value) for name, value in raw.items()}
+def _read_shared(
+    paths: Iterable[Path], read: Callable[[_Reader, str, Plain], _Value]
+) -> dict[str, _Value]:
+    found: dict[str, _Value] = {}
+    for path in paths:
+        raw = read_yaml(path)
+        if not isinstance(raw, Lined):
+            raise FormError(path, 1, "is a mapping of names")
+        reader = _Reader(path, SharedLists({}, {}))
+        for name, value in raw.items():
+            if name in found:
+                raise FormError(path, raw.line_of(name), f"{name} stands in two files")
+            found[name] = read(reader, name, value)
+    return found
 
 
 _SHAPES: Mapping[str, tuple[tuple[type, ...], str]] = {
@@ -123,6 +134,7 @@ class _Reader:
             retention=self._retention(raw),
             rights=self._optional(raw, "rights", Rights, Rights()),
             printing=self._optional(raw, "printing", PrintPlan, PrintPlan()),
+            case=self._case(raw),
             step=self._optional(raw, "step", StepRule, None),
             register=self._optional(raw, "register", RegisterRule, None),
             anonymous=self._word(raw, "anonymous", ("never", "allowed"), "never"),
@@ -217,6 +229,7 @@ class _Reader:
             fields=tuple(self._field(item, defaults) for item in self._items(raw, "fields")),
             min_rows=self._integer(raw, "min_rows") or 0,
             max_rows=self._integer(raw, "max_rows"),
+            unique=self._texts(raw, "unique"),
             grid=self._flag(raw, "grid"),
             **simple,
         )
@@ -237,6 +250,12 @@ class _Reader:
         parts = self._mapping(raw.get("parts") or Lined(raw.line))
         pairs = tuple((key, self._integer(parts, key) or 0) for key in parts)
         return self._value(raw, Duty, parts=pairs, source=self._source_in(raw))
+
+    def _case(self, raw: Lined) -> CaseRule | None:
+        if raw.get("case") is None:
+            return None
+        item = self._mapping(raw["case"])
+        return self._value(item, CaseRule, states=self.choices(item.get("states"), "states"))
 
     def _retention(self, raw: Lined) -> Retention:
         item = raw.get("retention")

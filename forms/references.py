@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from forms.definition import ATTACHMENT_TYPES, Field, FieldType, Form, FormKind
+from forms.definition import ATTACHMENT_TYPES, Field, FieldType, Form, FormKind, RegisterRule, Trigger
 from forms.expression import Expression
 
 _CHOOSING = frozenset({FieldType.ONE_OF, FieldType.MANY_OF})
@@ -34,6 +34,9 @@ def check_references(form: Form) -> Iterator[tuple[int, str]]:
                 )
         if field.part_of is not None:
             yield field.line, f"{field.name}: only a column can be part of another"
+        for name in field.unique:
+            if name not in columns:
+                yield field.line, f"{field.name}: there is no column {name}"
     yield from _form(form, names)
 
 
@@ -77,19 +80,52 @@ def _form(form: Form, names: set[str]) -> Iterator[tuple[int, str]]:
         if name not in names:
             yield 0, f"printing head: there is no field {name}"
     for trigger in form.triggers:
-        for name in sorted(trigger.when.names - names) if trigger.when else ():
-            yield 0, f"trigger: there is no field {name}"
+        yield from _trigger(trigger, form, names)
     if form.kind is FormKind.STEP and form.step is None:
         yield 0, "a step names its chain"
+    yield from _case(form)
     if form.kind in (FormKind.CARD, FormKind.EVENT):
         if form.register is None:
             yield 0, "a card or an event names its register"
         else:
-            for name in filter(None, (form.register.code, form.register.title, *form.register.expiries)):
+            for name in filter(None, _register_names(form.register)):
                 if name not in names:
                     yield 0, f"register: there is no field {name}"
     if not form.sources and not form.requirements:
         yield 0, "a form names the requirement or the article that it serves"
+
+
+def _register_names(rule: RegisterRule) -> tuple[str, ...]:
+    return (rule.code, rule.title, *rule.expiries, rule.balance, rule.adds, rule.takes, rule.counts)
+
+
+def _trigger(trigger: Trigger, form: Form, names: set[str]) -> Iterator[tuple[int, str]]:
+    table = next((field for field in form.fields() if trigger.rows and field.name == trigger.rows), None)
+    if trigger.rows and (table is None or table.type is not FieldType.ROWS):
+        yield 0, f"trigger: there are no rows {trigger.rows}"
+    known = names | {column.name for column in (table.fields if table else ())}
+    for name in sorted(trigger.when.names - known) if trigger.when else ():
+        yield 0, f"trigger: there is no field {name}"
+    if trigger.person and trigger.person not in known:
+        yield 0, f"trigger: there is no field {trigger.person}"
+    if (trigger.fill or trigger.rows or trigger.person) and trigger.do != "task":
+        yield 0, "trigger: only a task is filled, per row, by a person"
+
+
+def _case(form: Form) -> Iterator[tuple[int, str]]:
+    if form.case is not None:
+        for code in form.case.over:
+            if form.case.state(code) is None:
+                yield 0, f"case: there is no state {code}"
+        if form.kind is not FormKind.RECORD:
+            yield 0, "case: only a record is worked off in steps"
+    step = form.step
+    if step is None or step.chain != "case":
+        return
+    if not step.of or not step.after or bool(step.to) == bool(step.to_field):
+        yield 0, "step: of a case names what it moves, after which states, and where to"
+    if step.to_field and step.to_field not in {field.name for field in form.fields()}:
+        yield 0, f"step: there is no field {step.to_field}"
 
 
 def expressions_of(field: Field) -> Iterator[Expression]:

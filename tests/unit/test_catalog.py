@@ -34,8 +34,8 @@ sections:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name in ("answer_sets.yaml", "lists.yaml"):
-        shutil.copy(FOLDER / name, tmp_path / name)
+    shutil.copy(FOLDER / "answer_sets.yaml", tmp_path / "answer_sets.yaml")
+    shutil.copytree(FOLDER / "lists", tmp_path / "lists")
     (tmp_path / "fire").mkdir()
     (tmp_path / "fire" / "small.yaml").write_text(FORM, encoding="utf-8")
     return tmp_path
