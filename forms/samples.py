@@ -5,32 +5,51 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
+from forms.answer_store import Path
 from forms.clock import local
-from forms.definition import Field, FieldType, Form
-from forms.functions import plain
+from forms.context import EMPTY_CONTEXT, Context
+from forms.definition import ATTACHMENT_TYPES, Field, FieldType, Form
+from forms.expression import Expression
+from forms.filling import Filling
 from forms.json_value import Json
+from forms.problems import Problem
+from forms.sample_values import Known, candidates
 
-_NEVER_MADE = frozenset(
-    {FieldType.NOTE, FieldType.CALCULATED, FieldType.PHOTO, FieldType.FILE, FieldType.SIGNATURE}
-)
+_NEVER_MADE = frozenset({FieldType.NOTE, FieldType.CALCULATED, *ATTACHMENT_TYPES})
+_ROUNDS = 12  # of putting right what the form still objects to
 
 
 def sample_answers(
-    form: Form, *, places: Sequence[str], people: Sequence[str], assets: Sequence[str], now: datetime
+    form: Form,
+    *,
+    places: Sequence[str],
+    people: Sequence[str],
+    assets: Sequence[str],
+    now: datetime,
+    files: Sequence[str] = (),
+    context: Context = EMPTY_CONTEXT,
 ) -> dict[str, Json]:
-    """Answers with which the form can be sealed: check items good, a round over all places, times of ``now``."""
-    maker = _Maker(places=tuple(places), people=tuple(people), assets=tuple(assets), now=local(now))
-    return maker.answers(form.fields())
+    """Answers with which the form can be sealed: check items good, a round over all places, times of ``now``.
+
+    ``files`` are digests for photos and files that must not be missing. What no simple value puts right stays
+    for ``Filling.problems`` to tell.
+    """
+    known = Known(
+        places=tuple(places), people=tuple(people), assets=tuple(assets), files=tuple(files), now=local(now)
+    )
+    made = _Maker(known).answers(form.fields())
+    filling = Filling.start(form, made, context=context, now=now)
+    for _ in range(_ROUNDS):
+        better = [_put_right(filling, problem, known) for problem in filling.problems()]
+        if not any(better):
+            break
+    return filling.answers
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _Maker:
-    places: tuple[str, ...]
-    people: tuple[str, ...]
-    assets: tuple[str, ...]
-    now: datetime
+    known: Known
 
     def answers(self, fields: Sequence[Field], *, in_parts: bool = False) -> dict[str, Json]:
         """``in_parts``: the sub-items of a round of one place instead of the items they belong to."""
@@ -44,56 +63,64 @@ class _Maker:
         return {name: value for name, value in made.items() if value is not None}
 
     def _is_made(self, field: Field) -> bool:
-        return field.type not in _NEVER_MADE and field.default is None
+        return field.type not in _NEVER_MADE and field.default is None and field.calculation is None
 
     def _value(self, field: Field) -> Json:
-        match field.type:
-            case FieldType.CHECK:
-                return {"value": field.answers.good} if field.answers else None
-            case FieldType.ROWS:
-                return self._rows(field)
-            case FieldType.INTEGER | FieldType.DECIMAL:
-                return self._number(field)
-            case FieldType.DATE:
-                return self.now.date().isoformat()
-            case FieldType.TIME:
-                return self.now.strftime("%H:%M")
-            case FieldType.DATETIME:
-                return self.now.isoformat(timespec="minutes")
-            case FieldType.ONE_OF:
-                return field.choices[0].code
-            case FieldType.MANY_OF:
-                return [field.choices[0].code]
-            case FieldType.PERSON:
-                return self._one_or_many(field, self.people)
-            case FieldType.PLACE:
-                return self._one_or_many(field, self.places)
-            case FieldType.ASSET:
-                return self._one_or_many(field, self.assets)
-            case _:
-                return f"示例：{field.label[:20]}"
-
-    def _number(self, field: Field) -> Json:
-        least = Decimal(field.minimum or "0")
-        value = (
-            max(least, Decimal(1))
-            if field.maximum is None
-            else min(max(least, Decimal(1)), Decimal(field.maximum))
-        )
-        return int(value) if field.type is FieldType.INTEGER else plain(value)
-
-    def _one_or_many(self, field: Field, known: tuple[str, ...]) -> Json:
-        if not known:
-            return None
-        return [known[0]] if field.multiple else known[0]
+        if field.type is FieldType.CHECK:
+            return {"value": field.answers.good} if field.answers else None
+        if field.type is FieldType.ROWS:
+            return self._rows(field)
+        return next(candidates(field, self.known), None)
 
     def _rows(self, field: Field) -> Json:
         place = next((column.name for column in field.fields if column.type is FieldType.PLACE), None)
         if field.grid and place is not None:
-            rows = enumerate(self.places)
-            alone = len(self.places) == 1
+            rows = enumerate(self.known.places)
+            alone = len(self.known.places) == 1
             return [self._row(field, number, in_parts=alone) | {place: code} for number, code in rows]
         return [self._row(field, number) for number in range(max(field.min_rows, 1))]
 
     def _row(self, field: Field, number: int, *, in_parts: bool = False) -> dict[str, Json]:
         return {"row_id": f"{number + 1:08x}", **self.answers(field.fields, in_parts=in_parts)}
+
+
+def _put_right(filling: Filling, problem: Problem, known: Known) -> bool:
+    """Whether another value, there or at a field that its rule reads, leaves fewer problems than before."""
+    for path in (problem.path, *_read_by(filling, problem.path)):
+        if _is_better_with_another(filling, path, known):
+            return True
+    return False
+
+
+def _is_better_with_another(filling: Filling, path: Path, known: Known) -> bool:
+    field, before, count = filling.field_at(path), filling.value(path), len(filling.problems())
+    if filling.is_derived(path) or field.type is FieldType.ROWS:
+        return False
+    for value in candidates(field, known):
+        filling.set(path, value)
+        if len(filling.problems()) < count:
+            return True
+    filling.set(path, before)
+    return False
+
+
+def _read_by(filling: Filling, path: Path) -> list[Path]:
+    """The fields that decide about the one at ``path``: those its rules name, through calculations too."""
+    found: list[Path] = []
+    waiting = [path]
+    while waiting:
+        here = waiting.pop(0)
+        field = filling.field_at(here)
+        rules = (field.constraint, field.calculation, field.required, field.relevant)
+        for name in sorted({name for rule in rules if isinstance(rule, Expression) for name in rule.names}):
+            for other in _named(filling, name, here):
+                if other not in found and other != path:
+                    found.append(other)
+                    waiting.append(other)
+    return found
+
+
+def _named(filling: Filling, name: str, seen_from: Path) -> list[Path]:
+    own = (*seen_from[:2], name) if len(seen_from) == 3 else None
+    paths = [path for path, _ in filling.paths() if path[-1] == name]
+    return [own] if own in paths else paths
