@@ -154,8 +154,9 @@ class Signer:
 class Trigger:
     """What a sealed record sets off: ``hazard`` per finding marked so, ``clock``, ``task``.
 
-    A task is done by a record of the form ``fill`` that has the record as its subject and, where the task was
-    made for a row, names the row's person. ``when`` sees the row's columns before the record's fields.
+    A task is done by a record of the form ``fill`` that has the record as its subject and, where the task names
+    a person, is about that person. ``when`` sees the row's columns before the record's fields; so do ``person``,
+    ``what`` and ``due``.
     """
 
     on: str  # finding | sealed
@@ -165,7 +166,9 @@ class Trigger:
     text: str = ""
     fill: str = ""  # task: id of the form that does it
     rows: str = ""  # task: one for each row of this field
-    person: str = ""  # task: the field or column that names who has to do it
+    person: str = ""  # task: the field or column that names who has to do it; several people, several tasks
+    what: str = ""  # task: the field or column whose answer is shown after ``text``
+    due: str = ""  # task: the field or column with the day by which it is due; ``hours`` where that is blank
     source: Source | None = None
 
 

@@ -26,8 +26,9 @@ def check_definition(form: Form) -> Iterator[tuple[int, str]]:
         yield from _shape(item)
         yield from _parts(node, item, fields)
     for trigger in form.triggers:
-        for name in sorted(trigger.when.names if trigger.when else ()):
-            if any(is_private(other, fields) for other in resolve(name, (), fields)):
+        read = {*(trigger.when.names if trigger.when else ()), trigger.person, trigger.what, trigger.due}
+        for name in sorted(read - {""}):
+            if any(is_private(other, fields) for other in resolve(name, (trigger.rows, ""), fields)):
                 yield 0, f"a trigger must not depend on {name}, which identifies a person"
     for duty in form.duties:
         known = duty.every in EVERY and duty.per in PER and all(part in PARTS for part, _ in duty.parts)

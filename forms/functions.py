@@ -206,6 +206,28 @@ def _column(scope: Scope, name: str) -> list[Value] | None:
     return [value_of(cell) for cell in cells]
 
 
+def _cells(arguments: Arguments, scope: Scope) -> list[Value]:
+    """The cells of the column that the first argument names; inside its own row, and for a field, the one value."""
+    column = _column(scope, arguments.lazy[0].name)
+    return [arguments[0]] if column is None else column
+
+
+def _count_if(arguments: Arguments, scope: Scope) -> Value:
+    code = arguments.text(1)
+    return Decimal(sum(_selected(cell, code) for cell in _cells(arguments, scope)))
+
+
+def _count_distinct(arguments: Arguments, scope: Scope) -> Value:
+    flat = (
+        item for cell in _cells(arguments, scope) for item in (cell if isinstance(cell, tuple) else (cell,))
+    )
+    return Decimal(len({as_text(item) for item in flat if not is_blank(item)}))
+
+
+def _rate(part: Decimal | None, whole: Decimal | None) -> Value:
+    return None if part is None or not whole else _round(part * 100 / whole, Decimal(2))
+
+
 def _selected(value: Value, code: str) -> bool:
     return code in [as_text(item) for item in value] if isinstance(value, tuple) else as_text(value) == code
 
@@ -294,6 +316,11 @@ FUNCTIONS: Mapping[str, Function] = {
     "selected-at": Function(lambda a, s: _at(a[0], a.number(1)), 2, 2, "the n-th choice, from 0"),
     "count-selected": Function(_count, 1, 1, "how many are chosen"),
     "count": Function(_count, 1, 1, "how many rows"),
+    "count-if": Function(_count_if, 2, 2, "rows in whose column stands the code, alone or among the choices"),
+    "count-distinct": Function(_count_distinct, 1, 1, "how many different answers a column has, blanks not"),
+    "rate": Function(
+        lambda a, s: _rate(a.number(0), a.number(1)), 2, 2, "percent, 2 digits; blank if the whole is 0"
+    ),
     "sum": Function(
         lambda a, s: sum(_numbers(a, s), Decimal(0)), 1, _MANY, "the sum, also of a column of rows"
     ),

@@ -14,7 +14,7 @@ from forms.clock import ZONE, local
 from forms.definition import Field, FieldType
 from forms.filling_state import FillingState
 from forms.finding import HAZARD, finding_problems, has_place
-from forms.functions import is_true, value_of
+from forms.functions import Value, is_blank, is_true, value_of
 from forms.json_value import Json
 
 _CHOSEN = frozenset({FieldType.ONE_OF, FieldType.MANY_OF, FieldType.PERSON, FieldType.PLACE, FieldType.ASSET})
@@ -44,6 +44,7 @@ def problems_of(state: FillingState) -> tuple[Problem, ...]:
     for path, field in state.paths():
         if state.relevant(path):
             found.extend(problems_at(state, path, field))
+            found.extend(_repeated(state, field))
     found.extend(_unknown(state))
     return tuple(found)
 
@@ -166,6 +167,39 @@ def _row_count_messages(field: Field, count: int, *, required: bool) -> Iterator
         yield f"{label_of(field)}还差 {least - count} 行，至少要 {least} 行"
     if field.max_rows is not None and count > field.max_rows:
         yield f"{label_of(field)}多了 {count - field.max_rows} 行，最多 {field.max_rows} 行"
+
+
+def _repeated(state: FillingState, field: Field) -> Iterator[Problem]:
+    """At the first of its unique columns, every row that says what a row above it has said."""
+    if field.type is not FieldType.ROWS or not field.unique:
+        return
+    first = state.field_at((field.name, "", field.unique[0]))
+    seen: dict[tuple[Value, ...], int] = {}
+    for number, row_id in enumerate(state.row_ids(field.name), start=1):
+        said = tuple(value_of(state.visible_value((field.name, row_id, name))) for name in field.unique)
+        above = seen.setdefault(said, number)
+        if above != number and not any(map(is_blank, said)):
+            place = (field.name, row_id, first.name)
+            yield Problem(
+                path=place,
+                key="",
+                label=label_of(first),
+                where=where(state, place),
+                message=f"{_this(first)}上面第 {above} 行已经有了。留一行，把另一行改掉或删掉",
+                kind=ProblemKind.ROWS,
+            )
+
+
+def _this(field: Field) -> str:
+    match field.type:
+        case FieldType.PERSON:
+            return "这个人"
+        case FieldType.PLACE:
+            return "这个地点"
+        case FieldType.ASSET:
+            return "这一件"
+        case _:
+            return "这一项"
 
 
 def _unknown(state: FillingState) -> Iterator[Problem]:

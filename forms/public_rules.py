@@ -66,7 +66,9 @@ def _public(items: tuple[Field, ...], table: Node, fields: dict[Node, Field]) ->
         if is_private(node, fields):
             continue
         columns = tuple(_public(item.fields, node, fields)) if item.type is FieldType.ROWS else ()
-        yield _without_unknowable(replace(item, fields=columns), node, fields)
+        hidden = any(is_private((*node, name), fields) for name in item.unique)
+        unique = () if hidden else item.unique
+        yield _without_unknowable(replace(item, fields=columns, unique=unique), node, fields)
 
 
 def _without_unknowable(item: Field, node: Node, fields: dict[Node, Field]) -> Field:

@@ -106,10 +106,16 @@ def _trigger(trigger: Trigger, form: Form, names: set[str]) -> Iterator[tuple[in
     known = names | {column.name for column in (table.fields if table else ())}
     for name in sorted(trigger.when.names - known) if trigger.when else ():
         yield 0, f"trigger: there is no field {name}"
-    if trigger.person and trigger.person not in known:
-        yield 0, f"trigger: there is no field {trigger.person}"
-    if (trigger.fill or trigger.rows or trigger.person) and trigger.do != "task":
-        yield 0, "trigger: only a task is filled, per row, by a person"
+    named = (trigger.person, trigger.what, trigger.due)
+    for name in filter(None, named):
+        if name not in known:
+            yield 0, f"trigger: there is no field {name}"
+    columns = table.fields if table else ()
+    due = next((one for one in (*columns, *form.fields()) if trigger.due and one.name == trigger.due), None)
+    if due is not None and due.type not in (FieldType.DATE, FieldType.DATETIME):
+        yield 0, f"trigger: {trigger.due} is no day"
+    if (trigger.fill or trigger.rows or any(named)) and trigger.do != "task":
+        yield 0, "trigger: only a task is filled, per row, by a person, by a day"
 
 
 def _case(form: Form) -> Iterator[tuple[int, str]]:

@@ -14,6 +14,7 @@ from forms.functions import is_true
 from forms.json_value import Json
 from forms.ledgers.hazard import HazardOrigin
 from forms.revision import Revision
+from forms.task import TaskMade, tasks_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,16 +32,6 @@ class ClockStarted:
     source: Source | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskMade:
-    """Something that a person has to do next; ``due_at`` is None if the rule sets no hours."""
-
-    record_id: str
-    text: str
-    due_at: datetime | None
-    source: Source | None
-
-
 Effect = HazardRaised | ClockStarted | TaskMade
 
 
@@ -54,15 +45,16 @@ def fire(form: Form, revision: Revision) -> tuple[Effect, ...]:
         return ()
     hazards = [HazardRaised(origin=origin) for origin in _hazards(form, revision)]
     state: FillingState | None = None
-    clocks: list[Effect] = []
+    others: list[Effect] = []
     for trigger in form.triggers:
         if trigger.do == "hazard" or (trigger.on == "finding" and not findings_of(form, revision.answers)):
             continue
-        if trigger.when is not None and state is None:
-            state = FillingState(form, revision.answers, now=revision.sealed_at)
-        if trigger.when is None or (state and is_true(state.evaluate(trigger.when, ("",)))):
-            clocks.append(_effect(trigger, revision))
-    return (*hazards, *clocks)
+        state = state or FillingState(form, revision.answers, now=revision.sealed_at)
+        if trigger.do == "task":
+            others.extend(tasks_of(trigger, state, revision))
+        elif trigger.when is None or is_true(state.evaluate(trigger.when, ("",))):
+            others.extend(_clock(trigger, revision))
+    return (*hazards, *others)
 
 
 def hazard_id(record_id: str, field: str, row_id: str | None) -> str:
@@ -126,13 +118,12 @@ def _whole_record(revision: Revision) -> HazardOrigin:
     )
 
 
-def _effect(trigger: Trigger, revision: Revision) -> Effect:
-    due_at = None if trigger.hours is None else revision.claimed_at + timedelta(hours=trigger.hours)
-    if trigger.do == "clock" and due_at is not None:
-        return ClockStarted(
+def _clock(trigger: Trigger, revision: Revision) -> Iterator[ClockStarted]:
+    if trigger.hours is not None:
+        due_at = revision.claimed_at + timedelta(hours=trigger.hours)
+        yield ClockStarted(
             record_id=revision.record_id, text=trigger.text, due_at=due_at, source=trigger.source
         )
-    return TaskMade(record_id=revision.record_id, text=trigger.text, due_at=due_at, source=trigger.source)
 
 
 def _text(answers: dict[str, Json], key: str) -> str | None:

@@ -10,6 +10,7 @@ import pytest
 from forms.context import Context
 from forms.expression import ExpressionError, parse
 from forms.functions import Scope, answer_of
+from forms.json_value import Json
 
 NOW = datetime(2026, 11, 20, 14, 6, tzinfo=UTC)
 ANSWERS = {
@@ -113,3 +114,35 @@ def test_an_expression_knows_the_fields_it_reads() -> None:
 
 def test_decimals_stay_exact() -> None:
     assert parse("0.1 + 0.2").evaluate(Scope(answers={})) == Decimal("0.3")
+
+
+SAT: dict[str, Json] = {
+    "people": [
+        {"row_id": "1", "who": "0231", "sat": "yes", "points": "90"},
+        {"row_id": "2", "who": "0107", "sat": "no"},
+        {"row_id": "3", "who": "0231", "sat": "yes", "points": "50"},
+        {"row_id": "4"},
+    ],
+    "helpers": ["0231", "0415"],
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("count-if(${sat}, 'yes')", "2"),
+        ("count-if(${sat}, 'ill')", "0"),
+        ("count-if(${nobody}, 'yes')", "0"),
+        ("count-if(${helpers}, '0415')", "1"),
+        ("count-distinct(${who})", "2"),
+        ("count-distinct(${nobody})", "0"),
+        ("rate(count-if(${sat}, 'yes'), count(${people}))", "50"),
+        ("rate(1, 3)", "33.33"),
+        ("rate(2, 3)", "66.67"),
+        ("rate(1, 0)", None),
+        ("rate(${nothing}, 3)", None),
+        ("rate(1, ${nothing})", None),
+    ],
+)
+def test_a_column_is_counted_and_a_rate_is_blank_without_a_whole(text: str, expected: str | None) -> None:
+    assert answer_of(parse(text).evaluate(Scope(answers=SAT))) == expected

@@ -341,3 +341,32 @@ def test_a_deadline_within_the_usual_time_is_no_warning() -> None:
         "finding": {"text": "堵", "handling": "hazard", "owner": "0231", "due": due},
     }
     assert Filling(form(check("exits", finding=FIRE)), {"exits": answer}, now=NOW).warnings() == ()
+
+
+TWICE = form(
+    rows("people", field("who", FieldType.PERSON), field("part"), unique=("who",)),
+    rows("items", field("name"), field("size"), unique=("name", "size")),
+)
+
+
+def test_a_person_who_stands_in_a_table_twice_is_told_at_the_second_row() -> None:
+    people: list[Json] = [
+        {"row_id": str(n), "who": who} for n, who in enumerate(("0231", None, "0107", "0231"))
+    ]
+    (problem,) = Filling(TWICE, {"people": people}, now=NOW).problems()
+    assert problem.path == ("people", "3", "who")
+    assert problem.kind is ProblemKind.ROWS
+    assert problem.message.startswith("这个人上面第 1 行已经有了")
+    assert problem.where.endswith("第 4 行")
+
+
+def test_rows_repeat_only_if_all_their_unique_columns_do() -> None:
+    items: list[Json] = [
+        {"row_id": "a", "name": "轮椅", "size": "大"},
+        {"row_id": "b", "name": "轮椅", "size": "小"},
+        {"row_id": "c", "name": "轮椅"},
+        {"row_id": "d", "name": "轮椅", "size": "小"},
+    ]
+    (problem,) = Filling(TWICE, {"items": items}, now=NOW).problems()
+    assert problem.path == ("items", "d", "name")
+    assert "第 2 行" in problem.message

@@ -80,3 +80,14 @@ def test_what_the_hospital_seals_the_county_finds_clean(of: Form) -> None:
     assert filling.problems() == ()
     public, _ = filling.sealed_answers()
     assert examine(public_form(of), sealed(of, public, subject="chain-1")) == ()
+
+
+def test_the_county_sees_a_person_who_stands_in_a_table_twice_unless_it_may_not_know_who() -> None:
+    people: list[Json] = [{"row_id": "a", "who": "0231"}, {"row_id": "b", "who": "0231"}]
+    for hidden in (False, True):
+        of = form(rows("people", field("who", FieldType.PERSON, identifying=hidden), unique=("who",)))
+        answers: dict[str, Json] = (
+            {"people": [{"row_id": "a"}, {"row_id": "b"}]} if hidden else {"people": people}
+        )
+        found = examine(public_form(of), sealed(of, answers))
+        assert [problem.path for problem in found] == ([] if hidden else [("people", "b", "who")])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
-from forms.definition import FieldType
+from forms.definition import FieldType, Form
 from forms.json_value import Json
+from forms.revision import Revision
+from forms.task import people_named
 from forms.trigger import ClockStarted, HazardRaised, TaskMade, fire, hazard_id
 from tests.definitions import FIRE, NOW, check, field, form, rows, sealed, trigger
 
@@ -112,3 +114,92 @@ def test_a_condition_sees_the_time_of_sealing() -> None:
     later = NOW + timedelta(days=1)
     assert len(fire(report, sealed(report, {"day": "2026-11-21"}, at=later))) == 1
     assert fire(report, sealed(report, {"day": "2026-11-21"}, at=NOW)) == ()
+
+
+TRAINING = form(
+    field("topic"),
+    rows(
+        "people",
+        field("who", FieldType.PERSON),
+        field("present"),
+        field("task", FieldType.TEXT),
+        field("by", FieldType.DATE),
+    ),
+    triggers=(
+        trigger(
+            "sealed",
+            "task",
+            rows="people",
+            when="${present} = 'no' and ${topic} != '免补'",
+            person="who",
+            fill="test.makeup",
+            hours=48,
+            text="补训",
+        ),
+    ),
+)
+
+
+def attended(*present: str, topic: str = "灭火器") -> dict[str, Json]:
+    people: list[Json] = [
+        {"row_id": f"r{number}", "who": f"010{number}", "present": one}
+        for number, one in enumerate(present, start=1)
+    ]
+    return {"topic": topic, "people": people}
+
+
+def tasks(of: Form, revision: Revision) -> list[TaskMade]:
+    return [effect for effect in fire(of, revision) if isinstance(effect, TaskMade)]
+
+
+def test_a_task_is_made_for_each_row_that_asks_for_it() -> None:
+    found = tasks(TRAINING, sealed(TRAINING, attended("no", "yes", "no")))
+    assert [(one.row_id, one.person, one.fill) for one in found] == [
+        ("r1", "0101", "test.makeup"),
+        ("r3", "0103", "test.makeup"),
+    ]
+    assert {one.due_at for one in found} == {NOW + timedelta(hours=48)}
+    assert tasks(TRAINING, sealed(TRAINING, attended("no", topic="免补"))) == []
+
+
+def test_a_task_keeps_its_id_through_a_correction_of_other_rows() -> None:
+    before = tasks(TRAINING, sealed(TRAINING, attended("no", "yes")))
+    after = tasks(TRAINING, sealed(TRAINING, attended("no", "no")))
+    assert before[0].task_id == after[0].task_id
+    assert len({one.task_id for one in after}) == 2
+
+
+def test_a_task_of_a_row_says_what_and_by_which_day() -> None:
+    meeting = form(
+        *TRAINING.fields(),
+        triggers=(
+            trigger(
+                "sealed", "task", rows="people", person="who", what="task", due="by", hours=24, text="落实"
+            ),
+        ),
+    )
+    rows_of: list[Json] = [
+        {"row_id": "a", "who": "0101", "task": "换滤芯", "by": "2026-12-01"},
+        {"row_id": "b", "who": "0102"},
+    ]
+    first, second = tasks(meeting, sealed(meeting, {"people": rows_of}))
+    assert (first.text, first.due_at) == ("落实：换滤芯", datetime(2026, 12, 1, 15, 59, 59, tzinfo=UTC))
+    assert (second.text, second.due_at) == ("落实", NOW + timedelta(hours=24))
+
+
+def test_each_of_several_people_named_gets_a_task_and_nobody_named_makes_one_for_all() -> None:
+    post = form(
+        field("staff", FieldType.PERSON, multiple=True),
+        triggers=(trigger("sealed", "task", person="staff", fill="test.read", text="阅知"),),
+    )
+    two = tasks(post, sealed(post, {"staff": ["0101", "0102", "0101"]}))
+    assert [one.person for one in two] == ["0101", "0102"]
+    assert [one.person for one in tasks(post, sealed(post))] == [None]
+
+
+def test_a_record_is_about_the_first_people_it_asks_for_else_about_its_author() -> None:
+    makeup = form(rows("people", field("who", FieldType.PERSON)), field("trainer", FieldType.PERSON))
+    named: dict[str, Json] = {"people": [{"row_id": "a", "who": "0101"}], "trainer": "0107"}
+    assert people_named(makeup, sealed(makeup, named)) == {"0101"}
+    read = form(field("understood"))
+    assert people_named(read, sealed(read, {"understood": "yes"}, author="0415")) == {"0415"}
