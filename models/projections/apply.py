@@ -15,6 +15,7 @@ from models.projections.hazards import project_hazard, project_hazards_of
 from models.projections.incidents import project_incident
 from models.projections.records import known_form, project_record
 from models.projections.registers import PERSON_CARD, PLACE_CARD, project_person, project_place
+from models.projections.tasks import project_tasks
 from models.tables.sealed import SealedObject
 
 
@@ -39,6 +40,7 @@ def project(source: Session, target: Session, catalog: Catalog, record_id: str) 
         return
     target.flush()
     form = known_form(catalog, current)
+    project_tasks(source, target, catalog, current, form)
     if form is None:
         return
     project_hazards_of(source, target, catalog, record_id)

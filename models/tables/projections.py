@@ -167,9 +167,30 @@ class AssetRow(Base):
     place: Mapped[str | None]
     status: Mapped[str]
     values: Mapped[Any] = mapped_column(JsonText)
+    balance: Mapped[str | None]  # decimal text; None where the register keeps no stock
     expiries: Mapped[Any] = mapped_column(JsonText)  # {field: date}
     next_expiry: Mapped[date | None] = mapped_column(Date)
     last_event_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class TaskRow(Base):
+    """Something that a record left for a person to do, and the record that did it."""
+
+    __tablename__ = "p_tasks"
+    __table_args__ = (Index(None, "record_id"), Index(None, "person", "done_by"))
+
+    task_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    record_id: Mapped[str] = mapped_column(String(36))
+    form_id: Mapped[str]
+    row_id: Mapped[str | None]
+    fill: Mapped[str]  # id of the form that does it
+    text: Mapped[str]
+    person: Mapped[str | None]  # staff number; None: whoever may fill that form
+    department: Mapped[str | None]
+    due_at: Mapped[datetime | None] = mapped_column(Instant)
+    source: Mapped[str]  # article
+    done_by: Mapped[str | None] = mapped_column(String(36))  # record id; of several the earliest
+    done_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class PersonRow(Base):
@@ -216,6 +237,7 @@ PROJECTIONS = (
     HazardRow,
     IncidentRow,
     AssetRow,
+    TaskRow,
     PersonRow,
     PlaceRow,
     SearchRow,

@@ -54,9 +54,9 @@ CREATE TABLE audit (
   CONSTRAINT pk_audit PRIMARY KEY (seq)
 )
 
-CREATE INDEX ix_audit_actor_at ON audit (actor, at)
-
 CREATE INDEX ix_audit_subject ON audit (subject)
+
+CREATE INDEX ix_audit_actor_at ON audit (actor, at)
 
 CREATE TRIGGER refuse_update_audit BEFORE UPDATE ON audit FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'the audit log never changes'); END
 
@@ -198,21 +198,21 @@ CREATE TABLE p_records (
 
 CREATE INDEX ix_p_records_author_claimed_at ON p_records (author, claimed_at)
 
-CREATE INDEX ix_p_records_claimed_at_record_id ON p_records (claimed_at, record_id)
-
-CREATE INDEX ix_p_records_late ON p_records (claimed_at, record_id) WHERE timeliness = 'late'
-
-CREATE INDEX ix_p_records_department_claimed_at ON p_records (department, claimed_at)
+CREATE INDEX ix_p_records_form_id_claimed_at ON p_records (form_id, claimed_at)
 
 CREATE INDEX ix_p_records_abnormal ON p_records (claimed_at, record_id) WHERE abnormal > 0
 
-CREATE INDEX ix_p_records_subject ON p_records (subject)
+CREATE INDEX ix_p_records_chapter_claimed_at ON p_records (chapter, claimed_at)
 
 CREATE INDEX ix_p_records_waits_claimed_at ON p_records (waits, claimed_at)
 
-CREATE INDEX ix_p_records_form_id_claimed_at ON p_records (form_id, claimed_at)
+CREATE INDEX ix_p_records_claimed_at_record_id ON p_records (claimed_at, record_id)
 
-CREATE INDEX ix_p_records_chapter_claimed_at ON p_records (chapter, claimed_at)
+CREATE INDEX ix_p_records_department_claimed_at ON p_records (department, claimed_at)
+
+CREATE INDEX ix_p_records_late ON p_records (claimed_at, record_id) WHERE timeliness = 'late'
+
+CREATE INDEX ix_p_records_subject ON p_records (subject)
 
 CREATE TABLE p_place_visits (
   record_id VARCHAR(36) NOT NULL,
@@ -239,9 +239,9 @@ CREATE TABLE p_signatures (
   CONSTRAINT pk_p_signatures PRIMARY KEY (object_id)
 )
 
-CREATE INDEX ix_p_signatures_rev_id ON p_signatures (rev_id)
-
 CREATE INDEX ix_p_signatures_record_id ON p_signatures (record_id)
+
+CREATE INDEX ix_p_signatures_rev_id ON p_signatures (rev_id)
 
 CREATE TABLE p_hazards (
   hazard_id VARCHAR(64) NOT NULL,
@@ -273,11 +273,11 @@ CREATE TABLE p_hazards (
   CONSTRAINT pk_p_hazards PRIMARY KEY (hazard_id)
 )
 
+CREATE INDEX ix_p_hazards_state_due ON p_hazards (state, due)
+
 CREATE INDEX ix_p_hazards_owner ON p_hazards (owner)
 
 CREATE INDEX ix_p_hazards_record_id ON p_hazards (record_id)
-
-CREATE INDEX ix_p_hazards_state_due ON p_hazards (state, due)
 
 CREATE TABLE p_incidents (
   record_id VARCHAR(36) NOT NULL,
@@ -305,15 +305,36 @@ CREATE TABLE p_assets (
   place VARCHAR,
   status VARCHAR NOT NULL,
   "values" TEXT NOT NULL,
+  balance VARCHAR,
   expiries TEXT NOT NULL,
   next_expiry DATE,
   last_event_at VARCHAR(24),
   CONSTRAINT pk_p_assets PRIMARY KEY (asset_id)
 )
 
+CREATE INDEX ix_p_assets_register_code ON p_assets (register, code)
+
 CREATE INDEX ix_p_assets_next_expiry ON p_assets (next_expiry)
 
-CREATE INDEX ix_p_assets_register_code ON p_assets (register, code)
+CREATE TABLE p_tasks (
+  task_id VARCHAR(32) NOT NULL,
+  record_id VARCHAR(36) NOT NULL,
+  form_id VARCHAR NOT NULL,
+  row_id VARCHAR,
+  fill VARCHAR NOT NULL,
+  text VARCHAR NOT NULL,
+  person VARCHAR,
+  department VARCHAR,
+  due_at VARCHAR(24),
+  source VARCHAR NOT NULL,
+  done_by VARCHAR(36),
+  done_at VARCHAR(24),
+  CONSTRAINT pk_p_tasks PRIMARY KEY (task_id)
+)
+
+CREATE INDEX ix_p_tasks_person_done_by ON p_tasks (person, done_by)
+
+CREATE INDEX ix_p_tasks_record_id ON p_tasks (record_id)
 
 CREATE TABLE p_people (
   staff_no VARCHAR NOT NULL,
