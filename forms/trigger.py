@@ -10,7 +10,7 @@ from forms.canonical import canonical, digest
 from forms.definition import Form, Source, Trigger
 from forms.filling_state import FillingState
 from forms.finding import HAZARD, findings_of
-from forms.functions import is_true
+from forms.functions import as_instant, is_true
 from forms.json_value import Json
 from forms.ledgers.hazard import HazardOrigin
 from forms.revision import Revision
@@ -28,8 +28,10 @@ class ClockStarted:
 
     record_id: str
     text: str
+    started_at: datetime
     due_at: datetime
     source: Source | None
+    receiver: str = ""  # who has to be told; empty: anybody
 
 
 Effect = HazardRaised | ClockStarted | TaskMade
@@ -119,11 +121,18 @@ def _whole_record(revision: Revision) -> HazardOrigin:
 
 
 def _clock(trigger: Trigger, revision: Revision) -> Iterator[ClockStarted]:
-    if trigger.hours is not None:
-        due_at = revision.claimed_at + timedelta(hours=trigger.hours)
-        yield ClockStarted(
-            record_id=revision.record_id, text=trigger.text, due_at=due_at, source=trigger.source
-        )
+    if trigger.hours is None:
+        return
+    since = as_instant(_text(revision.answers, trigger.since)) if trigger.since else None
+    started_at = since or revision.claimed_at
+    yield ClockStarted(
+        record_id=revision.record_id,
+        text=trigger.text,
+        started_at=started_at,
+        due_at=started_at + timedelta(hours=trigger.hours),
+        source=trigger.source,
+        receiver=trigger.receiver,
+    )
 
 
 def _text(answers: dict[str, Json], key: str) -> str | None:
