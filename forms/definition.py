@@ -157,6 +157,8 @@ class Trigger:
     A task is done by a record of the form ``fill`` that has the record as its subject and, where the task names
     a person, is about that person. ``when`` sees the row's columns before the record's fields; so do ``person``,
     ``what`` and ``due``.
+    A clock runs from the instant in the field ``since``, else from when the record is said to have happened, and
+    is stopped by a report to its ``receiver``, a code of the list report_receiver.
     """
 
     on: str  # finding | sealed
@@ -169,6 +171,8 @@ class Trigger:
     person: str = ""  # task: the field or column that names who has to do it; several people, several tasks
     what: str = ""  # task: the field or column whose answer is shown after ``text``
     due: str = ""  # task: the field or column with the day by which it is due; ``hours`` where that is blank
+    since: str = ""  # clock: the field that holds the instant from which it runs
+    receiver: str = ""  # clock: who has to be told; empty: anybody
     source: Source | None = None
 
 

@@ -116,6 +116,10 @@ def _trigger(trigger: Trigger, form: Form, names: set[str]) -> Iterator[tuple[in
         yield 0, f"trigger: {trigger.due} is no day"
     if (trigger.fill or trigger.rows or any(named)) and trigger.do != "task":
         yield 0, "trigger: only a task is filled, per row, by a person, by a day"
+    if (trigger.since or trigger.receiver) and trigger.do != "clock":
+        yield 0, "trigger: only a clock runs since something and is stopped by a receiver"
+    if trigger.since and trigger.since not in names:
+        yield 0, f"trigger: there is no field {trigger.since}"
 
 
 def _case(form: Form) -> Iterator[tuple[int, str]]:
