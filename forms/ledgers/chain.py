@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Set
+from dataclasses import dataclass, field
 
 from forms.revision import Revision
 
@@ -20,6 +20,9 @@ class Chain:
     joining: frozenset[str]  # steps that follow several others: what a person decided between them
     missing: tuple[str, ...]  # named by a step but not here yet
     forked: tuple[str, ...]  # records of which two corrections stand side by side
+    follows: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # by step those it follows, both current
 
 
 def by_id(revision: Revision) -> Tie:
@@ -27,21 +30,23 @@ def by_id(revision: Revision) -> Tie:
 
 
 def chain_of(revisions: Iterable[Revision], *, tie: Callable[[Revision], Tie] = by_id) -> Chain:
-    """Depends on the set of revisions only, not on the order of arrival; ``tie`` orders what does not follow."""
+    """Depends on the set of revisions only, not on the order of arrival; ``tie`` orders what does not follow.
+
+    Whatever follows a voided step follows what that one followed.
+    """
     known = {revision.rev_id: revision for revision in revisions}
     current, forked = current_revisions(known.values())
     record_of = {rev_id: revision.record_id for rev_id, revision in known.items()}
-    follows: dict[str, set[str]] = {record: set() for record in current}
+    named: dict[str, set[str]] = {record: set() for record in record_of.values()}
     missing: set[str] = set()
     for revision in known.values():
-        if revision.record_id not in current:
-            continue
         for rev_id in revision.after:
             other = record_of.get(rev_id)
-            if other is None:
+            if other is not None:
+                named[revision.record_id].add(other)
+            elif revision.record_id in current:
                 missing.add(rev_id)
-            elif other != revision.record_id and other in current:
-                follows[revision.record_id].add(other)
+    follows = {record: _standing(record, named, current.keys()) - {record} for record in current}
     ordered = _ordered({record: tie(revision) for record, revision in current.items()}, follows)
     followed = {record for others in follows.values() for record in others}
     return Chain(
@@ -50,7 +55,28 @@ def chain_of(revisions: Iterable[Revision], *, tie: Callable[[Revision], Tie] = 
         joining=frozenset(current[record].rev_id for record, others in follows.items() if len(others) > 1),
         missing=tuple(sorted(missing)),
         forked=tuple(sorted(forked)),
+        follows={
+            current[record].rev_id: tuple(sorted(current[other].rev_id for other in others))
+            for record, others in follows.items()
+        },
     )
+
+
+def _standing(record: str, named: Mapping[str, Set[str]], current: Set[str]) -> set[str]:
+    """The records that a record follows, through voided ones to those that stand."""
+    found: set[str] = set()
+    seen = {record}
+    waiting = list(named[record])
+    while waiting:
+        other = waiting.pop()
+        if other in seen:
+            continue
+        seen.add(other)
+        if other in current:
+            found.add(other)
+        else:
+            waiting.extend(named[other])
+    return found
 
 
 def current_revisions(revisions: Iterable[Revision]) -> tuple[dict[str, Revision], set[str]]:

@@ -36,12 +36,13 @@ def fold(cards: Iterable[Revision]) -> dict[str, PersonEntry]:
 
 
 def valid_certificates(assets: Iterable[Asset], staff_no: str, on: date) -> tuple[str, ...]:
-    """Kinds that the person holds and that have not run out on that day, sorted."""
+    """Kinds that the person holds, not cancelled and not run out on that day, sorted."""
     kinds = {
         _text(asset.values.get("kind"))
         for asset in assets
         if asset.register == CERTIFICATES
         and asset.values.get("person") == staff_no
+        and asset.status in ("", "in_use")
         and (asset.next_expiry is None or asset.next_expiry >= on)
     }
     return tuple(sorted(kind for kind in kinds if kind is not None))
