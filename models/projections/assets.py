@@ -6,7 +6,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from forms.catalog import Catalog
-from forms.definition import Form, FormKind
+from forms.definition import Form, FormKind, RegisterRule
+from forms.functions import plain
 from forms.ledgers.asset import Asset, fold
 from forms.revision import Revision
 from models.projections.objects import heads_of, revisions_of
@@ -24,7 +25,9 @@ def project_asset(source: Session, target: Session, catalog: Catalog, current: R
     card_form = known_form(catalog, heads_of(cards)[0]) if cards else None
     if asset_id is None or card_form is None or card_form.kind is not FormKind.CARD:
         return
-    asset = fold(card_form, cards, _events(source, target, asset_id))
+    asset = fold(
+        card_form, cards, _events(source, target, asset_id), rule_of=lambda event: _rule_of(catalog, event)
+    )
     if asset is None:
         held = target.get(AssetRow, asset_id)
         if held is not None:
@@ -44,6 +47,11 @@ def _events(source: Session, target: Session, asset_id: str) -> list[Revision]:
     return [revision for record_id in records for revision in revisions_of(source, record_id)]
 
 
+def _rule_of(catalog: Catalog, event: Revision) -> RegisterRule | None:
+    form = known_form(catalog, event)
+    return None if form is None else form.register
+
+
 def _row(asset: Asset) -> AssetRow:
     return AssetRow(
         asset_id=asset.asset_id,
@@ -54,6 +62,7 @@ def _row(asset: Asset) -> AssetRow:
         place=asset.place,
         status=asset.status or "in_use",
         values=asset.values,
+        balance=None if asset.balance is None else plain(asset.balance),
         expiries={name: day.isoformat() for name, day in asset.expiries.items()},
         next_expiry=asset.next_expiry,
         last_event_at=asset.last_event_at,

@@ -153,6 +153,30 @@ class IncidentRow(Base):
     clocks: Mapped[Any] = mapped_column(JsonText)  # [{text, due, source}]
 
 
+class CaseRow(Base):
+    """A record that is worked off in steps, as it and they tell it."""
+
+    __tablename__ = "p_cases"
+    __table_args__ = (Index(None, "over", "due"), Index(None, "form_id", "opened_at"))
+
+    record_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    rev_id: Mapped[str] = mapped_column(String(64))
+    form_id: Mapped[str]
+    title: Mapped[str]
+    state: Mapped[str]
+    state_label: Mapped[str]
+    over: Mapped[bool]
+    undecided: Mapped[bool]  # steps side by side lead apart; a person decides
+    department: Mapped[str | None]
+    place: Mapped[str | None]
+    opened_by: Mapped[str]
+    opened_at: Mapped[datetime] = mapped_column(Instant)
+    due: Mapped[datetime | None] = mapped_column(Instant)  # None once it is over
+    heads: Mapped[Any] = mapped_column(JsonText)  # rev_ids that the next step follows
+    steps: Mapped[Any] = mapped_column(JsonText)  # [{record_id, rev_id, form_id, action, counts, state}] in order
+    problems: Mapped[Any] = mapped_column(JsonText)
+
+
 class AssetRow(Base):
     """A register entry: its card and the events on it, folded."""
 
@@ -236,6 +260,7 @@ PROJECTIONS = (
     SignatureRow,
     HazardRow,
     IncidentRow,
+    CaseRow,
     AssetRow,
     TaskRow,
     PersonRow,

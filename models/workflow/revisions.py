@@ -29,7 +29,7 @@ from models.projections.apply import apply
 from models.store import Store
 from models.tables.projections import HazardRow, RecordRow
 from models.tables.sealed import PrivatePart, SealedObject
-from models.workflow import attachments, auditing, chains, clock_guard, drafts, queueing
+from models.workflow import attachments, auditing, chains, clock_guard, drafts, queueing, stock
 from models.workflow.sheet import Checked, Sheet
 
 _SHIFTLY = ("day", "shift_count")
@@ -110,9 +110,10 @@ def write(
     revision = read_revision(sealed_bytes)
     keep_revision(session, revision, sealed_bytes, ciphertext, origin="local", now=now)
     attachments.mark_sealed(session, revision.blobs)
-    objections = chains.objections(session, sheet)
+    objections, held = chains.objections(session, sheet), stock.stock_of(session, sheet)
     apply(session, store.catalog, revision)
     chains.refuse_what_does_not_count(session, sheet, objections)
+    stock.refuse_less_than_nothing(session, sheet, held)
     lane = "incident" if sheet.form.chapter == "event" else "normal"
     operation = queueing.queue(
         session, now=now, object_id=revision.rev_id, kind="revision", record_id=sheet.record_id, lane=lane

@@ -17,7 +17,7 @@ from forms.revision import read_revision
 from models.faults import Refusal, StoreError
 from models.store import Store
 from models.tables.sealed import SealedObject
-from models.workflow import attachments, chains, clock_guard, drafts
+from models.workflow import attachments, chains, clock_guard, drafts, stock
 from models.workflow.credentials import Proof, verify_pin
 from models.workflow.permitting import NotAllowed, require, role_names
 from models.workflow.revisions import Author, Sealed, outcome, write
@@ -100,6 +100,7 @@ def seal(
         raise NotYet(sheet.claimed_at)
     with store.read() as session:
         sheet = chains.placed(session, sheet)
+        stock.require_entry(session, sheet)
         writer = _author(session, store, sheet, author)
         checked = check(session, sheet, author=author, now=now)
     try:

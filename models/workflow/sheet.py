@@ -74,6 +74,7 @@ def check(session: Session, sheet: Sheet, *, author: str, now: datetime) -> Chec
         place=sheet.place,
         asset=sheet.asset,
         subject=sheet.subject,
+        corrects=sheet.record_id if sheet.parents else None,
     )
     filling = Filling(
         sheet.form,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from forms.context import Context
 from forms.definition import FieldType, Form
 from forms.filling import Filling
 from forms.json_value import Json
+from forms.ledgers.asset import moved
 from forms.revision import read_revision
 from models.installation import read_installation
 from models.tables.projections import AssetRow, HazardRow, PersonRow, PlaceRow, RecordRow
@@ -31,8 +32,12 @@ def context_of(
     place: str | None = None,
     asset: str | None = None,
     subject: str | None = None,
+    corrects: str | None = None,
 ) -> Context:
-    """``subject`` is the chain of a step: its hazard stands where an asset's card would."""
+    """``subject`` is the chain of a step: its hazard stands where an asset's card would.
+
+    The balance is the stock as it would be without the record that this one ``corrects``.
+    """
     used = form.functions
     card = session.get(AssetRow, asset) if asset else None
     values: dict[str, Json] = dict(card.values) if card else _hazard(session, subject)
@@ -40,7 +45,7 @@ def context_of(
         previous=_previous(session, form, place, asset) if "previous" in used else {},
         card=values,
         open_faults=_open_faults(session, place) if "open-faults" in used else (),
-        balance=_decimal(values.get("balance")),
+        balance=_balance(session, form, card, corrects),
         person=_person(session, person),
         certificates=_certificates(session, person, now) if "has-certificate" in used else (),
         profile=_profile(session),
@@ -120,7 +125,9 @@ def _certificates(session: Session, staff_no: str | None, now: datetime) -> tupl
     valid = (
         row.values.get("kind")
         for row in rows
-        if row.values.get("person") == staff_no and (row.next_expiry is None or row.next_expiry >= today)
+        if row.values.get("person") == staff_no
+        and row.status == "in_use"
+        and (row.next_expiry is None or row.next_expiry >= today)
     )
     return tuple(sorted({kind for kind in valid if isinstance(kind, str)}))
 
@@ -133,11 +140,15 @@ def _profile(session: Session) -> dict[str, Json]:
     return {"level": installation.level, "hospital": installation.facility_name, **switches}
 
 
-def _decimal(value: Json) -> Decimal | None:
-    try:
-        return Decimal(str(value)) if isinstance(value, (str, int)) else None
-    except InvalidOperation:
+def _balance(session: Session, form: Form, card: AssetRow | None, corrects: str | None) -> Decimal | None:
+    if card is None or card.balance is None:
         return None
+    stock = Decimal(card.balance)
+    row = session.get(RecordRow, corrects) if corrects and form.register else None
+    sealed = session.get(SealedObject, row.rev_id) if row else None
+    if sealed is None or form.register is None:
+        return stock
+    return stock - moved(form.register, read_revision(sealed.bytes))
 
 
 class KnownHere:

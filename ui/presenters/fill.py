@@ -92,7 +92,14 @@ class FillPresenter(Presenter):
 
         def work(session: Session) -> _Opened:
             context = context_of(
-                session, form=form, person=draft.person, now=now, place=draft.place, asset=draft.asset
+                session,
+                form=form,
+                person=draft.person,
+                now=now,
+                place=draft.place,
+                asset=draft.asset,
+                subject=draft.subject,
+                corrects=draft.corrects,
             )
             past = read_past(session, form, place=draft.place, asset=draft.asset)
             return _Opened(draft=draft, form=form, context=context, lists=read_lists(session), past=past)

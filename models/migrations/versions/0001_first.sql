@@ -196,23 +196,23 @@ CREATE TABLE p_records (
   CONSTRAINT pk_p_records PRIMARY KEY (record_id)
 )
 
-CREATE INDEX ix_p_records_author_claimed_at ON p_records (author, claimed_at)
-
-CREATE INDEX ix_p_records_form_id_claimed_at ON p_records (form_id, claimed_at)
-
-CREATE INDEX ix_p_records_abnormal ON p_records (claimed_at, record_id) WHERE abnormal > 0
-
-CREATE INDEX ix_p_records_chapter_claimed_at ON p_records (chapter, claimed_at)
-
-CREATE INDEX ix_p_records_waits_claimed_at ON p_records (waits, claimed_at)
-
-CREATE INDEX ix_p_records_claimed_at_record_id ON p_records (claimed_at, record_id)
-
-CREATE INDEX ix_p_records_department_claimed_at ON p_records (department, claimed_at)
-
 CREATE INDEX ix_p_records_late ON p_records (claimed_at, record_id) WHERE timeliness = 'late'
 
 CREATE INDEX ix_p_records_subject ON p_records (subject)
+
+CREATE INDEX ix_p_records_claimed_at_record_id ON p_records (claimed_at, record_id)
+
+CREATE INDEX ix_p_records_chapter_claimed_at ON p_records (chapter, claimed_at)
+
+CREATE INDEX ix_p_records_form_id_claimed_at ON p_records (form_id, claimed_at)
+
+CREATE INDEX ix_p_records_waits_claimed_at ON p_records (waits, claimed_at)
+
+CREATE INDEX ix_p_records_author_claimed_at ON p_records (author, claimed_at)
+
+CREATE INDEX ix_p_records_abnormal ON p_records (claimed_at, record_id) WHERE abnormal > 0
+
+CREATE INDEX ix_p_records_department_claimed_at ON p_records (department, claimed_at)
 
 CREATE TABLE p_place_visits (
   record_id VARCHAR(36) NOT NULL,
@@ -239,9 +239,9 @@ CREATE TABLE p_signatures (
   CONSTRAINT pk_p_signatures PRIMARY KEY (object_id)
 )
 
-CREATE INDEX ix_p_signatures_record_id ON p_signatures (record_id)
-
 CREATE INDEX ix_p_signatures_rev_id ON p_signatures (rev_id)
+
+CREATE INDEX ix_p_signatures_record_id ON p_signatures (record_id)
 
 CREATE TABLE p_hazards (
   hazard_id VARCHAR(64) NOT NULL,
@@ -273,11 +273,11 @@ CREATE TABLE p_hazards (
   CONSTRAINT pk_p_hazards PRIMARY KEY (hazard_id)
 )
 
-CREATE INDEX ix_p_hazards_state_due ON p_hazards (state, due)
-
 CREATE INDEX ix_p_hazards_owner ON p_hazards (owner)
 
 CREATE INDEX ix_p_hazards_record_id ON p_hazards (record_id)
+
+CREATE INDEX ix_p_hazards_state_due ON p_hazards (state, due)
 
 CREATE TABLE p_incidents (
   record_id VARCHAR(36) NOT NULL,
@@ -296,6 +296,30 @@ CREATE TABLE p_incidents (
 
 CREATE INDEX ix_p_incidents_state_happened_at ON p_incidents (state, happened_at)
 
+CREATE TABLE p_cases (
+  record_id VARCHAR(36) NOT NULL,
+  rev_id VARCHAR(64) NOT NULL,
+  form_id VARCHAR NOT NULL,
+  title VARCHAR NOT NULL,
+  state VARCHAR NOT NULL,
+  state_label VARCHAR NOT NULL,
+  over BOOLEAN NOT NULL,
+  undecided BOOLEAN NOT NULL,
+  department VARCHAR,
+  place VARCHAR,
+  opened_by VARCHAR NOT NULL,
+  opened_at VARCHAR(24) NOT NULL,
+  due VARCHAR(24),
+  heads TEXT NOT NULL,
+  steps TEXT NOT NULL,
+  problems TEXT NOT NULL,
+  CONSTRAINT pk_p_cases PRIMARY KEY (record_id)
+)
+
+CREATE INDEX ix_p_cases_form_id_opened_at ON p_cases (form_id, opened_at)
+
+CREATE INDEX ix_p_cases_over_due ON p_cases (over, due)
+
 CREATE TABLE p_assets (
   asset_id VARCHAR(36) NOT NULL,
   register VARCHAR NOT NULL,
@@ -312,9 +336,9 @@ CREATE TABLE p_assets (
   CONSTRAINT pk_p_assets PRIMARY KEY (asset_id)
 )
 
-CREATE INDEX ix_p_assets_register_code ON p_assets (register, code)
-
 CREATE INDEX ix_p_assets_next_expiry ON p_assets (next_expiry)
+
+CREATE INDEX ix_p_assets_register_code ON p_assets (register, code)
 
 CREATE TABLE p_tasks (
   task_id VARCHAR(32) NOT NULL,
@@ -332,9 +356,9 @@ CREATE TABLE p_tasks (
   CONSTRAINT pk_p_tasks PRIMARY KEY (task_id)
 )
 
-CREATE INDEX ix_p_tasks_person_done_by ON p_tasks (person, done_by)
-
 CREATE INDEX ix_p_tasks_record_id ON p_tasks (record_id)
+
+CREATE INDEX ix_p_tasks_person_done_by ON p_tasks (person, done_by)
 
 CREATE TABLE p_people (
   staff_no VARCHAR NOT NULL,
