@@ -22,7 +22,10 @@ class Context:
     person: Mapping[str, Json] = field(
         default_factory=dict
     )  # who is signed in: staff_no, name, role, department
-    certificates: tuple[str, ...] = ()  # kinds valid today
+    certificates: tuple[str, ...] = ()  # kinds valid today, of who is signed in
+    held: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # kinds valid today of everybody who holds one, by staff number
     profile: Mapping[str, Json] = field(default_factory=dict)  # switches and figures of the hospital
 
 

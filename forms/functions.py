@@ -374,4 +374,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "open-faults": Function(lambda a, s: Decimal(len(s.context.open_faults)), 0, 0, "hazards open on it"),
     "balance": Function(lambda a, s: s.context.balance, 0, 0, "running stock"),
     "has-certificate": Function(lambda a, s: a.text(0) in s.context.certificates, 1, 1, "valid today"),
+    "holds": Function(
+        lambda a, s: a.text(1) in s.context.held.get(a.text(0), ()), 2, 2, "has that person the certificate"
+    ),
 }

@@ -21,6 +21,7 @@ from models.tables.sealed import SealedObject
 
 _DONE = ("closed", "void")
 _CERTIFICATES = "certificate"
+_IN_FORCE = "in_use"
 
 
 def context_of(
@@ -40,6 +41,7 @@ def context_of(
     """
     used = form.functions
     card = session.get(AssetRow, asset) if asset else None
+    held = _certificates(session, now) if used & {"has-certificate", "holds"} else {}
     values: dict[str, Json] = dict(card.values) if card else _hazard(session, subject)
     return Context(
         previous=_previous(session, form, place, asset) if "previous" in used else {},
@@ -47,7 +49,8 @@ def context_of(
         open_faults=_open_faults(session, place) if "open-faults" in used else (),
         balance=_balance(session, form, card, corrects),
         person=_person(session, person),
-        certificates=_certificates(session, person, now) if "has-certificate" in used else (),
+        certificates=held.get(person or "", ()),
+        held=held,
         profile=_profile(session),
     )
 
@@ -116,20 +119,19 @@ def _person(session: Session, staff_no: str | None) -> dict[str, Json]:
     }
 
 
-def _certificates(session: Session, staff_no: str | None, now: datetime) -> tuple[str, ...]:
-    """Kinds of the person's certificates that have not run out today."""
-    if staff_no is None:
-        return ()
+def _certificates(session: Session, now: datetime) -> dict[str, tuple[str, ...]]:
+    """Kinds of everybody's certificates that are in force and have not run out today, by staff number."""
     today = local(now).date()
-    rows = session.scalars(select(AssetRow).where(AssetRow.register == _CERTIFICATES))
-    valid = (
-        row.values.get("kind")
-        for row in rows
-        if row.values.get("person") == staff_no
-        and row.status == "in_use"
-        and (row.next_expiry is None or row.next_expiry >= today)
+    rows = session.scalars(
+        select(AssetRow).where(AssetRow.register == _CERTIFICATES, AssetRow.status == _IN_FORCE)
     )
-    return tuple(sorted({kind for kind in valid if isinstance(kind, str)}))
+    kinds: dict[str, set[str]] = {}
+    for row in rows:
+        person, kind = row.values.get("person"), row.values.get("kind")
+        is_valid = row.next_expiry is None or row.next_expiry >= today
+        if is_valid and isinstance(person, str) and isinstance(kind, str):
+            kinds.setdefault(person, set()).add(kind)
+    return {person: tuple(sorted(held)) for person, held in kinds.items()}
 
 
 def _profile(session: Session) -> dict[str, Json]:
