@@ -11,6 +11,7 @@ from forms.catalog import Catalog
 from forms.order import Order
 from forms.revision import Revision, Signature
 from models.projections.assets import project_asset
+from models.projections.cases import project_case
 from models.projections.hazards import project_hazard, project_hazards_of
 from models.projections.incidents import project_incident
 from models.projections.records import known_form, project_record
@@ -41,8 +42,12 @@ def project(source: Session, target: Session, catalog: Catalog, record_id: str) 
     target.flush()
     form = known_form(catalog, current)
     project_tasks(source, target, catalog, current, form)
+    if current.subject is not None:
+        project_case(source, target, catalog, current.subject)
     if form is None:
         return
+    if form.case is not None:
+        project_case(source, target, catalog, record_id)
     project_hazards_of(source, target, catalog, record_id)
     if current.subject is not None and form.step is not None and form.step.chain == "hazard":
         project_hazard(source, target, catalog, current.subject)

@@ -173,7 +173,9 @@ class CaseRow(Base):
     opened_at: Mapped[datetime] = mapped_column(Instant)
     due: Mapped[datetime | None] = mapped_column(Instant)  # None once it is over
     heads: Mapped[Any] = mapped_column(JsonText)  # rev_ids that the next step follows
-    steps: Mapped[Any] = mapped_column(JsonText)  # [{record_id, rev_id, form_id, action, counts, state}] in order
+    steps: Mapped[Any] = mapped_column(
+        JsonText
+    )  # [{record_id, rev_id, form_id, action, counts, state}] in order
     problems: Mapped[Any] = mapped_column(JsonText)
 
 

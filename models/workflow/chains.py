@@ -1,4 +1,4 @@
-"""Steps of a hazard or an incident: each names what it follows, and one that would not count is not sealed."""
+"""Steps of a hazard, an incident or a case: each names what it follows, and one that would not count is not sealed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from models.faults import Refusal
-from models.tables.projections import HazardRow, RecordRow
+from models.tables.projections import CaseRow, HazardRow, RecordRow
 from models.workflow.sheet import Sheet
 
 
@@ -21,7 +21,11 @@ def placed(session: Session, sheet: Sheet) -> Sheet:
     if sheet.form.step is None:
         return sheet
     if sheet.subject is None:
-        raise StepRefused(f"《{sheet.form.title}》要接在一条隐患或事件后面。填的都在。请从那一条打开它再填。")
+        raise StepRefused(
+            f"《{sheet.form.title}》要接在一条隐患、事件或一份记录后面。填的都在。请从那一条打开它再填。"
+        )
+    if sheet.form.step.chain == "case":
+        return _placed_on_case(session, sheet, sheet.form.step.of)
     if sheet.form.step.chain != "hazard":
         if session.get(RecordRow, sheet.subject) is None:
             raise StepRefused("没有找到这一步所属的那份报告。填的都在。请从“事件”里打开它再填。")
@@ -32,13 +36,28 @@ def placed(session: Session, sheet: Sheet) -> Sheet:
     return sheet if sheet.after or sheet.parents else replace(sheet, after=tuple(hazard.heads))
 
 
+def _placed_on_case(session: Session, sheet: Sheet, of: tuple[str, ...]) -> Sheet:
+    case = session.get(CaseRow, sheet.subject)
+    if case is None:
+        raise StepRefused("没有找到这一步所属的那份记录。填的都在。请从“记录”里打开它再填。")
+    if case.form_id not in of:
+        raise StepRefused(
+            f"《{sheet.form.title}》不接在“{case.title}”后面。填的都在。请从它该接的那份记录打开它再填。"
+        )
+    return sheet if sheet.after or sheet.parents else replace(sheet, after=tuple(case.heads))
+
+
 def objections(session: Session, sheet: Sheet) -> tuple[str, ...]:
-    """What the fold of the sheet's hazard objects to, as it is now."""
-    if sheet.form.step is None or sheet.form.step.chain != "hazard":
+    """What the fold of the sheet's hazard or case objects to, as it is now."""
+    if sheet.form.step is None or sheet.form.step.chain not in ("hazard", "case"):
         return ()
     session.flush()
-    hazard = session.get(HazardRow, sheet.subject)
-    return tuple(hazard.problems) if hazard else ()
+    found: HazardRow | CaseRow | None
+    if sheet.form.step.chain == "hazard":
+        found = session.get(HazardRow, sheet.subject)
+    else:
+        found = session.get(CaseRow, sheet.subject)
+    return tuple(found.problems) if found else ()
 
 
 def refuse_what_does_not_count(session: Session, sheet: Sheet, before: tuple[str, ...]) -> None:

@@ -196,23 +196,23 @@ CREATE TABLE p_records (
   CONSTRAINT pk_p_records PRIMARY KEY (record_id)
 )
 
-CREATE INDEX ix_p_records_late ON p_records (claimed_at, record_id) WHERE timeliness = 'late'
-
-CREATE INDEX ix_p_records_subject ON p_records (subject)
-
-CREATE INDEX ix_p_records_claimed_at_record_id ON p_records (claimed_at, record_id)
+CREATE INDEX ix_p_records_form_id_claimed_at ON p_records (form_id, claimed_at)
 
 CREATE INDEX ix_p_records_chapter_claimed_at ON p_records (chapter, claimed_at)
 
-CREATE INDEX ix_p_records_form_id_claimed_at ON p_records (form_id, claimed_at)
+CREATE INDEX ix_p_records_department_claimed_at ON p_records (department, claimed_at)
+
+CREATE INDEX ix_p_records_abnormal ON p_records (claimed_at, record_id) WHERE abnormal > 0
+
+CREATE INDEX ix_p_records_claimed_at_record_id ON p_records (claimed_at, record_id)
+
+CREATE INDEX ix_p_records_subject ON p_records (subject)
+
+CREATE INDEX ix_p_records_late ON p_records (claimed_at, record_id) WHERE timeliness = 'late'
 
 CREATE INDEX ix_p_records_waits_claimed_at ON p_records (waits, claimed_at)
 
 CREATE INDEX ix_p_records_author_claimed_at ON p_records (author, claimed_at)
-
-CREATE INDEX ix_p_records_abnormal ON p_records (claimed_at, record_id) WHERE abnormal > 0
-
-CREATE INDEX ix_p_records_department_claimed_at ON p_records (department, claimed_at)
 
 CREATE TABLE p_place_visits (
   record_id VARCHAR(36) NOT NULL,
@@ -239,9 +239,9 @@ CREATE TABLE p_signatures (
   CONSTRAINT pk_p_signatures PRIMARY KEY (object_id)
 )
 
-CREATE INDEX ix_p_signatures_rev_id ON p_signatures (rev_id)
-
 CREATE INDEX ix_p_signatures_record_id ON p_signatures (record_id)
+
+CREATE INDEX ix_p_signatures_rev_id ON p_signatures (rev_id)
 
 CREATE TABLE p_hazards (
   hazard_id VARCHAR(64) NOT NULL,
@@ -275,9 +275,9 @@ CREATE TABLE p_hazards (
 
 CREATE INDEX ix_p_hazards_owner ON p_hazards (owner)
 
-CREATE INDEX ix_p_hazards_record_id ON p_hazards (record_id)
-
 CREATE INDEX ix_p_hazards_state_due ON p_hazards (state, due)
+
+CREATE INDEX ix_p_hazards_record_id ON p_hazards (record_id)
 
 CREATE TABLE p_incidents (
   record_id VARCHAR(36) NOT NULL,
@@ -336,9 +336,9 @@ CREATE TABLE p_assets (
   CONSTRAINT pk_p_assets PRIMARY KEY (asset_id)
 )
 
-CREATE INDEX ix_p_assets_next_expiry ON p_assets (next_expiry)
-
 CREATE INDEX ix_p_assets_register_code ON p_assets (register, code)
+
+CREATE INDEX ix_p_assets_next_expiry ON p_assets (next_expiry)
 
 CREATE TABLE p_tasks (
   task_id VARCHAR(32) NOT NULL,
@@ -417,9 +417,9 @@ CREATE TABLE sealed_objects (
   CONSTRAINT ck_sealed_objects_origin CHECK (origin IN ('local', 'pull'))
 )
 
-CREATE INDEX ix_sealed_objects_record_id ON sealed_objects (record_id)
-
 CREATE INDEX ix_sealed_objects_signs ON sealed_objects (signs)
+
+CREATE INDEX ix_sealed_objects_record_id ON sealed_objects (record_id)
 
 CREATE INDEX ix_sealed_objects_form_id_record_id ON sealed_objects (form_id, record_id)
 
