@@ -18,6 +18,7 @@ VERBS = (
     ("records", "cli.records"),
     ("today", "cli.ledgers"),
     ("hazards", "cli.ledgers"),
+    ("cases", "cli.ledgers"),
     ("assets", "cli.ledgers"),
     ("incidents", "cli.ledgers"),
     ("print", "cli.printing"),

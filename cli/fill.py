@@ -43,7 +43,7 @@ def add_to(
     parser.add_argument("--as", dest="author", required=True, metavar="STAFF_NO")
     parser.add_argument("--place")
     parser.add_argument("--asset")
-    parser.add_argument("--subject", help="步骤所属的隐患或事件")
+    parser.add_argument("--subject", help="步骤所属的隐患、事件或记录")
     parser.add_argument("--after", action="append", default=[], metavar="REV_ID")
     parser.add_argument("--sign", action="append", default=[], metavar="ROLE=STAFF_NO[:IMAGE.png]")
     parser.add_argument("--attach", action="append", default=[], metavar="FIELD=FILE")

@@ -1,4 +1,4 @@
-"""``today | hazards | assets | incidents``: what the records add up to."""
+"""``today | hazards | cases | assets | incidents``: what the records add up to."""
 
 from __future__ import annotations
 
@@ -6,10 +6,22 @@ import argparse
 from dataclasses import asdict
 
 from cli.opening import PROGRAM, add_reader, opened, reader_of
-from cli.output import Output
-from models.queries import assets, hazards, incidents, today
+from cli.output import Output, Refused
+from models.queries import assets, cases, hazards, incidents, today
 
 MANY = 100_000  # rows; a program wants all of them
+STEP_FACTS = (
+    "record_id",
+    "rev_id",
+    "form_id",
+    "action",
+    "title",
+    "author_name",
+    "at",
+    "counts",
+    "state_label",
+    "awaiting",
+)
 
 
 def add_to(
@@ -21,6 +33,17 @@ def add_to(
     found = verbs.add_parser("hazards", help="隐患", parents=[common])
     found.add_argument("--all", action="store_true", help="连同已销号和作废的")
     found.set_defaults(run=list_hazards)
+    worked_off = verbs.add_parser("cases", help="按步办理的事项", parents=[common])
+    acts = worked_off.add_subparsers(dest="act", required=True, metavar="做什么")
+    listed = acts.add_parser("list", help="在办的", parents=[common])
+    add_reader(listed)
+    listed.add_argument("--all", action="store_true", help="连同已了结的")
+    listed.add_argument("--form", metavar="FORM_ID")
+    listed.set_defaults(run=list_cases)
+    shown = acts.add_parser("show", help="一件的全部环节和下一步", parents=[common])
+    add_reader(shown)
+    shown.add_argument("record_id")
+    shown.set_defaults(run=show_case)
     verbs.add_parser("assets", help="台账", parents=[common]).set_defaults(run=list_assets)
     reported = verbs.add_parser("incidents", help="署名的事件", parents=[common])
     add_reader(reported)
@@ -55,6 +78,45 @@ def list_hazards(arguments: argparse.Namespace) -> int:
     return Output.of(arguments).rows(
         rows, ("number", "state", "level", "title", "place", "owner_name", "due"), "没有隐患。"
     )
+
+
+def list_cases(arguments: argparse.Namespace) -> int:
+    with opened(arguments, read_only=True) as store:
+        reader = reader_of(store, arguments.person)
+        with store.read() as session:
+            found = cases.find(
+                session,
+                store.catalog,
+                reader,
+                over=None if arguments.all else False,
+                form_id=arguments.form,
+                limit=MANY,
+            )
+    return Output.of(arguments).rows(
+        [asdict(item) for item in found],
+        ("record_id", "state_label", "title", "opened_at", "due"),
+        "没有在办的事项。",
+    )
+
+
+def show_case(arguments: argparse.Namespace) -> int:
+    with opened(arguments, read_only=True) as store:
+        reader = reader_of(store, arguments.person)
+        with store.read() as session:
+            view = cases.get(session, store.catalog, arguments.record_id, reader)
+    if view is None:
+        raise Refused(f"没有编号为 {arguments.record_id} 的事项。没有改动。用 cases list 看在办的。")
+    steps = [{name: getattr(step, name) for name in STEP_FACTS} for step in view.steps]
+    document = asdict(view.item) | {
+        "heads": view.heads,
+        "problems": view.problems,
+        "steps": steps,
+        "following": [asdict(step) for step in view.following],
+    }
+    lines = [f"{view.item.title}\t{view.item.state_label}"]
+    lines += [f"{step.title}\t{step.author_name}\t{step.state_label}" for step in view.steps]
+    lines += [f"下一步\t{step.form_id}\t{step.title}" for step in view.following]
+    return Output.of(arguments).document(document, "\n".join((*lines, *view.problems)))
 
 
 def list_assets(arguments: argparse.Namespace) -> int:
