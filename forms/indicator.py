@@ -1,0 +1,254 @@
+"""What an indicator is, and how its value follows from the months' amounts. Knows nothing of where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from forms.definition import Source
+from forms.expression import Expression
+from forms.functions import plain
+from forms.period import Period, PeriodKind
+
+TREND = 12  # periods shown
+WORSE_IN_A_ROW = 3  # so many steps to the worse are an early warning of their own
+
+
+class Unit(StrEnum):
+    PERCENT = "percent"
+    PERMILLE = "permille"
+    PER_100 = "per_100"
+    NUMBER = "number"
+
+    @property
+    def factor(self) -> int:
+        return {Unit.PERCENT: 100, Unit.PERMILLE: 1000, Unit.PER_100: 100, Unit.NUMBER: 1}[self]
+
+    @property
+    def sign(self) -> str:
+        return {Unit.PERCENT: " %", Unit.PERMILLE: " ‰"}.get(self, "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One summand of a numerator or a denominator.
+
+    Of ``form``: how many records (``count``), the sum of a field, or its newest value (``last``); with ``rows``
+    over the rows of that table instead. ``where`` sees the row's columns before the record's fields. A record
+    belongs to the month in which it happened, or that of its date field ``at``; with ``latest`` only the newest
+    of a month counts, and a month without one is missing instead of zero. ``hazards`` and ``incidents`` count
+    those, ``profile`` is a figure of the hospital.
+    """
+
+    form: str = ""
+    count: bool = False
+    sum: Expression | None = None
+    last: Expression | None = None
+    rows: str = ""
+    where: Expression | None = None
+    at: str = ""
+    latest: bool = False
+    hazards: str = ""  # all | closed | overdue | major | major_closed
+    incidents: Expression | None = None
+    anonymous: bool = False  # incidents: those without a name count too
+    profile: str = ""
+
+    @property
+    def key(self) -> str:
+        """The same for terms that ask the same of one record."""
+        asked = (self.sum, self.last, self.where, self.incidents)
+        return "|".join((self.form, self.rows, self.at, *(one.text if one else "" for one in asked)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """A numerator or a denominator: its official name, and what it is the sum of."""
+
+    label: str
+    terms: tuple[Term, ...]
+
+    @property
+    def is_newest(self) -> bool:
+        """Told by the newest month of a period instead of the sum of its months: beds, not discharges."""
+        return any(term.last is not None or term.profile for term in self.terms)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """``target`` is reached at it or on its better side; ``strict``: only beyond it. ``warn`` is where an early
+    warning begins; it is the program's, no document names one.
+    """
+
+    id: str
+    title: str
+    chapter: str
+    unit: Unit
+    period: PeriodKind
+    numerator: Side
+    denominator: Side | None = None
+    per: str = ""  # words after the number: 例次/百出院人次
+    target: Decimal | None = None
+    strict: bool = False
+    better: str = "lower"  # lower | higher
+    warn: Decimal | None = None
+    aim: str = ""  # the aim in words where the document gives no number: 进一步下降
+    levels: tuple[str, ...] = ()
+    switches: tuple[str, ...] = ()
+    requirements: tuple[str, ...] = ()
+    source: Source
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        return (self.numerator, self.denominator) if self.denominator else (self.numerator,)
+
+    def aim_words(self) -> str:
+        """目标 ≤ 1.8 ‰ · 目标 > 2.5 · 目标：进一步下降 · or nothing."""
+        if self.target is None:
+            return f"目标：{self.aim}" if self.aim else ""
+        sign = {("lower", False): "≤", ("lower", True): "<", ("higher", False): "≥", ("higher", True): ">"}
+        return f"目标 {sign[self.better, self.strict]} {plain(self.target)}{self.unit.sign}"
+
+    def words(self, value: Decimal) -> str:
+        """The value as it is written; more digits where two would hide on which side of the target it is."""
+        shown = value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+        if shown == self.target and value != self.target:
+            shown = value.quantize(Decimal("0.0001"), ROUND_HALF_UP)
+        return plain(shown) + self.unit.sign
+
+
+class Verdict(StrEnum):
+    MET = "met"
+    WARN = "warn"  # met, but past the early warning
+    UNMET = "unmet"
+    WATCHED = "watched"  # a value without a target
+    NONE = "none"  # no value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """What a side comes to in one month, and the records it stands on; ``unnamed`` ones lead to no record."""
+
+    value: Decimal = Decimal(0)
+    records: tuple[str, ...] = ()
+    hazards: tuple[str, ...] = ()
+    unnamed: int = 0
+
+    def __add__(self, other: Amount) -> Amount:
+        return Amount(
+            value=self.value + other.value,
+            records=tuple(dict.fromkeys((*self.records, *other.records))),
+            hazards=tuple(dict.fromkeys((*self.hazards, *other.hazards))),
+            unnamed=self.unnamed + other.unnamed,
+        )
+
+
+Months = Mapping[Period, Amount | None]
+"""A side by month; None where the month's figures have not been filled in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """An indicator in one period. Without a value ``note`` says why; with one, what it leaves out."""
+
+    period: Period
+    numerator: Amount
+    denominator: Amount | None
+    value: Decimal | None
+    verdict: Verdict
+    note: str = ""
+    missing: tuple[Period, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """An indicator over its last periods, oldest first."""
+
+    indicator: Indicator
+    points: tuple[Point, ...] = field(default=())
+
+    @property
+    def now(self) -> Point:
+        return self.points[-1]
+
+    @property
+    def is_worsening(self) -> bool:
+        """Whether each of the last steps between values went to the worse."""
+        values = [point.value for point in self.points if point.value is not None][-WORSE_IN_A_ROW - 1 :]
+        if len(values) <= WORSE_IN_A_ROW:
+            return False
+        steps = list(zip(values, values[1:], strict=False))
+        if self.indicator.better == "lower":
+            return all(after > before for before, after in steps)
+        return all(after < before for before, after in steps)
+
+
+def evaluate(
+    indicator: Indicator, period: Period, numerator: Months, denominator: Months | None, *, today: date
+) -> Point:
+    """The indicator in that period, from the months whose figures are there; both sides from the same months."""
+    begun = [month for month in period.months if month.first <= today]
+    sides = [numerator] if denominator is None else [numerator, denominator]
+    told = [month for month in begun if all(side.get(month) is not None for side in sides)]
+    missing = tuple(month for month in begun if month not in told and month.end <= today)
+    above = _total(indicator.numerator, numerator, told)
+    below = _total(indicator.denominator, denominator, told) if indicator.denominator and denominator else None
+    value, note = _value(indicator, above, below, bool(told))
+    if missing and value is not None:
+        note = f"缺{_listed(missing)}的数，只按其余月份算"
+    elif missing:
+        note = f"缺{_listed(missing)}的数，算不出来"
+    return Point(
+        period=period,
+        numerator=above,
+        denominator=below,
+        value=value,
+        verdict=verdict(indicator, value),
+        note=note,
+        missing=missing,
+    )
+
+
+def verdict(indicator: Indicator, value: Decimal | None) -> Verdict:
+    if value is None:
+        return Verdict.NONE
+    if indicator.target is None:
+        return Verdict.WATCHED
+    beyond = value - indicator.target if indicator.better == "lower" else indicator.target - value
+    if beyond > 0 or (indicator.strict and beyond == 0):
+        return Verdict.UNMET
+    if indicator.warn is None:
+        return Verdict.MET
+    near = value - indicator.warn if indicator.better == "lower" else indicator.warn - value
+    return Verdict.WARN if near > 0 else Verdict.MET
+
+
+def _value(
+    indicator: Indicator, above: Amount, below: Amount | None, is_told: bool
+) -> tuple[Decimal | None, str]:
+    if not is_told:
+        return None, "这一期的数还没有填，算不出来"
+    if indicator.denominator is None or below is None:
+        return above.value * indicator.unit.factor, ""
+    if below.value == 0:
+        return None, f"{indicator.denominator.label}是 0，不算率"
+    return above.value * indicator.unit.factor / below.value, ""
+
+
+def _total(side: Side, months: Months, told: Sequence[Period]) -> Amount:
+    amounts = [amount for month in told if (amount := months.get(month)) is not None]
+    if side.is_newest:
+        return amounts[-1] if amounts else Amount()
+    return sum(amounts, Amount())
+
+
+def _listed(months: Sequence[Period]) -> str:
+    """2026年9月、10月 — the year once."""
+    words: list[str] = []
+    year = 0
+    for month in months:
+        words.append(month.label if month.first.year != year else f"{month.first.month}月")
+        year = month.first.year
+    return "、".join(words)
