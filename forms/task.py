@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,6 +12,8 @@ from forms.clock import ZONE, from_text
 from forms.definition import Field, FieldType, Form, Source, Trigger
 from forms.filling_state import FillingState
 from forms.functions import Value, as_text, is_true, value_of
+from forms.identity import new_row_id
+from forms.json_value import Json
 from forms.revision import Revision
 
 
@@ -25,6 +27,9 @@ class TaskMade:
     row_id: str | None
     fill: str  # id of the form that does it; empty for what is not done in this program
     text: str
+    given: dict[
+        str, str
+    ]  # what the form that does it begins with, and must still say: {field or column: answer}
     person: str | None  # staff number; None for whoever may fill that form
     department: str | None
     due_at: datetime | None
@@ -45,6 +50,7 @@ def tasks_of(trigger: Trigger, state: FillingState, revision: Revision) -> Itera
                     row_id=row_id,
                     fill=trigger.fill,
                     text=_text(trigger, state, here),
+                    given=_given(trigger, state, here),
                     person=person,
                     department=revision.department,
                     due_at=_due(trigger, state, here, revision.claimed_at),
@@ -52,28 +58,60 @@ def tasks_of(trigger: Trigger, state: FillingState, revision: Revision) -> Itera
                 )
 
 
-def person_field(form: Form) -> tuple[Field | None, Field] | None:
-    """Where a record of the form says whom it is about: its first field for a person, with the table it is in."""
+def is_done_by(task: TaskMade, form: Form, revision: Revision) -> bool:
+    """Whether a record of the form ``fill`` about the task's record does it: it is about the same person and thing.
+
+    A record is about the people in the first field that its form has for people; without one, about its author.
+    """
+    if task.person is not None:
+        place = next((place for place, field in _places(form) if field.type is FieldType.PERSON), None)
+        about = _answers_at(place, revision.answers) if place else [revision.author]
+        if task.person not in about:
+            return False
+    for name, value in task.given.items():
+        place = _place_of(name, form)
+        if place is not None and value not in _answers_at(place, revision.answers):
+            return False
+    return True
+
+
+def answers_for(
+    form: Form, *, person: str | None, given: Mapping[str, str], make_row_id: Callable[[], str] = new_row_id
+) -> dict[str, Json]:
+    """What the form begins with when it is opened to do a task: the person and the thing that it is about."""
+    places = {name: (place, value) for name, value in given.items() if (place := _place_of(name, form))}
+    who = next((place for place, field in _places(form) if field.type is FieldType.PERSON), None)
+    if person is not None and who is not None:
+        places.setdefault(who[-1], (who, person))
+    answers: dict[str, Json] = {}
+    for place, value in places.values():
+        if len(place) == 1:
+            answers[place[0]] = [value] if form.field(place[0]).multiple else value
+        else:
+            rows = answers.setdefault(place[0], [{"row_id": make_row_id()}])
+            assert isinstance(rows, list)
+            assert isinstance(rows[0], dict)
+            rows[0][place[1]] = value
+    return answers
+
+
+def _places(form: Form) -> Iterator[tuple[tuple[str, ...], Field]]:
+    """Every field and column, in page order, with where it stands."""
     for field in form.fields():
-        if field.type is FieldType.PERSON:
-            return None, field
-        column = next((one for one in field.fields if one.type is FieldType.PERSON), None)
-        if column is not None:
-            return field, column
-    return None
+        yield (field.name,), field
+        yield from (((field.name, column.name), column) for column in field.fields)
 
 
-def people_named(form: Form, revision: Revision) -> frozenset[str]:
-    """Whom a record that does a task is about; its author if the form has no field for people."""
-    found = person_field(form)
-    if found is None:
-        return frozenset({revision.author})
-    table, field = found
-    if table is None:
-        return frozenset(_texts(value_of(revision.answers.get(field.name))))
-    rows = revision.answers.get(table.name)
-    cells = [row.get(field.name) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-    return frozenset(name for cell in cells for name in _texts(value_of(cell)))
+def _place_of(name: str, form: Form) -> tuple[str, ...] | None:
+    return next((place for place, _ in _places(form) if place[-1] == name), None)
+
+
+def _answers_at(place: tuple[str, ...], answers: Mapping[str, Json]) -> list[str]:
+    held = answers.get(place[0])
+    if len(place) == 1:
+        return list(_texts(value_of(held)))
+    rows = [row for row in held if isinstance(row, dict)] if isinstance(held, list) else []
+    return [text for row in rows for text in _texts(value_of(row.get(place[1])))]
 
 
 def _task_id(trigger: Trigger, revision: Revision, row_id: str | None, person: str | None) -> str:
@@ -83,6 +121,11 @@ def _task_id(trigger: Trigger, revision: Revision, row_id: str | None, person: s
 def _people(trigger: Trigger, state: FillingState, here: Path) -> tuple[str | None, ...]:
     named = tuple(_texts(_value(trigger.person, state, here))) if trigger.person else ()
     return tuple(dict.fromkeys(named)) or (None,)
+
+
+def _given(trigger: Trigger, state: FillingState, here: Path) -> dict[str, str]:
+    said = as_text(_value(trigger.what, state, here)) if trigger.what else ""
+    return {trigger.what: said} if said else {}
 
 
 def _text(trigger: Trigger, state: FillingState, here: Path) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from forms.catalog import Catalog
 from forms.definition import Form
 from forms.revision import Revision
-from forms.task import TaskMade, people_named
+from forms.task import TaskMade, is_done_by
 from forms.trigger import fire
 from models.projections.objects import heads_of, revisions_of
 from models.projections.records import known_form
@@ -72,6 +72,7 @@ def _row(catalog: Catalog, task: TaskMade, answers: Mapping[str, Iterable[Revisi
         row_id=task.row_id,
         fill=task.fill,
         text=task.text,
+        given=task.given,
         person=task.person,
         department=task.department,
         due_at=task.due_at,
@@ -82,7 +83,5 @@ def _row(catalog: Catalog, task: TaskMade, answers: Mapping[str, Iterable[Revisi
 
 
 def _does(catalog: Catalog, record: Revision, task: TaskMade) -> bool:
-    if task.person is None:
-        return True
     form = known_form(catalog, record)
-    return form is not None and task.person in people_named(form, record)
+    return form is not None and is_done_by(task, form, record)

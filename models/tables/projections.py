@@ -211,6 +211,7 @@ class TaskRow(Base):
     row_id: Mapped[str | None]
     fill: Mapped[str]  # id of the form that does it
     text: Mapped[str]
+    given: Mapped[Any] = mapped_column(JsonText)  # what that form begins with, {field or column: answer}
     person: Mapped[str | None]  # staff number; None: whoever may fill that form
     department: Mapped[str | None]
     due_at: Mapped[datetime | None] = mapped_column(Instant)

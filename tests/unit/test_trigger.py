@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from forms.definition import FieldType, Form
 from forms.json_value import Json
 from forms.revision import Revision
-from forms.task import people_named
+from forms.task import answers_for, is_done_by
 from forms.trigger import ClockStarted, HazardRaised, TaskMade, fire, hazard_id
 from tests.definitions import FIRE, NOW, check, field, form, rows, sealed, trigger
 
@@ -197,9 +197,45 @@ def test_each_of_several_people_named_gets_a_task_and_nobody_named_makes_one_for
     assert [one.person for one in tasks(post, sealed(post))] == [None]
 
 
-def test_a_record_is_about_the_first_people_it_asks_for_else_about_its_author() -> None:
-    makeup = form(rows("people", field("who", FieldType.PERSON)), field("trainer", FieldType.PERSON))
-    named: dict[str, Json] = {"people": [{"row_id": "a", "who": "0101"}], "trainer": "0107"}
-    assert people_named(makeup, sealed(makeup, named)) == {"0101"}
+MAKEUP = form(
+    rows("people", field("who", FieldType.PERSON), field("task")),
+    field("trainer", FieldType.PERSON),
+)
+
+
+def test_a_task_is_done_by_whoever_the_record_is_first_about_not_by_others_it_names() -> None:
+    (task,) = tasks(TRAINING, sealed(TRAINING, attended("no", "yes")))
+    about: dict[str, Json] = {"people": [{"row_id": "a", "who": "0101"}], "trainer": "0107"}
+    other: dict[str, Json] = {"people": [{"row_id": "a", "who": "0107"}], "trainer": "0101"}
+    assert is_done_by(task, MAKEUP, sealed(MAKEUP, about))
+    assert not is_done_by(task, MAKEUP, sealed(MAKEUP, other, author="0101"))
+
+
+def test_a_form_without_people_is_about_its_author() -> None:
+    (task,) = tasks(TRAINING, sealed(TRAINING, attended("no", "yes")))
     read = form(field("understood"))
-    assert people_named(read, sealed(read, {"understood": "yes"}, author="0415")) == {"0415"}
+    assert is_done_by(task, read, sealed(read, author="0101"))
+    assert not is_done_by(task, read, sealed(read, author="0102"))
+
+
+def test_a_task_about_a_thing_is_done_only_by_a_record_about_that_thing() -> None:
+    meeting = form(
+        *TRAINING.fields(), triggers=(trigger("sealed", "task", rows="people", person="who", what="task"),)
+    )
+    both: list[Json] = [
+        {"row_id": "a", "who": "0101", "task": "换滤芯"},
+        {"row_id": "b", "who": "0101", "task": "修门"},
+    ]
+    first, second = tasks(meeting, sealed(meeting, {"people": both}))
+    one: dict[str, Json] = {"people": [{"row_id": "x", "who": "0101", "task": "修门"}]}
+    assert [is_done_by(task, MAKEUP, sealed(MAKEUP, one)) for task in (first, second)] == [False, True]
+
+
+def test_a_form_opened_for_a_task_begins_with_its_person_and_its_thing() -> None:
+    begun = answers_for(
+        MAKEUP, person="0101", given={"task": "修门", "unknown": "x"}, make_row_id=lambda: "n"
+    )
+    assert begun == {"people": [{"row_id": "n", "task": "修门", "who": "0101"}]}
+    post = form(field("staff", FieldType.PERSON, multiple=True))
+    assert answers_for(post, person="0101", given={}) == {"staff": ["0101"]}
+    assert answers_for(form(field("read")), person="0101", given={}) == {}

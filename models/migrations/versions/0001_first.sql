@@ -54,9 +54,9 @@ CREATE TABLE audit (
   CONSTRAINT pk_audit PRIMARY KEY (seq)
 )
 
-CREATE INDEX ix_audit_subject ON audit (subject)
-
 CREATE INDEX ix_audit_actor_at ON audit (actor, at)
+
+CREATE INDEX ix_audit_subject ON audit (subject)
 
 CREATE TRIGGER refuse_update_audit BEFORE UPDATE ON audit FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'the audit log never changes'); END
 
@@ -196,23 +196,23 @@ CREATE TABLE p_records (
   CONSTRAINT pk_p_records PRIMARY KEY (record_id)
 )
 
-CREATE INDEX ix_p_records_form_id_claimed_at ON p_records (form_id, claimed_at)
+CREATE INDEX ix_p_records_claimed_at_record_id ON p_records (claimed_at, record_id)
 
 CREATE INDEX ix_p_records_chapter_claimed_at ON p_records (chapter, claimed_at)
 
-CREATE INDEX ix_p_records_department_claimed_at ON p_records (department, claimed_at)
-
-CREATE INDEX ix_p_records_abnormal ON p_records (claimed_at, record_id) WHERE abnormal > 0
-
-CREATE INDEX ix_p_records_claimed_at_record_id ON p_records (claimed_at, record_id)
+CREATE INDEX ix_p_records_form_id_claimed_at ON p_records (form_id, claimed_at)
 
 CREATE INDEX ix_p_records_subject ON p_records (subject)
 
 CREATE INDEX ix_p_records_late ON p_records (claimed_at, record_id) WHERE timeliness = 'late'
 
+CREATE INDEX ix_p_records_author_claimed_at ON p_records (author, claimed_at)
+
 CREATE INDEX ix_p_records_waits_claimed_at ON p_records (waits, claimed_at)
 
-CREATE INDEX ix_p_records_author_claimed_at ON p_records (author, claimed_at)
+CREATE INDEX ix_p_records_abnormal ON p_records (claimed_at, record_id) WHERE abnormal > 0
+
+CREATE INDEX ix_p_records_department_claimed_at ON p_records (department, claimed_at)
 
 CREATE TABLE p_place_visits (
   record_id VARCHAR(36) NOT NULL,
@@ -347,6 +347,7 @@ CREATE TABLE p_tasks (
   row_id VARCHAR,
   fill VARCHAR NOT NULL,
   text VARCHAR NOT NULL,
+  given TEXT NOT NULL,
   person VARCHAR,
   department VARCHAR,
   due_at VARCHAR(24),
@@ -417,11 +418,11 @@ CREATE TABLE sealed_objects (
   CONSTRAINT ck_sealed_objects_origin CHECK (origin IN ('local', 'pull'))
 )
 
-CREATE INDEX ix_sealed_objects_signs ON sealed_objects (signs)
-
 CREATE INDEX ix_sealed_objects_record_id ON sealed_objects (record_id)
 
 CREATE INDEX ix_sealed_objects_form_id_record_id ON sealed_objects (form_id, record_id)
+
+CREATE INDEX ix_sealed_objects_signs ON sealed_objects (signs)
 
 CREATE TRIGGER refuse_update_sealed_objects BEFORE UPDATE ON sealed_objects FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'a sealed object never changes'); END
 
