@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from ui.pages.case_card import CaseCard, CaseModel
 from ui.pages.page import Page
 from ui.theme import look, painting
 from ui.theme.states import State, Tone
@@ -65,6 +66,8 @@ class RecordModel:
     moments: tuple[Moment, ...] = ()
     delivery: tuple[SideLine, ...] = ()
     hazards: tuple[tuple[str, SideLine], ...] = ()
+    case: CaseModel | None = None
+    step_of: tuple[str, str] | None = None  # (record id, title) of the record that it is a step on
     sign_role: str = ""  # the role this person may sign now
     sign_title: str = ""
     may_correct: bool = True
@@ -174,6 +177,8 @@ class RecordPage(Page):
     version_requested(str): show that revision.
     compare_requested: put the shown version beside the one before it, or take it away again.
     hazard_requested(str): the hazard it raised.
+    step_requested(str): the form of a step that may follow.
+    record_requested(str): a step on it, or the record that it is a step on.
     """
 
     back_requested = Signal()
@@ -184,6 +189,8 @@ class RecordPage(Page):
     version_requested = Signal(str)
     compare_requested = Signal()
     hazard_requested = Signal(str)
+    step_requested = Signal(str)
+    record_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("record", parent)
@@ -294,6 +301,7 @@ class RecordPage(Page):
 
     def _present_side(self, model: RecordModel) -> None:
         clear(self._side.column)
+        self._present_case(model)
         groups = (
             ("签字", model.signatures),
             ("送达县里", model.delivery),
@@ -317,6 +325,21 @@ class RecordPage(Page):
         self._side.column.addWidget(story)
         self._side.column.addWidget(_side_card(*groups[1]))
         self._side.column.addStretch(1)
+
+    def _present_case(self, model: RecordModel) -> None:
+        if model.step_of is not None:
+            record_id, title = model.step_of
+            card = Card(margins=(16, 10, 12, 10), spacing=0)
+            card.column.addWidget(Label("这是一个环节，接在", Type.META, Role.TEXT2, heavy=True))
+            link = Button(title, Kind.LINK, height=30)
+            link.clicked.connect(lambda: self.record_requested.emit(record_id))
+            card.column.addWidget(link)
+            self._side.column.addWidget(card)
+        if model.case is not None:
+            case = CaseCard(model.case)
+            case.step_requested.connect(self.step_requested)
+            case.record_requested.connect(self.record_requested)
+            self._side.column.addWidget(case)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from forms.json_value import Json
 from forms.revision import Revision
 from models.faults import Refusal
-from models.queries import records
+from models.queries import cases, records
+from models.queries.cases import CaseView
 from models.queries.names import NameBook, read_names
 from models.queries.records import RecordView
 from models.workflow.correcting import private_answers
@@ -19,6 +20,7 @@ from ui.pages.record import RecordPage
 from ui.presenters.names import PaperNames
 from ui.presenters.presenter import Presenter
 from ui.presenters.record_model import model_of
+from ui.roads import Wish
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,8 @@ class _Read:
     view: RecordView
     names: NameBook
     private: dict[str, Json]
+    case: CaseView | None
+    step_of: CaseView | None
 
 
 class RecordPresenter(Presenter):
@@ -43,6 +47,10 @@ class RecordPresenter(Presenter):
         page.version_requested.connect(self._on_version)
         page.compare_requested.connect(self._on_compare)
         page.hazard_requested.connect(self.desk.roads.open_hazard)
+        page.record_requested.connect(self.desk.roads.open_record)
+        page.step_requested.connect(
+            lambda form_id: self.desk.roads.fill(Wish(form_id=form_id, subject=self.record_id))
+        )
         self._shown = page
         self._read: _Read | None = None
         self._rev = ""
@@ -65,7 +73,14 @@ class RecordPresenter(Presenter):
                 private = private_answers(session, store, view.revision)
             except Refusal:  # not on this computer: the public part is shown alone
                 private = {}
-            return _Read(view=view, names=read_names(session), private=private)
+            subject = view.revision.subject
+            return _Read(
+                view=view,
+                names=read_names(session),
+                private=private,
+                case=cases.get(session, store.catalog, record_id, reader),
+                step_of=cases.get(session, store.catalog, subject, reader) if subject else None,
+            )
 
         self.desk.read("record", work, self._on_read)
 
@@ -99,6 +114,8 @@ class RecordPresenter(Presenter):
                 private=read.private if current else {},
                 shown=shown,
                 other=other,
+                case=read.case if current else None,
+                step_of=read.step_of,
             )
         )
 

@@ -10,6 +10,7 @@ from forms.json_value import Json
 from forms.printing.job import Names
 from forms.printing.values import answer_label, check_code_of, finding_of, value_text
 from forms.revision import Revision
+from models.queries.cases import CaseView
 from models.queries.people import PersonView
 from models.queries.records import RecordView
 from models.queries.rights import may
@@ -17,6 +18,7 @@ from ui import wording
 from ui.pages import record_words
 from ui.pages.record import AnswerLine, AnswerSection, RecordModel
 from ui.pages.records import RecordPane
+from ui.presenters.case_words import case_of
 from ui.theme.states import ANSWER, DELIVERY, HAZARD, RECORD, State, Tone
 from ui.theme.tokens import Role
 from ui.widgets.side_card import SideLine
@@ -53,6 +55,8 @@ def model_of(
     private: Mapping[str, Json],
     shown: Revision,
     other: Revision | None,
+    case: CaseView | None = None,
+    step_of: CaseView | None = None,
 ) -> RecordModel:
     """The whole record; ``private`` are the identifying answers if they are here and may be read."""
     item, form = view.item, view.form
@@ -85,6 +89,8 @@ def model_of(
             (one.hazard_id, SideLine(one.title, HAZARD[one.state].word, HAZARD[one.state].tone.text))
             for one in view.hazards
         ),
+        case=case_of(case, now) if case else None,
+        step_of=(step_of.item.record_id, step_of.item.title) if step_of else None,
         sign_role=role,
         sign_title=form.signer(role).title if form and role else "",
         may_correct=form is not None and may(form, "correct", reader.roles) and item.status != "void",
