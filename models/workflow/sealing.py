@@ -81,7 +81,14 @@ def seal(
             raise ValueError("a draft, or a form with answers")
         with store.read() as session:
             complete = with_defaults(
-                session, known, dict(answers), now=now, person=author, place=place, asset=asset
+                session,
+                known,
+                dict(answers),
+                now=now,
+                person=author,
+                place=place,
+                asset=asset,
+                subject=subject,
             )
         sheet = Sheet(
             form=known,

@@ -35,14 +35,14 @@ def context_of(
     subject: str | None = None,
     corrects: str | None = None,
 ) -> Context:
-    """``subject`` is the chain of a step: its hazard stands where an asset's card would.
+    """``subject`` is what a step or a task follows: its hazard or its record stands where an asset's card would.
 
     The balance is the stock as it would be without the record that this one ``corrects``.
     """
     used = form.functions
     card = session.get(AssetRow, asset) if asset else None
     held = _certificates(session, now) if used & {"has-certificate", "holds"} else {}
-    values: dict[str, Json] = dict(card.values) if card else _hazard(session, subject)
+    values: dict[str, Json] = dict(card.values) if card else _followed(session, used, subject)
     return Context(
         previous=_previous(session, form, place, asset) if "previous" in used else {},
         card=values,
@@ -73,10 +73,21 @@ def with_defaults(
     return {**Filling(form, context=context, now=now).answers, **answers}
 
 
-def _hazard(session: Session, subject: str | None) -> dict[str, Json]:
-    row = session.get(HazardRow, subject) if subject else None
-    if row is None:
+def _followed(session: Session, used: frozenset[str], subject: str | None) -> dict[str, Json]:
+    """A hazard in a few words, or the public answers of any other record."""
+    if subject is None or "card" not in used:
         return {}
+    row = session.get(HazardRow, subject)
+    return _hazard(row) if row is not None else _answers(session, subject)
+
+
+def _answers(session: Session, record_id: str) -> dict[str, Json]:
+    record = session.get(RecordRow, record_id)
+    sealed = session.get(SealedObject, record.rev_id) if record is not None else None
+    return read_revision(sealed.bytes).answers if sealed is not None else {}
+
+
+def _hazard(row: HazardRow) -> dict[str, Json]:
     due = local(row.due).isoformat(timespec="minutes") if row.due else None
     return {"level": row.level, "owner": row.owner, "due": due, "place": row.place, "text": row.title}
 
