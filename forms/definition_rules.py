@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
-from forms.definition import Field, FieldType, Form
+from forms.definition import Duty, Field, FieldType, Form
 from forms.dependencies import CycleError, Node, dependencies_of, resolve
-from forms.duty import EVERY, PARTS, PER
+from forms.duty import EVERY, MOVING, PARTS, PER
 from forms.references import expressions_of
 
 _BOUNDED = frozenset({FieldType.INTEGER, FieldType.DECIMAL})
@@ -31,13 +31,26 @@ def check_definition(form: Form) -> Iterator[tuple[int, str]]:
             if any(is_private(other, fields) for other in resolve(name, (trigger.rows, ""), fields)):
                 yield 0, f"a trigger must not depend on {name}, which identifies a person"
     for duty in form.duties:
-        known = duty.every in EVERY and duty.per in PER and all(part in PARTS for part, _ in duty.parts)
-        if not known or any(times < 1 for _, times in duty.parts):
-            yield 0, f"duty {duty.id}: its frequency is not known"
+        reason = _frequency(duty)
+        if reason:
+            yield 0, f"duty {duty.id}: {reason}"
     try:
         dependencies_of(form)
     except CycleError as cycle:
         yield fields[cycle.node].line, str(cycle)
+
+
+def _frequency(duty: Duty) -> str:
+    known = duty.every in EVERY and duty.per in PER and all(part in PARTS for part, _ in duty.parts)
+    if not known or any(times < 1 for _, times in duty.parts):
+        return "its frequency is not known"
+    if duty.every == "hours" and (not duty.hours or 24 % duty.hours):
+        return "hours must divide a day"
+    if duty.every in ("before_holiday", *MOVING) and not duty.days:
+        return f"every {duty.every} needs days"
+    if duty.every == "before_expiry" and (duty.per != "asset" or not duty.expiry or not duty.per_kind):
+        return "before_expiry needs per: asset, per_kind and the expiry field of its card"
+    return ""
 
 
 def is_private(node: Node, fields: dict[Node, Field]) -> bool:

@@ -5,37 +5,33 @@ Knows no present time except what it is given: the same duties, subjects and rec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from forms.clock import ZONE, check_aware, local
+from forms.clock import check_aware, local
 from forms.definition import Duty
+from forms.duty_windows import DAILY, DAY_PARTS, PERIODS, windows
+from forms.holiday_calendar import HolidayCalendar, shipped
 from forms.revision import Timeliness
 
-COUNTED_UP_TO = 3  # times per part: so few are counted wherever they fall in it; more must be spread over it
-_PARTS = {
-    "day": ("白天", 8, 20),
-    "night": ("夜间", 20, 32),
-}  # local hours; the night belongs to the day it starts on
-EVERY = (
-    "day",
-    "shift_count",
-    "shift",
-    "hours",
-    "week",
-    "half_month",
-    "month",
-    "quarter",
-    "half_year",
-    "year",
-    "before_holiday",
-    "before_expiry",
-    "after_last",
-)
-PARTS = tuple(_PARTS)
+MOVING = ("before_expiry", "after_last")
+"""Due by what happened to the subject, not by the calendar: see ``forms.duty_moving``."""
+EVERY = (*DAILY, *PERIODS, "before_holiday", *MOVING)
+PARTS = tuple(DAY_PARTS)
 PER = ("facility", "area", "place", "asset", "department")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expiry:
+    """A date that a card's field held, until an event moved it on."""
+
+    field: str
+    day: date
+    moved_at: datetime | None = None
+    moved_by: str = ""  # rev_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +39,7 @@ class AssetSubject:
     asset_id: str
     kind: str
     area: str | None = None  # of the place where it stands
+    expiries: tuple[Expiry, ...] = ()  # of all its fields, first to last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +50,9 @@ class Subjects:
     places: Mapping[str, str] = field(default_factory=dict)  # place id → area
     assets: Collection[AssetSubject] = ()
     departments: Collection[str] = ()
+
+
+NO_SUBJECTS = Subjects()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +78,13 @@ class Slot:
 
 
 class SlotState(StrEnum):
+    NOT_DUE = "not_due"
     OPEN = "open"
     DONE = "done"
     TRANSCRIBED = "transcribed"
     LATE = "late"
     MISSED = "missed"
+    OFF = "off"  # of a day on which the duty was switched off or did not apply; no slot has it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,25 +111,53 @@ def slots(
     end: datetime,
     *,
     form_id: str,
-    subjects: Subjects = Subjects(),
+    subjects: Subjects = NO_SUBJECTS,
     effective_from: datetime | None = None,
+    until: datetime | None = None,
+    early: timedelta = timedelta(),
+    holidays: HolidayCalendar | None = None,
 ) -> tuple[Slot, ...]:
-    """Slots whose window meets [start, end), by due time, then subject.
+    """Slots of the calendar whose window meets [start, end), by due time, then subject.
 
-    What was due before ``effective_from`` is no slot; a window that it falls into opens then. ValueError for a
-    rule that this program does not know.
+    What was due before ``effective_from`` is no slot, nor what is due after ``until``; a window that the first
+    falls into opens then. ``early`` is by how much sooner than the rule demands it is due here. ValueError for
+    a rule that this program does not know.
     """
-    windows = [
-        window
-        for window in _windows(duty, local(start), local(end))
-        if window.closes_at > start and window.counts_from < end
-    ]
-    if effective_from is not None:
-        since = local(effective_from)
-        windows = [_clipped(window, since) for window in windows if window.due_at > since]
-    names = _subjects_of(duty, subjects)
-    made = [replace(window, form_id=form_id, subject=subject) for window in windows for subject in names]
-    return tuple(sorted(made, key=lambda slot: (slot.due_at, slot.subject or "")))
+    here, there = local(start), local(end)
+    found = windows(duty, here, there, holidays if holidays is not None else shipped())
+    names = subjects_of(duty, subjects)
+    made: list[Slot] = []
+    for window in found:
+        due = max(window.due_at - early, window.opens_at + (window.due_at - window.opens_at) / 4)
+        slot = Slot(
+            duty_id=duty.id,
+            form_id=form_id,
+            title=duty.title,
+            subject=None,
+            per=duty.per,
+            label=window.label,
+            day=window.day,
+            opens_at=window.opens_at,
+            due_at=due if early else window.due_at,
+            counts_from=window.counts_from,
+            closes_at=window.closes_at,
+        )
+        clipped = within(slot, effective_from, until)
+        if clipped is not None and clipped.closes_at > start and clipped.counts_from < end:
+            made.extend(replace(clipped, subject=subject) for subject in names)
+    return tuple(sorted(made, key=_by_due))
+
+
+def within(slot: Slot, effective_from: datetime | None, until: datetime | None) -> Slot | None:
+    """The slot of a duty that held from then until then; None if it was not due in that time."""
+    if until is not None and slot.due_at > until:
+        return None
+    if effective_from is None:
+        return slot
+    since = local(effective_from)
+    if slot.due_at <= since:
+        return None
+    return replace(slot, opens_at=max(slot.opens_at, since), counts_from=max(slot.counts_from, since))
 
 
 def assign(
@@ -135,44 +165,55 @@ def assign(
 ) -> tuple[Assignment, ...]:
     """Each slot with the record that fulfils it; a record fulfils one slot per subject, the earliest open one."""
     check_aware(now)
+    groups: dict[tuple[str, str], dict[str | None, _Line]] = {}
     ordered = sorted(slots, key=lambda slot: (slot.closes_at, slot.due_at, slot.key))
+    for slot in ordered:
+        lines = groups.setdefault((slot.form_id, slot.duty_id), {})
+        lines.setdefault(slot.subject, _Line()).add(slot)
     taken: dict[str, Completion] = {}
     by_time = sorted(
         completions, key=lambda done: (done.timeliness is Timeliness.LATE, done.claimed_at, done.rev_id)
     )
     for done in by_time:
-        served: set[tuple[str, str | None]] = set()
-        for slot in ordered:
-            group = (slot.duty_id, slot.subject)
-            if slot.key not in taken and group not in served and _fulfils(done, slot):
-                taken[slot.key] = done
-                served.add(group)
-    in_page_order = sorted(ordered, key=lambda slot: (slot.due_at, slot.subject or "", slot.key))
+        for (form_id, _), lines in groups.items():
+            if form_id != done.form_id:
+                continue
+            for subject in (None, *done.subjects):
+                line = lines.get(subject)
+                found = line.first_open(done.claimed_at, taken) if line else None
+                if found is not None:
+                    taken[found.key] = done
     return tuple(
         Assignment(slot=slot, state=_state(slot, taken.get(slot.key), now), completion=taken.get(slot.key))
-        for slot in in_page_order
+        for slot in sorted(ordered, key=_by_due)
     )
 
 
-def _fulfils(done: Completion, slot: Slot) -> bool:
-    if done.form_id != slot.form_id or not slot.counts_from <= done.claimed_at < slot.closes_at:
-        return False
-    return slot.subject is None or slot.subject in done.subjects
+class _Line:
+    """The slots of one duty and subject, by the end of their windows."""
+
+    __slots__ = ("_ends", "_slots")
+
+    def __init__(self) -> None:
+        self._slots: list[Slot] = []
+        self._ends: list[datetime] = []
+
+    def add(self, slot: Slot) -> None:
+        self._slots.append(slot)
+        self._ends.append(slot.closes_at)
+
+    def first_open(self, moment: datetime, taken: Mapping[str, Completion]) -> Slot | None:
+        for slot in self._slots[bisect_right(self._ends, moment) :]:
+            if slot.counts_from > moment:
+                return None  # windows that end later begin later too
+            if slot.key not in taken:
+                return slot
+        return None
 
 
-def _state(slot: Slot, done: Completion | None, now: datetime) -> SlotState:
-    if done is None:
-        return SlotState.MISSED if now >= slot.closes_at else SlotState.OPEN
-    match done.timeliness:
-        case Timeliness.LATE:
-            return SlotState.LATE
-        case Timeliness.TRANSCRIBED:
-            return SlotState.TRANSCRIBED
-        case Timeliness.ON_TIME:
-            return SlotState.DONE
+def subjects_of(duty: Duty, subjects: Subjects) -> tuple[str | None, ...]:
+    """What the duty is about here, sorted; ``(None,)`` for the hospital as a whole."""
 
-
-def _subjects_of(duty: Duty, subjects: Subjects) -> tuple[str | None, ...]:
     def meets(area: str | None) -> bool:
         return not duty.areas or area in duty.areas
 
@@ -192,105 +233,19 @@ def _subjects_of(duty: Duty, subjects: Subjects) -> tuple[str | None, ...]:
             raise ValueError(f"a duty per {other} is not known")
 
 
-def _clipped(window: Slot, since: datetime) -> Slot:
-    return replace(window, opens_at=max(window.opens_at, since), counts_from=max(window.counts_from, since))
+def _by_due(slot: Slot) -> tuple[datetime, str, str]:
+    return (slot.due_at, slot.subject or "", slot.key)
 
 
-def _windows(duty: Duty, start: datetime, end: datetime) -> Iterator[Slot]:
-    """Windows around the interval, without subject; one period more on either side than may be needed."""
-    if duty.every in ("day", "shift_count"):
-        day = start.date() - timedelta(days=1)
-        while day <= end.date():
-            yield from _of_day(duty, day)
-            day += timedelta(days=1)
-        return
-    if duty.every not in _PERIODS:
-        raise ValueError(f"a duty every {duty.every} is not known")
-    first_of = _PERIODS[duty.every]
-    day = first_of(start.date())
-    while day <= end.date():
-        following = first_of(day + timedelta(days=_LONGEST[duty.every]))
-        yield _window(duty, day, _label(duty.every, day), (_midnight(day), _midnight(following)))
-        day = following
-
-
-def _of_day(duty: Duty, day: date) -> Iterator[Slot]:
-    if not duty.parts:
-        yield _window(duty, day, "当日", (_midnight(day), _midnight(day + timedelta(days=1))))
-    for part, times in duty.parts:
-        if part not in _PARTS:
-            raise ValueError(f"the part of day {part} is not known")
-        word, first, last = _PARTS[part]
-        begin, finish = _midnight(day) + timedelta(hours=first), _midnight(day) + timedelta(hours=last)
-        step = (finish - begin) / times
-        for index in range(times):
-            opens, due = begin + step * index, begin + step * (index + 1)
-            counted = times <= COUNTED_UP_TO
-            yield replace(
-                _window(duty, day, word if times == 1 else f"{word}第 {index + 1} 次", (opens, due)),
-                counts_from=begin if counted else max(begin, opens - step / 2),
-                closes_at=finish if counted else min(finish, due + step / 2),
-            )
-
-
-def _window(duty: Duty, day: date, label: str, span: tuple[datetime, datetime]) -> Slot:
-    opens, closes = span
-    return Slot(
-        duty_id=duty.id,
-        form_id="",
-        title=duty.title,
-        subject=None,
-        per=duty.per,
-        label=label,
-        day=day,
-        opens_at=opens,
-        due_at=closes,
-        counts_from=opens,
-        closes_at=closes,
-    )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZONE)
-
-
-def _week(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
-def _half_month(day: date) -> date:
-    return day.replace(day=1 if day.day <= 15 else 16)
-
-
-def _months(length: int) -> Callable[[date], date]:
-    def first_of(day: date) -> date:
-        return date(day.year, (day.month - 1) // length * length + 1, 1)
-
-    return first_of
-
-
-_PERIODS: Mapping[str, Callable[[date], date]] = {
-    "week": _week,
-    "half_month": _half_month,
-    "month": _months(1),
-    "quarter": _months(3),
-    "half_year": _months(6),
-    "year": _months(12),
-}
-_LONGEST = {"week": 7, "half_month": 16, "month": 31, "quarter": 92, "half_year": 184, "year": 366}  # days
-
-
-def _label(every: str, day: date) -> str:
-    match every:
-        case "week":
-            return f"{day:%m-%d} 至 {day + timedelta(days=6):%m-%d} 这一周"
-        case "half_month":
-            return f"{day.month} 月{'上' if day.day == 1 else '下'}半月"
-        case "month":
-            return f"{day.month} 月"
-        case "quarter":
-            return f"第 {(day.month + 2) // 3} 季度"
-        case "half_year":
-            return "上半年" if day.month == 1 else "下半年"
-        case _:
-            return f"{day.year} 年"
+def _state(slot: Slot, done: Completion | None, now: datetime) -> SlotState:
+    if done is None:
+        if now >= slot.closes_at:
+            return SlotState.MISSED
+        return SlotState.NOT_DUE if now < slot.opens_at else SlotState.OPEN
+    match done.timeliness:
+        case Timeliness.LATE:
+            return SlotState.LATE
+        case Timeliness.TRANSCRIBED:
+            return SlotState.TRANSCRIBED
+        case Timeliness.ON_TIME:
+            return SlotState.DONE

@@ -150,7 +150,7 @@ def test_records_fulfil_slots_and_what_has_closed_is_missed_for_ever() -> None:
         "done",
         "missed",
         "transcribed",
-        "open",
+        "not_due",
     ]
     late = [*records, done("2026-11-20T16:00", Timeliness.LATE)]
     assert states(assign(found, late, now=at("2026-11-22T01:00"))) == [
