@@ -10,6 +10,7 @@ from forms.definition import Duty, Field, FieldType, Form
 from forms.dependencies import CycleError, Node, dependencies_of, resolve
 from forms.duty import EVERY, MOVING, PARTS, PER
 from forms.references import expressions_of
+from forms.row_defaults import named_by
 
 _BOUNDED = frozenset({FieldType.INTEGER, FieldType.DECIMAL})
 _ANSWERED_BY_NOBODY = frozenset({FieldType.NOTE, FieldType.CALCULATED})
@@ -85,6 +86,8 @@ def _shape(item: Field) -> Iterator[tuple[int, str]]:
         yield item.line, f"{item.name}: the least is more than the most"
     if item.type in _ANSWERED_BY_NOBODY and item.required is not False:
         yield item.line, f"{item.name} is answered by nobody and cannot be required"
+    if item.type is FieldType.ROWS and item.default is not None and not named_by(item.default.node):
+        yield item.line, f"{item.name}: rows are taken over from card('…') or previous('…') alone"
     if item.calculation is not None and item.default is not None:
         yield item.line, f"{item.name} is calculated and needs no default"
     if item.finding is not None and (item.answers is None or not item.answers.bad):

@@ -120,6 +120,8 @@ class Filling(FillingState):
     def _take(self, name: str, value: Json) -> None:
         field = self.fields.get((name,))
         if field is not None and field.type is FieldType.ROWS and (rows := _new_rows(value)) is not None:
+            for row_id in self.row_ids(name):  # those that a default took over
+                self.remove_row(name, row_id)
             for row in rows:
                 self._place_row(name, row)
         else:

@@ -17,6 +17,7 @@ from forms.expression import Expression
 from forms.functions import Scope, Value, is_true
 from forms.identity import new_row_id
 from forms.json_value import Json
+from forms.row_defaults import rows_said
 
 
 class FillingState:
@@ -274,7 +275,12 @@ class FillingState:
     def _set_defaults(self, fields: Iterable[Field], prefix: Path) -> None:
         for field in fields:
             path = (*prefix, field.name)
-            if field.default is not None and self.value(path) is None:
+            if field.default is None or self.value(path) is not None:
+                continue
+            if field.type is FieldType.ROWS:
+                for values in rows_said(field, self.context):
+                    self._place_row(field.name, values)
+            else:
                 answer = calculated_answer(field, self.evaluate(field.default, path))
                 self._store.put(path, normal_value(field, answer))
                 self._visible_tables.clear()

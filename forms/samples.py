@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,16 +29,17 @@ def sample_answers(
     now: datetime,
     files: Sequence[str] = (),
     context: Context = EMPTY_CONTEXT,
+    given: Mapping[str, Json] | None = None,
 ) -> dict[str, Json]:
     """Answers with which the form can be sealed: check items good, a round over all places, times of ``now``.
 
-    ``files`` are digests for photos and files that must not be missing. What no simple value puts right stays
-    for ``Filling.problems`` to tell.
+    ``files`` are digests for photos and files that must not be missing; ``given`` are answers to go by. What no
+    simple value puts right stays for ``Filling.problems`` to tell.
     """
     known = Known(
         places=tuple(places), people=tuple(people), assets=tuple(assets), files=tuple(files), now=local(now)
     )
-    made = _Maker(known).answers(form.fields())
+    made = {**_Maker(known).answers(form.fields()), **(given or {})}
     filling = Filling.start(form, made, context=context, now=now)
     for _ in range(_ROUNDS):
         better = [_put_right(filling, problem, known) for problem in filling.problems()]
@@ -63,7 +64,9 @@ class _Maker:
         return {name: value for name, value in made.items() if value is not None}
 
     def _is_made(self, field: Field) -> bool:
-        return field.type not in _NEVER_MADE and field.default is None and field.calculation is None
+        if field.type in _NEVER_MADE or field.calculation is not None:
+            return False
+        return field.default is None or field.type is FieldType.ROWS
 
     def _value(self, field: Field) -> Json:
         if field.type is FieldType.CHECK:
