@@ -21,6 +21,7 @@ VERBS = (
     ("cases", "cli.ledgers"),
     ("assets", "cli.ledgers"),
     ("incidents", "cli.ledgers"),
+    ("indicators", "cli.figures"),
     ("print", "cli.printing"),
     ("sync", "cli.sync"),
     ("verify", "cli.care"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 from forms.definition import Source
 from forms.expression import Expression
@@ -179,7 +180,7 @@ class Series:
         values = [point.value for point in self.points if point.value is not None][-WORSE_IN_A_ROW - 1 :]
         if len(values) <= WORSE_IN_A_ROW:
             return False
-        steps = list(zip(values, values[1:], strict=False))
+        steps = list(pairwise(values))
         if self.indicator.better == "lower":
             return all(after > before for before, after in steps)
         return all(after < before for before, after in steps)
@@ -194,8 +195,10 @@ def evaluate(
     told = [month for month in begun if all(side.get(month) is not None for side in sides)]
     missing = tuple(month for month in begun if month not in told and month.end <= today)
     above = _total(indicator.numerator, numerator, told)
-    below = _total(indicator.denominator, denominator, told) if indicator.denominator and denominator else None
-    value, note = _value(indicator, above, below, bool(told))
+    below = (
+        _total(indicator.denominator, denominator, told) if indicator.denominator and denominator else None
+    )
+    value, note = _value(indicator, above, below) if told else (None, "这一期的数还没有填，算不出来")
     if missing and value is not None:
         note = f"缺{_listed(missing)}的数，只按其余月份算"
     elif missing:
@@ -225,11 +228,7 @@ def verdict(indicator: Indicator, value: Decimal | None) -> Verdict:
     return Verdict.WARN if near > 0 else Verdict.MET
 
 
-def _value(
-    indicator: Indicator, above: Amount, below: Amount | None, is_told: bool
-) -> tuple[Decimal | None, str]:
-    if not is_told:
-        return None, "这一期的数还没有填，算不出来"
+def _value(indicator: Indicator, above: Amount, below: Amount | None) -> tuple[Decimal | None, str]:
     if indicator.denominator is None or below is None:
         return above.value * indicator.unit.factor, ""
     if below.value == 0:
@@ -245,10 +244,17 @@ def _total(side: Side, months: Months, told: Sequence[Period]) -> Amount:
 
 
 def _listed(months: Sequence[Period]) -> str:
-    """2026年9月、10月 — the year once."""
-    words: list[str] = []
-    year = 0
+    """2025年12月、2026年2至9月: the year once, neighbours joined."""
+    runs: list[list[Period]] = []
     for month in months:
-        words.append(month.label if month.first.year != year else f"{month.first.month}月")
-        year = month.first.year
+        if runs and runs[-1][-1].first.year == month.first.year and month.earlier() == runs[-1][-1]:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    words, year = [], 0
+    for run in runs:
+        first, last = run[0].first, run[-1].first
+        span = f"{first.month}至{last.month}月" if len(run) > 1 else f"{first.month}月"
+        words.append(span if first.year == year else f"{first.year}年{span}")
+        year = first.year
     return "、".join(words)

@@ -33,7 +33,9 @@ def load_indicators(folder: Path = FOLDER) -> tuple[Indicator, ...]:
         for item in raw:
             indicator = _Reader(path).indicator(item)
             if indicator.id in found:
-                raise FormError(path, item.line if isinstance(item, Lined) else 1, f"{indicator.id} stands twice")
+                raise FormError(
+                    path, item.line if isinstance(item, Lined) else 1, f"{indicator.id} stands twice"
+                )
             found[indicator.id] = indicator
     return tuple(found.values())
 
@@ -60,7 +62,9 @@ def _check_term(term: Term, catalog: Catalog) -> Iterator[str]:
             yield f"{form.id} has no table {term.rows}"
             return
         names |= {column.name: column for column in table.fields}
-    names |= {column.name: column for field in form.fields() for column in field.fields if column.name not in names}
+    names |= {
+        column.name: column for field in form.fields() for column in field.fields if column.name not in names
+    }
     for expression in (term.sum, term.last, term.where):
         for name in sorted(expression.names if expression else ()):
             if name not in names:
@@ -126,7 +130,9 @@ class _Reader:
         self._known(raw, {"label", "terms"} | _TERM_KEYS)
         terms = raw.get("terms")
         listed = terms if isinstance(terms, list) else [raw]
-        return Side(label=self._text(raw, "label"), terms=tuple(self._term(term, raw.line) for term in listed))
+        return Side(
+            label=self._text(raw, "label"), terms=tuple(self._term(term, raw.line) for term in listed)
+        )
 
     def _term(self, raw: Plain, line: int) -> Term:
         item = self._mapping(raw, line)

@@ -102,6 +102,11 @@ def find(
     return _items(session, session.scalars(wanted).all())
 
 
+def by_ids(session: Session, ids: Sequence[str]) -> tuple[HazardItem, ...]:
+    rows = session.scalars(select(HazardRow).where(HazardRow.hazard_id.in_(ids)).order_by(HazardRow.found_at))
+    return _items(session, rows.all())
+
+
 def hazards_of_record(session: Session, record_id: str) -> tuple[HazardItem, ...]:
     rows = session.scalars(
         select(HazardRow).where(HazardRow.record_id == record_id).order_by(HazardRow.hazard_id)

@@ -179,6 +179,21 @@ def get(session: Session, catalog: Catalog, record_id: str, reader: PersonView |
     )
 
 
+def by_ids(
+    session: Session, catalog: Catalog, ids: Sequence[str], reader: PersonView, *, limit: int = 500
+) -> tuple[RecordItem, ...]:
+    """Those of the records that the reader may read, newest first."""
+    hidden = hidden_forms(catalog, reader.roles)
+    rows: list[RecordRow] = []
+    for start in range(0, len(ids), limit):
+        wanted = select(RecordRow).where(RecordRow.record_id.in_(ids[start : start + limit]))
+        if hidden:
+            wanted = wanted.where(or_(RecordRow.form_id.not_in(hidden), RecordRow.author == reader.staff_no))
+        rows.extend(session.scalars(wanted))
+    rows.sort(key=lambda row: (row.claimed_at, row.record_id), reverse=True)
+    return _items(session, rows[:limit])
+
+
 def previous_answers(session: Session, form_id: str, place: str, *, limit: int = 3) -> tuple[Revision, ...]:
     """The last revisions of that form that covered a place, newest first: what this item was before."""
     ids = session.scalars(
