@@ -7,7 +7,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from io import BytesIO
 from typing import Protocol, runtime_checkable
@@ -27,6 +27,7 @@ MOST_BYTES = 10_000_000
 _MOST_COLUMNS = 40
 _HEAD_WITHIN = 10  # rows; above the headings there may be a title
 _TEXT = "@"  # the cell format under which 0231 stays 0231
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="[A-Z]+(\d+):[A-Z]+(\d+)"')
 _HELP = "怎么填"
 _LISTS = "可选的"
 _ODD = (
@@ -76,6 +77,12 @@ class Line:
 class Sheet:
     lines: tuple[Line, ...]
     unused: tuple[str, ...]  # headings in the file that nothing is read from
+    merged: tuple[
+        tuple[int, int], ...
+    ] = ()  # first and last row of what is merged: only one cell of it has a text
+
+    def is_merged(self, number: int) -> bool:
+        return any(first <= number <= last for first, last in self.merged)
 
 
 class _Cell(Protocol):
@@ -108,13 +115,24 @@ def read_sheet(data: bytes, headings: Sequence[Heading]) -> Sheet:
             "这个文件不是 .xlsx，读不了。什么都没有改。请在 Excel 或 WPS 里另存为“Excel 工作簿（.xlsx）”再导入。"
         ) from None
     try:
-        return _find(book.worksheets, headings)
+        return replace(_find(book.worksheets, headings), merged=_merged_rows(data))
     except _ODD:
         raise SheetProblem(
             "这个文件读到一半就断了，像是坏了。什么都没有改。请用 Excel 打开它，另存一份再导入。"
         ) from None
     finally:
         book.close()
+
+
+def _merged_rows(data: bytes) -> tuple[tuple[int, int], ...]:
+    """Of all worksheets together: a sheet that is only read does not know what is merged in it."""
+    found: list[tuple[int, int]] = []
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                for pair in _MERGED.finditer(archive.read(name)):
+                    found.append((int(pair[1]), int(pair[2])))
+    return tuple(found)
 
 
 def _find(sheets: Iterable[object], headings: Sequence[Heading]) -> Sheet:
@@ -232,3 +250,26 @@ def _write_help(sheet: Worksheet, headings: Sequence[Heading]) -> None:
         for cell in row:
             cell.number_format = _TEXT
             cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def write_rows(title: str, headings: Sequence[Heading], rows: Iterable[Sequence[str]]) -> bytes:
+    """A workbook with the headings and these rows, all of it as text: nothing in it is ever a formula."""
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = title
+    sheet.freeze_panes = "A2"
+    for at, one in enumerate(headings, start=1):
+        sheet.column_dimensions[get_column_letter(at)].width = one.wide
+        head = sheet.cell(1, at, one.title)
+        head.font = Font(bold=True)
+        head.fill = PatternFill("solid", fgColor="DCE6F5")
+    for number, row in enumerate(rows, start=2):
+        for at, text in enumerate(row, start=1):
+            cell = sheet.cell(number, at)
+            cell.number_format = _TEXT
+            cell.value = text or None
+            cell.data_type = "s" if text else cell.data_type
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()

@@ -49,11 +49,18 @@ def known_form(catalog: Catalog, revision: Revision) -> Form | None:
 
 
 def awaiting(form: Form, revision: Revision, signatures: tuple[Signature, ...]) -> tuple[str, ...]:
-    """Roles that still have to sign the revision, in the form's order; none once it is void."""
+    """Roles that still have to sign the revision, in the form's order; none once it is void.
+
+    Whom a field names is awaited only if it names somebody.
+    """
     if revision.void:
         return ()
     signed = {one.role for one in signatures if one.signs == revision.rev_id and one.verdict == "signed"}
-    wanted = (signer for signer in form.signers if signer.required and not signer.author)
+    wanted = (
+        signer
+        for signer in form.signers
+        if signer.required and not signer.author and (not signer.field or revision.answers.get(signer.field))
+    )
     return tuple(signer.role for signer in wanted if signer.role not in signed)
 
 
@@ -94,6 +101,7 @@ def _row(
         clock_suspect=any(revision.clock_suspect for revision in revisions),
         serial=current.serial,
         paper_no=current.paper_no,
+        import_id=current.import_id,
         abnormal=sum(item.is_bad for item in items),
         items=len(items),
         bulk=len(current.bulk),

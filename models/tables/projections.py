@@ -12,6 +12,7 @@ from sqlalchemy import DDL, Date, Index, String, event, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Instant, JsonText
+from models.tables.duties import DUTY_TABLES
 
 
 class RecordRow(Base):
@@ -26,6 +27,7 @@ class RecordRow(Base):
         Index(None, "department", "claimed_at"),
         Index(None, "subject"),
         Index(None, "waits", "claimed_at"),
+        Index("ix_p_records_import_id", "import_id", sqlite_where=text("import_id IS NOT NULL")),
         Index("ix_p_records_late", "claimed_at", "record_id", sqlite_where=text("timeliness = 'late'")),
         Index("ix_p_records_abnormal", "claimed_at", "record_id", sqlite_where=text("abnormal > 0")),
     )
@@ -57,6 +59,7 @@ class RecordRow(Base):
     clock_suspect: Mapped[bool]
     serial: Mapped[str]
     paper_no: Mapped[str | None]
+    import_id: Mapped[str | None]  # of the act that wrote many records from one sheet
     abnormal: Mapped[int]  # check items with a bad answer
     items: Mapped[int]  # check items answered
     bulk: Mapped[int]  # of them by 其余正常
@@ -268,6 +271,7 @@ PROJECTIONS = (
     TaskRow,
     PersonRow,
     PlaceRow,
+    *DUTY_TABLES,
     SearchRow,
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,7 +14,7 @@ from models.store import Store
 from models.tables.drafts import Draft
 from models.tables.projections import RecordRow
 from models.tables.sealed import PrivatePart, SealedObject
-from models.workflow import drafts
+from models.workflow import auditing, drafts
 from models.workflow.credentials import Proof, verify_pin
 from models.workflow.permitting import require
 from models.workflow.revisions import Author, Sealed, write
@@ -73,32 +75,65 @@ def void(
     now = store.clock.now()
     try:
         with store.write() as session:
-            current, heads = _current(session, record_id)
-            form = store.catalog.get(current.form_id, current.form_version)
-            view = require(session, store.catalog, form, "void", person)
-            sheet = Sheet(
-                form=form,
-                record_id=record_id,
-                answers={},
-                department=current.department,
-                place=current.place,
-                asset=current.asset,
-                subject=current.subject,
-                after=current.after,
-                parents=heads,
-                reason=reason,
+            return _voided(
+                session, store, record_id, reason=reason, person=person, method=given.method, now=now
             )
-            checked = Checked(
-                sheet=sheet,
-                public=current.answers,
-                private=private_answers(session, store, current),
-                bulk=current.bulk,
-                attachments=current.attachments,
-            )
-            author = Author(staff_no=person, name=view.name, department=view.department)
-            return write(session, store, checked, author, now=now, method=given.method, void=True)
     except StoreError as error:
         raise SealFailed(f"没有作废。{error}") from error
+
+
+def revoke_import(store: Store, import_id: str, *, reason: str, person: str, pin: str) -> tuple[str, ...]:
+    """Declare every record of an import void that still stands as it was imported, all of them or none.
+
+    The record ids; what has been corrected or voided since is left as it is. CannotCorrect if nothing is left.
+    """
+    reason = _reason(reason)
+    given = verify_pin(store, person, pin)
+    now = store.clock.now()
+    try:
+        with store.write() as session:
+            records = session.scalars(
+                select(RecordRow.record_id)
+                .where(RecordRow.status == "sealed", RecordRow.import_id == import_id)
+                .order_by(RecordRow.record_id)
+            ).all()
+            if not records:
+                raise CannotCorrect("这一次导入的记录都改过或作废过了，没有可以一起撤的。没有东西改动。")
+            for record_id in records:
+                _voided(session, store, record_id, reason=reason, person=person, method=given.method, now=now)
+            auditing.note(session, at=now, actor=person, action="import.revoked", subject=import_id)
+    except StoreError as error:
+        raise SealFailed(f"没有撤回。{error}") from error
+    return tuple(records)
+
+
+def _voided(
+    session: Session, store: Store, record_id: str, *, reason: str, person: str, method: str, now: datetime
+) -> Sealed:
+    current, heads = _current(session, record_id)
+    form = store.catalog.get(current.form_id, current.form_version)
+    view = require(session, store.catalog, form, "void", person)
+    sheet = Sheet(
+        form=form,
+        record_id=record_id,
+        answers={},
+        department=current.department,
+        place=current.place,
+        asset=current.asset,
+        subject=current.subject,
+        after=current.after,
+        parents=heads,
+        reason=reason,
+    )
+    checked = Checked(
+        sheet=sheet,
+        public=current.answers,
+        private=private_answers(session, store, current),
+        bulk=current.bulk,
+        attachments=current.attachments,
+    )
+    author = Author(staff_no=person, name=view.name, department=view.department)
+    return write(session, store, checked, author, now=now, method=method, void=True)
 
 
 def all_answers(session: Session, store: Store, revision: Revision) -> dict[str, Json]:

@@ -1,17 +1,22 @@
-"""Writes what was read from a sheet of staff or places: one PIN, one import id, all of it or nothing."""
+"""Writes what was read from a sheet of staff, places or register entries: one PIN, one import id, all of it or nothing."""
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from forms.definition import Form
 from forms.identity import new_random_id
 from models.installation import change_installation, read_installation
 from models.queries.people import get_person
 from models.store import Store
+from models.tables.projections import AssetRow
 from models.workflow import auditing
+from models.workflow.card_sheets import NewCard
+from models.workflow.cards import write_card
 from models.workflow.credentials import verify_pin
 from models.workflow.judging import NewPerson, Plan
 from models.workflow.people import AlreadyThere, write_person
@@ -40,6 +45,12 @@ class ImportedPeople:
 class ImportedPlaces:
     import_id: str
     codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedCards:
+    import_id: str
+    record_ids: tuple[str, ...]
 
 
 def import_people(store: Store, actor: str, plan: Plan[NewPerson], *, pin: str) -> ImportedPeople:
@@ -94,6 +105,34 @@ def import_places(store: Store, actor: str, plan: Plan[NewPlace], *, pin: str) -
             write_place(session, store, author, place, now=now, import_id=import_id)
         auditing.note(session, at=now, actor=actor, action="places.imported", subject=import_id)
     return ImportedPlaces(import_id=import_id, codes=tuple(place.code for place in plan.ready))
+
+
+def import_cards(store: Store, actor: str, form: Form, plan: Plan[NewCard], *, pin: str) -> ImportedCards:
+    """All entries that are ready as one act of the actor, under one import id: all of them or none.
+
+    AlreadyThere if a number has been taken since the sheet was read; WrongPin and the like for the actor's PIN.
+    """
+    verify_pin(store, actor, pin)
+    now, import_id = store.clock.now(), new_random_id()
+    with store.write() as session:
+        person = require(session, store.catalog, form, "fill", actor)
+        author = Author(staff_no=actor, name=person.name, department=person.department)
+        taken = frozenset(
+            session.scalars(
+                select(AssetRow.code).where(AssetRow.form_id == form.id, AssetRow.status != "void")
+            )
+        )
+        for card in plan.ready:
+            if card.code in taken:
+                raise AlreadyThere(
+                    f"编号 {card.code} 刚被登记过。这一份一件都没有登记。请把文件再读一遍，再导入。"
+                )
+        records = [
+            write_card(session, store, form.id, card.given, author=author, now=now, import_id=import_id)
+            for card in plan.ready
+        ]
+        auditing.note(session, at=now, actor=actor, action="cards.imported", subject=import_id)
+    return ImportedCards(import_id=import_id, record_ids=tuple(record.record_id for record in records))
 
 
 def _add_departments(session: Session, new: tuple[str, ...]) -> None:

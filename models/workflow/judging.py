@@ -22,6 +22,7 @@ from models.workflow.people import PERSON_CARD, card_answers
 from models.workflow.places import PLACE_CARD, NewPlace
 
 _EXCEL_FAULT = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)")
+_MERGED = "。这一行有合并的单元格，只有左上一格里有字：先取消合并，每格都写上"
 _YES, _NO = {"是", "有", "√", "y", "yes", "1"}, {"", "否", "无", "×", "n", "no", "0"}
 
 
@@ -66,7 +67,7 @@ class Plan(Generic[T]):
     unused: tuple[str, ...]
 
 
-class _Bad(Exception):  # noqa: N818 - ends the reading of one row with the sentence about it
+class BadCell(Exception):  # noqa: N818 - ends the reading of one row with the sentence about it
     pass
 
 
@@ -133,7 +134,7 @@ def read_people(store: Store, data: bytes) -> Plan[NewPerson]:
         def is_known(one: NewPerson) -> bool:
             return _is_here(get_person(session, one.staff_no), one)
 
-        return _judge(store, sheet, PERSON_CARD, "工号", person, lambda one: one.staff_no, is_known)
+        return judge(store, sheet, PERSON_CARD, "工号", person, lambda one: one.staff_no, is_known)
 
 
 def read_places(store: Store, data: bytes) -> Plan[NewPlace]:
@@ -158,10 +159,10 @@ def read_places(store: Store, data: bytes) -> Plan[NewPlace]:
     def is_known(one: NewPlace) -> bool:
         return _is_same_place(here.get(one.code), one)
 
-    return _judge(store, sheet, PLACE_CARD, "编号", place, lambda one: one.code, is_known)
+    return judge(store, sheet, PLACE_CARD, "编号", place, lambda one: one.code, is_known)
 
 
-def _judge(
+def judge(
     store: Store,
     sheet: Sheet,
     card: str,
@@ -170,6 +171,7 @@ def _judge(
     key_of: Callable[[T], str],
     is_known: Callable[[T], bool],
 ) -> Plan[T]:
+    """Each line made into a card and held against the card's own form; ``make`` raises BadCell with a sentence."""
     form = store.catalog.latest(card)
     departments = store.require_installation().departments
     ready: list[T] = []
@@ -188,8 +190,9 @@ def _judge(
                 known.append(line.text)
             else:
                 ready.append(one)
-        except _Bad as reason:
-            bad.append(BadRow(number=line.number, text=line.text, reason=str(reason)))
+        except BadCell as reason:
+            words = f"{reason}{_MERGED if sheet.is_merged(line.number) else ''}"
+            bad.append(BadRow(number=line.number, text=line.text, reason=words))
     named = dict.fromkeys(one.department for one in ready if one.department)
     return Plan(
         ready=tuple(ready),
@@ -202,29 +205,29 @@ def _judge(
 
 def _refuse_second(key_title: str, key: str, first: int, number: int) -> None:
     if first != number:
-        raise _Bad(f"{key_title} {key} 和第 {first} 行一样。只留一行，或换一个{key_title}")
+        raise BadCell(f"{key_title} {key} 和第 {first} 行一样。只留一行，或换一个{key_title}")
 
 
 def _refuse_faults(line: Line) -> None:
     for title, text in line.cells.items():
         if _EXCEL_FAULT.fullmatch(text):
-            raise _Bad(f"“{title}”里是 Excel 算错的 {text}。改成要写的字")
+            raise BadCell(f"“{title}”里是 Excel 算错的 {text}。改成要写的字")
 
 
 def _refuse_problems(store: Store, form: Form, card: _Card) -> None:
     """What the card's own form has against it, in the form's words."""
     problems = Filling(form, card.answers(), context=EMPTY_CONTEXT, now=store.clock.now()).problems()
     if problems:
-        raise _Bad("；".join(problem.message for problem in problems))
+        raise BadCell("；".join(problem.message for problem in problems))
 
 
 def _is_here(found: PersonView | None, one: NewPerson) -> bool:
     if found is None:
         return False
     if not found.active:
-        raise _Bad(f"工号 {one.staff_no} 是已离岗的{found.name}的。要让他返岗，在设置的“人员”里登记")
+        raise BadCell(f"工号 {one.staff_no} 是已离岗的{found.name}的。要让他返岗，在设置的“人员”里登记")
     if (found.name, set(found.roles), found.department) != (one.name, set(one.roles), one.department):
-        raise _Bad(
+        raise BadCell(
             f"工号 {one.staff_no} 已经是{found.name}（{found.department or '不分科室'}）的，岗位或科室和这一行不一样。"
             "换一个工号，或照已登记的改这一行"
         )
@@ -236,7 +239,7 @@ def _is_same_place(found: PlaceView | None, one: NewPlace) -> bool:
         return False
     if not found.active or (found.name, found.area) != (one.name, one.area):
         state = "" if found.active else "，已停用"
-        raise _Bad(f"编号 {one.code} 已经是“{found.name}”的{state}，和这一行不一样。换一个编号")
+        raise BadCell(f"编号 {one.code} 已经是“{found.name}”的{state}，和这一行不一样。换一个编号")
     return True
 
 
@@ -248,9 +251,9 @@ def _by_words(choices: tuple[Choice, ...]) -> dict[str, str]:
 
 def _word(text: str, codes: Mapping[str, str], title: str) -> str:
     if not text:
-        raise _Bad(f"没写{title}")
+        raise BadCell(f"没写{title}")
     if text not in codes:
-        raise _Bad(
+        raise BadCell(
             f"{title}“{text}”不认识。写成其中一个：{' / '.join(word for word in codes if '、' not in word)}"
         )
     return codes[text]
@@ -263,12 +266,12 @@ def _roles(text: str, codes: Mapping[str, str]) -> tuple[str, ...]:
 
 def _order(text: str) -> int | None:
     if text and not (text.isascii() and text.isdigit() and len(text) <= 4):
-        raise _Bad(f"巡查顺序“{text}”不是 0 到 9999 的整数")
+        raise BadCell(f"巡查顺序“{text}”不是 0 到 9999 的整数")
     return int(text) if text else None
 
 
 def _yes(text: str) -> bool:
     word = text.lower()
     if word not in _YES | _NO:
-        raise _Bad(f"重点部位“{text}”不认识。写“是”或“否”")
+        raise BadCell(f"重点部位“{text}”不认识。写“是”或“否”")
     return word in _YES

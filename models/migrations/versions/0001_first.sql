@@ -124,9 +124,9 @@ CREATE TABLE outbox (
   CONSTRAINT uq_outbox_object_id UNIQUE (object_id)
 )
 
-CREATE INDEX ix_outbox_record_id ON outbox (record_id)
-
 CREATE INDEX ix_outbox_delivery_lane_op_seq ON outbox (delivery, lane, op_seq)
+
+CREATE INDEX ix_outbox_record_id ON outbox (record_id)
 
 CREATE TABLE relay (
   object_id VARCHAR(64) NOT NULL,
@@ -159,6 +159,69 @@ CREATE TABLE credentials (
   CONSTRAINT pk_credentials PRIMARY KEY (staff_no)
 )
 
+CREATE TABLE p_profiles (
+  record_id VARCHAR(36) NOT NULL,
+  effective_from DATE NOT NULL,
+  level VARCHAR NOT NULL,
+  switches TEXT NOT NULL,
+  figures TEXT NOT NULL,
+  sealed_at VARCHAR(24) NOT NULL,
+  waits BOOLEAN NOT NULL,
+  CONSTRAINT pk_p_profiles PRIMARY KEY (record_id)
+)
+
+CREATE TABLE p_duty_settings (
+  record_id VARCHAR(36) NOT NULL,
+  row_id VARCHAR NOT NULL,
+  form_id VARCHAR NOT NULL,
+  duty_id VARCHAR NOT NULL,
+  is_on BOOLEAN NOT NULL,
+  start DATE NOT NULL,
+  local TEXT NOT NULL,
+  reason VARCHAR,
+  leader VARCHAR,
+  author_name VARCHAR NOT NULL,
+  sealed_at VARCHAR(24) NOT NULL,
+  waits BOOLEAN NOT NULL,
+  CONSTRAINT pk_p_duty_settings PRIMARY KEY (record_id, row_id)
+)
+
+CREATE INDEX ix_p_duty_settings_form_id_duty_id ON p_duty_settings (form_id, duty_id)
+
+CREATE TABLE p_missed_reasons (
+  record_id VARCHAR(36) NOT NULL,
+  form_id VARCHAR NOT NULL,
+  duty_id VARCHAR NOT NULL,
+  subject VARCHAR,
+  first DATE NOT NULL,
+  last DATE NOT NULL,
+  cause VARCHAR NOT NULL,
+  reason VARCHAR NOT NULL,
+  author_name VARCHAR NOT NULL,
+  CONSTRAINT pk_p_missed_reasons PRIMARY KEY (record_id)
+)
+
+CREATE INDEX ix_p_missed_reasons_last ON p_missed_reasons (last)
+
+CREATE TABLE p_holiday_years (
+  record_id VARCHAR(36) NOT NULL,
+  year INTEGER NOT NULL,
+  notice VARCHAR NOT NULL,
+  days TEXT NOT NULL,
+  sealed_at VARCHAR(24) NOT NULL,
+  CONSTRAINT pk_p_holiday_years PRIMARY KEY (record_id)
+)
+
+CREATE TABLE p_asset_expiries (
+  asset_id VARCHAR(36) NOT NULL,
+  field VARCHAR NOT NULL,
+  number INTEGER NOT NULL,
+  expires DATE NOT NULL,
+  moved_at VARCHAR(24),
+  moved_by VARCHAR(64),
+  CONSTRAINT pk_p_asset_expiries PRIMARY KEY (asset_id, field, number)
+)
+
 CREATE TABLE p_records (
   record_id VARCHAR(36) NOT NULL,
   rev_id VARCHAR(64) NOT NULL,
@@ -185,6 +248,7 @@ CREATE TABLE p_records (
   clock_suspect BOOLEAN NOT NULL,
   serial VARCHAR NOT NULL,
   paper_no VARCHAR,
+  import_id VARCHAR,
   abnormal INTEGER NOT NULL,
   items INTEGER NOT NULL,
   bulk INTEGER NOT NULL,
@@ -196,23 +260,25 @@ CREATE TABLE p_records (
   CONSTRAINT pk_p_records PRIMARY KEY (record_id)
 )
 
-CREATE INDEX ix_p_records_claimed_at_record_id ON p_records (claimed_at, record_id)
-
-CREATE INDEX ix_p_records_chapter_claimed_at ON p_records (chapter, claimed_at)
-
-CREATE INDEX ix_p_records_form_id_claimed_at ON p_records (form_id, claimed_at)
-
 CREATE INDEX ix_p_records_subject ON p_records (subject)
 
 CREATE INDEX ix_p_records_late ON p_records (claimed_at, record_id) WHERE timeliness = 'late'
 
-CREATE INDEX ix_p_records_author_claimed_at ON p_records (author, claimed_at)
+CREATE INDEX ix_p_records_chapter_claimed_at ON p_records (chapter, claimed_at)
+
+CREATE INDEX ix_p_records_department_claimed_at ON p_records (department, claimed_at)
 
 CREATE INDEX ix_p_records_waits_claimed_at ON p_records (waits, claimed_at)
 
 CREATE INDEX ix_p_records_abnormal ON p_records (claimed_at, record_id) WHERE abnormal > 0
 
-CREATE INDEX ix_p_records_department_claimed_at ON p_records (department, claimed_at)
+CREATE INDEX ix_p_records_import_id ON p_records (import_id) WHERE import_id IS NOT NULL
+
+CREATE INDEX ix_p_records_form_id_claimed_at ON p_records (form_id, claimed_at)
+
+CREATE INDEX ix_p_records_claimed_at_record_id ON p_records (claimed_at, record_id)
+
+CREATE INDEX ix_p_records_author_claimed_at ON p_records (author, claimed_at)
 
 CREATE TABLE p_place_visits (
   record_id VARCHAR(36) NOT NULL,
@@ -239,9 +305,9 @@ CREATE TABLE p_signatures (
   CONSTRAINT pk_p_signatures PRIMARY KEY (object_id)
 )
 
-CREATE INDEX ix_p_signatures_record_id ON p_signatures (record_id)
-
 CREATE INDEX ix_p_signatures_rev_id ON p_signatures (rev_id)
+
+CREATE INDEX ix_p_signatures_record_id ON p_signatures (record_id)
 
 CREATE TABLE p_hazards (
   hazard_id VARCHAR(64) NOT NULL,
@@ -275,9 +341,9 @@ CREATE TABLE p_hazards (
 
 CREATE INDEX ix_p_hazards_owner ON p_hazards (owner)
 
-CREATE INDEX ix_p_hazards_state_due ON p_hazards (state, due)
-
 CREATE INDEX ix_p_hazards_record_id ON p_hazards (record_id)
+
+CREATE INDEX ix_p_hazards_state_due ON p_hazards (state, due)
 
 CREATE TABLE p_incidents (
   record_id VARCHAR(36) NOT NULL,
@@ -357,9 +423,9 @@ CREATE TABLE p_tasks (
   CONSTRAINT pk_p_tasks PRIMARY KEY (task_id)
 )
 
-CREATE INDEX ix_p_tasks_record_id ON p_tasks (record_id)
-
 CREATE INDEX ix_p_tasks_person_done_by ON p_tasks (person, done_by)
+
+CREATE INDEX ix_p_tasks_record_id ON p_tasks (record_id)
 
 CREATE TABLE p_people (
   staff_no VARCHAR NOT NULL,
@@ -418,11 +484,11 @@ CREATE TABLE sealed_objects (
   CONSTRAINT ck_sealed_objects_origin CHECK (origin IN ('local', 'pull'))
 )
 
+CREATE INDEX ix_sealed_objects_signs ON sealed_objects (signs)
+
 CREATE INDEX ix_sealed_objects_record_id ON sealed_objects (record_id)
 
 CREATE INDEX ix_sealed_objects_form_id_record_id ON sealed_objects (form_id, record_id)
-
-CREATE INDEX ix_sealed_objects_signs ON sealed_objects (signs)
 
 CREATE TRIGGER refuse_update_sealed_objects BEFORE UPDATE ON sealed_objects FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'a sealed object never changes'); END
 
