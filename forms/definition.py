@@ -219,12 +219,13 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintPlan:
-    default: str = "sheet"  # sheet | ledger
+    default: str = "sheet"  # sheet | ledger | case
     layouts: tuple[str, ...] = ("sheet", "blank")  # of sheet, ledger, blank, case (steps side by side)
     period: str = "month"  # day | week | month | year: what one ledger covers
     landscape: bool = False
     notes: tuple[str, ...] = ()  # 填写说明
     head: tuple[str, ...] = ()  # field names shown in the head block, in order
+    columns: tuple[str, ...] = ()  # case: ids of the step forms that stand side by side, a column each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ class Layout(StrEnum):
     SHEET = "sheet"  # 已填表
     LEDGER = "ledger"  # 台账
     BLANK = "blank"  # 空白表
+    CASE = "case"  # 连同环节
 
 
 class Names(Protocol):
@@ -41,6 +42,16 @@ class AnonymousReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepSheet:
+    """One step on a record, printed with it; without a revision it is to be filled by hand."""
+
+    form: Form
+    revision: Revision | None = None
+    private: Mapping[str, Json] = field(default_factory=dict)
+    outcome: str = ""  # what it led to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PrintJob:
     """Everything one rendering needs; ``record`` is None for a blank paper and for a ledger."""
 
@@ -58,6 +69,7 @@ class PrintJob:
     version_no: int = 1
     print_no: int = 1
     subject: Sequence[tuple[str, str]] = ()  # label and text of what the record is about, printed first
+    steps: Sequence[StepSheet] = ()  # in order, for the layout case
     places: Sequence[str] = ()  # names preprinted on a blank round sheet
 
     @property

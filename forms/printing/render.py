@@ -10,14 +10,16 @@ from typing import Literal
 
 from forms.definition import Form, FormKind
 from forms.json_value import Json
-from forms.printing.band import tightened
+from forms.printing.band import Band, tightened
+from forms.printing.case_sheet import case_paper
 from forms.printing.codes import code_of
 from forms.printing.fonts import FOLDER, load_fonts
 from forms.printing.furniture import record_furniture
-from forms.printing.job import AnonymousReport, Layout, Names, Path, PrintJob
+from forms.printing.job import AnonymousReport, Layout, Names, Path, PrintJob, StepSheet
 from forms.printing.ledger import ledger_document
 from forms.printing.notes import make_notes, sheet_notes
 from forms.printing.paging import paginate
+from forms.printing.paper import Paper
 from forms.printing.sheet import SheetBody, paper_for
 from forms.printing.signing import signature_bands
 from forms.printing.styles import Styles, make_styles
@@ -32,7 +34,7 @@ def render(
     form: Form,
     revision: Revision | AnonymousReport | None,
     *,
-    layout: Layout | Literal["sheet", "ledger", "blank"],
+    layout: Layout | Literal["sheet", "ledger", "blank", "case"],
     facility: str,
     names: Names,
     printed_at: datetime,
@@ -46,11 +48,12 @@ def render(
     private: Mapping[str, Json] | None = None,
     subject: Sequence[tuple[str, str]] = (),
     places: Sequence[str] = (),
+    steps: Sequence[StepSheet] = (),
     fonts: FilePath = FOLDER,
 ) -> bytes:
     """PDF bytes, the same for the same facts.
 
-    ``sheet`` prints ``revision``; ``ledger`` prints ``revisions``, a row each; ``blank`` prints neither, for the
+    ``sheet`` prints ``revision``; ``case`` prints it with its ``steps``, or both empty; ``ledger`` prints ``revisions``, a row each; ``blank`` prints neither, for the
     hand, with ``places`` on a round sheet if given. ``hazards`` names the hazard that a finding became, by the
     item's path, in a ledger led by the record's id. ``subject`` is printed first, label and text: what a step is
     about, such as 隐患编号 and 问题描述. ``private`` holds the identifying answers, if the reader may
@@ -60,7 +63,7 @@ def render(
     styles = make_styles(load_fonts(fonts))
     job = PrintJob(
         form=form,
-        record=revision if layout is Layout.SHEET else None,
+        record=revision if layout in (Layout.SHEET, Layout.CASE) else None,
         facility=facility,
         names=names,
         printed_at=printed_at,
@@ -74,6 +77,7 @@ def render(
         print_no=print_no,
         subject=tuple(subject),
         places=tuple(places),
+        steps=tuple(steps),
     )
     match layout:
         case Layout.LEDGER:
@@ -82,17 +86,32 @@ def render(
             return write(ledger_document(replace(job, revisions=()), styles), styles)
         case Layout.SHEET if revision is None:
             raise ValueError("a sheet is printed from a revision; for an empty one ask for the layout blank")
+        case Layout.CASE:
+            return write(_case(job, styles), styles)
         case _:
             return write(_sheet(job, styles), styles)
+
+
+def _case(job: PrintJob, styles: Styles) -> Document:
+    paper = paper_for(job)
+    whole = case_paper(job, styles, paper, across=3 if paper.landscape else 2)
+    told = [*whole.told, *sheet_notes(job, whole.items)]
+    return _document(job, styles, paper, whole.bands, whole.tail, told)
 
 
 def _sheet(job: PrintJob, styles: Styles) -> Document:
     paper = paper_for(job)
     body = SheetBody(job, styles, paper)
     bands = body.bands()
-    furniture = record_furniture(job, styles, paper.inner_width)
     signatures = signature_bands(job, styles, paper.inner_width, across=3 if paper.landscape else 2)
-    notes = make_notes(sheet_notes(job, body.items), code_of(job), styles, paper.inner_width)
+    return _document(job, styles, paper, bands, signatures, sheet_notes(job, body.items))
+
+
+def _document(
+    job: PrintJob, styles: Styles, paper: Paper, bands: list[Band], signatures: list[Band], told: list[str]
+) -> Document:
+    furniture = record_furniture(job, styles, paper.inner_width)
+    notes = make_notes(told, code_of(job), styles, paper.inner_width)
     room = {
         "first": paper.inner_height - furniture.height,
         "later": paper.inner_height - furniture.later_height,

@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 from forms.canonical import digest
 from forms.definition import Form
 from forms.json_value import Json
-from forms.printing.job import AnonymousReport, Path
+from forms.printing.job import AnonymousReport, Layout, Path, StepSheet
 from forms.printing.render import render
 from forms.revision import Revision, Signature
 from models.faults import Refusal
 from models.installation import next_number, read_installation
-from models.queries import records
+from models.queries import cases, records
 from models.queries.names import NameBook, read_names
 from models.queries.people import get_person
 from models.queries.places import all_places
@@ -40,15 +40,18 @@ class CannotPrint(Refusal):
     """There is nothing to print, or this person may not print it."""
 
 
-def preview(store: Store, record_id: str, *, layout: str = "sheet", person: str | None = None) -> bytes:
-    """The PDF as it would be printed now; nothing is counted. CannotPrint with a sentence if there is none."""
+def preview(store: Store, record_id: str, *, layout: str = "", person: str | None = None) -> bytes:
+    """The PDF as it would be printed now; nothing is counted. CannotPrint with a sentence if there is none.
+
+    Without ``layout`` a record that is worked off in steps is printed with them if its form says so.
+    """
     with store.read() as session:
         return _record_pdf(
             store, session, _view(store, session, record_id, person), layout, person, print_no=None
         )
 
 
-def print_record(store: Store, record_id: str, *, layout: str = "sheet", person: str | None = None) -> bytes:
+def print_record(store: Store, record_id: str, *, layout: str = "", person: str | None = None) -> bytes:
     """The PDF, counted: the page says the how manyth print it is from the second one on."""
     with store.write() as session:
         view = _printable(store, session, record_id, person)
@@ -72,12 +75,13 @@ def print_blank(store: Store, form: Form, *, person: str | None = None) -> bytes
         return render(
             form,
             None,
-            layout="blank",
+            layout="case" if form.printing.columns else "blank",
             facility=installation.facility_name if installation else "",
             names=_Names(read_names(session)),
             printed_at=store.clock.now(),
             printed_by=_who(session, person),
             places=places,
+            steps=[StepSheet(form=store.catalog.latest(name)) for name in form.printing.columns],
         )
 
 
@@ -136,10 +140,14 @@ def _render(
     first = views[0]
     revisions = tuple(view.revision for view in views)
     signatures = tuple(one for view in views for one in view.signatures if one.signs == view.revision.rev_id)
+    chosen = _layout(form, layout)
+    steps = _steps(store, session, first.revision) if chosen is Layout.CASE else ()
+    signatures += tuple(one for _, held in steps for one in held)
+    revisions += tuple(step.revision for step, _ in steps if step.revision)
     return render(
         form,
         first.revision,
-        layout="ledger" if layout == "ledger" else "sheet",
+        layout=chosen,
         facility=installation.facility_name if installation else "",
         names=_Names(read_names(session)),
         printed_at=store.clock.now(),
@@ -152,7 +160,48 @@ def _render(
         hazards=_hazard_numbers(session, views, with_record=layout == "ledger"),
         private=_private(store, session, first.revision) if layout != "ledger" else {},
         subject=_subject(session, first.revision) if layout != "ledger" else (),
+        steps=[*(step for step, _ in steps), *_columns_to_come(store, form, steps)],
     )
+
+
+def usual_layout(form: Form) -> str:
+    """The layout of a record for which none was asked: with its steps, where the form is printed so."""
+    return "case" if form.printing.default == "case" and form.case is not None else "sheet"
+
+
+def _layout(form: Form, wanted: str) -> Layout:
+    layout = wanted or usual_layout(form)
+    if layout == "ledger":
+        return Layout.LEDGER
+    return Layout.CASE if layout == "case" and form.case is not None else Layout.SHEET
+
+
+def _steps(
+    store: Store, session: Session, revision: Revision
+) -> tuple[tuple[StepSheet, tuple[Signature, ...]], ...]:
+    """The steps on a record with their signatures; one that does not count is left off the paper."""
+    case = cases.get(session, store.catalog, revision.record_id, None)
+    found = []
+    for step in case.steps if case else ():
+        view = records.get(session, store.catalog, step.record_id, None)
+        if view is None or view.form is None or not step.counts:
+            continue
+        sheet = StepSheet(
+            form=view.form,
+            revision=view.revision,
+            private=_private(store, session, view.revision),
+            outcome=step.state_label,
+        )
+        found.append((sheet, tuple(one for one in view.signatures if one.signs == view.revision.rev_id)))
+    return tuple(found)
+
+
+def _columns_to_come(
+    store: Store, form: Form, steps: Sequence[tuple[StepSheet, tuple[Signature, ...]]]
+) -> list[StepSheet]:
+    """Empty columns for the phases that were not taken yet."""
+    taken = {step.form.id for step, _ in steps}
+    return [StepSheet(form=store.catalog.latest(name)) for name in form.printing.columns if name not in taken]
 
 
 def _view(store: Store, session: Session, record_id: str, person: str | None) -> RecordView:

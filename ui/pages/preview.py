@@ -18,7 +18,12 @@ from ui.widgets.chip import Segments
 from ui.widgets.label import Label
 
 READING = 1.25  # times the paper's real size
-LAYOUTS = (("sheet", "这一份", "file-text"), ("ledger", "台账", "table-2"), ("blank", "空白表", "file-plus"))
+LAYOUTS = (
+    ("case", "连同环节", "list-checks"),
+    ("sheet", "这一份", "file-text"),
+    ("ledger", "台账", "table-2"),
+    ("blank", "空白表", "file-plus"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +90,8 @@ class PreviewPage(Page):
         self._bytes.open(QIODevice.OpenModeFlag.ReadOnly)
         self.document.load(self._bytes)
         self._fit_paper()
-        self.layouts.set_current(paper.layout)
+        known = tuple(option for option in LAYOUTS if option[0] in paper.layouts)
+        self.layouts.set_options(known or LAYOUTS, paper.layout)
         self.layouts.setVisible(len(paper.layouts) > 1)
         self.key_bar.say(f"共 {self.document.pageCount()} 页 A4", "file-text")
 

@@ -32,7 +32,7 @@ class PreviewPresenter(Presenter):
         page.save_requested.connect(self._on_save)
         self._shown = page
         self._record_id = self._form_id = self._report_id = ""
-        self._layout = "sheet"
+        self._layout = ""
         return page
 
     def open_record(self, record_id: str) -> None:
@@ -44,9 +44,7 @@ class PreviewPresenter(Presenter):
     def open_anonymous(self, report_id: str) -> None:
         self._open(report_id=report_id)
 
-    def _open(
-        self, *, record_id: str = "", form_id: str = "", report_id: str = "", layout: str = "sheet"
-    ) -> None:
+    def _open(self, *, record_id: str = "", form_id: str = "", report_id: str = "", layout: str = "") -> None:
         self._record_id, self._form_id, self._report_id, self._layout = record_id, form_id, report_id, layout
 
     def _on_layout(self, layout: str) -> None:
@@ -76,11 +74,12 @@ class PreviewPresenter(Presenter):
                 raise paper.CannotPrint("这份记录你看不了，所以没有打印。要打印请找科主任。")
             if layout == "blank":
                 return replace(_blank(store, view.form, person.staff_no), layouts=view.form.printing.layouts)
+            chosen = layout or paper.usual_layout(view.form)
             return Paper(
                 title=view.form.title,
                 line=view.item.serial,
-                pdf=paper.preview(store, record_id, layout=layout, person=person.staff_no),
-                layout=layout,
+                pdf=paper.preview(store, record_id, layout=chosen, person=person.staff_no),
+                layout=chosen,
                 layouts=view.form.printing.layouts,
                 file_name=f"{view.item.serial or record_id}.pdf",
             )

@@ -126,6 +126,12 @@ class Segments(QWidget):
         self._say()
         self.update()
 
+    def set_options(self, options: tuple[tuple[str, str, str], ...], code: str) -> None:
+        """Other segments in place of these, with ``code`` the current one of them."""
+        self._options = options
+        self.updateGeometry()
+        self.set_current(code)
+
     def _say(self) -> None:
         words = {code: word for code, word, _ in self._options}
         self.setAccessibleName(f"{self._name}：{words[self._current]}")
