@@ -122,7 +122,16 @@ def test_the_severity_only_suggests_a_grade(severity: str, grade: str) -> None:
 def test_every_step_of_an_incident_is_kept_from_those_it_does_not_concern() -> None:
     steps = [form for form in FORMS if form.step and form.step.chain == "incident"]
     actions = {form.step.action for form in steps if form.step}
-    assert actions == {"accept", "report_up", "analyse", "improve", "feedback", "close"}
+    assert actions == {
+        "accept",
+        "report_up",
+        "follow_up",
+        "detail",
+        "analyse",
+        "improve",
+        "feedback",
+        "close",
+    }
     assert all(form.private_record and form.rights.read == ("quality", "leader", "admin") for form in steps)
 
 
