@@ -135,7 +135,7 @@ class Figures:
             .where(
                 RecordRow.form_id == term.form, RecordRow.status == "sealed", RecordRow.claimed_at >= since
             )
-            .order_by(RecordRow.claimed_at, RecordRow.record_id)
+            .order_by(RecordRow.claimed_at, RecordRow.sealed_at, RecordRow.record_id)
         )
         return [_Sealed(*row) for row in found]
 
