@@ -224,6 +224,16 @@ def _count_distinct(arguments: Arguments, scope: Scope) -> Value:
     return Decimal(len({as_text(item) for item in flat if not is_blank(item)}))
 
 
+def _earliest(arguments: Arguments, scope: Scope) -> Value:
+    """The first day among the arguments; a column of repeating rows gives one per row."""
+    found: list[Value] = []
+    for argument in arguments.lazy:
+        column = _column(scope, argument.name)
+        found.extend([argument()] if column is None else column)
+    days = [day for day in map(as_day, found) if day is not None]
+    return min(days).isoformat() if days else None
+
+
 def _rate(part: Decimal | None, whole: Decimal | None) -> Value:
     return None if part is None or not whole else _round(part * 100 / whole, Decimal(2))
 
@@ -317,6 +327,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "count-selected": Function(_count, 1, 1, "how many are chosen"),
     "count": Function(_count, 1, 1, "how many rows"),
     "count-if": Function(_count_if, 2, 2, "rows in whose column stands the code, alone or among the choices"),
+    "earliest": Function(_earliest, 1, _MANY, "the first day, also of a column"),
     "count-distinct": Function(_count_distinct, 1, 1, "how many different answers a column has, blanks not"),
     "rate": Function(
         lambda a, s: _rate(a.number(0), a.number(1)), 2, 2, "percent, 2 digits; blank if the whole is 0"
