@@ -19,6 +19,7 @@ from forms.printing.text import wrap
 from forms.printing.values import check_code_of, finding_of, short_moment, value_text
 
 BOX, TICKED = "□", "√"
+_LINE = "＿＿＿＿＿＿"
 _AIR = 1.2 * MM  # above and below the text of a column
 _CHOOSING = frozenset({FieldType.CHECK, FieldType.ONE_OF, FieldType.MANY_OF})
 
@@ -139,7 +140,8 @@ class _Columns:
         for number, row in enumerate(rows):
             edge = _AIR if number in (0, len(rows) - 1) else 0
             rule = INNER if number == len(rows) - 1 else 0.0
-            yield Band(height=leading + edge, cells=tuple(self._cells([(text,) for text in row])), rule=rule)
+            cells = tuple(self._cells([(text,) for text in row]))
+            yield Band(height=leading + edge, cells=cells, rule=rule, floor=self._styles.small.size * 1.15)
 
     def _items(self, step: StepSheet) -> list[str]:
         lines: list[str] = []
@@ -149,45 +151,58 @@ class _Columns:
                 continue
             if len(section.fields) > 1 and all(one.type is FieldType.MANY_OF for one in section.fields):
                 number += 1
-                lines += self._wrapped(f"{number} {section.title}：")
+                lines += self._laid(f"{number} {section.title}：")
                 for one in section.fields:
-                    lines += self._wrapped(f"　{self._told(one, step)}")
+                    lines += self._told("　", one, step)
                 continue
             for one in section.fields:
                 number += 1
-                lines += self._wrapped(f"{number} {self._told(one, step)}")
+                lines += self._told(f"{number} ", one, step)
         return lines
 
     def _results(self, step: StepSheet, times: int) -> list[str]:
+        """Filled, in words; empty, with boxes to tick."""
         lines: list[str] = []
         for section in step.form.sections:
             for one in section.fields if _tells_result(section) else ():
                 value = self._answers(step).get(one.name)
-                if self._job.is_blank or value not in (None, ""):
-                    lines += self._wrapped(self._told(one, step))
+                if step.revision is None:
+                    lines += self._told("", one, step)
+                elif value not in (None, ""):
+                    words = value_text(one, value, self._job.names, compact=True)
+                    lines += self._laid(f"{one.label}：{words}")
         if times > 1:
-            lines += self._wrapped(f"这一栏核查了 {times} 次，这里是最后一次。")
+            lines += self._laid(f"核查了 {times} 次，这里是最后一次。")
         return lines
 
-    def _told(self, field: Field, step: StepSheet) -> str:
+    def _told(self, number: str, field: Field, step: StepSheet) -> list[str]:
         value = self._answers(step).get(field.name)
         if field.type not in _CHOOSING:
             words = value_text(field, value, self._job.names, compact=True)
-            return f"{field.label}：{words or ('' if step.revision else '＿＿＿＿＿＿')}"
+            return self._laid(f"{number}{field.label}：{words or ('' if step.revision else _LINE)}")
         choices = field.answers.choices if field.answers else field.choices
         chosen = _chosen(value)
-        boxes = " ".join(f"{one.label}{TICKED if one.code in chosen else BOX}" for one in choices)
+        boxes = [f"{one.label}{TICKED if one.code in chosen else BOX}" for one in choices]
         named_by_choices = field.label == "/".join(one.label for one in choices)
-        told = boxes if named_by_choices else f"{field.label}：{boxes}"
+        lines = self._laid(number if named_by_choices else f"{number}{field.label}：", boxes)
         found = finding_of(value) if field.type is FieldType.CHECK else {}
         handled = "；".join(str(found[key]) for key in ("text", "done") if found.get(key))
-        return f"{told}（{handled}）" if handled else told
+        return [*lines, *self._laid(f"（{handled}）")] if handled else lines
+
+    def _laid(self, text: str, boxes: Sequence[str] = ()) -> list[str]:
+        """Lines of a text and its boxes; no box is parted from its word."""
+        style = self._styles.small
+        lines = list(wrap(text, style, self._room))
+        for word in boxes:
+            longer = f"{lines[-1]}{word}" if lines[-1].endswith(("：", " ")) else f"{lines[-1]} {word}"
+            if style.face.width(longer, style.size) <= self._room:
+                lines[-1] = longer
+            else:
+                lines += wrap(f"　{word}", style, self._room)
+        return lines
 
     def _answers(self, step: StepSheet) -> dict[str, Json]:
         return {**step.revision.answers, **step.private} if step.revision else {}
-
-    def _wrapped(self, text: str) -> tuple[str, ...]:
-        return wrap(text, self._styles.small, self._room)
 
 
 def _chosen(value: Json) -> tuple[str, ...]:

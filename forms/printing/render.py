@@ -118,7 +118,9 @@ def _document(
         "notes": notes.height,
     }
     pages = paginate(bands, signatures, **room)
-    for factor in TIGHTER if len(pages) == FEW_PAGES and not job.is_blank else ():
+    for factor in (
+        TIGHTER if len(pages) == FEW_PAGES and (job.form.printing.columns or not job.is_blank) else ()
+    ):
         tighter = paginate(tightened(bands, factor), signatures, **room)
         if len(tighter) < len(pages):
             pages = tighter
