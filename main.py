@@ -20,6 +20,7 @@ VERBS = (
     ("hazards", "cli.ledgers"),
     ("cases", "cli.ledgers"),
     ("assets", "cli.ledgers"),
+    ("registers", "cli.registers"),
     ("incidents", "cli.ledgers"),
     ("indicators", "cli.figures"),
     ("print", "cli.printing"),
