@@ -12,7 +12,7 @@ from forms.filling_state import FillingState
 from forms.finding import HAZARD, findings_of
 from forms.functions import as_instant, is_true
 from forms.json_value import Json
-from forms.ledgers.hazard import HazardOrigin
+from forms.ledgers.hazard import HazardOrigin, outside_owner
 from forms.revision import Revision
 from forms.task import TaskMade, tasks_of
 
@@ -116,6 +116,7 @@ def _whole_record(revision: Revision) -> HazardOrigin:
         level=_text(answers, "level") or "general",
         owner=_text(answers, "owner"),
         due=_text(answers, "due"),
+        outside=outside_owner(answers),
         photos=tuple(item for item in photos if isinstance(item, str)) if isinstance(photos, list) else (),
     )
 

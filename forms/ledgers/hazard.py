@@ -5,7 +5,7 @@ A step that the rules between people or the order of work forbid is kept and nam
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from enum import StrEnum
@@ -52,6 +52,7 @@ class HazardOrigin:
     owner: str | None
     due: str | None  # ISO date, or local time with offset
     photos: tuple[str, ...] = ()
+    outside: str | None = None  # unit and contact of an owner outside the hospital
     withdrawn: bool = False  # the record's current revision no longer has the finding
 
 
@@ -89,8 +90,13 @@ class Hazard:
     closed_by: str | None = None
     photos_after: tuple[str, ...] = ()
     supervised: bool = False  # 挂牌督办
+    delisting: bool = False  # 已申请摘牌
     extended: int = 0  # times
+    extension_waits: bool = False  # asked for, not approved yet
     returned: int = 0  # times
+    reopened: int = 0  # times it was found again after it had been closed
+    supervisor: str | None = None  # 督办领导, reminded after the owner
+    outside: str | None = None  # unit and contact of an owner outside the hospital
     heads: tuple[str, ...] = ()  # what the next step follows
     missing: tuple[str, ...] = ()
     steps: tuple[HazardStep, ...] = ()
@@ -110,15 +116,26 @@ class Hazard:
         return self.state is HazardState.AWAITING_RECHECK and self.passed
 
 
-def fold(origin: HazardOrigin, steps: Iterable[Revision], orders: Iterable[Order] = ()) -> Hazard:
-    """The hazard that these steps make of its origin; the same for every order of arrival."""
+def fold(
+    origin: HazardOrigin,
+    steps: Iterable[Revision],
+    orders: Iterable[Order] = (),
+    *,
+    unsigned: Container[str] = (),
+) -> Hazard:
+    """The hazard that these steps make of its origin; the same for every order of arrival.
+
+    ``unsigned`` names the steps that still await a signature: an extension among them moves no deadline yet.
+    """
     chain = chain_of(steps)
+    given = tuple(sorted(orders, key=lambda order: (order.issued_at, order.object_id)))
     hazard = Hazard(
         origin=origin,
         state=HazardState.REGISTERED,
         level=origin.level,
         owner=origin.owner,
         due=origin.due,
+        outside=origin.outside,
         heads=chain.heads,
         missing=chain.missing,
         problems=tuple(
@@ -129,15 +146,15 @@ def fold(origin: HazardOrigin, steps: Iterable[Revision], orders: Iterable[Order
     for step in chain.steps:
         if step.rev_id in chain.joining:
             hazard = _reopened(hazard)
-        hazard = _apply(hazard, step)
+        listed = [order for order in given if order.issued_at <= step.sealed_at]
+        by_county = bool(listed) and listed[-1].action == "supervise"
+        hazard = _apply(hazard, step, by_county=by_county, waits=step.rev_id in unsigned)
     if hazard.two_heads:
         hazard = _reopened(hazard)
     if origin.withdrawn and hazard.state not in OVER:
         hazard = replace(hazard, state=HazardState.TO_CHECK)
-    last = max(orders, key=lambda order: (order.issued_at, order.object_id), default=None)
-    if last is not None:  # all orders are the county's own, so its clock puts them in order
-        supervised = last.action == "supervise"
-        hazard = replace(hazard, supervised=supervised, due=(supervised and last.due) or hazard.due)
+    if given and given[-1].action == "supervise":  # all orders are the county's own, its clock orders them
+        hazard = replace(hazard, supervised=True, due=given[-1].due or hazard.due)
     return hazard
 
 
@@ -148,6 +165,13 @@ def deadline(due: str) -> datetime:
     return from_text(due)
 
 
+def outside_owner(answers: Mapping[str, Json]) -> str | None:
+    """Unit, contact and phone of an owner outside the hospital, as one line; None if there is none."""
+    parts = [answers.get(name) for name in ("outside_unit", "outside_contact", "outside_phone")]
+    line = " ".join(part for part in parts if isinstance(part, str) and part)
+    return line or None
+
+
 def _reopened(hazard: Hazard) -> Hazard:
     """Two steps side by side never close a hazard; whoever decides between them does."""
     if hazard.state is not HazardState.CLOSED:
@@ -155,8 +179,9 @@ def _reopened(hazard: Hazard) -> Hazard:
     return replace(hazard, state=HazardState.AWAITING_RECHECK, passed=False, closed_at=None, closed_by=None)
 
 
-def _apply(hazard: Hazard, step: Revision) -> Hazard:
-    problem = _objection(hazard, step)
+def _apply(hazard: Hazard, step: Revision, *, by_county: bool, waits: bool) -> Hazard:
+    listed = hazard.supervised or by_county
+    problem = _objection(hazard, step, listed=listed)
     entry = HazardStep(
         rev_id=step.rev_id,
         record_id=step.record_id,
@@ -170,15 +195,25 @@ def _apply(hazard: Hazard, step: Revision) -> Hazard:
         code, message = problem
         found = HazardProblem(rev_id=step.rev_id, code=code, message=message)
         return replace(hazard, problems=(*hazard.problems, found))
-    return _counted(hazard, step)
+    if step.action == "extend" and waits:
+        return replace(hazard, extension_waits=True)
+    return _counted(hazard, step, listed=listed)
 
 
-def _objection(hazard: Hazard, step: Revision) -> tuple[str, str] | None:
+def _objection(hazard: Hazard, step: Revision, *, listed: bool) -> tuple[str, str] | None:
     """Why a step does not count; None if it does."""
+    if step.action == "reopen":
+        if hazard.state is HazardState.CLOSED:
+            return None
+        return "not_closed", "只有已销号的隐患才能重新打开。没销号的接着往下办"
     if hazard.state in OVER:
-        return "over", "隐患已经了结，后来的这一步不算数。还有问题就重新登记"
+        return "over", "隐患已经了结，后来的这一步不算数。同一处又发现的，重新打开它"
     match step.action:
-        case "order" | "supervise" | "return":
+        case "order" | "return":
+            return None
+        case "supervise":
+            if _text(step, "decision") in ("delisted", "delisting_requested") and not listed:
+                return "not_listed", "没有挂牌督办，谈不上摘牌"
             return None
         case "rectify":
             if hazard.level == "major" and not hazard.ordered:
@@ -191,6 +226,8 @@ def _objection(hazard: Hazard, step: Revision) -> tuple[str, str] | None:
                 return "not_passed", "还没复查合格，不能销号。先由另一个人复查"
             if step.author in hazard.fixers:
                 return "same_person", "销号的人就是整改的人，这一步不算数。换一个人销号"
+            if listed:
+                return "listed", "还在挂牌督办，没有摘牌，不能销号。先申请摘牌，摘牌后再销号"
             return None
         case "extend":
             approver = _text(step, "approved_by")
@@ -213,7 +250,7 @@ def _recheck_objection(hazard: Hazard, step: Revision) -> tuple[str, str] | None
     return None
 
 
-def _counted(hazard: Hazard, step: Revision) -> Hazard:
+def _counted(hazard: Hazard, step: Revision, *, listed: bool) -> Hazard:
     match step.action:
         case "order":
             return replace(
@@ -224,6 +261,8 @@ def _counted(hazard: Hazard, step: Revision) -> Hazard:
                 level=_text(step, "level") or hazard.level,
                 owner=_text(step, "owner") or hazard.owner,
                 due=_text(step, "due") or hazard.due,
+                supervisor=_text(step, "supervisor") or hazard.supervisor,
+                outside=outside_owner(step.answers) or hazard.outside,
             )
         case "rectify":
             fixers = tuple(sorted({step.author, *_texts(step.answers.get("done_by"))}))
@@ -235,24 +274,46 @@ def _counted(hazard: Hazard, step: Revision) -> Hazard:
                 photos_after=_texts(step.answers.get("photos_after")),
             )
         case "recheck":
-            return _rechecked(hazard, step)
+            return _rechecked(hazard, step, listed=listed)
+        case "reopen":
+            return _found_again(hazard, step)
         case "return":
             return _sent_back(hazard, step)
         case "close":
             return _closed(hazard, step)
         case "extend":
-            return replace(hazard, due=_text(step, "due") or hazard.due, extended=hazard.extended + 1)
+            due = _text(step, "due") or hazard.due
+            return replace(hazard, due=due, extended=hazard.extended + 1, extension_waits=False)
         case "supervise":
             return _supervised(hazard, step)
         case _:
             return replace(hazard, state=HazardState.VOID, closed_at=step.claimed_at, closed_by=step.author)
 
 
-def _rechecked(hazard: Hazard, step: Revision) -> Hazard:
+def _rechecked(hazard: Hazard, step: Revision, *, listed: bool) -> Hazard:
     if _text(step, "verdict") != "pass":
         return _sent_back(hazard, step)
     hazard = replace(hazard, passed=True, verifier=step.author)
-    return hazard if hazard.level == "major" else _closed(hazard, step)
+    return hazard if hazard.level == "major" or listed else _closed(hazard, step)
+
+
+def _found_again(hazard: Hazard, step: Revision) -> Hazard:
+    """Back to the beginning: a new order is needed, and the old work has no say in who may verify."""
+    return replace(
+        hazard,
+        state=HazardState.REGISTERED,
+        ordered=False,
+        passed=False,
+        fixers=(),
+        verifier=None,
+        closed_at=None,
+        closed_by=None,
+        photos_after=(),
+        reopened=hazard.reopened + 1,
+        level=_text(step, "level") or hazard.level,
+        owner=_text(step, "owner") or hazard.owner,
+        due=_text(step, "due") or hazard.due,
+    )
 
 
 def _sent_back(hazard: Hazard, step: Revision) -> Hazard:
@@ -273,11 +334,11 @@ def _closed(hazard: Hazard, step: Revision) -> Hazard:
 def _supervised(hazard: Hazard, step: Revision) -> Hazard:
     match _text(step, "decision"):
         case "listed":
-            return replace(hazard, supervised=True, due=_text(step, "due") or hazard.due)
+            return replace(hazard, supervised=True, delisting=False, due=_text(step, "due") or hazard.due)
         case "delisted":
-            return replace(hazard, supervised=False)
+            return replace(hazard, supervised=False, delisting=False)
         case _:
-            return hazard
+            return replace(hazard, delisting=True)
 
 
 def _text(step: Revision, key: str) -> str | None:

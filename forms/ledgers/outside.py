@@ -98,7 +98,9 @@ def stopped(clocks: Iterable[IncidentClock], told: Iterable[OutsideReport]) -> t
         )
 
     return tuple(
-        clock if clock.met_at is not None or clock.receiver == "office" else replace(clock, met_at=first(clock))
+        clock
+        if clock.met_at is not None or clock.receiver == "office"
+        else replace(clock, met_at=first(clock))
         for clock in clocks
     )
 

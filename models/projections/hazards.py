@@ -56,7 +56,10 @@ def _raised(revision: Revision, catalog: Catalog) -> list[HazardOrigin]:
 
 
 def _put(source: Session, target: Session, origin: HazardOrigin) -> None:
-    hazard = fold(origin, _steps(source, target, origin.hazard_id), _orders(source, origin.hazard_id))
+    steps = _steps(source, target, origin.hazard_id)
+    hazard = fold(
+        origin, steps, _orders(source, origin.hazard_id), unsigned=_unsigned(target, origin.hazard_id)
+    )
     row = _row(hazard)
     target.merge(row)
     index(target, f"hazard:{origin.hazard_id}", row.title, row.number)
@@ -65,6 +68,12 @@ def _put(source: Session, target: Session, origin: HazardOrigin) -> None:
 def _steps(source: Session, target: Session, hazard_id: str) -> list[Revision]:
     records = target.scalars(select(RecordRow.record_id).where(RecordRow.subject == hazard_id))
     return [revision for record_id in records for revision in revisions_of(source, record_id)]
+
+
+def _unsigned(target: Session, hazard_id: str) -> frozenset[str]:
+    """Steps that wait for a signature, or that a signer sent back."""
+    waiting = select(RecordRow.rev_id).where(RecordRow.subject == hazard_id, RecordRow.waits)
+    return frozenset(target.scalars(waiting))
 
 
 def _orders(source: Session, hazard_id: str) -> list[Order]:
@@ -93,8 +102,14 @@ def _row(hazard: Hazard) -> HazardRow:
         photos=list(origin.photos),
         state=hazard.state.value,
         supervised=hazard.supervised,
+        delisting=hazard.delisting,
         extended=hazard.extended > 0,
+        extension_waits=hazard.extension_waits,
         returned=hazard.returned > 0,
+        reopened=hazard.reopened,
+        passed=hazard.passed,
+        supervisor=hazard.supervisor,
+        outside=hazard.outside,
         fixer=hazard.fixers[0] if hazard.fixers else None,
         verifier=hazard.verifier,
         closed_at=hazard.closed_at,

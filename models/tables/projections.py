@@ -127,8 +127,14 @@ class HazardRow(Base):
     photos: Mapped[Any] = mapped_column(JsonText)
     state: Mapped[str] = mapped_column(String(20))
     supervised: Mapped[bool]
+    delisting: Mapped[bool]  # 已申请摘牌
     extended: Mapped[bool]
+    extension_waits: Mapped[bool]
     returned: Mapped[bool]
+    reopened: Mapped[int]  # times
+    passed: Mapped[bool]  # found right at the re-check; a major one still waits to be signed off
+    supervisor: Mapped[str | None]  # 督办领导
+    outside: Mapped[str | None]  # owner outside the hospital
     fixer: Mapped[str | None]
     verifier: Mapped[str | None]
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -141,19 +147,33 @@ class IncidentRow(Base):
     """An incident report that carries a name; anonymous ones live in a table of their own."""
 
     __tablename__ = "p_incidents"
-    __table_args__ = (Index(None, "state", "happened_at"),)
+    __table_args__ = (Index(None, "state", "happened_at"), Index(None, "reported_at"))
 
     record_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     rev_id: Mapped[str] = mapped_column(String(64))
+    form_id: Mapped[str]
+    kind: Mapped[str | None]  # of a safety event or an urgent report
     grade: Mapped[str | None]
+    severity: Mapped[str | None]
     category: Mapped[str | None]
     title: Mapped[str]
     department: Mapped[str | None]
     place: Mapped[str | None]
     happened_at: Mapped[datetime | None] = mapped_column(Instant)
     reported_at: Mapped[datetime] = mapped_column(Instant)
-    state: Mapped[str] = mapped_column(String(16))
-    clocks: Mapped[Any] = mapped_column(JsonText)  # [{text, due, source}]
+    state: Mapped[str] = mapped_column(String(16))  # reported | in_hand | closed | void
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    clocks: Mapped[Any] = mapped_column(JsonText)  # [{text, start, due, met, receiver, source}]
+    running: Mapped[bool]  # a clock that nobody has stopped
+    outside: Mapped[Any] = mapped_column(JsonText)  # who was told: [{at, way, receivers, stage, …}]
+    unreconciled: Mapped[Any] = mapped_column(JsonText)  # receivers told by phone or fax only
+    planned: Mapped[Any] = mapped_column(JsonText)  # receivers that the office said have to be told
+    supplements: Mapped[Any] = mapped_column(JsonText)  # codes of those asked for
+    wants_analysis: Mapped[bool]
+    wants_final: Mapped[bool]
+    heads: Mapped[Any] = mapped_column(JsonText)
+    steps: Mapped[Any] = mapped_column(JsonText)  # [{record_id, form_id, action, counts}] in folded order
+    problems: Mapped[Any] = mapped_column(JsonText)
 
 
 class CaseRow(Base):

@@ -47,7 +47,8 @@ def project(
         session.execute(insert_once(session, RevisionRow), rows)
     if signatures:
         session.execute(insert_once(session, SignatureRow), signatures)
-    project_hazards(session, facility_id, catalog, found)
+    signed = [str(signature["signs"]) for signature in signatures]
+    project_hazards(session, facility_id, catalog, found, signed)
 
 
 def _revision_row(facility_id: str, revision: Revision, stored: Stored) -> dict[str, Any]:

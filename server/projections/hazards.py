@@ -14,9 +14,9 @@ from forms.definition import Form
 from forms.ledgers.chain import current_revisions
 from forms.ledgers.hazard import OVER, Hazard, HazardOrigin, fold
 from forms.order import Order, read_order
-from forms.revision import Revision, read_revision
+from forms.revision import Revision, read_revision, read_signature
 from forms.trigger import HazardRaised, fire
-from server.tables.contents import HazardRow, OrderRow, RevisionRow
+from server.tables.contents import HazardRow, OrderRow, RevisionRow, SignatureRow
 from server.tables.objects import StoredObject
 
 _TO_HAZARD = b'"handling":"hazard"'
@@ -29,9 +29,13 @@ class SealedRevision:
 
 
 def project_hazards(
-    session: Session, facility_id: str, catalog: Catalog, found: Sequence[SealedRevision]
+    session: Session,
+    facility_id: str,
+    catalog: Catalog,
+    found: Sequence[SealedRevision],
+    signed: Sequence[str] = (),
 ) -> None:
-    """Folds again every hazard that one of the new revisions opens, moves, corrects or withdraws."""
+    """Folds again every hazard that a new revision opens, moves, corrects or withdraws, or whose step was signed."""
     records = {origin.hazard_id: one.revision.record_id for one in found for origin in _raised(catalog, one)}
     touched = set(records) | {one.revision.subject for one in found if one.revision.subject}
     corrected = [one.revision.record_id for one in found if one.revision.parents]
@@ -40,6 +44,11 @@ def project_hazards(
             HazardRow.facility_id == facility_id, HazardRow.record_id.in_(corrected)
         )
         touched.update(session.execute(rows).scalars())
+    if signed:
+        subjects = select(RevisionRow.subject).where(
+            RevisionRow.facility_id == facility_id, RevisionRow.rev_id.in_(signed)
+        )
+        touched.update(subject for subject in session.execute(subjects).scalars() if subject)
     for hazard_id in sorted(touched):
         fold_again(session, facility_id, catalog, hazard_id, record_id=records.get(hazard_id))
 
@@ -54,9 +63,32 @@ def fold_again(
     if origin is None:
         return
     steps = [one.revision for one in _read_revisions(session, facility_id, RevisionRow.subject == hazard_id)]
-    hazard = fold(origin, steps, _orders(session, facility_id, hazard_id))
+    hazard = fold(
+        origin,
+        steps,
+        _orders(session, facility_id, hazard_id),
+        unsigned=_unsigned(session, facility_id, steps),
+    )
     session.merge(_row(facility_id, hazard))
     session.flush()
+
+
+def _unsigned(session: Session, facility_id: str, steps: Sequence[Revision]) -> frozenset[str]:
+    """Extensions that nobody has approved yet."""
+    asked = frozenset(step.rev_id for step in steps if step.action == "extend")
+    if not asked:
+        return asked
+    query = (
+        select(StoredObject.sealed)
+        .join(
+            SignatureRow,
+            (SignatureRow.facility_id == StoredObject.facility_id)
+            & (SignatureRow.object_id == StoredObject.object_id),
+        )
+        .where(SignatureRow.facility_id == facility_id, SignatureRow.signs.in_(asked))
+    )
+    signatures = map(read_signature, session.execute(query).scalars())
+    return asked - {one.signs for one in signatures if one.verdict == "signed"}
 
 
 def _row(facility_id: str, hazard: Hazard) -> HazardRow:

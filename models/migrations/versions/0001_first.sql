@@ -54,9 +54,9 @@ CREATE TABLE audit (
   CONSTRAINT pk_audit PRIMARY KEY (seq)
 )
 
-CREATE INDEX ix_audit_actor_at ON audit (actor, at)
-
 CREATE INDEX ix_audit_subject ON audit (subject)
+
+CREATE INDEX ix_audit_actor_at ON audit (actor, at)
 
 CREATE TRIGGER refuse_update_audit BEFORE UPDATE ON audit FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'the audit log never changes'); END
 
@@ -124,9 +124,9 @@ CREATE TABLE outbox (
   CONSTRAINT uq_outbox_object_id UNIQUE (object_id)
 )
 
-CREATE INDEX ix_outbox_delivery_lane_op_seq ON outbox (delivery, lane, op_seq)
-
 CREATE INDEX ix_outbox_record_id ON outbox (record_id)
+
+CREATE INDEX ix_outbox_delivery_lane_op_seq ON outbox (delivery, lane, op_seq)
 
 CREATE TABLE relay (
   object_id VARCHAR(64) NOT NULL,
@@ -260,13 +260,17 @@ CREATE TABLE p_records (
   CONSTRAINT pk_p_records PRIMARY KEY (record_id)
 )
 
+CREATE INDEX ix_p_records_late ON p_records (claimed_at, record_id) WHERE timeliness = 'late'
+
 CREATE INDEX ix_p_records_subject ON p_records (subject)
 
-CREATE INDEX ix_p_records_late ON p_records (claimed_at, record_id) WHERE timeliness = 'late'
+CREATE INDEX ix_p_records_author_claimed_at ON p_records (author, claimed_at)
+
+CREATE INDEX ix_p_records_department_claimed_at ON p_records (department, claimed_at)
 
 CREATE INDEX ix_p_records_chapter_claimed_at ON p_records (chapter, claimed_at)
 
-CREATE INDEX ix_p_records_department_claimed_at ON p_records (department, claimed_at)
+CREATE INDEX ix_p_records_claimed_at_record_id ON p_records (claimed_at, record_id)
 
 CREATE INDEX ix_p_records_waits_claimed_at ON p_records (waits, claimed_at)
 
@@ -275,10 +279,6 @@ CREATE INDEX ix_p_records_abnormal ON p_records (claimed_at, record_id) WHERE ab
 CREATE INDEX ix_p_records_import_id ON p_records (import_id) WHERE import_id IS NOT NULL
 
 CREATE INDEX ix_p_records_form_id_claimed_at ON p_records (form_id, claimed_at)
-
-CREATE INDEX ix_p_records_claimed_at_record_id ON p_records (claimed_at, record_id)
-
-CREATE INDEX ix_p_records_author_claimed_at ON p_records (author, claimed_at)
 
 CREATE TABLE p_place_visits (
   record_id VARCHAR(36) NOT NULL,
@@ -305,9 +305,9 @@ CREATE TABLE p_signatures (
   CONSTRAINT pk_p_signatures PRIMARY KEY (object_id)
 )
 
-CREATE INDEX ix_p_signatures_rev_id ON p_signatures (rev_id)
-
 CREATE INDEX ix_p_signatures_record_id ON p_signatures (record_id)
+
+CREATE INDEX ix_p_signatures_rev_id ON p_signatures (rev_id)
 
 CREATE TABLE p_hazards (
   hazard_id VARCHAR(64) NOT NULL,
@@ -328,8 +328,14 @@ CREATE TABLE p_hazards (
   photos TEXT NOT NULL,
   state VARCHAR(20) NOT NULL,
   supervised BOOLEAN NOT NULL,
+  delisting BOOLEAN NOT NULL,
   extended BOOLEAN NOT NULL,
+  extension_waits BOOLEAN NOT NULL,
   returned BOOLEAN NOT NULL,
+  reopened INTEGER NOT NULL,
+  passed BOOLEAN NOT NULL,
+  supervisor VARCHAR,
+  outside VARCHAR,
   fixer VARCHAR,
   verifier VARCHAR,
   closed_at VARCHAR(24),
@@ -341,14 +347,17 @@ CREATE TABLE p_hazards (
 
 CREATE INDEX ix_p_hazards_owner ON p_hazards (owner)
 
-CREATE INDEX ix_p_hazards_record_id ON p_hazards (record_id)
-
 CREATE INDEX ix_p_hazards_state_due ON p_hazards (state, due)
+
+CREATE INDEX ix_p_hazards_record_id ON p_hazards (record_id)
 
 CREATE TABLE p_incidents (
   record_id VARCHAR(36) NOT NULL,
   rev_id VARCHAR(64) NOT NULL,
+  form_id VARCHAR NOT NULL,
+  kind VARCHAR,
   grade VARCHAR,
+  severity VARCHAR,
   category VARCHAR,
   title VARCHAR NOT NULL,
   department VARCHAR,
@@ -356,11 +365,24 @@ CREATE TABLE p_incidents (
   happened_at VARCHAR(24),
   reported_at VARCHAR(24) NOT NULL,
   state VARCHAR(16) NOT NULL,
+  closed_at VARCHAR(24),
   clocks TEXT NOT NULL,
+  running BOOLEAN NOT NULL,
+  outside TEXT NOT NULL,
+  unreconciled TEXT NOT NULL,
+  planned TEXT NOT NULL,
+  supplements TEXT NOT NULL,
+  wants_analysis BOOLEAN NOT NULL,
+  wants_final BOOLEAN NOT NULL,
+  heads TEXT NOT NULL,
+  steps TEXT NOT NULL,
+  problems TEXT NOT NULL,
   CONSTRAINT pk_p_incidents PRIMARY KEY (record_id)
 )
 
 CREATE INDEX ix_p_incidents_state_happened_at ON p_incidents (state, happened_at)
+
+CREATE INDEX ix_p_incidents_reported_at ON p_incidents (reported_at)
 
 CREATE TABLE p_cases (
   record_id VARCHAR(36) NOT NULL,
@@ -382,9 +404,9 @@ CREATE TABLE p_cases (
   CONSTRAINT pk_p_cases PRIMARY KEY (record_id)
 )
 
-CREATE INDEX ix_p_cases_form_id_opened_at ON p_cases (form_id, opened_at)
-
 CREATE INDEX ix_p_cases_over_due ON p_cases (over, due)
+
+CREATE INDEX ix_p_cases_form_id_opened_at ON p_cases (form_id, opened_at)
 
 CREATE TABLE p_assets (
   asset_id VARCHAR(36) NOT NULL,
@@ -402,9 +424,9 @@ CREATE TABLE p_assets (
   CONSTRAINT pk_p_assets PRIMARY KEY (asset_id)
 )
 
-CREATE INDEX ix_p_assets_register_code ON p_assets (register, code)
-
 CREATE INDEX ix_p_assets_next_expiry ON p_assets (next_expiry)
+
+CREATE INDEX ix_p_assets_register_code ON p_assets (register, code)
 
 CREATE TABLE p_tasks (
   task_id VARCHAR(32) NOT NULL,
@@ -423,9 +445,9 @@ CREATE TABLE p_tasks (
   CONSTRAINT pk_p_tasks PRIMARY KEY (task_id)
 )
 
-CREATE INDEX ix_p_tasks_person_done_by ON p_tasks (person, done_by)
-
 CREATE INDEX ix_p_tasks_record_id ON p_tasks (record_id)
+
+CREATE INDEX ix_p_tasks_person_done_by ON p_tasks (person, done_by)
 
 CREATE TABLE p_people (
   staff_no VARCHAR NOT NULL,
