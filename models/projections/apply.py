@@ -12,8 +12,9 @@ from forms.order import Order
 from forms.revision import Revision, Signature
 from models.projections.assets import project_asset
 from models.projections.cases import project_case
+from models.projections.duties import project_duties
 from models.projections.hazards import project_hazard, project_hazards_of
-from models.projections.incidents import project_incident
+from models.projections.incidents import opens_incident, project_incident, project_incident_of
 from models.projections.records import known_form, project_record
 from models.projections.registers import PERSON_CARD, PLACE_CARD, project_person, project_place
 from models.projections.tasks import project_tasks
@@ -51,11 +52,14 @@ def project(source: Session, target: Session, catalog: Catalog, record_id: str) 
     project_hazards_of(source, target, catalog, record_id)
     if current.subject is not None and form.step is not None and form.step.chain == "hazard":
         project_hazard(source, target, catalog, current.subject)
+    project_duties(target, current)
     if form.id == PERSON_CARD:
         project_person(target, current)
     elif form.id == PLACE_CARD:
         project_place(target, current)
     elif form.register is not None:
         project_asset(source, target, catalog, current, form)
-    if form.chapter == "event" and form.step is None:
-        project_incident(target, current, form)
+    if opens_incident(form):
+        project_incident(source, target, catalog, current, form)
+    elif current.subject is not None and form.step is not None and form.step.chain == "incident":
+        project_incident_of(source, target, catalog, current.subject)
