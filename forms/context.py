@@ -26,6 +26,7 @@ class Context:
     held: Mapping[str, tuple[str, ...]] = field(
         default_factory=dict
     )  # kinds valid today of everybody who holds one, by staff number
+    days_off: frozenset[str] = frozenset()  # public holidays, ISO days
     profile: Mapping[str, Json] = field(default_factory=dict)  # switches and figures of the hospital
 
 

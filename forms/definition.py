@@ -170,7 +170,7 @@ class Trigger:
     rows: str = ""  # task: one for each row of this field
     person: str = ""  # task: the field or column that names who has to do it; several people, several tasks
     what: str = ""  # task: the field or column whose answer is shown after ``text``
-    due: str = ""  # task: the field or column with the day by which it is due; ``hours`` where that is blank
+    due: str = ""  # the field (task: or column) with the day by which it is due; ``hours`` where that is blank
     since: str = ""  # clock: the field that holds the instant from which it runs
     receiver: str = ""  # clock: who has to be told; empty: anybody
     source: Source | None = None

@@ -14,6 +14,7 @@ from typing import Protocol
 from forms.clock import ZONE, from_text, local
 from forms.context import EMPTY_CONTEXT, Context
 from forms.json_value import Json
+from forms.workdays import workdays_later
 
 Value = None | bool | Decimal | str | tuple["Value", ...]
 
@@ -264,6 +265,12 @@ def _days_later(day: date | None, days: Decimal | None) -> Value:
     return None if day is None or days is None else (day + timedelta(days=int(days))).isoformat()
 
 
+def _workdays_later(day: date | None, days: Decimal | None, scope: Scope) -> Value:
+    if day is None or days is None:
+        return None
+    return workdays_later(day, int(days), scope.context.days_off).isoformat()
+
+
 def _days_between(first: date | None, second: date | None) -> Value:
     return None if first is None or second is None else Decimal((second - first).days)
 
@@ -363,6 +370,9 @@ FUNCTIONS: Mapping[str, Function] = {
     ),
     "hours-between": Function(lambda a, s: _hours_between(as_instant(a[0]), as_instant(a[1])), 2, 2, "hours"),
     "add-days": Function(lambda a, s: _days_later(as_day(a[0]), a.number(1)), 2, 2, "a later day"),
+    "add-workdays": Function(
+        lambda a, s: _workdays_later(as_day(a[0]), a.number(1), s), 2, 2, "the n-th working day after"
+    ),
     "add-months": Function(
         lambda a, s: _months_later(as_day(a[0]), a.number(1)), 2, 2, "31st plus a month: its last"
     ),

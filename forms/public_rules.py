@@ -14,7 +14,7 @@ from forms.problems import Problem, ProblemKind, label_of
 from forms.revision import Revision
 
 CONTEXT_FUNCTIONS = frozenset(
-    {"previous", "card", "person", "profile", "open-faults", "balance", "has-certificate", "holds"}
+    {"previous", "card", "person", "profile", "open-faults", "balance", "has-certificate", "holds", "add-workdays"}
 )
 
 

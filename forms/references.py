@@ -112,10 +112,11 @@ def _trigger(trigger: Trigger, form: Form, names: set[str]) -> Iterator[tuple[in
             yield 0, f"trigger: there is no field {name}"
     columns = table.fields if table else ()
     due = next((one for one in (*columns, *form.fields()) if trigger.due and one.name == trigger.due), None)
-    if due is not None and due.type not in (FieldType.DATE, FieldType.DATETIME):
+    days = (FieldType.DATE, FieldType.DATETIME, FieldType.CALCULATED)
+    if due is not None and due.type not in days:
         yield 0, f"trigger: {trigger.due} is no day"
-    if (trigger.fill or trigger.rows or any(named)) and trigger.do != "task":
-        yield 0, "trigger: only a task is filled, per row, by a person, by a day"
+    if (trigger.fill or trigger.rows or any(named[:2])) and trigger.do != "task":
+        yield 0, "trigger: only a task is filled, per row, by a person"
     if (trigger.since or trigger.receiver) and trigger.do != "clock":
         yield 0, "trigger: only a clock runs since something and is stopped by a receiver"
     if trigger.since and trigger.since not in names:

@@ -139,11 +139,16 @@ def _text(trigger: Trigger, state: FillingState, here: Path) -> str:
 
 def _due(trigger: Trigger, state: FillingState, here: Path, claimed_at: datetime) -> datetime | None:
     said = as_text(_value(trigger.due, state, here)) if trigger.due else ""
+    if said:
+        return deadline(said)
+    return None if trigger.hours is None else claimed_at + timedelta(hours=trigger.hours)
+
+
+def deadline(said: str) -> datetime:
+    """The instant, or the last second of the day, in the hospital's zone."""
     if len(said) == 10:
         return datetime.combine(date.fromisoformat(said), datetime.max.time(), ZONE).replace(microsecond=0)
-    if said:
-        return from_text(said)
-    return None if trigger.hours is None else claimed_at + timedelta(hours=trigger.hours)
+    return from_text(said)
 
 
 def _value(name: str, state: FillingState, here: Path) -> Value:

@@ -14,7 +14,7 @@ from forms.functions import as_instant, is_true
 from forms.json_value import Json
 from forms.ledgers.hazard import HazardOrigin, outside_owner
 from forms.revision import Revision
-from forms.task import TaskMade, tasks_of
+from forms.task import TaskMade, deadline, tasks_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,15 +122,20 @@ def _whole_record(revision: Revision) -> HazardOrigin:
 
 
 def _clock(trigger: Trigger, revision: Revision) -> Iterator[ClockStarted]:
-    if trigger.hours is None:
-        return
     since = as_instant(_text(revision.answers, trigger.since)) if trigger.since else None
     started_at = since or revision.claimed_at
+    said = _text(revision.answers, trigger.due) if trigger.due else None
+    if said is not None:
+        due_at = deadline(said)
+    elif trigger.hours is not None:
+        due_at = started_at + timedelta(hours=trigger.hours)
+    else:
+        return
     yield ClockStarted(
         record_id=revision.record_id,
         text=trigger.text,
         started_at=started_at,
-        due_at=started_at + timedelta(hours=trigger.hours),
+        due_at=due_at,
         source=trigger.source,
         receiver=trigger.receiver,
     )

@@ -16,6 +16,8 @@ from forms.json_value import Json
 from forms.ledgers.asset import moved
 from forms.revision import read_revision
 from models.installation import read_installation
+from models.queries.days_off import days_off
+from models.queries.profile import profile_facts
 from models.tables.projections import AssetRow, HazardRow, PersonRow, PlaceRow, RecordRow
 from models.tables.sealed import SealedObject
 
@@ -51,7 +53,8 @@ def context_of(
         person=_person(session, person),
         certificates=held.get(person or "", ()),
         held=held,
-        profile=_profile(session),
+        days_off=days_off(session, local(now).date()) if "add-workdays" in used else frozenset(),
+        profile=_profile(session, now),
     )
 
 
@@ -145,12 +148,11 @@ def _certificates(session: Session, now: datetime) -> dict[str, tuple[str, ...]]
     return {person: tuple(sorted(held)) for person, held in kinds.items()}
 
 
-def _profile(session: Session) -> dict[str, Json]:
+def _profile(session: Session, now: datetime) -> dict[str, Json]:
     installation = read_installation(session)
     if installation is None:
         return {}
-    switches: dict[str, Json] = dict.fromkeys(installation.switches, True)
-    return {"level": installation.level, "hospital": installation.facility_name, **switches}
+    return {"hospital": installation.facility_name, **profile_facts(session, now)}
 
 
 def _balance(session: Session, form: Form, card: AssetRow | None, corrects: str | None) -> Decimal | None:
