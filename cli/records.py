@@ -1,17 +1,22 @@
-"""``records list | show ID | history ID``."""
+"""``records list | show ID | history ID | export FORM``."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
+from pathlib import Path
 
+from cli.days import add_days, end_of, start_of
 from cli.forms import find_form
-from cli.opening import add_reader, opened, reader_of
-from cli.output import Output, Refused
+from cli.opening import add_reader, opened, pin_of, reader_of
+from cli.output import Output, Refused, why
+from models.files import write_durably
 from models.queries import records
 from models.queries.people import PersonView
 from models.queries.records import RecordFilter, RecordView
 from models.store import Store
-from models.workflow import drafts
+from models.workflow import drafts, exporting
+from models.workflow.credentials import verify_pin
 
 
 def add_to(
@@ -25,11 +30,62 @@ def add_to(
     listing.add_argument("--all-kinds", action="store_true", help="连同登记卡和隐患步骤")
     add_reader(listing)
     listing.set_defaults(run=list_records)
+    add_export(actions, common)
     for name, run in (("show", show), ("history", history)):
         one = actions.add_parser(name, parents=[common])
         one.add_argument("record")
         add_reader(one)
         one.set_defaults(run=run)
+
+
+def add_export(
+    actions: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    parser = actions.add_parser("export", help="一张表的记录，一条一行", parents=[common])
+    parser.add_argument("form")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE.xlsx|FILE.csv")
+    add_days(parser)
+    parser.add_argument("--identifying", action="store_true", help="连同能认出病人的内容；要 --as 和 PIN")
+    add_reader(parser)
+    parser.set_defaults(run=export_records)
+
+
+def export_records(arguments: argparse.Namespace) -> int:
+    how = arguments.out.suffix.lower().removeprefix(".")
+    if how not in exporting.FORMATS:
+        raise Refused(f"{arguments.out} 不是 .xlsx 也不是 .csv，没有存文件。换一个文件名再试。")
+    with opened(arguments) as store:
+        reader = reader_of(store, arguments.person)
+        if arguments.identifying:
+            if not arguments.person:
+                raise Refused("能认出病人的内容要写明是谁导出（--as 工号），并给 PIN。没有存文件。")
+            verify_pin(store, arguments.person, pin_of(arguments.person))
+        made = exporting.export(
+            store,
+            find_form(store.catalog, arguments.form),
+            RecordFilter(since=start_of(arguments.since), until=end_of(arguments.until)),
+            reader,
+            how=how,
+            identifying=arguments.identifying,
+        )
+        files = keep(made.files, arguments.out)
+    document = {"form": made.form_id, "records": made.count, "files": files}
+    return Output.of(arguments).document(
+        document, f"{made.count} 条记录，已存为 {'、'.join(map(str, files))}"
+    )
+
+
+def keep(files: Mapping[str, bytes], out: Path) -> list[Path]:
+    """Written beside each other under the chosen name; Refused with the system's reason."""
+    kept = []
+    for ending, data in files.items():
+        path = out.with_name(out.stem + ending)
+        try:
+            write_durably(path, data)
+        except OSError as error:
+            raise Refused(f"存不到 {path}（{why(error)}）。记录没有动过。换个位置再试。") from error
+        kept.append(path)
+    return kept
 
 
 def list_records(arguments: argparse.Namespace) -> int:

@@ -28,6 +28,26 @@ class NameBook:
         return self.assets.get(asset_id, asset_id)
 
 
+@dataclass(frozen=True, slots=True)
+class PaperNames:
+    """Names as paper wants them: a person with the staff number behind it."""
+
+    book: NameBook
+
+    def person(self, staff_no: str) -> str:
+        name = self.book.person(staff_no)
+        return f"{name}（{staff_no}）" if name != staff_no else staff_no
+
+    def place(self, place_id: str) -> str:
+        return self.book.place(place_id)
+
+    def asset(self, asset_id: str) -> str:
+        return self.book.asset(asset_id)
+
+    def department(self, department: str) -> str:
+        return department
+
+
 def read_names(session: Session) -> NameBook:
     return NameBook(
         people={

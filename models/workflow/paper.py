@@ -20,7 +20,7 @@ from forms.revision import Revision, Signature
 from models.faults import Refusal
 from models.installation import next_number, read_installation
 from models.queries import cases, records
-from models.queries.names import NameBook, read_names
+from models.queries.names import PaperNames, read_names
 from models.queries.people import get_person
 from models.queries.places import all_places
 from models.queries.records import RecordView
@@ -77,7 +77,7 @@ def print_blank(store: Store, form: Form, *, person: str | None = None) -> bytes
             None,
             layout="case" if form.printing.columns else "blank",
             facility=installation.facility_name if installation else "",
-            names=_Names(read_names(session)),
+            names=PaperNames(read_names(session)),
             printed_at=store.clock.now(),
             printed_by=_who(session, person),
             places=places,
@@ -102,7 +102,7 @@ def anonymous_pdf(store: Store, report_id: str, *, actor: str) -> bytes:
     with store.read() as session:
         data = session.get_one(AnonymousRow, report_id).bytes
         installation = read_installation(session)
-        names = _Names(read_names(session))
+        names = PaperNames(read_names(session))
     return render(
         form,
         AnonymousReport(
@@ -149,7 +149,7 @@ def _render(
         first.revision,
         layout=chosen,
         facility=installation.facility_name if installation else "",
-        names=_Names(read_names(session)),
+        names=PaperNames(read_names(session)),
         printed_at=store.clock.now(),
         printed_by=_who(session, person),
         signatures=signatures,
@@ -293,23 +293,3 @@ def _who(session: Session, person: str | None) -> str | None:
 
 def _series(rev_id: str) -> str:
     return f"print:{rev_id}"
-
-
-class _Names:
-    """Names as paper wants them: a person with the staff number behind it."""
-
-    def __init__(self, book: NameBook) -> None:
-        self._book = book
-
-    def person(self, staff_no: str) -> str:
-        name = self._book.person(staff_no)
-        return f"{name}（{staff_no}）" if name != staff_no else staff_no
-
-    def place(self, place_id: str) -> str:
-        return self._book.place(place_id)
-
-    def asset(self, asset_id: str) -> str:
-        return self._book.asset(asset_id)
-
-    def department(self, department: str) -> str:
-        return department
