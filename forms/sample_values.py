@@ -34,6 +34,7 @@ _NUMBERS = (
     "120",
     "365",
 )
+EXAMPLE = "如 "  # a hint that begins so shows an answer
 _TEXTS = ("示例一", "1", "12", "A-01", "2026", "2026-01", "13800000000", "110101199001011237", "示例" * 300)
 
 
@@ -78,6 +79,8 @@ def candidates(field: Field, known: Known) -> Iterator[Json]:
         case FieldType.ASSET:
             yield from _named(field, known.assets)
         case FieldType.TEXT | FieldType.LONG_TEXT:
+            if field.hint.startswith(EXAMPLE):
+                yield field.hint.removeprefix(EXAMPLE).split("，")[0]
             yield f"示例：{field.label[:20]}"
             yield from _TEXTS
         case kind if kind in ATTACHMENT_TYPES:

@@ -98,6 +98,11 @@ def fold(
     )
 
 
+def in_order(events: Iterable[Revision]) -> tuple[Revision, ...]:
+    """The events as ``fold`` takes them."""
+    return chain_of(events, tie=_by_time).steps
+
+
 def moved(rule: RegisterRule, event: Revision) -> Decimal:
     """By how much an event that is no count changes the stock."""
     return (_number(event, rule.adds) or _NOTHING) - (_number(event, rule.takes) or _NOTHING)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
+from collections import Counter
+
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from forms.catalog import Catalog
 from forms.definition import Form, FormKind, RegisterRule
+from forms.duty import Expiry
 from forms.functions import plain
 from forms.ledgers.asset import Asset, fold
+from forms.ledgers.expiries import expiries
 from forms.revision import Revision
 from models.projections.objects import heads_of, revisions_of
 from models.projections.records import known_form
 from models.projections.search import index
+from models.tables.duties import AssetExpiryRow
 from models.tables.projections import AssetRow, RecordRow
 
 VOID = "void"
@@ -25,16 +30,33 @@ def project_asset(source: Session, target: Session, catalog: Catalog, current: R
     card_form = known_form(catalog, heads_of(cards)[0]) if cards else None
     if asset_id is None or card_form is None or card_form.kind is not FormKind.CARD:
         return
-    asset = fold(
-        card_form, cards, _events(source, target, asset_id), rule_of=lambda event: _rule_of(catalog, event)
-    )
+    events = _events(source, target, asset_id)
+    asset = fold(card_form, cards, events, rule_of=lambda event: _rule_of(catalog, event))
     if asset is None:
         held = target.get(AssetRow, asset_id)
         if held is not None:
             held.status = VOID
         return
     target.merge(_row(asset))
+    _put_expiries(target, asset_id, expiries(card_form, cards, events))
     index(target, f"asset:{asset_id}", asset.code, asset.title, asset.register)
+
+
+def _put_expiries(target: Session, asset_id: str, found: tuple[Expiry, ...]) -> None:
+    target.execute(delete(AssetExpiryRow).where(AssetExpiryRow.asset_id == asset_id))
+    numbers: Counter[str] = Counter()
+    for one in found:
+        target.add(
+            AssetExpiryRow(
+                asset_id=asset_id,
+                field=one.field,
+                number=numbers[one.field],
+                expires=one.day,
+                moved_at=one.moved_at,
+                moved_by=one.moved_by or None,
+            )
+        )
+        numbers[one.field] += 1
 
 
 def _events(source: Session, target: Session, asset_id: str) -> list[Revision]:

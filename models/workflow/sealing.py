@@ -17,7 +17,7 @@ from forms.revision import read_revision
 from models.faults import Refusal, StoreError
 from models.store import Store
 from models.tables.sealed import SealedObject
-from models.workflow import attachments, chains, clock_guard, drafts, stock
+from models.workflow import attachments, chains, clock_guard, drafts, hospital_profile, stock
 from models.workflow.credentials import Proof, verify_pin
 from models.workflow.permitting import NotAllowed, require, role_names
 from models.workflow.revisions import Author, Sealed, outcome, write
@@ -110,6 +110,7 @@ def seal(
         stock.require_entry(session, sheet)
         writer = _author(session, store, sheet, author)
         checked = check(session, sheet, author=author, now=now)
+        hospital_profile.refuse_what_cannot_be(session, store.catalog, sheet, now)
     try:
         with store.write() as session:
             return write(session, store, checked, writer, now=now, method=given.method, image=signature_image)

@@ -17,6 +17,7 @@ from models.store import Store
 from models.workflow import auditing, clock_guard
 from models.workflow.credentials import check_fit
 from models.workflow.demo import DEPARTMENTS, lay_out
+from models.workflow.hospital_profile import lay_down
 from models.workflow.people import write_person
 from models.workflow.revisions import Author
 
@@ -56,13 +57,15 @@ def set_up(
     admin_department: str = "信息科",
     departments: Sequence[str] = (),
     switches: Sequence[str] = (),
+    figures: Mapping[str, int] | None = None,
     demo: bool = False,
     facility_id: str | None = None,
     pins: Mapping[str, str] | None = None,
 ) -> SetupResult:
     """A hospital with its key and its first administrator, in one transaction; AlreadySetUp if there is one.
 
-    ``demo`` adds the fictional people and places; ``pins`` are PINs by staff number for its people, who otherwise get the
+    The first card of the hospital's profile says its level, switches and ``figures`` (beds …), and the starter set
+    of duties is on from today; both are sealed by the administrator. ``demo`` adds the fictional people and places; ``pins`` are PINs by staff number for its people, who otherwise get the
     administrator's.
     """
     if level not in LEVELS:
@@ -102,6 +105,7 @@ def set_up(
             pin=admin_pin,
             now=now,
         )
+        lay_down(session, store, author, installation, figures=figures or {}, now=now)
         if demo:
             all_pins = {"*": admin_pin, **(pins or {})}
             lay_out(session, store, author, pins=all_pins, now=now, import_id=new_random_id())
