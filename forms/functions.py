@@ -190,13 +190,16 @@ def _round(number: Decimal | None, places: Decimal | None) -> Value:
 
 
 def _numbers(arguments: Arguments, scope: Scope) -> list[Decimal]:
-    """Numbers among the arguments; a column of repeating rows gives one per row."""
+    return [number for number in map(as_number, _flat(arguments, scope)) if number is not None]
+
+
+def _flat(arguments: Arguments, scope: Scope) -> list[Value]:
+    """The arguments one by one; a column of repeating rows gives one per row."""
     found: list[Value] = []
     for argument in arguments.lazy:
         column = _column(scope, argument.name)
         found.extend([argument()] if column is None else column)
-    flat = [item for value in found for item in (value if isinstance(value, tuple) else (value,))]
-    return [number for number in map(as_number, flat) if number is not None]
+    return [item for value in found for item in (value if isinstance(value, tuple) else (value,))]
 
 
 def _column(scope: Scope, name: str) -> list[Value] | None:
@@ -226,12 +229,7 @@ def _count_distinct(arguments: Arguments, scope: Scope) -> Value:
 
 
 def _earliest(arguments: Arguments, scope: Scope) -> Value:
-    """The first day among the arguments; a column of repeating rows gives one per row."""
-    found: list[Value] = []
-    for argument in arguments.lazy:
-        column = _column(scope, argument.name)
-        found.extend([argument()] if column is None else column)
-    days = [day for day in map(as_day, found) if day is not None]
+    days = [day for day in map(as_day, _flat(arguments, scope)) if day is not None]
     return min(days).isoformat() if days else None
 
 
