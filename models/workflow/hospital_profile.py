@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from forms.catalog import Catalog, Entry
 from forms.clock import local
 from forms.definition import Duty
-from forms.duty_settings import Local, objection
+from forms.duty_settings import AS_IT_IS, Local, objection
 from forms.functions import as_number
 from forms.identity import new_row_id
 from forms.json_value import Json
@@ -25,6 +25,15 @@ from models.workflow.sheet import NotReady, Sheet
 PROFILE_CARD = "register.hospital_profile"
 DUTY_SETTING = "management.duty_setting"
 STARTER = "起步的一套"
+Row = dict[str, Json]
+_CHANGES = {
+    "every": "every",
+    "times_day": "times",
+    "times_night": "times",
+    "hours": "hours",
+    "days": "days",
+    "early": "early",
+}
 
 
 def lay_down(
@@ -63,14 +72,24 @@ def duties_of(catalog: Catalog) -> Iterable[tuple[Entry, Duty]]:
     return ((entry, duty) for entry in catalog.current() for duty in entry.duties)
 
 
-def setting_row(entry: Entry, duty: Duty, *, is_on: bool = True, **local_rule: Json) -> dict[str, Json]:
-    """One row of a setting of duties; ``local_rule`` are its local parameters."""
-    given = {name: value for name, value in local_rule.items() if value not in (None, "")}
+def setting_row(entry: Entry, duty: Duty, *, is_on: bool = True, local_rule: Local = AS_IT_IS) -> Row:
+    """One row of a setting of duties. Of several local parameters the first that is given counts."""
+    facts: Row = {
+        "every": local_rule.every,
+        "times_day": local_rule.times_day,
+        "times_night": local_rule.times_night,
+        "hours": local_rule.hours,
+        "days": local_rule.days,
+        "early": local_rule.early,
+    }
+    given = {name: value for name, value in facts.items() if value} if is_on else {}
+    change = next((_CHANGES[name] for name in given), "rule")
     return {
         "row_id": new_row_id(),
         "duty": f"{entry.id}/{duty.id}",
         "title": duty.title,
         "state": "on" if is_on else "off",
+        **({"change": change} if is_on else {}),
         **given,
     }
 
