@@ -20,7 +20,7 @@ from models.queries.profile import current_profile
 from models.store import Store
 from models.workflow.cards import write_card
 from models.workflow.revisions import Author
-from models.workflow.sheet import NotReady, Sheet
+from models.workflow.sheet import Checked, NotReady
 
 PROFILE_CARD = "register.hospital_profile"
 DUTY_SETTING = "management.duty_setting"
@@ -94,13 +94,13 @@ def setting_row(entry: Entry, duty: Duty, *, is_on: bool = True, local_rule: Loc
     }
 
 
-def refuse_what_cannot_be(session: Session, catalog: Catalog, sheet: Sheet, now: datetime) -> None:
+def refuse_what_cannot_be(session: Session, catalog: Catalog, checked: Checked, now: datetime) -> None:
     """NotReady where a setting loosens a rule, or a profile drops something without the leader and a reason."""
-    match sheet.form.id:
+    match checked.sheet.form.id:
         case "management.duty_setting":
-            problems = tuple(_of_setting(catalog, sheet.answers))
-        case "register.hospital_profile" if not sheet.parents:
-            problems = tuple(_of_profile(session, catalog, sheet.answers, now))
+            problems = tuple(_of_setting(catalog, checked.public))
+        case "register.hospital_profile" if not checked.sheet.parents:
+            problems = tuple(_of_profile(session, catalog, checked.public, now))
         case _:
             return
     if problems:

@@ -110,7 +110,7 @@ def seal(
         stock.require_entry(session, sheet)
         writer = _author(session, store, sheet, author)
         checked = check(session, sheet, author=author, now=now)
-        hospital_profile.refuse_what_cannot_be(session, store.catalog, sheet, now)
+        hospital_profile.refuse_what_cannot_be(session, store.catalog, checked, now)
     try:
         with store.write() as session:
             return write(session, store, checked, writer, now=now, method=given.method, image=signature_image)
