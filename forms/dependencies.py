@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from forms.definition import Field, FieldType, Form
 from forms.expression import Expression
 
+_OVER_ALL_CHECKS = frozenset({"abnormal-count", "score", "full-score"})
 Node = tuple[str, ...]  # ("shift",) is a top-level field, ("places", "exits") a column
 
 
@@ -29,7 +30,7 @@ class Dependencies:
     fields: dict[Node, Field]
     dependants: dict[Node, tuple[Node, ...]]  # direct ones
     rank: dict[Node, int]  # reactive nodes only, in an order in which each follows what it reads
-    counters: tuple[Node, ...] = field(default=())  # nodes that read abnormal-count()
+    counters: tuple[Node, ...] = field(default=())  # nodes that read every check item
 
 
 def dependencies_of(form: Form) -> Dependencies:
@@ -82,7 +83,7 @@ def _expressions(item: Field) -> Iterable[Expression]:
 
 
 def _counts(item: Field) -> bool:
-    return any("abnormal-count" in expression.functions for expression in _expressions(item))
+    return any(expression.functions & _OVER_ALL_CHECKS for expression in _expressions(item))
 
 
 def _reads(node: Node, fields: dict[Node, Field]) -> set[Node]:

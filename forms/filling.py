@@ -20,7 +20,7 @@ from forms.finding import Finding, findings_of
 from forms.identity import new_row_id
 from forms.json_value import Json
 from forms.problems import Problem, problems_at, problems_of, warnings_of
-from forms.progress import Item, Progress, full_score_of, items_of, progress_of, score_of
+from forms.progress import Item, Progress, items_of, progress_of
 
 
 class Filling(FillingState):
@@ -79,10 +79,12 @@ class Filling(FillingState):
         return items_of(self, section_id)
 
     def score(self) -> Decimal | None:
-        return score_of(self)
+        """Points of the items answered good; None if no scored item is answered."""
+        return self.count_points()[0]
 
     def full_score(self) -> Decimal | None:
-        return full_score_of(self)
+        """Points that could be had: those of every scored item that applies; None if there is none."""
+        return self.count_points()[1]
 
     def sealed_answers(self) -> tuple[dict[str, Json], dict[str, Json]]:
         """Public and identifying answers as they are sealed: only what is relevant, findings only of failed items."""

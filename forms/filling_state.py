@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from decimal import Decimal
 
 from forms.answer_store import AnswerStore, Path
 from forms.answer_types import Known, calculated_answer, normal_value
@@ -121,6 +122,7 @@ class FillingState:
             context=self.context,
             now=self.now,
             abnormal=self.count_abnormal,
+            points=self.count_points,
         )
         try:
             return expression.evaluate(scope)
@@ -151,6 +153,20 @@ class FillingState:
     def count_abnormal(self) -> int:
         """Failed items; in an unfolded round the sub-items count, not what they decide."""
         return sum(kind_of(field, self.value(path)) is AnswerKind.BAD for path, field in self.checks())
+
+    def scored(self) -> Iterator[tuple[AnswerKind, Decimal]]:
+        """How each check item with points is answered, and its points."""
+        for path, field in self.paths():
+            if field.score is not None and field.type is FieldType.CHECK and self.relevant(path):
+                yield kind_of(field, self.value(path)), Decimal(field.score)
+
+    def count_points(self) -> tuple[Decimal | None, Decimal | None]:
+        """Points of the items answered good, None before the first answer; and those of all that apply."""
+        items = tuple(self.scored())
+        good = sum((points for kind, points in items if kind is AnswerKind.GOOD), Decimal(0))
+        full = [points for kind, points in items if kind is not AnswerKind.NEUTRAL]
+        is_begun = any(kind is not AnswerKind.OPEN for kind, _ in items)
+        return good if is_begun else None, sum(full, Decimal(0)) if full else None
 
     def set(self, path: Path, value: Json) -> None:
         """Puts an answer, or clears it with None; KeyError if there is no such field or row.

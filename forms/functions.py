@@ -29,6 +29,7 @@ class Scope:
     context: Context = EMPTY_CONTEXT
     now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     abnormal: Callable[[], int] = lambda: 0
+    points: Callable[[], tuple[Decimal | None, Decimal | None]] = lambda: (None, None)  # had, and could be had
 
     def get(self, name: str) -> Json:
         return self.row[name] if name in self.row else self.answers.get(name)
@@ -384,6 +385,8 @@ FUNCTIONS: Mapping[str, Function] = {
     "month-of": Function(lambda a, s: Decimal(d.month) if (d := as_day(a[0])) else None, 1, 1, "month"),
     "shift-of": Function(lambda a, s: _shift_of(a[0]), 1, 1, "day 08-16, evening 16-24, night 00-08"),
     "abnormal-count": Function(lambda a, s: Decimal(s.abnormal()), 0, 0, "check items with a bad answer"),
+    "score": Function(lambda a, s: s.points()[0], 0, 0, "points of the check items with a good answer"),
+    "full-score": Function(lambda a, s: s.points()[1], 0, 0, "points of the check items that apply"),
     "previous": Function(
         lambda a, s: value_of(s.context.previous.get(a.text(0))), 1, 1, "last record's answer"
     ),

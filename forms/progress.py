@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from forms.answer_store import Path
 from forms.check_answer import AnswerKind, kind_of
@@ -62,24 +61,6 @@ def progress_of(state: FillingState, section_id: str | None = None) -> Progress:
         abnormal=sum(tick is AnswerKind.BAD for tick in ticks),
         ticks=tuple(tick.value for tick in ticks),
     )
-
-
-def score_of(state: FillingState) -> Decimal | None:
-    """Points of the items answered good; None if no scored item is answered."""
-    answered = [(kind, points) for kind, points in _scored(state) if kind is not AnswerKind.OPEN]
-    return sum((p for kind, p in answered if kind is AnswerKind.GOOD), Decimal(0)) if answered else None
-
-
-def full_score_of(state: FillingState) -> Decimal | None:
-    """Points that could be had: those of every scored item that applies; None if there is none."""
-    points = [points for kind, points in _scored(state) if kind is not AnswerKind.NEUTRAL]
-    return sum(points, Decimal(0)) if points else None
-
-
-def _scored(state: FillingState) -> Iterator[tuple[AnswerKind, Decimal]]:
-    for path, field in state.paths():
-        if field.score is not None and field.type is FieldType.CHECK and state.relevant(path):
-            yield kind_of(field, state.value(path)), Decimal(field.score)
 
 
 def _sections(state: FillingState) -> dict[str, str]:

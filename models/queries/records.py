@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -151,6 +151,14 @@ def find(
     )
 
 
+def _may_read(row: RecordRow, author: str, hidden: Collection[str], reader: PersonView) -> bool:
+    """Whoever wrote it, or is named in it to sign, reads it too."""
+    if row.form_id not in hidden:
+        return True
+    named = (staff_no for people in row.named.values() for staff_no in people)
+    return reader.staff_no == author or reader.staff_no in named
+
+
 def get(session: Session, catalog: Catalog, record_id: str, reader: PersonView | None) -> RecordView | None:
     """One record whole; None if there is none or the reader may not read it. ``reader`` None: the program itself."""
     row = session.get(RecordRow, record_id)
@@ -161,9 +169,10 @@ def get(session: Session, catalog: Catalog, record_id: str, reader: PersonView |
     )
     heads = heads_of(revisions)
     current = next(head for head in heads if head.rev_id == row.rev_id)
-    hidden = () if reader is None else hidden_forms(catalog, reader.roles)
-    if reader is not None and row.form_id in hidden and current.author != reader.staff_no:
-        return None
+    if reader is not None:
+        hidden = hidden_forms(catalog, reader.roles)
+        if not _may_read(row, current.author, hidden, reader):
+            return None
     form = known_form(catalog, current)
     signatures = signatures_on(session, [revision.rev_id for revision in revisions])
     return RecordView(
