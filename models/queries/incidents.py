@@ -1,37 +1,62 @@
-"""Incident reports that carry a name, with their clocks."""
+"""Incident reports that carry a name, with their clocks, their steps and what is next."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from forms.catalog import Catalog
 from forms.clock import from_text
+from forms.ledgers.incident_next import NextStep, Standing, next_steps
+from forms.revision import Revision
+from models.projections.objects import heads_of, revisions_of
 from models.queries.names import read_names
 from models.queries.people import PersonView
 from models.queries.rights import hidden_forms
-from models.tables.anonymous import AnonymousReport
 from models.tables.projections import IncidentRow, RecordRow
 
-ANONYMOUS_READERS = frozenset({"quality", "leader", "admin"})
+OPEN_STATES = ("reported", "in_hand")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentClock:
     text: str
+    start: datetime
     due: datetime
+    met: datetime | None
+    receiver: str  # code of the list report_receiver
     source: str
+
+    def is_overdue(self, now: datetime) -> bool:
+        return (self.met or now) > self.due
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldItem:
+    """A report to somebody outside."""
+
+    record_id: str
+    at: datetime
+    author_name: str
+    way: str
+    receivers: tuple[str, ...]
+    stage: str
+    unit: str
+    person: str
+    number: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentItem:
     record_id: str
     rev_id: str
+    form_id: str
+    kind: str | None
     grade: str | None
     category: str | None
     title: str
@@ -39,79 +64,207 @@ class IncidentItem:
     place: str
     happened_at: datetime | None
     reported_at: datetime
-    state: str
+    state: str  # reported | in_hand | closed | void
+    closed_at: datetime | None
     clocks: tuple[IncidentClock, ...]  # the earliest first
+    told: tuple[ToldItem, ...]
+    unreconciled: tuple[str, ...]  # receivers told by phone or fax only
+    planned: tuple[str, ...]  # receivers that the office wants told and nobody told yet
+    author: str
     author_name: str
+    serial: str
 
+    @property
+    def running(self) -> tuple[IncidentClock, ...]:
+        """Clocks that nobody has stopped, the earliest deadline first."""
+        return tuple(clock for clock in self.clocks if clock.met is None)
 
-def find(
-    session: Session, catalog: Catalog, reader: PersonView, *, limit: int = 200
-) -> tuple[IncidentItem, ...]:
-    """Newest first; who may not read incident reports sees the ones he wrote."""
-    wanted = (
-        select(IncidentRow, RecordRow.author_name)
-        .join(RecordRow, RecordRow.record_id == IncidentRow.record_id)
-        .order_by(IncidentRow.reported_at.desc())
-        .limit(limit)
-    )
-    hidden = hidden_forms(catalog, reader.roles)
-    if hidden:
-        wanted = wanted.where(or_(RecordRow.form_id.not_in(hidden), RecordRow.author == reader.staff_no))
-    names = read_names(session)
-    return tuple(
-        IncidentItem(
-            record_id=row.record_id,
-            rev_id=row.rev_id,
-            grade=row.grade,
-            category=row.category,
-            title=row.title,
-            department=row.department,
-            place=names.place(row.place) if row.place else "（不记地点）",
-            happened_at=row.happened_at,
-            reported_at=row.reported_at,
-            state=row.state,
-            clocks=tuple(
-                sorted(
-                    (
-                        IncidentClock(text=c["text"], due=from_text(c["due"]), source=c["source"])
-                        for c in row.clocks
-                    ),
-                    key=lambda clock: clock.due,
-                )
-            ),
-            author_name=author_name,
-        )
-        for row, author_name in session.execute(wanted)
-    )
+    @property
+    def is_mandatory(self) -> bool:
+        """Grades Ⅰ and Ⅱ must be reported; the others are asked for."""
+        return self.grade in ("I", "II")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AnonymousItem:
-    """An anonymous report that came here: a day, a shift and what happened; nobody."""
-
-    report_id: str
-    day: str
-    shift: str
-    what: str
-    category: str | None
-    opened_on: str | None
-
-
-def find_anonymous(session: Session, reader: PersonView) -> tuple[AnonymousItem, ...]:
-    """For the quality office and the leaders alone, by day, then by random key."""
-    if not set(reader.roles) & ANONYMOUS_READERS:
-        return ()
-    items = [_anonymous(row, json.loads(row.bytes)) for row in session.scalars(select(AnonymousReport))]
-    return tuple(sorted(items, key=lambda item: (item.day, item.report_id), reverse=True))
+class IncidentStep:
+    record_id: str
+    form_id: str
+    action: str
+    title: str
+    author_name: str
+    at: datetime
+    counts: bool
+    revision: Revision
 
 
-def _anonymous(row: AnonymousReport, content: dict[str, Any]) -> AnonymousItem:
-    answers = content["answers"]
-    return AnonymousItem(
-        report_id=row.report_id,
-        day=content["day"],
-        shift=content["shift"],
-        what=str(answers.get("what_happened", "")),
-        category=answers.get("category"),
-        opened_on=row.opened_on,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentView:
+    item: IncidentItem
+    heads: tuple[str, ...]
+    problems: tuple[str, ...]
+    steps: tuple[IncidentStep, ...]  # none for who may not read them
+    feedback: tuple[str, ...]  # what the office answered to whoever reported
+    next: tuple[NextStep, ...]
+
+
+def find(
+    session: Session,
+    catalog: Catalog,
+    reader: PersonView,
+    *,
+    states: tuple[str, ...] = (),
+    running_only: bool = False,
+    form_id: str = "",
+    text: str = "",
+    limit: int = 200,
+) -> tuple[IncidentItem, ...]:
+    """Those with the earliest running clock first, then the newest; who may not read reports sees his own."""
+    wanted = _readable(catalog, reader).order_by(IncidentRow.running.desc(), IncidentRow.reported_at.desc())
+    if states:
+        wanted = wanted.where(IncidentRow.state.in_(states))
+    if running_only:
+        wanted = wanted.where(IncidentRow.running)
+    if form_id:
+        wanted = wanted.where(IncidentRow.form_id == form_id)
+    if text.strip():
+        wanted = wanted.where(IncidentRow.title.contains(text.strip(), autoescape=True))
+    items = _items(session, wanted.limit(limit))
+    running = sorted(
+        (item for item in items if item.running),
+        key=lambda item: (min(clock.due for clock in item.running), item.record_id),
+    )
+    return (*running, *(item for item in items if not item.running))
+
+
+def get(session: Session, catalog: Catalog, reader: PersonView, record_id: str) -> IncidentView | None:
+    """One incident with its steps; None if there is none that this person may see."""
+    items = _items(session, _readable(catalog, reader).where(IncidentRow.record_id == record_id))
+    if not items:
+        return None
+    row = session.get_one(IncidentRow, record_id)
+    hidden = hidden_forms(catalog, reader.roles)
+    steps = tuple(_step(session, entry) for entry in row.steps)
+    return IncidentView(
+        item=items[0],
+        heads=tuple(row.heads),
+        problems=tuple(row.problems),
+        steps=tuple(step for step in steps if step.form_id not in hidden),
+        feedback=answers_to_reporter(steps),
+        next=next_steps(_standing(catalog, row, items[0], steps)),
+    )
+
+
+def answers_to_reporter(steps: tuple[IncidentStep, ...]) -> tuple[str, ...]:
+    """What the office wrote to whoever reported, first to last."""
+    answers = (step.revision.answers.get("answer") for step in steps if step.action == "feedback")
+    return tuple(answer for answer in answers if isinstance(answer, str) and answer)
+
+
+def labels(catalog: Catalog, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """The words for receivers."""
+    known = {choice.code: choice.label for choice in catalog.choice_list("report_receiver")}
+    return tuple(known.get(code, code) for code in codes)
+
+
+def _readable(catalog: Catalog, reader: PersonView) -> Select[IncidentRow, RecordRow]:
+    wanted = select(IncidentRow, RecordRow).join(RecordRow, RecordRow.record_id == IncidentRow.record_id)
+    hidden = hidden_forms(catalog, reader.roles)
+    if hidden:
+        wanted = wanted.where(or_(RecordRow.form_id.not_in(hidden), RecordRow.author == reader.staff_no))
+    return wanted
+
+
+def _items(session: Session, wanted: Select[IncidentRow, RecordRow]) -> tuple[IncidentItem, ...]:
+    names = read_names(session)
+    return tuple(
+        _item(row, record, names.place(row.place) if row.place else "（不记地点）")
+        for row, record in session.execute(wanted)
+    )
+
+
+def _item(row: IncidentRow, record: RecordRow, place: str) -> IncidentItem:
+    told = tuple(_told(entry) for entry in row.outside)
+    reached = {code for one in told for code in one.receivers}
+    return IncidentItem(
+        record_id=row.record_id,
+        rev_id=row.rev_id,
+        form_id=row.form_id,
+        kind=row.kind,
+        grade=row.grade,
+        category=row.category,
+        title=row.title,
+        department=row.department,
+        place=place,
+        happened_at=row.happened_at,
+        reported_at=row.reported_at,
+        state=row.state,
+        closed_at=row.closed_at,
+        clocks=tuple(sorted((_clock(one) for one in row.clocks), key=lambda clock: (clock.due, clock.text))),
+        told=told,
+        unreconciled=tuple(row.unreconciled),
+        planned=tuple(code for code in row.planned if code not in reached),
+        author=record.author,
+        author_name=record.author_name,
+        serial=record.serial,
+    )
+
+
+def _clock(entry: dict[str, Any]) -> IncidentClock:
+    return IncidentClock(
+        text=entry["text"],
+        start=from_text(entry["start"]),
+        due=from_text(entry["due"]),
+        met=from_text(entry["met"]) if entry["met"] else None,
+        receiver=entry["receiver"],
+        source=entry["source"],
+    )
+
+
+def _told(entry: dict[str, Any]) -> ToldItem:
+    return ToldItem(
+        record_id=entry["record_id"],
+        at=from_text(entry["at"]),
+        author_name=entry["author_name"],
+        way=entry["way"],
+        receivers=tuple(entry["receivers"]),
+        stage=entry["stage"],
+        unit=entry["unit"],
+        person=entry["person"],
+        number=entry["number"],
+        state=entry["state"],
+    )
+
+
+def _step(session: Session, entry: dict[str, Any]) -> IncidentStep:
+    revision = heads_of(revisions_of(session, entry["record_id"]))[0]
+    row = session.get_one(RecordRow, entry["record_id"])
+    return IncidentStep(
+        record_id=entry["record_id"],
+        form_id=entry["form_id"],
+        action=entry["action"],
+        title=row.title,
+        author_name=revision.author_name,
+        at=revision.claimed_at,
+        counts=entry["counts"],
+        revision=revision,
+    )
+
+
+def _standing(
+    catalog: Catalog, row: IncidentRow, item: IncidentItem, steps: tuple[IncidentStep, ...]
+) -> Standing:
+    counted = tuple(step for step in steps if step.counts)
+    return Standing(
+        form_id=row.form_id,
+        state=row.state,
+        actions=tuple(step.action for step in counted),
+        filled=tuple(step.form_id for step in counted),
+        running=[(clock.due, clock.text, clock.receiver) for clock in item.running],
+        unreconciled=labels(catalog, item.unreconciled),
+        planned=labels(catalog, item.planned),
+        supplements=tuple(row.supplements),
+        wants_analysis=row.wants_analysis,
+        wants_final=row.wants_final,
+        final=any(one.stage == "final" for one in item.told),
+        tracked=any(step.action == "improve" and step.revision.answers.get("tracked_on") for step in counted),
     )

@@ -202,23 +202,25 @@ class _Reader:
             if "*" in entry.read_by or set(entry.read_by) & set(self._roles)
         ]
         rows = self._file.rows(
-            "SELECT i.record_id, i.title, i.grade, i.clocks, i.reported_at, r.form_id, r.author FROM p_incidents i "
-            "JOIN p_records r ON r.record_id = i.record_id WHERE i.state = 'reported' AND i.reported_at > ? "
-            "ORDER BY i.reported_at DESC LIMIT 20",
-            to_text(self._now - timedelta(days=7)),
+            "SELECT i.record_id, i.title, i.grade, i.clocks, r.form_id, r.author FROM p_incidents i "
+            "JOIN p_records r ON r.record_id = i.record_id WHERE i.running = 1 ORDER BY i.reported_at DESC LIMIT 50"
         )
-        for row in rows:
-            if row["form_id"] in readable or row["author"] == self._staff_no:
-                for clock in json.loads(row["clocks"]):
-                    yield ClockItem(
-                        record_id=row["record_id"],
-                        title=row["title"],
-                        grade=row["grade"],
-                        text=clock["text"],
-                        started_at=from_text(row["reported_at"]),
-                        due=from_text(clock["due"]),
-                        source=clock["source"],
-                    )
+        found = [
+            ClockItem(
+                record_id=row["record_id"],
+                title=row["title"],
+                grade=row["grade"],
+                text=clock["text"],
+                started_at=from_text(clock["start"]),
+                due=from_text(clock["due"]),
+                source=clock["source"],
+            )
+            for row in rows
+            if row["form_id"] in readable or row["author"] == self._staff_no
+            for clock in json.loads(row["clocks"])
+            if clock["met"] is None
+        ]
+        yield from sorted(found, key=lambda clock: (clock.due, clock.text))
 
 
 def _sign_item(row: sqlite3.Row, role: str, title: str) -> SignItem:

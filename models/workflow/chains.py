@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
+from forms.catalog import Catalog
+from forms.ledgers.chain import chain_of
 from models.faults import Refusal
-from models.tables.projections import CaseRow, HazardRow, RecordRow
+from models.projections.incidents import steps_of
+from models.queries.anonymous_reports import chain_known, folded
+from models.tables.projections import CaseRow, HazardRow, IncidentRow
 from models.workflow.sheet import Sheet
+
+_ROWS: Mapping[str, type[HazardRow] | type[IncidentRow] | type[CaseRow]] = {
+    "hazard": HazardRow,
+    "incident": IncidentRow,
+    "case": CaseRow,
+}
 
 
 class StepRefused(Refusal):
@@ -27,13 +38,22 @@ def placed(session: Session, sheet: Sheet) -> Sheet:
     if sheet.form.step.chain == "case":
         return _placed_on_case(session, sheet, sheet.form.step.of)
     if sheet.form.step.chain != "hazard":
-        if session.get(RecordRow, sheet.subject) is None:
-            raise StepRefused("没有找到这一步所属的那份报告。填的都在。请从“事件”里打开它再填。")
-        return sheet
+        return _placed_on_incident(session, sheet, sheet.subject)
     hazard = session.get(HazardRow, sheet.subject)
     if hazard is None:
         raise StepRefused("没有找到这一步所属的那条隐患。填的都在。请从“隐患”里打开它再填。")
     return sheet if sheet.after or sheet.parents else replace(sheet, after=tuple(hazard.heads))
+
+
+def _placed_on_incident(session: Session, sheet: Sheet, subject: str) -> Sheet:
+    """On a report with a name, or on an anonymous one by the hash of its pick-up code."""
+    row = session.get(IncidentRow, subject)
+    if row is None and not chain_known(session, subject):
+        raise StepRefused("没有找到这一步所属的那份报告。填的都在。请从“事件”里打开它再填。")
+    if sheet.after or sheet.parents:
+        return sheet
+    heads = row.heads if row is not None else chain_of(steps_of(session, session, subject)).heads
+    return replace(sheet, after=tuple(heads))
 
 
 def _placed_on_case(session: Session, sheet: Sheet, of: tuple[str, ...]) -> Sheet:
@@ -47,21 +67,22 @@ def _placed_on_case(session: Session, sheet: Sheet, of: tuple[str, ...]) -> Shee
     return sheet if sheet.after or sheet.parents else replace(sheet, after=tuple(case.heads))
 
 
-def objections(session: Session, sheet: Sheet) -> tuple[str, ...]:
-    """What the fold of the sheet's hazard or case objects to, as it is now."""
-    if sheet.form.step is None or sheet.form.step.chain not in ("hazard", "case"):
+def objections(session: Session, catalog: Catalog, sheet: Sheet) -> tuple[str, ...]:
+    """What the fold of the sheet's hazard, incident or case objects to, as it is now."""
+    if sheet.form.step is None or sheet.subject is None:
         return ()
     session.flush()
-    found: HazardRow | CaseRow | None
-    if sheet.form.step.chain == "hazard":
-        found = session.get(HazardRow, sheet.subject)
-    else:
-        found = session.get(CaseRow, sheet.subject)
-    return tuple(found.problems) if found else ()
+    found: HazardRow | IncidentRow | CaseRow | None = session.get(_ROWS[sheet.form.step.chain], sheet.subject)
+    if found is not None:
+        return tuple(found.problems)
+    incident = folded(session, catalog, sheet.subject) if sheet.form.step.chain == "incident" else None
+    return tuple(problem.message for problem in incident.problems) if incident else ()
 
 
-def refuse_what_does_not_count(session: Session, sheet: Sheet, before: tuple[str, ...]) -> None:
+def refuse_what_does_not_count(
+    session: Session, catalog: Catalog, sheet: Sheet, before: tuple[str, ...]
+) -> None:
     """After projecting, before committing: StepRefused if the fold objects to more than it did ``before``."""
-    new = Counter(objections(session, sheet)) - Counter(before)
+    new = Counter(objections(session, catalog, sheet)) - Counter(before)
     if new:
         raise StepRefused(f"{next(iter(new))}。填的都在，没有封存。")

@@ -110,9 +110,9 @@ def write(
     revision = read_revision(sealed_bytes)
     keep_revision(session, revision, sealed_bytes, ciphertext, origin="local", now=now)
     attachments.mark_sealed(session, revision.blobs)
-    objections, held = chains.objections(session, sheet), stock.stock_of(session, sheet)
+    objections, held = chains.objections(session, store.catalog, sheet), stock.stock_of(session, sheet)
     apply(session, store.catalog, revision)
-    chains.refuse_what_does_not_count(session, sheet, objections)
+    chains.refuse_what_does_not_count(session, store.catalog, sheet, objections)
     stock.refuse_less_than_nothing(session, sheet, held)
     lane = "incident" if sheet.form.chapter == "event" else "normal"
     operation = queueing.queue(

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from models.queries import incidents
-from models.queries.incidents import AnonymousItem, IncidentItem
+from models.queries import anonymous_reports, incidents
+from models.queries.anonymous_reports import AnonymousItem
+from models.queries.incidents import IncidentItem
 from ui import wording
 from ui.pages.incidents import IncidentRow, IncidentsPage
 from ui.pages.page import Page
@@ -36,7 +37,9 @@ class IncidentsPresenter(Presenter):
         reader, catalog = self.desk.reader, self.desk.store.catalog
 
         def work(session: Session) -> tuple[tuple[IncidentItem, ...], tuple[AnonymousItem, ...]]:
-            return incidents.find(session, catalog, reader), incidents.find_anonymous(session, reader)
+            return incidents.find(session, catalog, reader), anonymous_reports.find_anonymous(
+                session, catalog, reader
+            )
 
         self.desk.read("incidents", work, self._on_read)
 
