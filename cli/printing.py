@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 from pathlib import Path
 
 from cli.forms import find_form
 from cli.opening import opened, reader_of
 from cli.output import Output, Refused, why
+from forms.definition import Form
+from forms.sheet_period import period_of
 from models.faults import NewerDatabase
 from models.files import write_durably
 from models.queries import records
@@ -25,6 +28,7 @@ def add_to(
     what.add_argument("record", nargs="?")
     what.add_argument("--blank", metavar="FORM", help="空白表")
     what.add_argument("--ledger", metavar="FORM", help="台账：这张表的全部记录")
+    parser.add_argument("--day", type=date.fromisoformat, help="台账只要这一天所在的那一张，如 2026-11-20")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
     parser.add_argument("--as", dest="person", metavar="STAFF_NO", help="谁打印；印在页脚，并按他的权限")
     parser.set_defaults(run=print_paper)
@@ -48,7 +52,9 @@ def _pdf(arguments: argparse.Namespace) -> bytes:
                 form = find_form(store.catalog, arguments.blank)
                 return paper.print_blank(store, form, person=arguments.person)
             form = find_form(store.catalog, arguments.ledger)
-            return paper.print_ledger(store, _record_ids(store, form.id, reader), person=arguments.person)
+            return paper.print_ledger(
+                store, _record_ids(store, form, reader, arguments.day), person=arguments.person
+            )
     try:
         with opened(arguments) as store:
             reader_of(store, arguments.person)
@@ -58,8 +64,15 @@ def _pdf(arguments: argparse.Namespace) -> bytes:
             return paper.preview(store, arguments.record, person=arguments.person)
 
 
-def _record_ids(store: Store, form_id: str, reader: PersonView) -> list[str]:
-    wanted = RecordFilter(form_id=form_id, kinds=("record", "log", "event", "step", "card"), status="sealed")
+def _record_ids(store: Store, form: Form, reader: PersonView, day: date | None) -> list[str]:
+    period = period_of(form.printing.period, day) if day is not None else None
+    wanted = RecordFilter(
+        form_id=form.id,
+        kinds=("record", "log", "event", "step", "card"),
+        status="sealed",
+        since=period.start if period else None,
+        until=period.end if period else None,
+    )
     with store.read() as session:
         page = records.find(session, store.catalog, wanted, reader, limit=paper.LEDGER_ROWS)
     return [item.record_id for item in page.rows]

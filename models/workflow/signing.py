@@ -37,7 +37,7 @@ def sign(
     image: bytes | None = None,
 ) -> str:
     """Sign a revision in a role; the id of the signature. Signing again what one has signed is the same signature."""
-    return _add(store, rev_id, role, person, _proved(store, person, pin, proof), image=image)
+    return _add(store, rev_id, role, person, proved(store, person, pin, proof), image=image)
 
 
 def return_record(
@@ -53,10 +53,11 @@ def return_record(
     """Refuse to sign, with a reason that leads to a correction; the id of the refusal."""
     if not reason.strip():
         raise CannotSign("还没写退回的原因。记录没有动过。请写一句，填表的人照着更正。")
-    return _add(store, rev_id, role, person, _proved(store, person, pin, proof), reason=reason.strip())
+    return _add(store, rev_id, role, person, proved(store, person, pin, proof), reason=reason.strip())
 
 
-def _proved(store: Store, person: str, pin: str | None, proof: Proof | None) -> Proof:
+def proved(store: Store, person: str, pin: str | None, proof: Proof | None) -> Proof:
+    """The proof that it is that person: the one given, or their PIN checked. ValueError for another's."""
     given = proof or verify_pin(store, person, pin or "")
     if given.staff_no != person:
         raise ValueError("the proof is somebody else's")
@@ -78,17 +79,35 @@ def _add(
     now = store.clock.now()
     try:
         with store.write() as session:
-            revision = _revision(session, rev_id)
-            form = store.catalog.get(revision.form_id, revision.form_version)
-            person = require_person(session, staff_no)
-            earlier = signatures_on(session, rev_id)
-            same = next((one for one in earlier if _is_same(one, role, staff_no, reason)), None)
-            if same is not None:
-                return same.object_id
-            check_rules(store, form, revision, earlier, role=role, person=person)
-            return _write(session, store, revision, role, person, proof, image, reason, now)
+            return add_in(
+                session, store, rev_id, role, staff_no, proof=proof, image=image, reason=reason, now=now
+            )
     except StoreError as error:
         raise SealFailed(f"没有签上。{error}") from error
+
+
+def add_in(
+    session: Session,
+    store: Store,
+    rev_id: str,
+    role: str,
+    staff_no: str,
+    *,
+    proof: Proof,
+    image: bytes | None = None,
+    reason: str | None = None,
+    now: datetime,
+) -> str:
+    """Sign, or send back, inside a transaction that is open; CannotSign leaves it as it was."""
+    revision = _revision(session, rev_id)
+    form = store.catalog.get(revision.form_id, revision.form_version)
+    person = require_person(session, staff_no)
+    earlier = signatures_on(session, rev_id)
+    same = next((one for one in earlier if _is_same(one, role, staff_no, reason)), None)
+    if same is not None:
+        return same.object_id
+    check_rules(store, form, revision, earlier, role=role, person=person)
+    return _write(session, store, revision, role, person, proof, image, reason, now)
 
 
 def check_rules(
