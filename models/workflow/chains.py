@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
@@ -15,12 +14,6 @@ from models.projections.incidents import steps_of
 from models.queries.anonymous_reports import chain_known, folded
 from models.tables.projections import CaseRow, HazardRow, IncidentRow
 from models.workflow.sheet import Sheet
-
-_ROWS: Mapping[str, type[HazardRow] | type[IncidentRow] | type[CaseRow]] = {
-    "hazard": HazardRow,
-    "incident": IncidentRow,
-    "case": CaseRow,
-}
 
 
 class StepRefused(Refusal):
@@ -72,11 +65,18 @@ def objections(session: Session, catalog: Catalog, sheet: Sheet) -> tuple[str, .
     if sheet.form.step is None or sheet.subject is None:
         return ()
     session.flush()
-    found: HazardRow | IncidentRow | CaseRow | None = session.get(_ROWS[sheet.form.step.chain], sheet.subject)
-    if found is not None:
-        return tuple(found.problems)
-    incident = folded(session, catalog, sheet.subject) if sheet.form.step.chain == "incident" else None
-    return tuple(problem.message for problem in incident.problems) if incident else ()
+    found: HazardRow | IncidentRow | CaseRow | None
+    match sheet.form.step.chain:
+        case "hazard":
+            found = session.get(HazardRow, sheet.subject)
+        case "case":
+            found = session.get(CaseRow, sheet.subject)
+        case _:
+            found = session.get(IncidentRow, sheet.subject)
+            incident = folded(session, catalog, sheet.subject) if found is None else None
+            if incident is not None:
+                return tuple(problem.message for problem in incident.problems)
+    return tuple(found.problems) if found else ()
 
 
 def refuse_what_does_not_count(
