@@ -104,6 +104,7 @@ ACTIONS = (
     Action(id="registers.move", text="选一件", keys=("Up", "Down"), scope="registers"),
     Action(id="registers.open", text="打开", keys=("Return",), scope="registers"),
     Action(id="registers.check", text="检查这一件", keys=("C",), scope="registers", icon="clipboard-check"),
+    Action(id="registers.note", text="记一笔", keys=("E",), scope="registers", icon="square-pen"),
     Action(id="registers.add", text="登记一件", keys=("A",), scope="registers", icon="plus"),
     # statistics
     Action(id="statistics.open", text="看这个数的明细", keys=("Return",), scope="statistics"),

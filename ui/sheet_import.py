@@ -1,4 +1,4 @@
-"""Staff or places from an Excel sheet: reads it, shows what it would do, does it, and hands out the PIN slips."""
+"""Staff, places or register entries from an Excel sheet: reads it, shows what it would do, does it, and hands out the PIN slips."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from forms.definition import Form
 from forms.printing.slips import PinSlip, pin_slips
 from models.faults import Refusal
 from models.files import write_durably
 from models.store import Store
-from models.workflow.importing import FirstPin, import_people, import_places
+from models.workflow.card_cells import columns_of, heading_of
+from models.workflow.card_sheets import NewCard, read_cards, template
+from models.workflow.importing import FirstPin, import_cards, import_people, import_places
 from models.workflow.judging import (
     NewPerson,
     Plan,
@@ -32,7 +35,7 @@ from ui.main_window import MainWindow
 from ui.once_paper import OncePaper
 
 LOG = logging.getLogger("yian.sheet_import")
-T = TypeVar("T", NewPerson, NewPlace)
+T = TypeVar("T", NewPerson, NewPlace, NewCard)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,7 @@ class _Subject(Generic[T]):
     template: Callable[[Store], bytes]
     read: Callable[[Store, bytes], Plan[T]]
     write: Callable[[Plan[T], str], tuple[FirstPin, ...]]  # a plan and the actor's PIN; PINs of new people
+    after: str = ""  # where what was written is found
 
 
 class SheetImport:
@@ -96,6 +100,25 @@ class SheetImport:
                 template=places_template,
                 read=read_places,
                 write=write,
+                after="以后在设置的“地点”里看、加、停用",
+            )
+        )
+
+    def open_cards(self, form: Form) -> None:
+        def write(plan: Plan[NewCard], pin: str) -> tuple[FirstPin, ...]:
+            import_cards(self._store, self._actor, form, plan, pin=pin)
+            return ()
+
+        self._open(
+            _Subject(
+                noun=form.title,
+                unit="件",
+                verb="登记",
+                columns=tuple(heading_of(field).title for field in columns_of(form)),
+                template=lambda _: template(form),
+                read=lambda store, data: read_cards(store, form, data),
+                write=write,
+                after="都在这本台账里了。导错了可以整个撤回：registers revoke，或让管理员来办",
             )
         )
 
@@ -149,7 +172,7 @@ class SheetImport:
             advice = (
                 "每个人第一次登录用的 PIN 只在这里出现一次：印成条，剪开，当面交给本人，让他登录后自己换"
                 if pins
-                else "以后在设置的“地点”里看、加、停用"
+                else subject.after
             )
             if plan.bad:
                 advice += f"\n还有 {len(plan.bad)} 行没有导入，在 Excel 里改好以后，同一个文件再导入一次就行"

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from forms.json_value import Json
 from models.queries.names import read_names
 from models.tables.projections import AssetRow
+
+OUT_OF_USE = ("scrapped", "void")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,30 @@ class AssetItem:
 
     def is_expired(self, today: date) -> bool:
         return self.next_expiry is not None and self.next_expiry < today
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterCount:
+    """A register at a glance; what is scrapped or void is not counted."""
+
+    entries: int
+    expired: int
+    soon: int  # runs out within the warning
+
+
+def counts(session: Session, *, today: date, warning: timedelta) -> dict[str, RegisterCount]:
+    """By register."""
+    is_past = func.sum(case((AssetRow.next_expiry < today, 1), else_=0))
+    is_near = func.sum(case((AssetRow.next_expiry.between(today, today + warning), 1), else_=0))
+    found = session.execute(
+        select(AssetRow.register, func.count(), is_past, is_near)
+        .where(AssetRow.status.not_in(OUT_OF_USE))
+        .group_by(AssetRow.register)
+    )
+    return {
+        register: RegisterCount(entries=entries, expired=expired, soon=soon)
+        for register, entries, expired, soon in found
+    }
 
 
 def find(

@@ -1,26 +1,42 @@
-"""Reads the registers, and knows which form is the card and which the check of each."""
+"""Reads the registers, and knows which form is the card, which the check, and which the notes of each."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
+from forms.catalog import Entry
 from forms.clock import local
-from forms.definition import Form, FormKind
+from models.files import write_durably
 from models.queries import assets, people, places
-from models.queries.assets import AssetItem
-from models.queries.rights import may
+from models.queries.assets import OUT_OF_USE, AssetItem, RegisterCount
+from models.queries.rights import is_held
+from ui import wording
+from ui.dialogs.files import EXCEL, PDF, Files, SystemFiles
 from ui.pages.page import Page
-from ui.pages.registers import EntryRow, RegistersModel, RegistersPage
+from ui.pages.registers import EntryRow, RegisterRow, RegistersModel, RegistersPage
 from ui.presenters.presenter import Presenter
 from ui.roads import Wish
 from ui.theme.states import State, Tone
 
-WARNING = timedelta(days=60)
+if TYPE_CHECKING:
+    from ui.sheet_import import SheetImport
+
+WARNINGS = (timedelta(days=7), timedelta(days=30), timedelta(days=60))
 PLACES, PEOPLE = "place", "person"
-ICONS = {"fire_extinguisher": "fire-extinguisher", PLACES: "map-pin", PEOPLE: "users"}
-WORDS = {"fire_extinguisher": "灭火器", PLACES: "部位", PEOPLE: "人员"}
+ELSEWHERE = frozenset({"hospital_profile", "duty_setting"})  # shown in the settings
+SHOWN = 2000  # entries of one register in the list; more are found by words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    counts: dict[str, RegisterCount]
+    rows: list[EntryRow]
 
 
 class RegistersPresenter(Presenter):
@@ -32,78 +48,126 @@ class RegistersPresenter(Presenter):
         page.register_chosen.connect(self._on_register)
         page.open_requested.connect(self._on_open)
         page.check_requested.connect(self._on_check)
+        page.note_requested.connect(self._on_note)
         page.add_requested.connect(self._on_add)
+        page.scanned.connect(self._on_scanned)
+        page.narrowed.connect(self._on_narrowed)
+        page.import_requested.connect(self._on_import)
+        page.export_requested.connect(self._on_export)
+        page.labels_requested.connect(self._on_labels)
+        self.files: Files = SystemFiles()
         self._shown = page
-        self._register = next(iter(self._cards()))
+        self._register = ""  # chosen by what is in them, once that is known
+        self._words, self._only_due = "", False
         return page
 
     def refresh(self) -> None:
         self.desk.read("registers", self._read, self._on_read)
 
-    def _cards(self) -> dict[str, Form]:
-        """The card form of each register, things before places before people."""
+    def _cards(self) -> dict[str, Entry]:
+        """The card form of each register that applies here, places and people last."""
+        here = self.desk.installation
         cards = {
-            form.register.register: form
-            for form in self.desk.store.catalog.forms()
-            if form.kind is FormKind.CARD and form.register is not None
+            entry.register: entry
+            for entry in self.desk.store.catalog.current()
+            if entry.kind == "card"
+            and entry.register
+            and here.level in entry.levels
+            and set(here.switches).issuperset(entry.switches)
         }
-        return dict(sorted(cards.items(), key=lambda card: (card[0] in (PLACES, PEOPLE), card[0] == PEOPLE)))
+        return {register: entry for register, entry in cards.items() if register not in ELSEWHERE}
 
-    def _check(self) -> Form | None:
+    def _check(self, register: str) -> str | None:
         """The form with which an entry of this register is checked: the one that has a duty per such asset."""
-        for form in self.desk.store.catalog.forms():
-            if any(duty.per_kind == self._register for duty in form.duties):
-                return form
+        for entry in self.desk.store.catalog.current():
+            if any(duty.per_kind == register for duty in entry.duties):
+                return entry.id
         return None
 
-    def _read(self, session: Session) -> dict[str, list[EntryRow]]:
-        today = local(self.desk.now()).date()
-        entries: dict[str, list[EntryRow]] = {register: [] for register in self._cards()}
-        for item in assets.find(session, limit=5000):
-            entries.setdefault(item.register, []).append(_asset_row(item, today))
-        entries[PLACES] = [
-            EntryRow(
-                key=place.code,
-                code=place.code,
-                title=place.name,
-                place=" ".join(filter(None, (place.floor, place.department))) or "（不记楼层）",
-                expiry="",
-                state=_place_state(active=place.active, key_area=place.key_area),
-            )
-            for place in places.all_places(session, active_only=False)
-        ]
-        entries[PEOPLE] = [
-            EntryRow(
-                key=person.staff_no,
-                code=person.staff_no,
-                title=person.name,
-                place=person.department or "（未分科）",
-                expiry="",
-                state=State("在岗", "check", Tone.OK) if person.active else State("离岗", "minus", Tone.NA),
-            )
-            for person in people.all_people(session, active_only=False)
-        ]
-        return entries
+    def _notes(self) -> tuple[tuple[str, str], ...]:
+        """What the person signed in may note about an entry of the register shown."""
+        return tuple(
+            (entry.id, entry.title)
+            for entry in self.desk.store.catalog.current()
+            if entry.kind == "event"
+            and entry.register == self._register
+            and is_held(entry.fill_by, self.desk.reader.roles)
+        )
 
-    def _on_read(self, found: dict[str, list[EntryRow]]) -> None:
-        rows = found.get(self._register, [])
-        card = self._cards()[self._register]
-        red = sum(entry.state.tone is Tone.BAD for entry in rows)
+    def _read(self, session: Session) -> _Found:
+        today = local(self.desk.now()).date()
+        counts = assets.counts(session, today=today, warning=WARNINGS[-1])
+        if not self._register:
+            self._register = min(self._cards(), key=lambda register: _rank(register, counts))
+        return _Found(
+            counts=counts,
+            rows=[row for row in self._rows(session, today) if self._is_wanted(row)],
+        )
+
+    def _is_wanted(self, row: EntryRow) -> bool:
+        words = self._words.casefold()
+        if self._only_due and row.state.tone not in (Tone.BAD, Tone.WARN):
+            return False
+        return not words or words in row.code.casefold() or words in row.title.casefold()
+
+    def _rows(self, session: Session, today: date) -> list[EntryRow]:
+        match self._register:
+            case "place":
+                return [
+                    EntryRow(
+                        key=place.code,
+                        code=place.code,
+                        title=place.name,
+                        place=" ".join(filter(None, (place.floor, place.department))) or "（不记楼层）",
+                        expiry="",
+                        state=_place_state(active=place.active, key_area=place.key_area),
+                    )
+                    for place in places.all_places(session, active_only=False)
+                ]
+            case "person":
+                return [
+                    EntryRow(
+                        key=person.staff_no,
+                        code=person.staff_no,
+                        title=person.name,
+                        place=person.department or "（未分科）",
+                        expiry="",
+                        state=State("在岗", "check", Tone.OK)
+                        if person.active
+                        else State("离岗", "minus", Tone.NA),
+                    )
+                    for person in people.all_people(session, active_only=False)
+                ]
+            case register:
+                found = assets.find(session, register=register, text=self._words, limit=SHOWN)
+                return [_asset_row(item, today) for item in found if item.status != "void"]
+
+    def _on_read(self, found: _Found) -> None:
+        cards = self._cards()
+        card = cards[self._register]
+        roles = self.desk.reader.roles
+        is_listed = self._register not in (PLACES, PEOPLE)
         self._shown.present(
             RegistersModel(
                 register=self._register,
-                registers=tuple(
-                    (
-                        register,
-                        f"{WORDS.get(register, form.title)} {len(found.get(register, []))}",
-                        ICONS.get(register, "library"),
+                registers=[
+                    RegisterRow(
+                        register=register,
+                        title=_name(entry),
+                        state=_register_state(found.counts.get(register), register),
                     )
-                    for register, form in self._cards().items()
-                ),
-                rows=rows,
-                beside=f"共 {len(rows)} 件" + (f"，{red} 件已过期" if red else ""),
-                may_check=self._check() is not None,
-                may_add=may(card, "fill", self.desk.reader.roles),
+                    for register, entry in sorted(
+                        cards.items(), key=lambda card: _rank(card[0], found.counts)
+                    )
+                ],
+                rows=found.rows,
+                title=_name(card),
+                beside=_beside(found.rows),
+                notes=self._notes() if is_listed else (),
+                may_check=is_listed and self._check(self._register) is not None,
+                may_add=is_held(card.fill_by, roles),
+                may_export=is_listed,
+                is_narrowed=bool(self._words) or self._only_due,
             )
         )
 
@@ -111,17 +175,147 @@ class RegistersPresenter(Presenter):
         self._register = register
         self.refresh()
 
+    def _on_narrowed(self, words: str, only_due: bool) -> None:
+        self._words, self._only_due = words.strip(), only_due
+        self.refresh()
+
     def _on_open(self, key: str) -> None:
         if self._register not in (PLACES, PEOPLE):
             self.desk.roads.open_record(key)
 
     def _on_check(self, key: str) -> None:
-        form = self._check()
-        if form is not None:
-            self.desk.roads.fill(Wish(form_id=form.id, asset=key))
+        form_id = self._check(self._register)
+        if form_id is not None:
+            self.desk.roads.fill(Wish(form_id=form_id, asset=key))
+
+    def _on_note(self, key: str, form_id: str) -> None:
+        self.desk.roads.fill(Wish(form_id=form_id, asset=key, subject=key))
 
     def _on_add(self) -> None:
         self.desk.roads.fill(Wish(form_id=self._cards()[self._register].id))
+
+    def _on_scanned(self, digits: str) -> None:
+        """Opens the check of what carries the label, or its card where nothing is checked."""
+        from models.workflow.labelling import find_scanned  # brings the PDF library
+
+        def read(session: Session) -> AssetItem | None:
+            asset_id = find_scanned(session, digits)
+            return assets.get(session, asset_id) if asset_id else None
+
+        def found(item: AssetItem | None) -> None:
+            if item is None:
+                self.desk.banner(
+                    "没有这张标签对应的东西", "可能已经报废，或标签是别家医院的。换一张再扫", "知道了"
+                )
+                return
+            form_id = self._check(item.register)
+            if form_id is None:
+                self.desk.roads.open_record(item.asset_id)
+            else:
+                self.desk.roads.fill(Wish(form_id=form_id, asset=item.asset_id))
+
+        self.desk.read("scanned", read, found)
+
+    # sheets and labels ------------------------------------------------------------
+
+    def _on_import(self) -> None:
+        if self._register in (PLACES, PEOPLE):
+            self.desk.banner("部位和人员在“设置”里导入", "那里连新科室一起登记，人员还会印 PIN 条", "知道了")
+            return
+        self._sheets().open_cards(self.desk.store.catalog.latest(self._cards()[self._register].id))
+
+    def _sheets(self) -> SheetImport:
+        from ui.sheet_import import SheetImport  # brings openpyxl, which costs as much as a bare window
+
+        desk = self.desk
+        return SheetImport(
+            desk.window,
+            desk.store,
+            desk.background,
+            self.files,
+            actor=desk.reader.staff_no,
+            on_changed=self.refresh,
+            on_left=self.refresh,
+        )
+
+    def _on_export(self) -> None:
+        from models.workflow.card_sheets import export  # brings openpyxl
+
+        form = self.desk.store.catalog.latest(self._cards()[self._register].id)
+        self._save(
+            f"{_name(self._cards()[self._register])}.xlsx", EXCEL, lambda: export(self.desk.store, form)
+        )
+
+    def _on_labels(self) -> None:
+        from models.workflow.labelling import print_labels  # brings the PDF library
+
+        form = self.desk.store.catalog.latest(self._cards()[self._register].id)
+        person = self.desk.reader.staff_no
+        self._save(
+            f"{_name(self._cards()[self._register])}标签.pdf",
+            PDF,
+            lambda: print_labels(self.desk.store, form, person=person),
+        )
+
+    def _save(self, name: str, kind: str, make: Callable[[], bytes]) -> None:
+        path = self.files.to_save(self.desk.window, "存在哪里", name, kind)
+        if path is None:
+            return
+
+        def work() -> Path:
+            write_durably(path, make())
+            return path
+
+        self.desk.background.run_in_background(work, self._on_saved, self._on_not_saved)
+
+    def _on_saved(self, path: Path) -> None:
+        self.desk.banner(
+            f"已存成 {path.name}", f"在 {path.parent}", "知道了", tone=Tone.OK, icon="circle-check"
+        )
+
+    def _on_not_saved(self, problem: Exception) -> None:
+        if isinstance(problem, OSError):
+            reason = problem.strerror or type(problem).__name__
+            self.desk.banner("没有存成", f"{reason}。{wording.SEALED_SAFE}，换个位置再存", "知道了")
+        else:
+            self.desk.tell(problem)
+
+
+def _rank(register: str, counts: dict[str, RegisterCount]) -> int:
+    """Registers with something to do first, then those with entries, empty ones, places and people."""
+    if register in (PLACES, PEOPLE):
+        return 4
+    count = counts.get(register)
+    if count is None:
+        return 3
+    return 0 if count.expired else 1 if count.soon else 2
+
+
+def _name(entry: Entry) -> str:
+    """特种设备 from 特种设备登记卡."""
+    name = entry.title
+    for tail in ("登记卡", "台账卡", "卡片", "登记", "台账", "卡"):
+        name = name.removesuffix(tail) or name
+    return name
+
+
+def _beside(rows: list[EntryRow]) -> str:
+    red = sum(row.state.tone is Tone.BAD for row in rows)
+    near = sum(row.state.tone is Tone.WARN for row in rows)
+    parts = [f"共 {len(rows)} 件"]
+    parts += [f"{red} 件过期"] if red else []
+    parts += [f"{near} 件快到期"] if near else []
+    return "，".join(parts)
+
+
+def _register_state(count: RegisterCount | None, register: str) -> State:
+    if count is None or register in (PLACES, PEOPLE):
+        return State("" if register in (PLACES, PEOPLE) else "空的", "minus", Tone.NA)
+    if count.expired:
+        return State(f"{count.expired} 件过期", "octagon-alert", Tone.BAD)
+    if count.soon:
+        return State(f"{count.soon} 件快到期", "hourglass", Tone.WARN)
+    return State(f"{count.entries} 件", "check", Tone.OK)
 
 
 def _asset_row(item: AssetItem, today: date) -> EntryRow:
@@ -136,12 +330,16 @@ def _asset_row(item: AssetItem, today: date) -> EntryRow:
 
 
 def _state(item: AssetItem, today: date) -> State:
-    if item.status == "scrapped":
+    if item.status in OUT_OF_USE:
         return State("报废", "ban", Tone.NA)
+    if item.next_expiry is None:
+        return State("在用", "check", Tone.OK)
     if item.is_expired(today):
-        return State("已过期", "octagon-alert", Tone.BAD)
-    if item.next_expiry is not None and item.next_expiry < today + WARNING:
-        return State(f"还剩 {(item.next_expiry - today).days} 天", "hourglass", Tone.WARN)
+        return State(f"过期 {(today - item.next_expiry).days} 天", "octagon-alert", Tone.BAD)
+    left = item.next_expiry - today
+    for step, icon in zip(WARNINGS, ("alarm-clock", "hourglass", "hourglass"), strict=True):
+        if left <= step:
+            return State(f"还剩 {left.days} 天", icon, Tone.WARN)
     return State("在用", "check", Tone.OK)
 
 
