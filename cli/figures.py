@@ -16,6 +16,7 @@ from forms.indicator_loader import load_indicators
 from forms.period import Period, parse_period
 from models.queries import indicators
 from models.queries.people import PersonView
+from models.queries.profile import profile_facts
 from models.queries.records import by_ids
 from models.store import Store
 
@@ -35,7 +36,7 @@ def list_indicators(arguments: argparse.Namespace) -> int:
     with opened(arguments, read_only=True) as store:
         reader = reader_of(store, arguments.person)
         with store.read() as session:
-            profile = indicators.profile_of(session)
+            profile = profile_facts(session, store.clock.now())
             wanted = load_indicators()
             if arguments.all:
                 profile |= dict.fromkeys((switch for one in wanted for switch in one.switches), True)

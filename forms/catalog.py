@@ -17,7 +17,7 @@ from forms.yaml_source import FormError
 
 FOLDER = Path(__file__).parent / "catalog"
 _SHARED = frozenset({"answer_sets.yaml", "requirements.yaml"})
-_SHARED_FOLDERS = frozenset({"lists", "indicators"})
+_SHARED_FOLDERS = frozenset({"lists", "indicators", "reports", "volumes"})
 _INDEX_VERSION = 4
 
 

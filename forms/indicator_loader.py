@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -38,6 +38,36 @@ def load_indicators(folder: Path = FOLDER) -> tuple[Indicator, ...]:
                 )
             found[indicator.id] = indicator
     return tuple(found.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """A figure of a report that is counted and compared with nothing."""
+
+    side: Side
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountGroup:
+    title: str
+    counts: tuple[Count, ...]
+
+
+def load_counts(name: str, folder: Path = FOLDER) -> tuple[CountGroup, ...]:
+    """The groups of ``catalog/reports/<name>.yaml`` in their order; FormError for the first that is wrong."""
+    path = folder / "reports" / f"{name}.yaml"
+    raw = read_yaml(path)
+    if not isinstance(raw, list):
+        raise FormError(path, 1, "is a list of groups")
+    return tuple(_Reader(path).group(item) for item in raw)
+
+
+def check_counts(groups: Iterable[CountGroup], catalog: Catalog) -> Iterator[str]:
+    """What the counts refer to and the catalogue does not have."""
+    for term in (term for group in groups for count in group.counts for term in count.side.terms):
+        if term.form:
+            yield from _check_term(term, catalog)
 
 
 def check_indicators(indicators: Iterable[Indicator], catalog: Catalog) -> Iterator[str]:
@@ -125,9 +155,26 @@ class _Reader:
             ),
         )
 
+    def group(self, raw: Plain) -> CountGroup:
+        item = self._mapping(raw, 1)
+        self._known(item, {"title", "figures"})
+        figures = item.get("figures")
+        listed = figures if isinstance(figures, list) else []
+        return CountGroup(
+            title=self._text(item, "title"), counts=tuple(self._count(one, item.line) for one in listed)
+        )
+
+    def _count(self, raw: Plain, line: int) -> Count:
+        item = self._mapping(raw, line)
+        self._known(item, {"label", "unit", "terms"} | _TERM_KEYS)
+        return Count(side=self._terms(item), unit=self._text(item, "unit"))
+
     def _side(self, item: Lined, key: str) -> Side:
         raw = self._mapping(item.get(key), item.line_of(key))
         self._known(raw, {"label", "terms"} | _TERM_KEYS)
+        return self._terms(raw)
+
+    def _terms(self, raw: Lined) -> Side:
         terms = raw.get("terms")
         listed = terms if isinstance(terms, list) else [raw]
         return Side(
@@ -136,7 +183,7 @@ class _Reader:
 
     def _term(self, raw: Plain, line: int) -> Term:
         item = self._mapping(raw, line)
-        self._known(item, {"label"} | _TERM_KEYS)
+        self._known(item, {"label", "unit"} | _TERM_KEYS)
         term = Term(
             form=self._text(item, "form", ""),
             count=self._flag(item, "count"),

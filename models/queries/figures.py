@@ -67,7 +67,7 @@ class Figures:
         self._profile = profile
         self._memory = memory or FigureMemory()
         self._hazards: list[HazardRow] | None = None
-        self._incidents: list[_Incident] | None = None
+        self._incidents: list[IncidentFact] | None = None
 
     @property
     def months(self) -> list[Period]:
@@ -162,18 +162,25 @@ class Figures:
             if _is_hazard(row, which, self._now)
         )
 
-    def _of_incidents(self, term: Term) -> dict[Period, Amount]:
+    def incidents_in(self, period: Period) -> tuple[IncidentFact, ...]:
+        """Every report of something that happened in the period, with and without a name."""
+        return tuple(one for one in self._all_incidents() if one.day in period)
+
+    def _all_incidents(self) -> list[IncidentFact]:
         if self._incidents is None:
             self._incidents = [*self._named(), *self._unnamed()]
+        return self._incidents
+
+    def _of_incidents(self, term: Term) -> dict[Period, Amount]:
         asked = term.incidents
         return _grouped(
             (one.day, one.amount)
-            for one in self._incidents
+            for one in self._all_incidents()
             if (one.record_id or term.anonymous)
             and (asked is None or is_true(asked.evaluate(Scope(answers=one.facts, now=self._now))))
         )
 
-    def _named(self) -> Iterator[_Incident]:
+    def _named(self) -> Iterator[IncidentFact]:
         found = self._session.execute(
             select(IncidentRow, RecordRow.form_id)
             .join(RecordRow, RecordRow.record_id == IncidentRow.record_id)
@@ -187,9 +194,9 @@ class Figures:
                 "state": row.state,
                 "department": row.department,
             }
-            yield _Incident(local(row.happened_at or row.reported_at).date(), facts, row.record_id)
+            yield IncidentFact(local(row.happened_at or row.reported_at).date(), facts, row.record_id)
 
-    def _unnamed(self) -> Iterator[_Incident]:
+    def _unnamed(self) -> Iterator[IncidentFact]:
         for data in self._session.scalars(select(AnonymousReport.bytes)):
             content: dict[str, Any] = json.loads(data)
             answers = content["answers"]
@@ -200,7 +207,7 @@ class Figures:
                 "state": "reported",
                 "department": None,
             }
-            yield _Incident(date.fromisoformat(content["day"]), facts, "")
+            yield IncidentFact(date.fromisoformat(content["day"]), facts, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +218,9 @@ class _Sealed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Incident:
+class IncidentFact:
+    """What a report is counted by: the day it happened and its codes; nothing of what it says."""
+
     day: date
     facts: dict[str, Json]
     record_id: str  # empty for a report without a name

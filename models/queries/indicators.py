@@ -13,7 +13,6 @@ from forms.indicator import TREND, Amount, Indicator, Series, evaluate
 from forms.indicator_loader import is_available
 from forms.json_value import Json
 from forms.period import Period, PeriodKind, last_periods
-from models.installation import read_installation
 from models.queries.figures import FigureMemory, Figures
 from models.queries.hazards import HazardItem
 from models.queries.hazards import by_ids as hazards_by_ids
@@ -55,14 +54,6 @@ def read(
         )
         made.append(Series(indicator=indicator, points=tuple(points)))
     return tuple(made)
-
-
-def profile_of(session: Session) -> dict[str, Json]:
-    """What the hospital is: its level, and True for each thing it has."""
-    installation = read_installation(session)
-    if installation is None:
-        return {}
-    return {"level": installation.level, **dict.fromkeys(installation.switches, True)}
 
 
 def concerns(indicator: Indicator, profile: Mapping[str, Json]) -> bool:

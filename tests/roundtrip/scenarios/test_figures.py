@@ -16,6 +16,7 @@ from forms.json_value import Json
 from models.queries import indicators
 from models.queries.figures import FigureMemory
 from models.queries.people import get_person
+from models.queries.profile import profile_facts
 from models.store import Store
 from models.workflow.correcting import void
 from tests.hospital import LEADER, NURSE, PIN, QUALITY, START, abnormal, open_hospital, patrol_with, seal_sample
@@ -138,7 +139,7 @@ def test_d15_without_a_theatre_no_indicator_of_surgery_is_shown(store: Store) ->
             store.catalog,
             load_indicators(),
             now=store.clock.now(),
-            profile=indicators.profile_of(session),
+            profile=profile_facts(session, store.clock.now()),
         )
     assert found
     assert {one.indicator.chapter for one in found}.isdisjoint({"surgery"})
