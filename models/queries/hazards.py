@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from forms.ledgers.hazard_reminder import words
 from forms.revision import Revision
 from models.projections.objects import heads_of, revisions_of
 from models.queries.delivery import deliveries
@@ -35,8 +36,14 @@ class HazardItem:
     found_at: datetime
     state: str  # registered | rectifying | awaiting_recheck | closed | to_check | void
     supervised: bool
+    delisting: bool  # 已申请摘牌
     extended: bool
+    extension_waits: bool  # asked for, not approved yet
     returned: bool
+    reopened: int  # times
+    passed: bool  # found right; a major or listed one still waits to be signed off
+    supervisor: str | None
+    outside: str | None  # owner outside the hospital
     fixer: str | None
     verifier: str | None
     closed_at: datetime | None
@@ -52,6 +59,10 @@ class HazardItem:
 
     def is_overdue(self, now: datetime) -> bool:
         return self.is_open and self.due is not None and self.due < now
+
+    def reminder(self, now: datetime) -> str:
+        """Who is reminded of it by now; empty before its day or once it is closed."""
+        return words(self.due, now) if self.is_open else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,8 +184,14 @@ def _item(row: HazardRow, names: NameBook, source: RecordRow) -> HazardItem:
         found_at=row.found_at,
         state=row.state,
         supervised=row.supervised,
+        delisting=row.delisting,
         extended=row.extended,
+        extension_waits=row.extension_waits,
         returned=row.returned,
+        reopened=row.reopened,
+        passed=row.passed,
+        supervisor=row.supervisor,
+        outside=row.outside,
         fixer=row.fixer,
         verifier=row.verifier,
         closed_at=row.closed_at,

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from forms.catalog import Entry, SignerRule
 from forms.clock import ZONE, from_text, local, to_text
+from forms.ledgers import hazard_reminder
 from models.queries.today_file import TodayFile, opened
 from models.queries.today_tasks import Duties
 from models.queries.today_view import (
@@ -161,8 +162,8 @@ class _Reader:
 
     def _due(self) -> tuple[DueItem, ...]:
         hazards = self._file.rows(
-            "SELECT hazard_id, title, level, due, owner FROM p_hazards WHERE state NOT IN ('closed', 'void') "
-            "ORDER BY due IS NULL, due LIMIT 20"
+            "SELECT hazard_id, title, level, due, owner, supervisor FROM p_hazards "
+            "WHERE state NOT IN ('closed', 'void') ORDER BY due IS NULL, due LIMIT 20"
         )
         items = [
             DueItem(
@@ -171,7 +172,8 @@ class _Reader:
                 title=row["title"],
                 level=row["level"],
                 due=_instant(row["due"]),
-                is_mine=row["owner"] == self._staff_no,
+                is_mine=row["owner"] == self._staff_no or self._is_reminded(row),
+                reminder=hazard_reminder.words(_instant(row["due"]), self._now),
             )
             for row in hazards
         ]
@@ -194,6 +196,16 @@ class _Reader:
         )
         last = datetime.max.replace(tzinfo=ZONE)
         return tuple(sorted(items, key=lambda item: (not item.is_mine, item.due or last)))
+
+    def _is_reminded(self, hazard: sqlite3.Row) -> bool:
+        return hazard_reminder.is_reminded(
+            _instant(hazard["due"]),
+            self._now,
+            staff_no=self._staff_no,
+            roles=self._roles,
+            owner=hazard["owner"],
+            supervisor=hazard["supervisor"],
+        )
 
     def _clocks(self) -> Iterator[ClockItem]:
         readable = [
