@@ -58,6 +58,12 @@ def is_reminded(
     )
 
 
+def last_reminded(due: datetime | None, now: datetime) -> str:
+    """Who was reminded last, e.g. 分管负责人; empty while nobody is."""
+    found = reminders(due, now)
+    return found[-1].title if found else ""
+
+
 def words(due: datetime | None, now: datetime) -> str:
     """What the last reminder says, e.g. 逾期 3 天，提醒分管负责人; empty while there is none."""
     found = reminders(due, now)

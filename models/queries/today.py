@@ -173,7 +173,7 @@ class _Reader:
                 level=row["level"],
                 due=_instant(row["due"]),
                 is_mine=row["owner"] == self._staff_no or self._is_reminded(row),
-                reminder=hazard_reminder.words(_instant(row["due"]), self._now),
+                reminder=hazard_reminder.last_reminded(_instant(row["due"]), self._now),
             )
             for row in hazards
         ]

@@ -74,7 +74,7 @@ class DueItem:
     level: str
     due: datetime | None
     is_mine: bool
-    reminder: str = ""  # who is reminded of an overdue hazard by now
+    reminder: str = ""  # 责任人, 分管负责人 …: who is reminded of the hazard by now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

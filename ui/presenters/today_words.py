@@ -222,8 +222,9 @@ def _due(item: DueItem, now: datetime) -> SideLine:
     if item.due is None:
         return SideLine(item.title, "还没定期限", Role.WARN, heavy=True)
     words = wording.due_day(item.due, now)
+    told = f"，提醒{item.reminder}" if item.reminder else ""
     role = Role.BAD if item.due < now else Role.WARN if words == "今天到期" else Role.TEXT2
-    return SideLine(item.title, words, role, heavy=role is not Role.TEXT2)
+    return SideLine(item.title, words + told, role, heavy=role is not Role.TEXT2)
 
 
 def _unsigned(item: SignItem, now: datetime) -> SideLine:
