@@ -35,7 +35,7 @@ from models.workflow.sheet import NotReady
 from models.workflow.surroundings import KnownHere
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-_CODE = 12  # letters of 30 kinds: 58 bits
+CODE_LENGTH = 12  # letters of 30 kinds: 58 bits
 _EXACT = (FieldType.TIME, FieldType.DATETIME)
 _SHIFTS = ("night", "day", "evening")  # 00-08, 08-16, 16-24
 _BOUND = "anonymous"
@@ -71,7 +71,7 @@ def submit(
         raise NotAnonymous(known.title)
     files = {name: without_traces(file.data, file.mime) for name, file in (attachments or {}).items()}
     filling = _checked(store, known, answers, files)
-    code = "".join(secrets.choice(_LETTERS) for _ in range(_CODE))
+    code = "".join(secrets.choice(_LETTERS) for _ in range(CODE_LENGTH))
     kept = _stored_files(store, filling, files)
     data = _bytes(store, filling, kept, code)
     try:
@@ -81,7 +81,7 @@ def submit(
                 session.merge(AnonymousAttachment(sha256=sha256, mime="image/jpeg", bytes=content))
     except StoreError as error:
         raise SealFailed(f"这份报告没有报上。{error}") from error
-    return "-".join(code[start : start + 4] for start in range(0, _CODE, 4))
+    return "-".join(code[start : start + 4] for start in range(0, CODE_LENGTH, 4))
 
 
 def take(session: Session, data: bytes) -> bool:
