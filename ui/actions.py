@@ -48,7 +48,7 @@ PAGES = (
     PageEntry(id="settings", word="设置", icon="settings"),
 )
 
-_PARENTS = {"fill": "catalogue", "record": "records", "hazard": "hazards"}
+_PARENTS = {"fill": "catalogue", "record": "records", "sheet": "records", "hazard": "hazards"}
 """The rail's entries of pages that are not on it; a print belongs to whatever it is a print of."""
 
 ACTIONS = (
@@ -81,6 +81,13 @@ ACTIONS = (
     Action(id="record.correct", text="更正", keys=("G",), scope="record", icon="square-pen"),
     Action(id="record.sign", text="签字", keys=("S",), scope="record", icon="signature"),
     Action(id="record.back", text="回到清单", keys=("Escape",), scope="record"),
+    # the sheet of a log
+    Action(id="sheet.open", text="打开", keys=("Return",), scope="sheet"),
+    Action(id="sheet.add", text="记一条", keys=("A",), scope="sheet", icon="plus"),
+    Action(id="sheet.sign", text="签这一张", keys=("S",), scope="sheet", icon="signature"),
+    Action(id="sheet.print", text="打印这一张", keys=("P",), scope="sheet", icon="printer"),
+    Action(id="sheet.turn", text="换一张", keys=("Left", "Right"), scope="sheet"),
+    Action(id="sheet.back", text="回去", keys=("Escape",), scope="sheet"),
     # print preview
     Action(id="preview.print", text="打印", keys=("Ctrl+P",), scope="preview", icon="printer"),
     Action(id="preview.save", text="存成 PDF", keys=("Ctrl+S",), scope="preview", icon="download"),
@@ -134,6 +141,7 @@ KEY_BARS: dict[str, tuple[str, ...]] = {
     "catalogue": ("catalogue.move", "catalogue.fill", "catalogue.blank", "find", "person"),
     "records": ("records.move", "records.open", "records.filter", "records.print"),
     "record": ("record.print", "record.correct", "record.sign", "record.back"),
+    "sheet": ("sheet.open", "sheet.add", "sheet.sign", "sheet.print", "sheet.turn", "sheet.back"),
     "preview": ("preview.print", "preview.save", "preview.zoom", "preview.back"),
     "hazards": ("hazards.lane", "hazards.move", "hazards.open", "hazards.next", "hazards.return"),
     "hazard": ("hazard.next", "hazard.return", "hazard.back"),

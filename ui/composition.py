@@ -15,6 +15,7 @@ from ui.presenters.record import RecordPresenter
 from ui.presenters.records import RecordsPresenter
 from ui.presenters.registers import RegistersPresenter
 from ui.presenters.settings import SettingsPresenter
+from ui.presenters.sheet import SheetPresenter
 from ui.presenters.statistics import StatisticsPresenter
 from ui.presenters.sync import SyncPresenter
 from ui.presenters.today import TodayPresenter
@@ -27,6 +28,7 @@ PRESENTERS = (
     FillPresenter,
     RecordsPresenter,
     RecordPresenter,
+    SheetPresenter,
     PreviewPresenter,
     HazardsPresenter,
     HazardPresenter,

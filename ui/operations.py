@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,10 +12,11 @@ from forms.json_value import Json
 from models.queries import people as people_queries
 from models.queries.people import PersonView
 from models.store import Store
-from models.workflow import attachments, correcting, drafts, sealing, signing
+from models.workflow import attachments, correcting, drafts, sealing, sheet_signing, signing
 from models.workflow.credentials import UnknownPerson, verify_pin
 from models.workflow.drafts import DraftView
 from models.workflow.revisions import Sealed
+from models.workflow.sheet_signing import SheetSigned
 from ui.background import Background
 from ui.bus import Bus
 
@@ -131,6 +132,27 @@ class Operations:
     ) -> None:
         self.do(
             lambda: signing.sign(self._store, rev_id=rev_id, role=role, person=person, pin=pin, image=image),
+            on_done,
+            on_refused,
+            changes=Changes(kinds=SIGNATURES),
+        )
+
+    def sign_sheet(
+        self,
+        *,
+        rev_ids: Sequence[str],
+        role: str,
+        person: str,
+        pin: str,
+        image: bytes | None = None,
+        on_done: Callable[[SheetSigned], None],
+        on_refused: Refuse,
+    ) -> None:
+        """Sign all these revisions in one act."""
+        self.do(
+            lambda: sheet_signing.sign_sheet(
+                self._store, rev_ids, role=role, person=person, pin=pin, image=image
+            ),
             on_done,
             on_refused,
             changes=Changes(kinds=SIGNATURES),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject
@@ -58,6 +59,8 @@ class Previews(Protocol):
 
     def open_blank(self, form_id: str) -> None: ...
 
+    def open_sheet(self, form_id: str, day: date) -> None: ...
+
     def open_anonymous(self, report_id: str) -> None: ...
 
 
@@ -81,6 +84,10 @@ class Roads(QObject):
             presenter.open(key)
         self._desk.open_below(name)
 
+    def open_sheet(self, form_id: str, day: date) -> None:
+        """The sheet of a log in which that day lies."""
+        self._open("sheet", f"{form_id}/{day.isoformat()}")
+
     def open_revision(self, rev_id: str) -> None:
         """The record a revision belongs to."""
         self._desk.read(
@@ -95,6 +102,10 @@ class Roads(QObject):
 
     def print_blank(self, form_id: str) -> None:
         self._preview(lambda paper: paper.open_blank(form_id))
+
+    def print_sheet(self, form_id: str, day: date) -> None:
+        """The ledger of a log for the day, week or month of one sheet."""
+        self._preview(lambda paper: paper.open_sheet(form_id, day))
 
     def read_anonymous(self, report_id: str) -> None:
         """An anonymous report as paper; opening it starts its clocks."""

@@ -35,9 +35,13 @@ class CountersignDialog(Dialog):
         *,
         number: int = 1,
         article: str = "",
+        may_return: bool = True,
         parent: QWidget | None = None,
     ) -> None:
-        """``title`` is that of the form, ``line`` says which record: serial number, author, time."""
+        """``title`` is that of the form, ``line`` says which record: serial number, author, time.
+
+        Without ``may_return`` it can only be signed: a whole sheet is not sent back.
+        """
         super().__init__(f"签{title}", wide=560, kept="Esc 离开，记录还等你签", parent=parent)
         self.head.addWidget(Label(line, Type.META, Role.TEXT2, wrap=True))
         self.card = SignatureCard(slot, number)
@@ -61,6 +65,7 @@ class CountersignDialog(Dialog):
         self._returns = False
         self.back = Button("退回", Kind.PLAIN, icon="undo-2", height=CONTROL_PRIMARY)
         self.go = Button("签字", Kind.PRIMARY, icon="pen-line", key="Enter", height=CONTROL_PRIMARY)
+        self.back.setVisible(may_return)
         self.foot.addWidget(self.back)
         self.foot.addWidget(self.go)
         self.back.clicked.connect(self._on_back)

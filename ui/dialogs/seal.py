@@ -30,6 +30,8 @@ class Leave(StrEnum):
 
     DONE = "done"
     PRINT = "print"
+    NEXT = "next"  # another row of the same log
+    SHEET = "sheet"  # the sheet of the log
 
 
 class SealDialog(Dialog):
@@ -151,6 +153,11 @@ class SealDialog(Dialog):
             self.kept.setText(f"已封存 {self._serial}。{name}不在？会出现在他的“今日”")
             self.later.set_label(f"等{waiting[0].slot.title}以后签")
             self.go.set_label("签字", icon="pen-line", key="Enter")
+        elif self.facts.is_row:
+            self.steps.show_step(3)
+            self.kept.setText(f"已封存 {self._serial}，其他人签整张")
+            self.later.set_label("看这一张")
+            self.go.set_label("记下一条", icon="plus", key="Enter")
         else:
             self.steps.show_step(3)
             self.kept.setText(f"已封存 {self._serial}，字都签齐了")
@@ -204,7 +211,7 @@ class SealDialog(Dialog):
 
     def _on_later(self) -> None:
         if self.is_sealed:
-            self.left.emit(Leave.DONE)
+            self.left.emit(Leave.SHEET if self.facts.is_row else Leave.DONE)
         else:
             self.dismissed.emit()
 
@@ -215,7 +222,7 @@ class SealDialog(Dialog):
         elif current is not None:
             current.give()
         else:
-            self.left.emit(Leave.PRINT)
+            self.left.emit(Leave.NEXT if self.facts.is_row else Leave.PRINT)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.is_sealed:

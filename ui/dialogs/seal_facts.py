@@ -48,6 +48,7 @@ class SealFacts:
     totals: tuple[Total, ...] = ()
     article: str = ""
     is_step: bool = False  # a step of a chain: nothing to print at once
+    is_row: bool = False  # a row of a log: the next one follows at once, the others sign the whole sheet
 
 
 def totals_of(filling: Filling) -> tuple[Total, ...]:

@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from forms.catalog import Entry
+from forms.clock import local
+from forms.definition import FormKind
 from models.pinyin import initials
 from models.queries.rights import may
 from models.tables.drafts import Draft
@@ -75,6 +77,8 @@ class CataloguePresenter(Presenter):
             self.desk.background.run_in_background(
                 lambda: drafts.get(store, tile.draft_id), self.desk.roads.open_draft, self.desk.tell
             )
+        elif self.desk.store.catalog.latest(tile.form_id).kind is FormKind.LOG:
+            self.desk.roads.open_sheet(tile.form_id, local(self.desk.now()).date())
         else:
             self.desk.roads.fill(Wish(form_id=tile.form_id))
 

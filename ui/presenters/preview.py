@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog
@@ -11,6 +12,8 @@ from PySide6.QtWidgets import QFileDialog
 from forms.definition import Form
 from models.files import write_durably
 from models.queries import records
+from models.queries.people import PersonView
+from models.queries.sheets import read_sheet
 from models.store import Store
 from models.workflow import paper
 from ui.pages.page import Page
@@ -33,6 +36,7 @@ class PreviewPresenter(Presenter):
         self._shown = page
         self._record_id = self._form_id = self._report_id = ""
         self._layout = ""
+        self._day: date | None = None
         return page
 
     def open_record(self, record_id: str) -> None:
@@ -41,11 +45,23 @@ class PreviewPresenter(Presenter):
     def open_blank(self, form_id: str) -> None:
         self._open(form_id=form_id, layout="blank")
 
+    def open_sheet(self, form_id: str, day: date) -> None:
+        self._open(form_id=form_id, day=day, layout="ledger")
+
     def open_anonymous(self, report_id: str) -> None:
         self._open(report_id=report_id)
 
-    def _open(self, *, record_id: str = "", form_id: str = "", report_id: str = "", layout: str = "") -> None:
+    def _open(
+        self,
+        *,
+        record_id: str = "",
+        form_id: str = "",
+        report_id: str = "",
+        layout: str = "",
+        day: date | None = None,
+    ) -> None:
         self._record_id, self._form_id, self._report_id, self._layout = record_id, form_id, report_id, layout
+        self._day = day
 
     def _on_layout(self, layout: str) -> None:
         self._layout = layout
@@ -54,7 +70,7 @@ class PreviewPresenter(Presenter):
     def refresh(self) -> None:
         store, person = self.desk.store, self.desk.reader
         record_id, form_id, layout = self._record_id, self._form_id, self._layout
-        report_id = self._report_id
+        report_id, day, now = self._report_id, self._day, self.desk.now()
 
         def work() -> Paper:
             if report_id:
@@ -66,6 +82,8 @@ class PreviewPresenter(Presenter):
                     layouts=("sheet",),
                     file_name="匿名事件报告.pdf",
                 )
+            if day is not None:
+                return _sheet(store, form_id, day, person, now)
             if not record_id:
                 return _blank(store, store.catalog.latest(form_id), person.staff_no)
             with store.read() as session:
@@ -129,6 +147,21 @@ class PreviewPresenter(Presenter):
             return paper.print_record(store, record_id, layout=shown.layout, person=person)
 
         self.desk.operations.do(work, use, self.desk.tell)
+
+
+def _sheet(store: Store, form_id: str, day: date, person: PersonView, now: datetime) -> Paper:
+    with store.read() as session:
+        view = read_sheet(session, store.catalog, form_id, day, person, now=now)
+    if view is None:
+        raise paper.CannotPrint("这张表你看不了，所以没有打印。要打印请找科主任。")
+    return Paper(
+        title=view.form.title,
+        line=f"{view.period.title}，{len(view.rows)} 条",
+        pdf=paper.print_ledger(store, [row.record_id for row in view.rows], person=person.staff_no),
+        layout="ledger",
+        layouts=("ledger",),
+        file_name=f"{view.form.title} {view.period.title}.pdf",
+    )
 
 
 def _blank(store: Store, form: Form, person: str) -> Paper:

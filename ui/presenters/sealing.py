@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from forms.clock import local
-from forms.definition import Form
+from forms.definition import Form, FormKind
 from forms.problems import Problem
 from models.workflow.drafts import DraftView
 from models.workflow.revisions import Sealed
-from models.workflow.sheet import NotReady
+from models.workflow.sheet import NotReady, time_in
 from ui.desk import Desk
 from ui.dialogs.seal import Leave, SealDialog
 from ui.dialogs.seal_facts import SealFacts, numbers_of, totals_of, warnings_of
@@ -15,6 +15,7 @@ from ui.filling.fill_page import FillPage
 from ui.presenters.fill_lists import Lists
 from ui.presenters.sentences import sentence
 from ui.presenters.signer_slots import article_of, slot_of
+from ui.roads import Wish
 
 
 class Sealing:
@@ -23,6 +24,7 @@ class Sealing:
     def __init__(self, desk: Desk, page: FillPage, *, draft: DraftView, form: Form, lists: Lists) -> None:
         self._desk, self._page = desk, page
         self._draft, self._form, self._lists = draft, form, lists
+        self._is_row = form.kind is FormKind.LOG and draft.corrects is None
         self._sealed: Sealed | None = None
         self._dialog: SealDialog | None = None
 
@@ -37,8 +39,13 @@ class Sealing:
             places=self._page.headings(),
             warnings=warnings_of(filling, numbers),
             totals=totals_of(filling),
-            slots=tuple(slot_of(signer, form, self._draft, self._lists) for signer in form.signers),
+            slots=tuple(
+                slot_of(signer, form, self._draft, self._lists)
+                for signer in form.signers
+                if signer.author or not self._is_row
+            ),
             article=article_of(form),
+            is_row=self._is_row,
         )
         if facts.problems:
             self._page.show_problems(facts.problems)
@@ -95,8 +102,19 @@ class Sealing:
         self._dialog = None
         self._desk.window.close_dialog()
         self._desk.go_back()
-        if how == Leave.PRINT and self._sealed is not None:
-            self._desk.roads.print_record(self._sealed.record_id)
+        if self._sealed is None:
+            return
+        draft = self._draft
+        match how:
+            case Leave.PRINT:
+                self._desk.roads.print_record(self._sealed.record_id)
+            case Leave.NEXT:
+                self._desk.roads.fill(Wish(form_id=draft.form_id, place=draft.place, asset=draft.asset))
+            case Leave.SHEET:
+                claimed = time_in(draft.meta, "claimed_at") or self._desk.now()
+                self._desk.roads.open_sheet(draft.form_id, local(claimed).date())
+            case _:
+                pass
 
     def _clock(self) -> str:
         return f"{local(self._desk.now()):%H:%M:%S}"
