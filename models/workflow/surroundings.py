@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
@@ -23,6 +24,7 @@ from models.tables.sealed import SealedObject
 
 _DONE = ("closed", "void")
 _CERTIFICATES = "certificate"
+_AUTHORISATIONS = "authorisation"
 _IN_FORCE = "in_use"
 
 
@@ -134,18 +136,29 @@ def _person(session: Session, staff_no: str | None) -> dict[str, Json]:
 
 
 def _certificates(session: Session, now: datetime) -> dict[str, tuple[str, ...]]:
-    """Kinds of everybody's certificates that are in force and have not run out today, by staff number."""
+    """What everybody's cards that are in force and have not run out today allow, by staff number.
+
+    A certificate is its kind; an authorisation is kind and item, and kind and code: ``operation:阑尾切除术``.
+    """
     today = local(now).date()
+    registers = (_CERTIFICATES, _AUTHORISATIONS)
     rows = session.scalars(
-        select(AssetRow).where(AssetRow.register == _CERTIFICATES, AssetRow.status == _IN_FORCE)
+        select(AssetRow).where(AssetRow.register.in_(registers), AssetRow.status == _IN_FORCE)
     )
     kinds: dict[str, set[str]] = {}
     for row in rows:
-        person, kind = row.values.get("person"), row.values.get("kind")
-        is_valid = row.next_expiry is None or row.next_expiry >= today
-        if is_valid and isinstance(person, str) and isinstance(kind, str):
-            kinds.setdefault(person, set()).add(kind)
+        person = row.values.get("person")
+        if isinstance(person, str) and (row.next_expiry is None or row.next_expiry >= today):
+            kinds.setdefault(person, set()).update(_allowed(row))
     return {person: tuple(sorted(held)) for person, held in kinds.items()}
+
+
+def _allowed(row: AssetRow) -> Iterator[str]:
+    kind = row.values.get("kind")
+    if isinstance(kind, str) and row.register == _CERTIFICATES:
+        yield kind
+    elif isinstance(kind, str):
+        yield from (f"{kind}:{name}" for name in (row.title, row.code) if name)
 
 
 def _profile(session: Session, now: datetime) -> dict[str, Json]:
