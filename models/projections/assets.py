@@ -25,7 +25,7 @@ VOID = "void"
 
 def project_asset(source: Session, target: Session, catalog: Catalog, current: Revision, form: Form) -> None:
     """The entry that a card or an event belongs to; nothing while its card has not come yet."""
-    asset_id = current.record_id if form.kind is FormKind.CARD else current.subject or current.asset
+    asset_id = current.record_id if form.kind is FormKind.CARD else current.asset or current.subject
     cards = revisions_of(source, asset_id) if asset_id else ()
     card_form = known_form(catalog, heads_of(cards)[0]) if cards else None
     if asset_id is None or card_form is None or card_form.kind is not FormKind.CARD:

@@ -45,5 +45,5 @@ def refuse_less_than_nothing(session: Session, sheet: Sheet, before: Decimal | N
 
 
 def _entry(session: Session, sheet: Sheet) -> AssetRow | None:
-    asset_id = sheet.record_id if sheet.form.kind is FormKind.CARD else sheet.subject or sheet.asset
+    asset_id = sheet.record_id if sheet.form.kind is FormKind.CARD else sheet.asset or sheet.subject
     return session.get(AssetRow, asset_id) if asset_id else None
