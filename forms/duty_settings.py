@@ -40,6 +40,7 @@ class Setting:
     duty_id: str
     is_on: bool
     start: date
+    begins_at: datetime | None = None  # on its own day not before it was sealed; None: when the day begins
     local: Local = AS_IT_IS
     sealed_at: datetime
     record_id: str = ""
@@ -116,8 +117,9 @@ def phases(
         if not applies(duty, levels=levels, switches=switches, profile=profile):
             continue
         until = midnight(days[number + 1]) if number + 1 < len(days) else None
+        since = max(midnight(day), setting.begins_at) if setting.begins_at else midnight(day)
         phase = Phase(
-            since=midnight(day),
+            since=since,
             until=until,
             duty=tightened(duty, setting.local),
             early=timedelta(days=setting.local.early),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from forms.clock import local
+from forms.duty_windows import midnight
 from forms.functions import as_day, as_number
 from forms.json_value import Json
 from forms.revision import Revision
@@ -22,6 +23,7 @@ HOLIDAYS = "management.holidays"
 FIGURES = ("beds", "staff", "staff_medical", "daily_outpatients")
 LOCAL = ("every", "times_day", "times_night", "hours", "days", "early")
 LEADER = "leader"
+NEVER = date(9999, 1, 1)  # while it waits
 
 
 def project_duties(target: Session, current: Revision) -> None:
@@ -64,9 +66,11 @@ def _put_settings(target: Session, record: Revision) -> None:
         return
     start = _day(record.answers.get("start"), record)
     signed_on, waits = _leader(target, record)
+    sealed_at = local(record.claimed_at)
     for row in _rows(record.answers.get("duties")):
         form_id, _, duty_id = _text(row.get("duty")).partition("/")
         is_on = row.get("state") != "off"
+        begins = start if is_on else max(start, _after(signed_on))
         target.add(
             DutySettingRow(
                 record_id=record.record_id,
@@ -74,7 +78,10 @@ def _put_settings(target: Session, record: Revision) -> None:
                 form_id=form_id,
                 duty_id=duty_id,
                 is_on=is_on,
-                start=start if is_on else max(start, signed_on),
+                start=begins,
+                begins_at=max(midnight(begins), sealed_at)
+                if begins == sealed_at.date()
+                else midnight(begins),
                 local={name: row[name] for name in LOCAL if row.get(name) not in (None, "")},
                 reason=_text(record.answers.get("reason")) or None,
                 leader=_text(record.answers.get("leader")) or None,
@@ -128,7 +135,7 @@ def _leader(target: Session, record: Revision) -> tuple[date, bool]:
     """The day on which the leader signed, the first of all days if he need not; and whether it waits for him."""
     row = target.get(RecordRow, record.record_id)
     if row is not None and LEADER in row.awaiting:
-        return date.max, True
+        return NEVER, True
     signed = target.scalar(
         select(SignatureRow.signed_at)
         .where(
@@ -140,6 +147,10 @@ def _leader(target: Session, record: Revision) -> tuple[date, bool]:
         .limit(1)
     )
     return (local(signed).date() if signed is not None else date.min), False
+
+
+def _after(day: date) -> date:
+    return day + timedelta(days=1) if date.min < day < NEVER else day
 
 
 def _rows(value: Json) -> Iterator[dict[str, Json]]:

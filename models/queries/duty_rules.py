@@ -107,6 +107,7 @@ def _setting(row: sqlite3.Row) -> Setting:
         duty_id=row["duty_id"],
         is_on=bool(row["is_on"]),
         start=date.fromisoformat(row["start"]),
+        begins_at=from_text(row["begins_at"]),
         local=Local(
             every=str(local_rule.get("every") or ""),
             times_day=_number(local_rule.get("times_day")),

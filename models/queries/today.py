@@ -16,7 +16,6 @@ from models.queries.today_file import TodayFile, opened
 from models.queries.today_tasks import Duties
 from models.queries.today_view import (
     ClockItem,
-    Coverage,
     DraftItem,
     DueItem,
     Shift,
@@ -42,15 +41,6 @@ def read(
     with opened(database) as file:
         duties = Duties(file, known, roles=roles, department=department, now=now, area_names=area_names)
         return _Reader(file, known, duties, staff_no, roles, now).view()
-
-
-def coverage(
-    database: Path, entries: Iterable[Entry], *, since: datetime, now: datetime
-) -> tuple[Coverage, ...]:
-    """How every duty that is on was kept from ``since`` to now, the hospital over."""
-    with opened(database) as file:
-        duties = Duties(file, entries, roles=(), department=None, now=now, area_names={})
-        return tuple(duties.coverage(since))
 
 
 def shift_at(now: datetime) -> Shift:

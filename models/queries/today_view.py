@@ -18,7 +18,7 @@ class Shift:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskItem:
-    """One slot of a duty; ``group`` is overdue, now, later or done as of the time of asking."""
+    """One slot of a duty; ``group`` is overdue, now, period (some time in it), later or done as of the time of asking."""
 
     key: str
     group: str
@@ -32,7 +32,7 @@ class TaskItem:
     places: int  # points of the round
     opens_at: datetime
     due_at: datetime
-    state: str  # open, done, transcribed, late
+    state: str  # of SlotState
     rev_id: str | None
     draft_id: str | None
     answered: int
@@ -92,13 +92,16 @@ class ClockItem:
 class Coverage:
     """How a duty was kept over a time: every count is of slots that were due by the end of it."""
 
-    form_id: str
-    title: str
+    form_id: str  # empty where it is of an area or a department
+    title: str  # of the duty, the area or the department
     due: int
     on_time: int  # transcribed from paper in time counts as on time
     late: int
     missed: int
     source: str
+    duty_id: str = ""
+    part: str = ""  # code of the area, name of the department; empty for the hospital
+    explained: int = 0  # of the missed ones: somebody has said why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

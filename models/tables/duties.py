@@ -36,7 +36,10 @@ class DutySettingRow(Base):
     form_id: Mapped[str]
     duty_id: Mapped[str]
     is_on: Mapped[bool]
-    start: Mapped[date] = mapped_column(Date)  # of what is switched off: not before the leader signed
+    start: Mapped[date] = mapped_column(
+        Date
+    )  # of what is switched off: the day after the leader signed, or later
+    begins_at: Mapped[datetime] = mapped_column(Instant)  # on its own day not before it was sealed
     local: Mapped[Any] = mapped_column(JsonText)
     reason: Mapped[str | None]
     leader: Mapped[str | None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.home import DATABASE
-from models.queries import today
+from models.queries import duty_coverage
 from models.queries.statistics import Figures, read_figures
 from models.queries.today_view import Coverage
 from ui.pages.page import Page
@@ -38,7 +38,7 @@ class StatisticsPresenter(Presenter):
             "statistics",
             lambda session: (
                 read_figures(session, since=start, now=now),
-                today.coverage(database, entries, since=start, now=now),
+                duty_coverage.coverage(database, entries, since=start, now=now),
             ),
             self._on_read,
         )

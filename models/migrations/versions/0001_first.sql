@@ -54,9 +54,9 @@ CREATE TABLE audit (
   CONSTRAINT pk_audit PRIMARY KEY (seq)
 )
 
-CREATE INDEX ix_audit_subject ON audit (subject)
-
 CREATE INDEX ix_audit_actor_at ON audit (actor, at)
+
+CREATE INDEX ix_audit_subject ON audit (subject)
 
 CREATE TRIGGER refuse_update_audit BEFORE UPDATE ON audit FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'the audit log never changes'); END
 
@@ -177,6 +177,7 @@ CREATE TABLE p_duty_settings (
   duty_id VARCHAR NOT NULL,
   is_on BOOLEAN NOT NULL,
   start DATE NOT NULL,
+  begins_at VARCHAR(24) NOT NULL,
   local TEXT NOT NULL,
   reason VARCHAR,
   leader VARCHAR,
@@ -260,25 +261,25 @@ CREATE TABLE p_records (
   CONSTRAINT pk_p_records PRIMARY KEY (record_id)
 )
 
-CREATE INDEX ix_p_records_late ON p_records (claimed_at, record_id) WHERE timeliness = 'late'
+CREATE INDEX ix_p_records_author_claimed_at ON p_records (author, claimed_at)
+
+CREATE INDEX ix_p_records_form_id_claimed_at ON p_records (form_id, claimed_at)
+
+CREATE INDEX ix_p_records_waits_claimed_at ON p_records (waits, claimed_at)
 
 CREATE INDEX ix_p_records_subject ON p_records (subject)
 
-CREATE INDEX ix_p_records_author_claimed_at ON p_records (author, claimed_at)
+CREATE INDEX ix_p_records_import_id ON p_records (import_id) WHERE import_id IS NOT NULL
 
 CREATE INDEX ix_p_records_department_claimed_at ON p_records (department, claimed_at)
 
 CREATE INDEX ix_p_records_chapter_claimed_at ON p_records (chapter, claimed_at)
 
-CREATE INDEX ix_p_records_claimed_at_record_id ON p_records (claimed_at, record_id)
-
-CREATE INDEX ix_p_records_waits_claimed_at ON p_records (waits, claimed_at)
-
 CREATE INDEX ix_p_records_abnormal ON p_records (claimed_at, record_id) WHERE abnormal > 0
 
-CREATE INDEX ix_p_records_import_id ON p_records (import_id) WHERE import_id IS NOT NULL
+CREATE INDEX ix_p_records_claimed_at_record_id ON p_records (claimed_at, record_id)
 
-CREATE INDEX ix_p_records_form_id_claimed_at ON p_records (form_id, claimed_at)
+CREATE INDEX ix_p_records_late ON p_records (claimed_at, record_id) WHERE timeliness = 'late'
 
 CREATE TABLE p_place_visits (
   record_id VARCHAR(36) NOT NULL,
@@ -345,11 +346,11 @@ CREATE TABLE p_hazards (
   CONSTRAINT pk_p_hazards PRIMARY KEY (hazard_id)
 )
 
-CREATE INDEX ix_p_hazards_owner ON p_hazards (owner)
-
 CREATE INDEX ix_p_hazards_state_due ON p_hazards (state, due)
 
 CREATE INDEX ix_p_hazards_record_id ON p_hazards (record_id)
+
+CREATE INDEX ix_p_hazards_owner ON p_hazards (owner)
 
 CREATE TABLE p_incidents (
   record_id VARCHAR(36) NOT NULL,
@@ -404,9 +405,9 @@ CREATE TABLE p_cases (
   CONSTRAINT pk_p_cases PRIMARY KEY (record_id)
 )
 
-CREATE INDEX ix_p_cases_over_due ON p_cases (over, due)
-
 CREATE INDEX ix_p_cases_form_id_opened_at ON p_cases (form_id, opened_at)
+
+CREATE INDEX ix_p_cases_over_due ON p_cases (over, due)
 
 CREATE TABLE p_assets (
   asset_id VARCHAR(36) NOT NULL,
@@ -424,9 +425,9 @@ CREATE TABLE p_assets (
   CONSTRAINT pk_p_assets PRIMARY KEY (asset_id)
 )
 
-CREATE INDEX ix_p_assets_next_expiry ON p_assets (next_expiry)
-
 CREATE INDEX ix_p_assets_register_code ON p_assets (register, code)
+
+CREATE INDEX ix_p_assets_next_expiry ON p_assets (next_expiry)
 
 CREATE TABLE p_tasks (
   task_id VARCHAR(32) NOT NULL,
@@ -445,9 +446,9 @@ CREATE TABLE p_tasks (
   CONSTRAINT pk_p_tasks PRIMARY KEY (task_id)
 )
 
-CREATE INDEX ix_p_tasks_record_id ON p_tasks (record_id)
-
 CREATE INDEX ix_p_tasks_person_done_by ON p_tasks (person, done_by)
+
+CREATE INDEX ix_p_tasks_record_id ON p_tasks (record_id)
 
 CREATE TABLE p_people (
   staff_no VARCHAR NOT NULL,
