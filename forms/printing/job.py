@@ -20,6 +20,7 @@ class Layout(StrEnum):
     LEDGER = "ledger"  # 台账
     BLANK = "blank"  # 空白表
     CASE = "case"  # 连同环节
+    POSTER = "poster"  # 张贴的卡片
 
 
 class Names(Protocol):

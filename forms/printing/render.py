@@ -20,6 +20,7 @@ from forms.printing.ledger import ledger_document
 from forms.printing.notes import make_notes, sheet_notes
 from forms.printing.paging import paginate
 from forms.printing.paper import Paper
+from forms.printing.poster import posters
 from forms.printing.sheet import SheetBody, paper_for
 from forms.printing.signing import signature_bands
 from forms.printing.styles import Styles, make_styles
@@ -34,7 +35,7 @@ def render(
     form: Form,
     revision: Revision | AnonymousReport | None,
     *,
-    layout: Layout | Literal["sheet", "ledger", "blank", "case"],
+    layout: Layout | Literal["sheet", "ledger", "blank", "case", "poster"],
     facility: str,
     names: Names,
     printed_at: datetime,
@@ -56,14 +57,14 @@ def render(
     ``sheet`` prints ``revision``; ``case`` prints it with its ``steps``, or both empty; ``ledger`` prints ``revisions``, a row each; ``blank`` prints neither, for the
     hand, with ``places`` on a round sheet if given. ``hazards`` names the hazard that a finding became, by the
     item's path, in a ledger led by the record's id. ``subject`` is printed first, label and text: what a step is
-    about, such as 隐患编号 and 问题描述. ``private`` holds the identifying answers, if the reader may
+    about, such as 隐患编号 and 问题描述. ``poster`` prints ``revision`` as pages to hang up. ``private`` holds the identifying answers, if the reader may
     see them. An anonymous report takes no ``printed_by`` and no signatures: what is passed is not printed.
     """
     layout = Layout(layout)
     styles = make_styles(load_fonts(fonts))
     job = PrintJob(
         form=form,
-        record=revision if layout in (Layout.SHEET, Layout.CASE) else None,
+        record=revision if layout in (Layout.SHEET, Layout.CASE, Layout.POSTER) else None,
         facility=facility,
         names=names,
         printed_at=printed_at,
@@ -86,6 +87,8 @@ def render(
             return write(ledger_document(replace(job, revisions=()), styles), styles)
         case Layout.SHEET if revision is None:
             raise ValueError("a sheet is printed from a revision; for an empty one ask for the layout blank")
+        case Layout.POSTER:
+            return posters(job, styles)
         case Layout.CASE:
             return write(_case(job, styles), styles)
         case _:

@@ -166,6 +166,8 @@ def _render(
 
 def usual_layout(form: Form) -> str:
     """The layout of a record for which none was asked: with its steps, where the form is printed so."""
+    if form.printing.default == "poster":
+        return "poster"
     return "case" if form.printing.default == "case" and form.case is not None else "sheet"
 
 
@@ -173,6 +175,8 @@ def _layout(form: Form, wanted: str) -> Layout:
     layout = wanted or usual_layout(form)
     if layout == "ledger":
         return Layout.LEDGER
+    if layout == "poster" and "poster" in form.printing.layouts:
+        return Layout.POSTER
     return Layout.CASE if layout == "case" and form.case is not None else Layout.SHEET
 
 

@@ -20,6 +20,7 @@ from ui.widgets.label import Label
 READING = 1.25  # times the paper's real size
 LAYOUTS = (
     ("case", "连同环节", "list-checks"),
+    ("poster", "张贴", "image"),
     ("sheet", "这一份", "file-text"),
     ("ledger", "台账", "table-2"),
     ("blank", "空白表", "file-plus"),
