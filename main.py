@@ -23,6 +23,7 @@ VERBS = (
     ("registers", "cli.registers"),
     ("incidents", "cli.ledgers"),
     ("indicators", "cli.figures"),
+    ("report", "cli.figures"),
     ("sheet", "cli.sheets"),
     ("print", "cli.printing"),
     ("sync", "cli.sync"),

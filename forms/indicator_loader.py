@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from forms.catalog import FOLDER, Catalog
-from forms.definition import FieldType, Form, Source
+from forms.definition import FieldType, Source
 from forms.expression import Expression, ExpressionError, parse
 from forms.indicator import Indicator, Side, Term, Unit
 from forms.period import PeriodKind
@@ -111,14 +111,15 @@ def is_available(indicator: Indicator, catalog: Catalog) -> bool:
     return forms <= {entry.id for entry in catalog.current()}
 
 
-def form_titles(side: Side, catalog: Catalog) -> tuple[str, ...]:
-    """The forms that a side counts, by title: where its figure comes from."""
-    known: dict[str, Form] = {form_id: catalog.latest(form_id) for form_id in _forms_of(side)}
-    return tuple(form.title for form in known.values())
+def origins(side: Side, catalog: Catalog) -> tuple[str, ...]:
+    """Where a side's figure comes from, in words: the titles of forms, or what is counted instead."""
+    return tuple(dict.fromkeys(_origin(term, catalog) for term in side.terms))
 
 
-def _forms_of(side: Side) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(term.form for term in side.terms if term.form))
+def _origin(term: Term, catalog: Catalog) -> str:
+    if term.form:
+        return catalog.latest(term.form).title
+    return "隐患登记" if term.hazards else "事件报告" if term.incidents is not None else "医院情况卡"
 
 
 class _Reader:

@@ -28,7 +28,9 @@ _SOURCES: Final = ("出处", "数字", "值", "来自", "记录编号")
 _SOURCE_WEIGHTS: Final = (1.0, 3.4, 1.4, 3.6, 7.0)
 
 
-def report_pdf(report: Report, *, printed_at: datetime, printed_by: str | None = None, fonts: Path = FOLDER) -> bytes:
+def report_pdf(
+    report: Report, *, printed_at: datetime, printed_by: str | None = None, fonts: Path = FOLDER
+) -> bytes:
     """PDF bytes, the same for the same report and moment."""
     styles = make_styles(load_fonts(fonts))
     return write(report_document(report, styles, printed_at=printed_at, printed_by=printed_by), styles)
@@ -51,7 +53,10 @@ def report_document(
         footer_right=f"校验 {check_code(report.digest)}",
         subject=report.period,
     )
-    told = [*report.notes, "方括号里的号码是数字的出处，见末尾“数字的出处”；由封存的记录汇总，记录改动后数字随之改动。"]
+    told = [
+        *report.notes,
+        "方括号里的号码是数字的出处，见末尾“数字的出处”；由封存的记录汇总，记录改动后数字随之改动。",
+    ]
     notes = make_notes(told, f"YIAN:S:{report.kind}:{report.digest[:32].upper()}", styles, width)
     pages = paginate(
         body,
@@ -140,6 +145,7 @@ def _signatures(signers: Sequence[str], width: float) -> list[Band]:
         return []
     step = width / len(signers)
     boxes = tuple(
-        SignatureBox(title=f"{title}：", left=at * step, right=(at + 1) * step) for at, title in enumerate(signers)
+        SignatureBox(title=f"{title}：", left=at * step, right=(at + 1) * step)
+        for at, title in enumerate(signers)
     )
     return [Band(height=SIGNATURE_ROW, signatures=boxes)]

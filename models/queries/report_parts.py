@@ -16,7 +16,7 @@ from forms.catalog import Catalog
 from forms.clock import local
 from forms.functions import plain
 from forms.indicator import Amount, Indicator, Point, Series, Verdict
-from forms.indicator_loader import form_titles, load_indicators
+from forms.indicator_loader import load_indicators, origins
 from forms.json_value import Json
 from forms.period import Period
 from forms.report import Grid, Part, share
@@ -69,7 +69,11 @@ class Facts:
 
     def figures(self) -> Figures:
         return Figures(
-            self.session, since=Period(self.period.first), now=self.now, profile=self.profile, memory=self.memory
+            self.session,
+            since=Period(self.period.first),
+            now=self.now,
+            profile=self.profile,
+            memory=self.memory,
         )
 
 
@@ -89,9 +93,10 @@ def indicator_part(facts: Facts, title: str, wanted: Callable[[Indicator], bool]
     told = [series for series in found if series.now.value is not None]
     heads = ("指标", facts.word, "分子 / 分母", "目标", "判断", "前几期", "出处")
     rows = tuple(_indicator_row(facts, series) for series in told)
-    said = tuple(
-        f"{series.indicator.title}：{series.now.note}。" for series in found if series.now.value is None
-    )
+    without = [
+        f"{series.indicator.title}（{series.now.note}）" for series in found if series.now.value is None
+    ]
+    said = (f"算不出来的：{'；'.join(without)}。",) if without else ()
     warned = [series.indicator.title for series in told if _is_warned(series)]
     lead = (f"要留意：{'、'.join(warned)}。",) if warned else ()
     return Part(
@@ -112,22 +117,24 @@ def _indicator_row(facts: Facts, series: Series) -> tuple[str, ...]:
     value = indicator.words(now.value)
     verdict = _VERDICTS[now.verdict] + ("，连续变差" if series.is_worsening else "")
     amount = now.numerator + (now.denominator or Amount())
-    of = "、".join(
-        dict.fromkeys(
-            title
-            for side in indicator.sides
-            for title in (form_titles(side, facts.catalog) or (side.label,))
-        )
-    )
+    of = "、".join(dict.fromkeys(one for side in indicator.sides for one in origins(side, facts.catalog)))
     return (
         indicator.title + (f"（{now.note}）" if now.note else ""),
-        value + indicator.per,
+        f"{value} {indicator.per}".strip(),
         _counts(now),
         indicator.aim_words().removeprefix("目标").removeprefix("：").strip() or "—",
         verdict,
-        "、".join("—" if one.value is None else indicator.words(one.value) for one in series.points[:-1]),
+        _before(series),
         facts.sources.cite(indicator.title, value, of, amount),
     )
+
+
+def _before(series: Series) -> str:
+    """The values of the periods before, from the first that has one."""
+    words = ["—" if one.value is None else series.indicator.words(one.value) for one in series.points[:-1]]
+    while words and words[0] == "—":
+        words.pop(0)
+    return "、".join(words) or "还没有"
 
 
 def _counts(point: Point) -> str:
@@ -145,7 +152,9 @@ class HazardPart:
     def rows(self) -> list[HazardRow]:
         period = self._facts.period
         wanted = select(HazardRow).where(
-            HazardRow.state != "void", HazardRow.found_at >= period.start_at, HazardRow.found_at < period.end_at
+            HazardRow.state != "void",
+            HazardRow.found_at >= period.start_at,
+            HazardRow.found_at < period.end_at,
         )
         return list(self._facts.session.scalars(wanted.order_by(HazardRow.found_at, HazardRow.hazard_id)))
 
@@ -171,9 +180,15 @@ class HazardPart:
             said.append(f"到期还没有整改的 {len(overdue)} 条{self._cite('逾期的隐患', overdue)}。")
         days = [(row.closed_at - row.found_at).total_seconds() / 86400 for row in closed if row.closed_at]
         if days:
-            said.append(f"从登记到销号平均 {plain(Decimal(sum(days) / len(days)).quantize(Decimal('0.1')))} 天。")
+            said.append(
+                f"从登记到销号平均 {plain(Decimal(sum(days) / len(days)).quantize(Decimal('0.1')))} 天。"
+            )
         grids = [self._by("类别", "hazard_category", lambda row: row.category), self._by_area()]
-        named = rows if listing == "all" else [row for row in rows if row.state != "closed" or row.level == "major"]
+        named = (
+            rows
+            if listing == "all"
+            else [row for row in rows if row.state != "closed" or row.level == "major"]
+        )
         if named:
             grids.append(self._named(named))
         return Part(title=title, said=tuple(said), grids=tuple(grids))
@@ -190,7 +205,9 @@ class HazardPart:
         return self._grouped(head, lambda row: labels.get(code(row) or "", "其他"))
 
     def _by_area(self) -> Grid:
-        return self._grouped("部位", lambda row: self._facts.names.place(row.place) if row.place else "（不记地点）")
+        return self._grouped(
+            "部位", lambda row: self._facts.names.place(row.place) if row.place else "（不记地点）"
+        )
 
     def _grouped(self, head: str, group: Callable[[HazardRow], str]) -> Grid:
         groups: dict[str, list[HazardRow]] = {}
@@ -246,15 +263,19 @@ def coverage_part(facts: Facts, title: str) -> Part:
     due, on_time = sum(one.due for one in kept), sum(one.on_time for one in kept)
     missed = sum(one.missed for one in kept)
     rows = tuple(
-        (one.title, one.due, one.on_time, one.late, one.missed, share(one.on_time, one.due))
+        (
+            one.title,
+            *map(int, (one.due, one.on_time, one.late, one.missed, one.explained)),
+            share(one.on_time, one.due),
+        )
         for one in sorted(kept, key=lambda one: (-one.missed, one.title))
     )
     said = f"应做 {due} 次，按时 {on_time} 次，按时率 {share(on_time, due)}，漏做 {missed} 次。"
     grid = Grid(
-        heads=("该做的", "应做", "按时", "补录", "漏做", "按时率"),
-        weights=(6, 1.4, 1.4, 1.4, 1.4, 1.6),
+        heads=("该做的", "应做", "按时", "补录", "漏做", "说明了原因", "按时率"),
+        weights=(6, 1.4, 1.4, 1.4, 1.4, 1.8, 1.6),
         rows=rows,
-        right=frozenset(range(1, 6)),
+        right=frozenset(range(1, 7)),
     )
     return Part(title=title, said=(said,), grids=(grid,))
 
