@@ -220,7 +220,7 @@ class Scope:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintPlan:
     default: str = "sheet"  # sheet | ledger | case
-    layouts: tuple[str, ...] = ("sheet", "blank")  # of sheet, ledger, blank, case (steps side by side), poster (a page per section)
+    layouts: tuple[str, ...] = ("sheet", "blank")  # also ledger, case (with steps), poster (page per section)
     period: str = "month"  # day | week | month | year: what one ledger covers
     landscape: bool = False
     notes: tuple[str, ...] = ()  # 填写说明
