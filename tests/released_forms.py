@@ -32,5 +32,7 @@ def filled(form_id: str, answers: dict[str, Json] | None = None) -> Filling:
     form = CATALOG.latest(form_id)
     context = Context(person={"staff_no": "0231"})
     defaults = Filling(form, context=context, now=NOW).answers
-    sample = sample_answers(form, places=["P01", "P02"], people=["0231", "0107"], assets=["M-01"], now=NOW)
+    sample = sample_answers(
+        form, places=["P01", "P02"], people=["0231", "0107"], assets=["M-01"], now=NOW, context=context
+    )
     return Filling(form, {**defaults, **sample, **(answers or {})}, context=context, now=NOW)
