@@ -46,7 +46,9 @@ class Walk:
         """A record of the form, with everything that it is about; the form's first one is kept under its id."""
         form = self.store.catalog.latest(form_id)
         if form.kind is FormKind.EVENT and form.register is not None:
-            done = self._seal(form, asset=self.asset(form.register.register), given=given)
+            register = form.register.register
+            asset = self.fresh_asset(register) if form.register.takes else self.asset(register)
+            done = self._seal(form, asset=asset, given=given)
         elif form.step is not None:
             done = self._step(form, form.step, given)
         else:
@@ -56,9 +58,17 @@ class Walk:
 
     def asset(self, register: str) -> str:
         """The record id of a card of that register."""
+        card = self._card(register)
+        return (self.sealed.get(card) or self.seal(card)).record_id
+
+    def fresh_asset(self, register: str) -> str:
+        """The record id of a card whose stock nobody has taken from."""
+        return self.seal(self._card(register)).record_id
+
+    def _card(self, register: str) -> str:
         for entry in self.store.catalog.current():
             if entry.kind == "card" and entry.register == register:
-                return (self.sealed.get(entry.id) or self.seal(entry.id)).record_id
+                return entry.id
         raise LookupError(f"no form keeps the register {register}")
 
     def sign_all(self, form: Form, sealed: Sealed) -> None:

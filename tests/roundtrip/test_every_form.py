@@ -38,6 +38,7 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
 def test_a_form_is_sealed_listed_and_printed_with_every_answer(walk: Walk, form: Form) -> None:
     sealed = walk.seal(form.id)
+    assert sealed.serial.split("-")[1] == form.label
     store = walk.store
     with store.read() as session:
         row = session.get_one(RecordRow, sealed.record_id)

@@ -9,8 +9,6 @@ import pytest
 from sqlalchemy import delete, update
 
 from forms.clock import FixedClock
-from forms.definition import FormKind
-from forms.samples import sample_answers
 from models.projections import rebuild
 from models.queries import hazards, records
 from models.queries.people import PersonView, get_person
@@ -22,7 +20,6 @@ from models.workflow.chains import StepRefused
 from models.workflow.revisions import Sealed
 from models.workflow.sealing import seal
 from tests.hospital import (
-    ADMIN,
     HEAD,
     LEADER,
     NURSE,
@@ -198,26 +195,3 @@ def test_a_rebuild_puts_right_what_was_spoilt_and_says_so(store: Store) -> None:
         assert hazards.get(session, sealed.hazards[0]) is not None
         found = records.find(session, store.catalog, RecordFilter(text="纸箱"), person(store, NURSE)).rows
     assert len(found) == 1
-
-
-def test_every_released_form_seals_with_its_sample_answers(store: Store) -> None:
-    entries: dict[str, str] = {}  # by register the card that events are sealed on
-    for form in sorted(store.catalog.forms(), key=lambda form: form.kind is not FormKind.CARD):
-        if form.step is not None:
-            continue
-        register = form.register.register if form.register is not None else ""
-        answers = sample_answers(
-            form, places=["P01"], people=[OFFICER, HEAD, NURSE], assets=_assets(store), now=store.clock.now()
-        )
-        entry = entries.get(register) if form.kind is FormKind.EVENT else None
-        sealed = seal(store, author=ADMIN, pin=PIN, form=form, answers=answers, asset=entry)
-        if form.kind is FormKind.CARD:
-            entries[register] = sealed.record_id
-        assert sealed.serial.split("-")[1] in form.label.replace("-", ""), form.id
-
-
-def _assets(store: Store) -> list[str]:
-    from models.queries import assets
-
-    with store.read() as session:
-        return [item.asset_id for item in assets.find(session)]
