@@ -18,7 +18,7 @@ from forms.yaml_source import FormError
 FOLDER = Path(__file__).parent / "catalog"
 _SHARED = frozenset({"answer_sets.yaml", "requirements.yaml"})
 _SHARED_FOLDERS = frozenset({"lists", "indicators", "reports", "volumes"})
-_INDEX_VERSION = 4
+_INDEX_VERSION = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,7 @@ class Entry:
     tier: str
     register: str  # of a card or an event; else empty
     step: StepRule | None
+    period: str  # what one printed ledger covers: day, week, month or year
 
 
 class Catalog:
@@ -176,6 +177,7 @@ def _entry(folder: Path, path: Path, form: Form) -> Entry:
         tier=form.tier,
         register=form.register.register if form.register else "",
         step=form.step,
+        period=form.printing.period,
     )
 
 

@@ -157,5 +157,5 @@ def _state(form: Form, row: SheetRow) -> State:
         return RECORD["returned"]
     if not row.awaiting:
         return SIGNED
-    titles = "、".join(form.signer(role).title for role in row.awaiting)
-    return State(f"等{titles}", "signature", Tone.BRAND)
+    who = form.signer(row.awaiting[0]).title if len(row.awaiting) == 1 else f" {len(row.awaiting)} 人签"
+    return State(f"等{who}", "signature", Tone.BRAND)

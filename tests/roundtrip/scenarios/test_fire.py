@@ -75,7 +75,7 @@ def log_entry(
         "shift_ends": (starts + timedelta(hours=8)).isoformat(timespec="minutes"),
         "operator_1": author,
         "operator_2": partner,
-        "manned": {"value": "conform"},
+        "manned": {"value": "yes"},
     }
     return seal_sample(store, "fire.duty_room", author=author, claimed_at=at, answers=facts | dict(answers))
 
@@ -119,7 +119,7 @@ def test_a3_nobody_is_called_conforming_without_a_valid_certificate(store: Store
     with pytest.raises(NotReady, match="消防设施操作员证"):
         log_entry(store, 20)
     finding = {"text": "赵某证书过期", "handling": "fixed", "done": "已换人"}
-    sealed = log_entry(store, 20, manned={"value": "nonconform", "finding": finding})
+    sealed = log_entry(store, 20, manned={"value": "no", "finding": finding})
     assert sealed.serial
     assert "赵某没有登记有效的消防设施操作员证" in sheet(store).flaws
 
