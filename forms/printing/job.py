@@ -21,6 +21,7 @@ class Layout(StrEnum):
     BLANK = "blank"  # 空白表
     CASE = "case"  # 连同环节
     POSTER = "poster"  # 张贴的卡片
+    FISHBONE = "fishbone"  # 鱼骨图
 
 
 class Names(Protocol):

@@ -13,6 +13,7 @@ from forms.json_value import Json
 from forms.printing.band import Band, tightened
 from forms.printing.case_sheet import case_paper
 from forms.printing.codes import code_of
+from forms.printing.fishbone import fishbone
 from forms.printing.fonts import FOLDER, load_fonts
 from forms.printing.furniture import record_furniture
 from forms.printing.job import AnonymousReport, Layout, Names, Path, PrintJob, StepSheet
@@ -61,10 +62,9 @@ def render(
     see them. An anonymous report takes no ``printed_by`` and no signatures: what is passed is not printed.
     """
     layout = Layout(layout)
-    styles = make_styles(load_fonts(fonts))
     job = PrintJob(
         form=form,
-        record=revision if layout in (Layout.SHEET, Layout.CASE, Layout.POSTER) else None,
+        record=revision if layout not in (Layout.LEDGER, Layout.BLANK) else None,
         facility=facility,
         names=names,
         printed_at=printed_at,
@@ -80,19 +80,32 @@ def render(
         places=tuple(places),
         steps=tuple(steps),
     )
+    return render_job(job, layout, fonts=fonts)
+
+
+def render_job(job: PrintJob, layout: Layout, *, fonts: FilePath = FOLDER) -> bytes:
+    """PDF bytes of what the job holds."""
+    styles = make_styles(load_fonts(fonts))
+    if layout is Layout.POSTER:
+        return posters(job, styles)
+    if layout is Layout.FISHBONE:
+        return fishbone(job, styles)
+    return write(document_of(job, layout, styles), styles)
+
+
+def document_of(job: PrintJob, layout: Layout, styles: Styles) -> Document:
+    """The laid out pages, for whoever binds several papers into one; a poster has none of this kind."""
     match layout:
         case Layout.LEDGER:
-            return write(ledger_document(job, styles), styles)
-        case Layout.BLANK if form.kind is FormKind.LOG:
-            return write(ledger_document(replace(job, revisions=()), styles), styles)
-        case Layout.SHEET if revision is None:
+            return ledger_document(job, styles)
+        case Layout.BLANK if job.form.kind is FormKind.LOG:
+            return ledger_document(replace(job, revisions=()), styles)
+        case Layout.SHEET if job.record is None:
             raise ValueError("a sheet is printed from a revision; for an empty one ask for the layout blank")
-        case Layout.POSTER:
-            return posters(job, styles)
         case Layout.CASE:
-            return write(_case(job, styles), styles)
+            return _case(job, styles)
         case _:
-            return write(_sheet(job, styles), styles)
+            return _sheet(job, styles)
 
 
 def _case(job: PrintJob, styles: Styles) -> Document:

@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 from forms.canonical import digest
 from forms.definition import Form
 from forms.json_value import Json
-from forms.printing.job import AnonymousReport, Layout, Path, StepSheet
-from forms.printing.render import render
+from forms.printing.job import AnonymousReport, Layout, Path, PrintJob, StepSheet
+from forms.printing.render import render, render_job
 from forms.revision import Revision, Signature
 from models.faults import Refusal
 from models.installation import next_number, read_installation
 from models.queries import cases, records
+from models.queries.anonymous_reports import chain_known
 from models.queries.names import PaperNames, read_names
 from models.queries.people import get_person
 from models.queries.places import all_places
@@ -136,6 +137,20 @@ def _render(
     print_no: int,
     form: Form,
 ) -> bytes:
+    return render_job(*job_of(store, session, views, layout, person, print_no=print_no, form=form))
+
+
+def job_of(
+    store: Store,
+    session: Session,
+    views: Sequence[RecordView],
+    layout: str,
+    person: str | None,
+    *,
+    print_no: int,
+    form: Form,
+) -> tuple[PrintJob, Layout]:
+    """What a page of those records is printed from, and as which paper; the rights were asked before."""
     installation = read_installation(session)
     first = views[0]
     revisions = tuple(view.revision for view in views)
@@ -144,24 +159,24 @@ def _render(
     steps = _steps(store, session, first.revision) if chosen is Layout.CASE else ()
     signatures += tuple(one for _, held in steps for one in held)
     revisions += tuple(step.revision for step, _ in steps if step.revision)
-    return render(
-        form,
-        first.revision,
-        layout=chosen,
+    job = PrintJob(
+        form=form,
+        record=None if chosen is Layout.LEDGER else first.revision,
         facility=installation.facility_name if installation else "",
         names=PaperNames(read_names(session)),
         printed_at=store.clock.now(),
         printed_by=_who(session, person),
-        signatures=signatures,
+        signatures=tuple(signatures),
         images=_images(store, session, revisions, signatures),
         revisions=revisions,
         version_no=first.version,
         print_no=print_no,
         hazards=_hazard_numbers(session, views, with_record=layout == "ledger"),
         private=_private(store, session, first.revision) if layout != "ledger" else {},
-        subject=_subject(session, first.revision) if layout != "ledger" else (),
-        steps=[*(step for step, _ in steps), *_columns_to_come(store, form, steps)],
+        subject=tuple(_subject(session, first.revision)) if layout != "ledger" else (),
+        steps=(*(step for step, _ in steps), *_columns_to_come(store, form, steps)),
     )
+    return job, chosen
 
 
 def usual_layout(form: Form) -> str:
@@ -175,8 +190,8 @@ def _layout(form: Form, wanted: str) -> Layout:
     layout = wanted or usual_layout(form)
     if layout == "ledger":
         return Layout.LEDGER
-    if layout == "poster" and "poster" in form.printing.layouts:
-        return Layout.POSTER
+    if layout in ("poster", "fishbone") and layout in form.printing.layouts:
+        return Layout(layout)
     return Layout.CASE if layout == "case" and form.case is not None else Layout.SHEET
 
 
@@ -279,7 +294,9 @@ def _subject(session: Session, revision: Revision) -> tuple[tuple[str, str], ...
         place = read_names(session).place(hazard.place) if hazard.place else "（不记地点）"
         return ("隐患编号", hazard.number), ("部位", place), ("问题描述", hazard.title)
     report = session.get(RecordRow, revision.subject)
-    return (("报告编号", report.serial), ("报告", report.title)) if report else ()
+    if report is not None:
+        return ("报告编号", report.serial), ("报告", report.title)
+    return (("报告", "匿名报告，不记编号"),) if chain_known(session, revision.subject) else ()
 
 
 def _private(store: Store, session: Session, revision: Revision) -> dict[str, Json]:

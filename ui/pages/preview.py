@@ -21,6 +21,7 @@ READING = 1.25  # times the paper's real size
 LAYOUTS = (
     ("case", "连同环节", "list-checks"),
     ("poster", "张贴", "image"),
+    ("fishbone", "鱼骨图", "git-branch"),
     ("sheet", "这一份", "file-text"),
     ("ledger", "台账", "table-2"),
     ("blank", "空白表", "file-plus"),
