@@ -20,16 +20,17 @@ from forms.printing.job import PrintJob, rows_of
 from forms.printing.paper import FOOTER, LANDSCAPE, LEFT, MM, RIGHT, TOP
 from forms.printing.strokes import draw_qr
 from forms.printing.styles import Styles
-from forms.printing.text import Align, Style, wrap
+from forms.printing.text import Align, Style, wrap, wrap_evenly
 from forms.printing.writer import draw_line, fitted, make_canvas
 from forms.revision import check_code
 
 HEAD_WIDTH: Final = 44 * MM
 HEAD_HEIGHT: Final = 26 * MM
 LABEL: Final = (30 * MM, 8 * MM)
-REACH: Final = 46 * MM  # of a bone, upwards and downwards
+REACH: Final = 42 * MM  # of a bone, upwards and downwards
 SLANT: Final = 20 * MM  # how far a bone leans to the head
-SPINE: Final = 76 * MM  # below the upper edge of the drawing
+SPINE: Final = 58 * MM  # below the upper edge of the drawing
+CLEAR: Final = 5 * MM  # of a bone that leans over the words beside it
 MOST: Final = 6  # causes drawn on one bone; the report tells the others
 WHY_ROWS: Final = 6
 
@@ -105,7 +106,7 @@ class _Drawing:
         self._head(spine)
         self._bones(upper, spine, upwards=True)
         self._bones(bones[len(upper) :], spine, upwards=False)
-        self._whys(top + 2 * SPINE - 8 * MM)
+        self._whys(spine + REACH + LABEL[1] + 8 * MM)
         self._footer()
 
     def _furniture(self) -> float:
@@ -116,15 +117,14 @@ class _Drawing:
             title, fitted(self.styles.title, title, self.right - self.left), self.left, self.right, middle
         )
         y = middle + 9 * MM
-        told = "　".join(f"{label}：{text}" for label, text in self.job.subject)
         number = f"编号：{revision.serial}" if revision else ""
-        style = fitted(
-            self.styles.body, f"单位：{self.job.facility}　{told}　{number}", self.right - self.left
-        )
+        style = fitted(self.styles.body, f"单位：{self.job.facility}　{number}", self.right - self.left)
         self._line(f"单位：{self.job.facility}", style, self.left, self.right, y)
-        self._line(told, replace(style, align=Align.CENTRE), self.left, self.right, y)
         self._line(number, replace(style, align=Align.RIGHT), self.left, self.right, y)
-        return y + 4 * MM
+        told = "　".join(f"{label}：{text}" for label, text in self.job.subject)
+        small = fitted(self.styles.small, told, self.right - self.left)
+        self._line(told, small, self.left, self.right, y + 6 * MM)
+        return y + 8 * MM
 
     def _head(self, spine: float) -> None:
         left = self.right - HEAD_WIDTH
@@ -170,14 +170,15 @@ class _Drawing:
             y = join[1] + (end[1] - join[1]) * part
             self.canvas.setLineWidth(1.1 if is_root else 0.5)
             self._stroke(x - length, y, x, y)
-            self._cause(text, x - length, x - 1 * MM, y, is_root=is_root)
+            clear = CLEAR if end[1] < join[1] else 1 * MM
+            self._cause(text, x - length, x - clear, y, is_root=is_root)
 
     def _cause(self, text: str, left: float, right: float, y: float, *, is_root: bool) -> None:
         """At most two lines above the branch; a root cause is heavy and marked."""
         style = replace(self.styles.small, size=8.5, leading=9.6)
         if is_root:
             style, text = replace(style, face=self.styles.title.face), f"●{text}"
-        lines = list(wrap(text, style, right - left))
+        lines = list(wrap_evenly(text, style, right - left))
         if len(lines) > 2:
             lines = [lines[0], fitted_end(lines[1])]
         for number, line in enumerate(reversed(lines)):
