@@ -12,10 +12,11 @@ from ui.actions import PAGES
 from ui.dialogs.palette import PaletteDialog
 from ui.dialogs.reason import ReasonDialog
 from ui.dialogs.sign_in import SignIn
+from ui.pages.answer_row import AnswerRow
 from ui.pages.hazard import HazardPage
 from ui.pages.hazards import HazardsPage
 from ui.pages.page import Page
-from ui.pages.record import AnswerRow, RecordPage
+from ui.pages.record import RecordPage
 from ui.pages.records import RecordsPage
 from ui.pages.today import TodayPage
 from ui.widgets.overlay import tab_chain

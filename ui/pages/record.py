@@ -4,42 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.pages.answer_row import AnswerLine, AnswerRow
 from ui.pages.case_card import CaseCard, CaseModel
 from ui.pages.page import Page
-from ui.theme import look, painting
 from ui.theme.states import State, Tone
 from ui.theme.tokens import CONTROL_PRIMARY, Role, Type
-from ui.theme.typography import font, metrics
 from ui.widgets.banner import Banner
 from ui.widgets.button import Button, Kind
 from ui.widgets.card import Card, Rule, clear
 from ui.widgets.chip import Segments
 from ui.widgets.label import Label
-from ui.widgets.pill import Pill, draw_pill, draw_state
+from ui.widgets.pill import Pill
 from ui.widgets.scroll import Scroll
 from ui.widgets.side_card import SideLine, TextLine
 from ui.widgets.timeline import Moment, Timeline
 
 SIDE = 340
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerLine:
-    """One question and its answer; ``other`` is the answer of the version it is compared with."""
-
-    label: str
-    value: str
-    state: State | None = None  # 异常 and the like, instead of the bare word
-    note: str = ""  # the finding, 其余正常, unverified source
-    other: str | None = None
-
-    @property
-    def is_changed(self) -> bool:
-        return self.other is not None and self.other != self.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,107 +52,12 @@ class RecordModel:
     hazards: tuple[tuple[str, SideLine], ...] = ()
     case: CaseModel | None = None
     step_of: tuple[str, str] | None = None  # (record id, title) of the record that it is a step on
+    sheet: str = ""  # of a row of a log: which sheet it stands on
     sign_role: str = ""  # the role this person may sign now
     sign_title: str = ""
     may_correct: bool = True
     may_void: bool = False
     may_print: bool = True
-
-
-class AnswerRow(QWidget):
-    """Painted: the question at the left, the answer at the right, the note below it."""
-
-    def __init__(
-        self, number: int, line: AnswerLine, *, compare: bool, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._number, self._line, self._compare = number, line, compare
-        said = line.state.word if line.state else line.value
-        self.setAccessibleName("，".join(part for part in (line.label, said, line.note) if part))
-        self.setToolTip(f"{line.label}：{said}")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy = self.sizePolicy()
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-
-    @property
-    def line(self) -> AnswerLine:
-        return self._line
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def _columns(self, wide: int) -> tuple[float, float, float]:
-        """Left edges of the answer and the compared answer, and the right edge."""
-        right = wide - 16.0
-        answer = wide * (0.42 if self._compare else 0.5)
-        other = wide * 0.71
-        return answer, other, right
-
-    def heightForWidth(self, wide: int) -> int:
-        answer, other, right = self._columns(wide)
-        end = other - 12 if self._compare else right
-        lines = max(
-            _lines(self._line.label, answer - 60),
-            _lines(self._line.value if not self._line.state else "", end - answer),
-            _lines(self._line.other or "", right - other) if self._compare else 1,
-        )
-        note = 20 * _lines(self._line.note, right - answer, Type.META) if self._line.note else 0
-        return max(look.row(44), lines * 21 + 20) + note
-
-    def sizeHint(self) -> QSize:
-        return QSize(500, self.heightForWidth(max(500, self.width())))
-
-    def minimumSizeHint(self) -> QSize:
-        """Never squeezed, not even before the page knows how wide it is."""
-        return QSize(240, look.row(44))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painting.smooth(painter)
-        line = self._line
-        answer, other, right = self._columns(self.width())
-        bad = line.state is not None and line.state.tone is Tone.BAD
-        if bad:
-            painter.fillRect(QRectF(0, 0, 4, self.height() - 1), look.colour(Role.BAD))
-        if line.is_changed:
-            painter.fillRect(
-                QRectF(answer - 8, 3, right - answer + 16, self.height() - 7), look.colour(Role.LATE_SOFT)
-            )
-        note_high = 20 * _lines(line.note, right - answer, Type.META) if line.note else 0
-        high = self.height() - note_high - (4 if note_high else 0)
-        painting.line(
-            painter, QRectF(16, 0, 30, high), str(self._number) if self._number else "", Type.BODY, Role.TEXT3
-        )
-        _paragraph(painter, QRectF(48, 0, answer - 64, high), line.label, Role.TEXT, heavy=bad)
-        end = other - 12 if self._compare else right
-        if line.state is not None:
-            at = QRectF(answer, high / 2 - 11, end - answer, 22)
-            if bad:
-                draw_pill(painter, at.topLeft(), line.state)
-            else:
-                draw_state(painter, at, line.state, kind=Type.BODY)
-        else:
-            role = Role.TEXT if line.value else Role.TEXT3
-            _paragraph(painter, QRectF(answer, 0, end - answer, high), line.value or "（没有填）", role)
-        if self._compare and line.other is not None:
-            role = Role.LATE if line.is_changed else Role.TEXT3
-            _paragraph(
-                painter,
-                QRectF(other, 0, right - other, high),
-                line.other or "（没有填）",
-                role,
-                heavy=line.is_changed,
-            )
-        if line.note:
-            _paragraph(
-                painter,
-                QRectF(answer, high - 6, right - answer, note_high + 4),
-                line.note,
-                Role.TEXT2,
-                kind=Type.META,
-            )
-        painting.hairline(painter, 0, self.width(), self.height() - 1)
 
 
 class RecordPage(Page):
@@ -179,6 +68,7 @@ class RecordPage(Page):
     hazard_requested(str): the hazard it raised.
     step_requested(str): the form of a step that may follow.
     record_requested(str): a step on it, or the record that it is a step on.
+    sheet_requested: the sheet of the log on which it stands.
     """
 
     back_requested = Signal()
@@ -191,6 +81,7 @@ class RecordPage(Page):
     hazard_requested = Signal(str)
     step_requested = Signal(str)
     record_requested = Signal(str)
+    sheet_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("record", parent)
@@ -329,12 +220,11 @@ class RecordPage(Page):
     def _present_case(self, model: RecordModel) -> None:
         if model.step_of is not None:
             record_id, title = model.step_of
-            card = Card(margins=(16, 10, 12, 10), spacing=0)
-            card.column.addWidget(Label("这是一个环节，接在", Type.META, Role.TEXT2, heavy=True))
-            link = Button(title, Kind.LINK, height=30)
+            link = _link_card(self._side, "这是一个环节，接在", title)
             link.clicked.connect(lambda: self.record_requested.emit(record_id))
-            card.column.addWidget(link)
-            self._side.column.addWidget(card)
+        if model.sheet:
+            link = _link_card(self._side, "这是逐条登记的一条，在", model.sheet)
+            link.clicked.connect(self.sheet_requested)
         if model.case is not None:
             case = CaseCard(model.case)
             case.step_requested.connect(self.step_requested)
@@ -357,6 +247,15 @@ class RecordPage(Page):
         super().keyPressEvent(event)
 
 
+def _link_card(side: Scroll, words: str, title: str) -> Button:
+    card = Card(margins=(16, 10, 12, 10), spacing=0)
+    link = Button(title, Kind.LINK, height=30)
+    card.column.addWidget(Label(words, Type.META, Role.TEXT2, heavy=True))
+    card.column.addWidget(link)
+    side.column.addWidget(card)
+    return link
+
+
 def _side_card(title: str, lines: tuple[SideLine, ...]) -> Card:
     card = Card(margins=(16, 10, 12, 10), spacing=0)
     card.column.addWidget(Label(title, Type.META, Role.TEXT2, heavy=True))
@@ -364,31 +263,3 @@ def _side_card(title: str, lines: tuple[SideLine, ...]) -> Card:
     for line in lines:
         card.column.addWidget(TextLine(line))
     return card
-
-
-def _lines(text: str, wide: float, kind: Type = Type.BODY) -> int:
-    """Lines that a text takes at a width."""
-    if not text:
-        return 1
-
-    flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft)
-    bounds = metrics(kind).boundingRect(0, 0, max(40, int(wide)), 10_000, flags, text)
-    return max(1, round(bounds.height() / metrics(kind).height()))
-
-
-def _paragraph(
-    painter: QPainter,
-    rect: QRectF,
-    text: str,
-    role: Role,
-    *,
-    kind: Type = Type.BODY,
-    heavy: bool = False,
-) -> None:
-
-    painter.setFont(font(kind, heavy=heavy))
-    painter.setPen(look.colour(role))
-    flags = (
-        int(Qt.AlignmentFlag.AlignLeft) | int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap)
-    )
-    painter.drawText(rect, flags, text)

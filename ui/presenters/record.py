@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from forms.clock import local
 from forms.json_value import Json
 from forms.revision import Revision
 from models.faults import Refusal
@@ -48,6 +49,7 @@ class RecordPresenter(Presenter):
         page.compare_requested.connect(self._on_compare)
         page.hazard_requested.connect(self.desk.roads.open_hazard)
         page.record_requested.connect(self.desk.roads.open_record)
+        page.sheet_requested.connect(self._on_sheet)
         page.step_requested.connect(
             lambda form_id: self.desk.roads.fill(Wish(form_id=form_id, subject=self.record_id))
         )
@@ -126,6 +128,11 @@ class RecordPresenter(Presenter):
     def _on_compare(self) -> None:
         self._compare = not self._compare
         self._present()
+
+    def _on_sheet(self) -> None:
+        if self._read is not None:
+            item = self._read.view.item
+            self.desk.roads.open_sheet(item.form_id, local(item.claimed_at).date())
 
     def _on_sign(self) -> None:
         if self._read is not None:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from forms.definition import Field, FieldType, Form, Section
+from forms.clock import local
+from forms.definition import Field, FieldType, Form, FormKind, Section
 from forms.json_value import Json
 from forms.printing.job import Names
 from forms.printing.values import answer_label, check_code_of, finding_of, value_text
 from forms.revision import Revision
+from forms.sheet_period import period_of
 from models.queries.cases import CaseView
 from models.queries.people import PersonView
 from models.queries.records import RecordView
 from models.queries.rights import may
 from ui import wording
 from ui.pages import record_words
-from ui.pages.record import AnswerLine, AnswerSection, RecordModel
+from ui.pages.answer_row import AnswerLine
+from ui.pages.record import AnswerSection, RecordModel
 from ui.pages.records import RecordPane
 from ui.presenters.case_words import case_of
 from ui.theme.states import ANSWER, DELIVERY, HAZARD, RECORD, State, Tone
@@ -91,6 +94,9 @@ def model_of(
         ),
         case=case_of(case, now) if case else None,
         step_of=(step_of.item.record_id, step_of.item.title) if step_of else None,
+        sheet=f"{form.title} {period_of(form.printing.period, local(item.claimed_at).date()).title}"
+        if form and form.kind is FormKind.LOG
+        else "",
         sign_role=role,
         sign_title=form.signer(role).title if form and role else "",
         may_correct=form is not None and may(form, "correct", reader.roles) and item.status != "void",
