@@ -68,6 +68,11 @@ def write(document: Document, styles: Styles) -> bytes:
     return stream.getvalue()
 
 
+def draw_page(canvas: Canvas, document: Document, styles: Styles, number: int) -> None:
+    """One page of the document on the canvas as it is, numbered from 1."""
+    _Page(canvas, document, styles, number).draw(document.pages[number - 1])
+
+
 def make_canvas(
     stream: BytesIO,
     styles: Styles,
