@@ -64,6 +64,8 @@ def objections(session: Session, catalog: Catalog, sheet: Sheet) -> tuple[str, .
     """What the fold of the sheet's hazard, incident or case objects to, as it is now."""
     if sheet.form.step is None or sheet.subject is None:
         return ()
+    if sheet.form.step.chain == "case" and sheet.parents:
+        return ()
     session.flush()
     found: HazardRow | IncidentRow | CaseRow | None
     match sheet.form.step.chain:
