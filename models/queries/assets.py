@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
@@ -26,6 +27,7 @@ class AssetItem:
     place_code: str | None
     status: str
     values: dict[str, Json]
+    balance: Decimal | None  # running stock; None where the register keeps none
     expiries: dict[str, date]
     next_expiry: date | None
     last_event_at: datetime | None
@@ -102,6 +104,7 @@ def _items(session: Session, rows: list[AssetRow]) -> tuple[AssetItem, ...]:
             place_code=row.place,
             status=row.status,
             values=row.values,
+            balance=None if row.balance is None else Decimal(row.balance),
             expiries={name: date.fromisoformat(day) for name, day in row.expiries.items()},
             next_expiry=row.next_expiry,
             last_event_at=row.last_event_at,
