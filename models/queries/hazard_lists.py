@@ -13,14 +13,13 @@ from forms.catalog import Catalog
 from forms.clock import local
 from forms.finding import FIXED, Finding, findings_of
 from forms.json_value import Json
-from forms.printing.job import Names
 from forms.report import Grid
 from forms.revision import Revision
 from models.projections.objects import heads_of, revisions_of
 from models.projections.records import known_form
 from models.queries import hazard_rates
 from models.queries.hazards import HazardStep, HazardView, get
-from models.queries.names import PaperNames, read_names
+from models.queries.names import NameBook, read_names
 from models.tables.projections import HazardRow, RecordRow
 
 STATES = {
@@ -32,9 +31,9 @@ STATES = {
     "void": "已作废",
 }
 PROBLEMS = (
-    ("编号", 1.7),
+    ("编号", 1.95),
     ("来源", 1.9),
-    ("发现日期、发现人", 1.8),
+    ("发现日期、发现人", 1.6),
     ("部位", 1.7),
     ("问题描述", 4.2),
     ("照片", 0.8),
@@ -49,21 +48,21 @@ RECTIFICATION = (
     ("责任部门、责任人", 1.7),
     ("整改措施", 2.6),
     ("资金、来源", 1.4),
-    ("整改时限", 1.2),
+    ("整改时限", 1.5),
     ("应急预案、防范措施", 2.2),
-    ("督办领导", 1.1),
+    ("督办领导", 0.9),
     ("进展、退回、延期", 2.2),
-    ("完成日期、照片", 1.3),
-    ("验收人、结论、日期", 1.8),
-    ("销号日期", 1.1),
+    ("完成日期、照片", 1.5),
+    ("验收人、结论、日期", 1.6),
+    ("销号日期", 1.5),
 )
 DISCLOSURE = (
     ("序号", 0.7),
     ("部位", 2.0),
     ("隐患", 4.4),
-    ("等级", 0.9),
-    ("责任人", 1.5),
-    ("期限", 1.3),
+    ("等级", 1.0),
+    ("责任人", 1.8),
+    ("期限", 1.75),
     ("整改前防范措施", 3.0),
     ("到哪一步", 1.4),
 )
@@ -146,7 +145,7 @@ class _Lists:
     def __init__(self, session: Session, catalog: Catalog) -> None:
         self._session = session
         self._catalog = catalog
-        self._names: Names = PaperNames(read_names(session))
+        self._names = read_names(session)
         self._categories = _labels(catalog, "hazard_category")
         self._criteria = _labels(catalog, "major_hazard_criteria")
         self._funds = _labels(catalog, "funds_source")
@@ -170,7 +169,7 @@ class _Lists:
         return (
             row.number,
             self._sources.get(str(source), "") if source else record.title,
-            f"{_day(row.found_at)} {self._names.person(row.found_by)}",
+            f"{_day(row.found_at)}\n{self._names.person(row.found_by)}",
             self._place(row.place),
             row.title,
             f"{len(row.photos)} 张" if row.photos else "无",
@@ -204,7 +203,7 @@ class _Lists:
         return (
             record.serial.partition("-")[2] or record.serial,
             record.title,
-            f"{_day(record.claimed_at)} {self._names.person(record.author)}",
+            f"{_day(record.claimed_at)}\n{self._names.person(record.author)}",
             self._place(finding.place or record.place),
             finding.text,
             f"{photos} 张" if photos else "无",
@@ -222,7 +221,7 @@ class _Lists:
         done, check = _last(view, "rectify"), _last(view, "recheck")
         owner = "；".join(part for part in (item.owner_name, item.outside or "") if part)
         return (
-            f"{item.number} {item.title}",
+            f"{item.number}\n{item.title}",
             "、".join(part for part in (str(said.get("owner_department") or ""), owner) if part),
             str(said.get("measures") or "（未下达）"),
             self._money(said),
@@ -248,7 +247,7 @@ class _Lists:
             self._place(row.place),
             row.title,
             _level(row.level),
-            row.outside or owner,
+            f"{row.outside.partition(' ')[0]}（院外），跟进 {owner}" if row.outside else owner,
             _day(row.due) if row.due else "（未定）",
             str(temporary or "—"),
             STATES[row.state] + ("，挂牌督办" if row.supervised else ""),
@@ -266,7 +265,7 @@ class _Lists:
         return "，".join(part for part in (funds, source) if part) or "—"
 
 
-def _progress(view: HazardView, names: Names) -> Iterator[str]:
+def _progress(view: HazardView, names: NameBook) -> Iterator[str]:
     yield STATES[view.item.state]
     for step in view.steps:
         told = _step_words(step, names)
@@ -274,7 +273,7 @@ def _progress(view: HazardView, names: Names) -> Iterator[str]:
             yield told
 
 
-def _step_words(step: HazardStep, names: Names) -> str:
+def _step_words(step: HazardStep, names: NameBook) -> str:
     answers, day = step.revision.answers, _day(step.at)
     match step.action:
         case "recheck" if answers.get("verdict") == "return":
