@@ -229,7 +229,7 @@ class _Lists:
             str(said.get("contingency") or "—"),
             self._names.person(item.supervisor) if item.supervisor else "—",
             "；".join(_progress(view, self._names)),
-            f"{_day(done.claimed_at)}，{_photos(done)}" if done else "—",
+            f"{_day(done.claimed_at)}\n{_photos(done)}" if done else "—",
             f"{self._names.person(check.author)}，{_verdict(check)}，{_day(check.claimed_at)}"
             if check
             else "—",
