@@ -154,7 +154,7 @@ class _Drawer:
         self.canvas.setFillColor(BLACK)
         draw_qr(self.canvas, code_of(self.job), self.right - size, EDGE + 1 * MM, size)
         right = self.right - size - 2 * MM
-        code = f"编号 {self.revision.serial}　校验 {check_code(self.job.digest)}"
+        code = f"{self.job.form.title}　编号 {self.revision.serial}　校验 {check_code(self.job.digest)}"
         self._text(self._approved(), 11, EDGE + 9.5 * MM, BLACK, Align.LEFT, right=right)
         self._text(code, 8, EDGE + 4.5 * MM, BLACK, Align.LEFT, right=right)
 
