@@ -20,6 +20,7 @@ from forms.printing.tables import RowTable, TableRow, slashed
 from forms.printing.text import wrap
 
 _EMPTY_ROWS: Final = 6  # of a table on a blank paper
+_EMPTY_LINES: Final = 13  # of one that is a list kept on paper, as many as a lying page takes
 _EMPTY_PLACES: Final = 20  # of a blank round
 _MORE_PLACES: Final = 4  # empty ones after preprinted places
 
@@ -72,7 +73,8 @@ class RowParts:
     def _or_empty(self, field: Field, rows: list[dict[str, Json]]) -> list[dict[str, Json]]:
         if not self.job.is_blank:
             return rows
-        wanted = _MORE_PLACES if rows else max(_EMPTY_PLACES if field.grid else _EMPTY_ROWS, field.min_rows)
+        empty = _EMPTY_LINES if self.job.form.printing.default == "blank" else _EMPTY_ROWS
+        wanted = _MORE_PLACES if rows else max(_EMPTY_PLACES if field.grid else empty, field.min_rows)
         return [*rows, *({} for _ in range(wanted))]
 
     def _caption(self, field: Field) -> Band:

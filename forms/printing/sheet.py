@@ -23,12 +23,12 @@ from forms.printing.text import wrap
 
 
 def paper_for(job: PrintJob) -> Paper:
-    """A round of several places lies, one of a single place stands; else the plan decides, if it is a sheet's."""
+    """A round of several places lies, one of a single place stands; else the plan decides, but for what a ledger shows."""
     grids = [field for field in job.form.fields() if field.grid]
     if grids:
         return PORTRAIT if all(unfolds(field, job) for field in grids) else LANDSCAPE
     plan = job.form.printing
-    return LANDSCAPE if plan.landscape and plan.default == "sheet" else PORTRAIT
+    return LANDSCAPE if plan.landscape and plan.default != "ledger" else PORTRAIT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
