@@ -52,15 +52,15 @@ def later(store: Store, **by: float) -> None:
     store.clock.advance(**(by or {"minutes": 1}))
 
 
-def refused(store: Store, form_id: str, words: str, *, author: str = NURSE, **answers: Json) -> None:
+def refused(store: Store, form_id: str, words: str, **answers: Json) -> None:
     """The form does not let itself be sealed with these answers, and says why."""
     with pytest.raises(NotReady) as caught:
-        seal_sample(store, form_id, author=author, answers=answers)
+        seal_sample(store, form_id, answers=answers)
     assert any(words in problem.message for problem in caught.value.problems)
 
 
-def seal_as_it_is(store: Store, form_id: str, *, author: str = NURSE, **answers: Json) -> Sealed:
-    return seal_sample(store, form_id, author=author, answers=answers)
+def sealed_with(store: Store, form_id: str, **answers: Json) -> Sealed:
+    return seal_sample(store, form_id, answers=answers)
 
 
 def sign(store: Store, sealed: Sealed, *, but: str = "") -> None:
@@ -77,7 +77,7 @@ def case_of(store: Store, record_id: str) -> CaseView:
 
 
 def checklist(store: Store) -> Sealed:
-    return seal_as_it_is(
+    return sealed_with(
         store,
         "surgery.safety_check",
         patient_name=NAME,
@@ -93,6 +93,11 @@ def phase(store: Store, name: str, opened: Sealed, result: str, **answers: Json)
     return seal_sample(store, f"surgery.check_{name}", subject=opened.record_id, answers=said)
 
 
+def requested(store: Store, person: str) -> Sealed:
+    said: dict[str, Json] = {"applicant": person, "operation": OPERATION, "grade": "3"}
+    return seal_sample(store, "surgery.authorisation_request", author=person, answers=said)
+
+
 def bad(text: str) -> Json:
     return {"value": "no", "finding": {"text": text, "handling": "fixed", "done": "已补签"}}
 
@@ -102,9 +107,8 @@ def failed(code: str, text: str) -> Json:
 
 
 def test_d1_the_catalogue_of_operations_is_a_register_that_is_adjusted(store: Store) -> None:
-    card = seal_as_it_is(
-        store, "surgery.grading_card", author=QUALITY, name=OPERATION, code="51.23", grade="2"
-    )
+    said: dict[str, Json] = {"name": OPERATION, "code": "51.23", "grade": "2"}
+    card = seal_sample(store, "surgery.grading_card", author=QUALITY, answers=said)
     later(store)
     answers = answers_for(store, "surgery.grading_event") | {
         "what": "regraded",
@@ -119,9 +123,7 @@ def test_d1_the_catalogue_of_operations_is_a_register_that_is_adjusted(store: St
 
 
 def test_d1_a_surgeon_is_authorised_item_by_item_by_people_who_are_not_the_applicant(store: Store) -> None:
-    request = seal_as_it_is(
-        store, "surgery.authorisation_request", author=HEAD, applicant=HEAD, operation=OPERATION, grade="3"
-    )
+    request = requested(store, HEAD)
     assert case_of(store, request.record_id).item.state == "requested"
     later(store)
     with pytest.raises(StepRefused, match="就是前面一步的人"):
@@ -140,9 +142,7 @@ def test_d1_a_surgeon_is_authorised_item_by_item_by_people_who_are_not_the_appli
 def test_d1_what_is_granted_is_entered_as_a_card_with_an_end_and_no_longer_holds_after_it(
     store: Store,
 ) -> None:
-    request = seal_as_it_is(
-        store, "surgery.authorisation_request", author=STAFF, applicant=STAFF, operation=OPERATION, grade="3"
-    )
+    request = requested(store, STAFF)
     later(store)
     said: dict[str, Json] = {"result": "assessed"}
     seal_sample(store, "surgery.authorisation_assess", author=HEAD, subject=request.record_id, answers=said)
@@ -224,7 +224,7 @@ def test_d2_to_d10_are_audited_on_one_operation_and_a_fault_becomes_a_hazard(sto
 
 
 def test_d2_emergency_asks_for_less_than_an_elective_operation(store: Store) -> None:
-    seal_as_it_is(
+    sealed_with(
         store, "surgery.preoperative_assessment", mode="emergency", grade="2", nutrition=None, mind=None
     )
     refused(store, "surgery.preoperative_assessment", "必填", mode="elective", grade="2", nutrition=None)
@@ -248,7 +248,7 @@ def test_d3_level_four_is_discussed_by_several_disciplines_and_the_old_have_a_pl
         **(one | {"form": "multidisciplinary", "disciplines": ["surgery"]}),
     )
     refused(store, discussion, "必填", age=75, grade="1", difficult="no", elderly=None)
-    sealed = seal_as_it_is(
+    sealed = sealed_with(
         store, discussion, age=80, grade="1", difficult="no", elderly="术前评估营养，预防谵妄"
     )
     assert answer(store, sealed, "focus") == "75岁以上高龄患者，重点关注"
@@ -262,7 +262,7 @@ def test_d4_the_plan_names_a_fallback_and_what_may_have_to_be_changed(store: Sto
 def test_d5_a_mark_names_who_made_it_and_a_missing_one_is_a_fault(store: Store) -> None:
     yes: Json = {"value": "yes"}
     refused(store, "surgery.preparation", "必填", marked=yes, marked_by=None)
-    sealed = seal_as_it_is(
+    sealed = sealed_with(
         store, "surgery.preparation", marked=bad("左膝没有标识"), site=None, marked_by=None, marked_at=None
     )
     assert answer(store, sealed, "marked") == bad("左膝没有标识")
@@ -271,7 +271,7 @@ def test_d5_a_mark_names_who_made_it_and_a_missing_one_is_a_fault(store: Store) 
 def test_d6_the_theatre_is_checked_before_each_operation_and_is_not_ready_with_a_fault(store: Store) -> None:
     fault = failed("abnormal", "吸引器没有负压")
     refused(store, "surgery.theatre_check", "不能直接选“可以手术”", anaesthesia=fault, verdict="ready")
-    sealed = seal_as_it_is(
+    sealed = sealed_with(
         store,
         "surgery.theatre_check",
         anaesthesia=fault,
@@ -386,7 +386,7 @@ def test_d7_prints_three_columns_on_one_sheet_with_three_signatures_each(store: 
 def test_d2_d7_the_class_of_risk_is_the_sum_of_three_scores(
     store: Store, wound: str, asa: str, duration: str, expected: str
 ) -> None:
-    sealed = seal_as_it_is(
+    sealed = sealed_with(
         store,
         "surgery.risk_assessment",
         wound=wound,
@@ -409,7 +409,7 @@ def test_d9_third_parties_never_go_alone_and_a_surgeon_goes_along(store: Store) 
     critical = usual | {"grade": "1", "critical": "yes"}
     refused(store, form, "要有参与手术的医师全程陪同", **critical, escorts=["nurse"])
     refused(store, form, "面对面", **usual, escorts=["nurse"], face_to_face="no")
-    sealed = seal_as_it_is(store, form, **fourth, escorts=["surgeon", "nurse"], doctor=HEAD)
+    sealed = sealed_with(store, form, **fourth, escorts=["surgeon", "nurse"], doctor=HEAD)
     with pytest.raises(signing.CannotSign):
         signing.sign(store, rev_id=sealed.rev_id, role="receiver", person=NURSE, pin=PIN)
     signing.sign(store, rev_id=sealed.rev_id, role="receiver", person=STAFF, pin=PIN)
@@ -424,11 +424,11 @@ def test_d10_who_does_not_meet_the_criteria_goes_to_intensive_care_only(store: S
         goes_to="ward",
         exit_reason="血压低",
     )
-    seal_as_it_is(store, "surgery.recovery_room", exit_met="no", goes_to="icu", exit_reason="血压低")
+    sealed_with(store, "surgery.recovery_room", exit_met="no", goes_to="icu", exit_reason="血压低")
 
 
 def test_d11_day_surgery_is_called_within_a_day_and_goes_on_until_it_ends(store: Store) -> None:
-    discharge = seal_as_it_is(store, "surgery.discharge", mode="day", grade="2", operation=OPERATION)
+    discharge = sealed_with(store, "surgery.discharge", mode="day", grade="2", operation=OPERATION)
     with store.read() as session:
         (task,) = tasks.of_record(session, discharge.record_id)
     assert (task.fill, task.due_at) == ("surgery.follow_up", START + timedelta(hours=24))
@@ -450,7 +450,7 @@ def test_d11_day_surgery_is_called_within_a_day_and_goes_on_until_it_ends(store:
 
 
 def test_d11_level_four_is_followed_up_every_year(store: Store) -> None:
-    discharge = seal_as_it_is(
+    discharge = sealed_with(
         store, "surgery.discharge", mode="elective", grade="4", operation=OPERATION, first_on=None
     )
     with store.read() as session:
@@ -473,7 +473,7 @@ def test_d11_level_four_is_followed_up_every_year(store: Store) -> None:
 
 
 def test_d13_an_unplanned_return_is_marked_by_a_doctor_with_its_window(store: Store) -> None:
-    sealed = seal_as_it_is(
+    sealed = sealed_with(
         store,
         "surgery.quality_case",
         kind="unplanned_return",
@@ -486,7 +486,7 @@ def test_d13_an_unplanned_return_is_marked_by_a_doctor_with_its_window(store: St
 
 
 def test_d14_prevention_that_was_not_done_is_told(store: Store) -> None:
-    sealed = seal_as_it_is(store, "surgery.recovery_check", vte_risk="high", vte=failed("no", "没有穿弹力袜"))
+    sealed = sealed_with(store, "surgery.recovery_check", vte_risk="high", vte=failed("no", "没有穿弹力袜"))
     assert answer(store, sealed, "vte_risk") == "high"
     refused(store, "surgery.recovery_check", "", vte={"value": "no"})
 
@@ -519,7 +519,7 @@ def test_d15_averages_and_rates_of_a_month_are_computed(store: Store) -> None:
         )
     }
     assert list(found.values()) == ["90", "32", "3", "2.5", "25", "95"]
-    refused(store, "surgery.theatre_month", "多于首台", author=HEAD, **(counts | {"first_on_time": 41}))
+    refused(store, "surgery.theatre_month", "多于首台", **(counts | {"first_on_time": 41}))
 
 
 def test_d16_a_new_technique_waits_for_everybody_of_its_team(store: Store) -> None:
@@ -528,31 +528,37 @@ def test_d16_a_new_technique_waits_for_everybody_of_its_team(store: Store) -> No
         {"row_id": "00000002", "person": STAFF, "part": "nurse", "passed": "no"},
     ]
     refused(store, "surgery.technique_training", "还不能开展首例", people=rows, ready="yes")
-    sealed = seal_as_it_is(store, "surgery.technique_training", technique=OPERATION, people=rows, ready="no")
+    sealed = sealed_with(store, "surgery.technique_training", technique=OPERATION, people=rows, ready="no")
     with store.read() as session:
         (task,) = tasks.of_record(session, sealed.record_id)
     assert (task.person, task.fill) == (STAFF, "surgery.technique_training")
     twice = [rows[0], {**rows[0], "row_id": "00000003"}]  # type: ignore[dict-item]
     with pytest.raises(NotReady):
-        seal_as_it_is(store, "surgery.technique_training", people=twice, ready="yes")
+        sealed_with(store, "surgery.technique_training", people=twice, ready="yes")
 
 
 def test_d17_supplies_that_are_short_do_not_count_as_ready(store: Store) -> None:
     def item(needed: int, ready: int, valid: str = "yes") -> Json:
-        row = {"row_id": "00000001", "kind": "drugs", "item": "止血药", "needed": needed, "ready": ready}
+        row: dict[str, Json] = {
+            "row_id": "00000001",
+            "kind": "drugs",
+            "item": "止血药",
+            "needed": needed,
+            "ready": ready,
+        }
         return [row | {"valid": valid, "remark": "缺货"}]
 
     short: dict[str, Json] = {"high_risk": "no", "verdict": "ready"}
     refused(store, "surgery.supplies_check", "不能算齐全", **short, items=item(3, 2))
     refused(store, "surgery.supplies_check", "不能算齐全", **short, items=item(3, 3, "no"))
-    seal_as_it_is(store, "surgery.supplies_check", **short, items=item(3, 3))
+    sealed_with(store, "surgery.supplies_check", **short, items=item(3, 3))
     risky: dict[str, Json] = {"high_risk": "yes", "rescue": "no", "verdict": "ready"}
     refused(store, "surgery.supplies_check", "抢救准备没有做", **risky, items=item(1, 1))
 
 
 def test_d17_the_emergency_list_says_what_could_not_be_done(store: Store) -> None:
     refused(store, "surgery.emergency_list", "必填", fasting=failed("no", "饱胃"), remarks=None)
-    card = seal_as_it_is(store, "surgery.supplies_card", operation=OPERATION, code="W-01", high_risk="no")
+    card = sealed_with(store, "surgery.supplies_card", operation=OPERATION, code="W-01", high_risk="no")
     with store.read() as session:
         entry = assets.get(session, card.record_id)
     assert entry is not None
@@ -564,16 +570,14 @@ def test_d18_a_change_of_surgeon_is_approved_by_another_and_told(store: Store) -
     team |= {"planned_assistant": OFFICER, "assistant": OFFICER}
     refused(store, "surgery.team_check", "必填", **team, why_changed=None)
     refused(store, "surgery.team_check", "不能是实际术者本人", **team, why_changed="急诊", approved_by=STAFF)
-    sealed = seal_as_it_is(
+    sealed = sealed_with(
         store,
         "surgery.team_check",
         **team,
         why_changed="急诊",
         approved_by=LEADER,
         told="yes",
-        assistant=OFFICER,
     )
-    assert answer(store, sealed, "changed") == "不一致"
     with pytest.raises(signing.CannotSign):
         signing.sign(store, rev_id=sealed.rev_id, role="surgeon", person=HEAD, pin=PIN)
 
@@ -581,7 +585,7 @@ def test_d18_a_change_of_surgeon_is_approved_by_another_and_told(store: Store) -
 def test_d19_a_township_receives_who_recovers_and_looks_again_by_a_day(store: Store) -> None:
     unable = {"ability": failed("no", "不能做术后引流管理"), "decision": "accepted"}
     refused(store, "surgery.receive_patient", "没有能力接收", **unable)
-    received = seal_as_it_is(
+    received = sealed_with(
         store,
         "surgery.receive_patient",
         operation=OPERATION,
