@@ -37,8 +37,13 @@ class FillingState:
         bulk: Iterable[str] = (),
         known: Known | None = None,
         make_row_id: Callable[[], str] = new_row_id,
+        sealed: bool = False,
     ) -> None:
-        """Without ``answers`` a new filling, with defaults; with them, the draft or record as it was."""
+        """Without ``answers`` a new filling, with defaults; with them, the draft or record as it was.
+
+        ``sealed``: what is there was relevant and stays as it was calculated; what that was made from besides the
+        answers (a stock, a card) was known at sealing, and is not now.
+        """
         self.form = form
         self.context = context
         self.now = check_aware(now)
@@ -47,6 +52,7 @@ class FillingState:
         self._store = AnswerStore(form, answers or {})
         self._graph = dependencies_of(form)
         self._make_row_id = make_row_id
+        self._keeps_calculated = sealed
         self._irrelevant: set[Path] = set()
         self._visible_tables: dict[str, Json] = {}  # made when asked for, forgotten at any change
         self._parts = {field.name: parts for field in form.fields() if (parts := _parts_of(field))}
@@ -268,6 +274,8 @@ class FillingState:
 
     def _evaluate_at(self, path: Path) -> bool:
         """Relevance, calculation and parts of one field; says whether others see it changed."""
+        if self._keeps_calculated:
+            return False
         field = self.field_at(path)
         before = self.visible_value(path)
         if field.relevant is not None:

@@ -51,7 +51,7 @@ def fire(form: Form, revision: Revision) -> tuple[Effect, ...]:
     for trigger in form.triggers:
         if trigger.do == "hazard" or (trigger.on == "finding" and not findings_of(form, revision.answers)):
             continue
-        state = state or FillingState(form, revision.answers, now=revision.sealed_at)
+        state = state or FillingState(form, revision.answers, now=revision.sealed_at, sealed=True)
         if trigger.do == "task":
             others.extend(tasks_of(trigger, state, revision))
         elif trigger.when is None or is_true(state.evaluate(trigger.when, ("",))):
@@ -86,6 +86,7 @@ def _hazards(form: Form, revision: Revision) -> Iterator[HazardOrigin]:
                 level=finding.level,
                 owner=finding.owner,
                 due=finding.due,
+                outside=outside_owner(revision.answers),
                 photos=finding.photos,
             )
     for trigger in form.triggers:
