@@ -12,7 +12,7 @@ from forms.order import Order
 from forms.revision import Revision, Signature
 from models.projections.assets import project_asset
 from models.projections.cases import project_case
-from models.projections.duties import project_duties
+from models.projections.duties import CARDS, project_duties
 from models.projections.hazards import project_hazard, project_hazards_of
 from models.projections.incidents import opens_incident, project_incident, project_incident_of
 from models.projections.records import known_form, project_record
@@ -57,7 +57,7 @@ def project(source: Session, target: Session, catalog: Catalog, record_id: str) 
         project_person(target, current)
     elif form.id == PLACE_CARD:
         project_place(target, current)
-    elif form.register is not None:
+    elif form.register is not None and form.id not in CARDS:
         project_asset(source, target, catalog, current, form)
     if opens_incident(form):
         project_incident(source, target, catalog, current, form)

@@ -20,6 +20,7 @@ PROFILE_CARD = "register.hospital_profile"
 DUTY_SETTING = "management.duty_setting"
 DUTY_MISSED = "management.duty_missed"
 HOLIDAYS = "management.holidays"
+CARDS = frozenset({PROFILE_CARD, DUTY_SETTING})  # with tables of their own: no register entries
 FIGURES = ("beds", "staff", "staff_medical", "daily_outpatients")
 LOCAL = ("every", "times_day", "times_night", "hours", "days", "early")
 LEADER = "leader"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from forms.catalog import Entry
 from forms.clock import local
 from forms.duty_settings import Profile, profile_at
 from forms.json_value import Json
@@ -30,6 +32,11 @@ def profile_facts(session: Session, now: datetime) -> dict[str, Json]:
     if installation is None:
         return {}
     return {"level": installation.level, **dict.fromkeys(installation.switches, True)}
+
+
+def is_for(entry: Entry, profile: Mapping[str, Json]) -> bool:
+    """Whether a form is for such a hospital, given its ``profile_facts``."""
+    return profile.get("level") in entry.levels and all(profile.get(one) is True for one in entry.switches)
 
 
 def _profile(row: ProfileRow) -> Profile:

@@ -12,7 +12,9 @@ from pathlib import Path
 from forms.catalog import Entry, SignerRule
 from forms.clock import ZONE, from_text, local, to_text
 from forms.ledgers import hazard_reminder
+from models.queries.today_cases import open_cases
 from models.queries.today_file import TodayFile, opened
+from models.queries.today_followups import open_tasks
 from models.queries.today_tasks import Duties
 from models.queries.today_view import (
     ClockItem,
@@ -40,7 +42,7 @@ def read(
     known = tuple(entries)
     with opened(database) as file:
         duties = Duties(file, known, roles=roles, department=department, now=now, area_names=area_names)
-        return _Reader(file, known, duties, staff_no, roles, now).view()
+        return _Reader(file, known, duties, staff_no, roles, department, now).view()
 
 
 def shift_at(now: datetime) -> Shift:
@@ -59,9 +61,11 @@ class _Reader:
         duties: Duties,
         staff_no: str,
         roles: tuple[str, ...],
+        department: str | None,
         now: datetime,
     ) -> None:
         self._file = file
+        self._department = department
         self._entries = {entry.id: entry for entry in entries}
         self._duties = duties
         self._staff_no = staff_no
@@ -87,6 +91,13 @@ class _Reader:
                 f"SELECT count(*) FROM p_hazards WHERE {hazards} AND due < ?", to_text(self._now)
             )[0],
             unsigned=tuple(self._unsigned()),
+            followups=open_tasks(
+                self._file,
+                self._entries.values(),
+                staff_no=self._staff_no,
+                roles=self._roles,
+                department=self._department,
+            ),
             clocks=tuple(self._clocks()),
             pending=pending,
             quarantined=self._file.one("SELECT count(*) FROM outbox WHERE delivery = 'quarantined'")[0],
@@ -184,6 +195,7 @@ class _Reader:
             )
             for row in assets
         )
+        items.extend(open_cases(self._file, self._entries, staff_no=self._staff_no, roles=self._roles))
         last = datetime.max.replace(tzinfo=ZONE)
         return tuple(sorted(items, key=lambda item: (not item.is_mine, item.due or last)))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from models.queries.today_followups import FollowUp
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shift:
@@ -66,9 +68,9 @@ class DraftItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueItem:
-    """A hazard or a register entry with a day by which something must happen."""
+    """A hazard, a register entry or a case with a day by which something must happen."""
 
-    kind: str  # hazard | asset
+    kind: str  # hazard | asset | case
     key: str
     title: str
     level: str
@@ -115,6 +117,7 @@ class TodayView:
     open_hazards: int
     overdue_hazards: int
     unsigned: tuple[SignItem, ...]  # mine, waiting for others
+    followups: tuple[FollowUp, ...]  # what other records have left for this person
     clocks: tuple[ClockItem, ...]
     pending: int
     quarantined: int

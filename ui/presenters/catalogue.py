@@ -11,7 +11,8 @@ from forms.catalog import Entry
 from forms.clock import local
 from forms.definition import FormKind
 from models.pinyin import initials
-from models.queries.rights import may
+from models.queries.profile import is_for, profile_facts
+from models.queries.rights import is_held
 from models.tables.drafts import Draft
 from models.tables.projections import RecordRow
 from models.workflow import drafts
@@ -54,16 +55,14 @@ class CataloguePresenter(Presenter):
 
     def refresh(self) -> None:
         staff_no, roles = self.desk.reader.staff_no, self.desk.reader.roles
-        catalog, installation = self.desk.store.catalog, self.desk.installation
+        catalog, now = self.desk.store.catalog, self.desk.now()
 
         def work(session: Session) -> tuple[Chapter, ...]:
+            here = profile_facts(session, now)
             offered = tuple(
                 entry
                 for entry in catalog.current()
-                if entry.kind in OFFERED
-                and installation.level in entry.levels
-                and set(installation.switches).issuperset(entry.switches)
-                and may(catalog.latest(entry.id), "fill", roles)
+                if entry.kind in OFFERED and is_for(entry, here) and is_held(entry.fill_by, roles)
             )
             return _chapters(offered, _used(session, staff_no))
 

@@ -15,6 +15,7 @@ from forms.clock import local
 from models.files import write_durably
 from models.queries import assets, people, places
 from models.queries.assets import OUT_OF_USE, AssetItem, RegisterCount
+from models.queries.profile import is_for
 from models.queries.rights import is_held
 from ui import wording
 from ui.dialogs.files import EXCEL, PDF, Files, SystemFiles
@@ -66,14 +67,11 @@ class RegistersPresenter(Presenter):
 
     def _cards(self) -> dict[str, Entry]:
         """The card form of each register that applies here, places and people last."""
-        here = self.desk.installation
+        here = self.desk.profile
         cards = {
             entry.register: entry
             for entry in self.desk.store.catalog.current()
-            if entry.kind == "card"
-            and entry.register
-            and here.level in entry.levels
-            and set(here.switches).issuperset(entry.switches)
+            if entry.kind == "card" and entry.register and is_for(entry, here)
         }
         return {register: entry for register, entry in cards.items() if register not in ELSEWHERE}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.queries import today
 from models.queries.today_view import TaskItem, TodayView
-from models.workflow import drafts
+from models.workflow import drafts, tasks
 from ui.desk import Desk
 from ui.pages.page import Page
 from ui.pages.today import TodayPage
@@ -70,14 +70,16 @@ class TodayPresenter(Presenter):
                 self.desk.roads.open_record(found)
             case "draft":
                 self._go_on(found)
+            case "followup":
+                self._follow_up(found)
             case _:
                 task = self._task(found)
                 if task is not None:
                     self._open(task)
 
     def _task(self, key: str) -> TaskItem | None:
-        tasks = self._view.tasks if self._view is not None else ()
-        return next((task for task in tasks if task.key == key), None)
+        known = self._view.tasks if self._view is not None else ()
+        return next((task for task in known if task.key == key), None)
 
     def _open(self, task: TaskItem) -> None:
         if task.group == "done":
@@ -94,6 +96,15 @@ class TodayPresenter(Presenter):
                     task=task.key,
                 )
             )
+
+    def _follow_up(self, task_id: str) -> None:
+        """What another record has left to do, opened about it and with its person filled in."""
+        store, person, department = self.desk.store, self.desk.reader.staff_no, self.desk.department
+        self.desk.operations.do(
+            lambda: tasks.start(store, task_id, person=person, department=department),
+            self.desk.roads.open_draft,
+            self.desk.tell,
+        )
 
     def _go_on(self, draft_id: str) -> None:
         store = self.desk.store

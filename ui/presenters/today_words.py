@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from forms.clock import local
+from models.queries.today_followups import FollowUp
 from models.queries.today_view import ClockItem, DraftItem, DueItem, SignItem, TaskItem, TodayView
 from ui import wording
 from ui.pages.today import RunningClock, Shift, TodayModel
@@ -16,6 +19,8 @@ from ui.widgets.task_list import TaskGroup, TaskRow
 
 SOON = timedelta(hours=1)
 AT_SIDE = 4
+FEW = 4  # rows of one duty that are shown one by one
+INSTANT = timedelta(seconds=1)
 TITLE = 28  # characters of an incident's title on its card
 
 
@@ -41,14 +46,15 @@ def model(view: TodayView, *, grade_word: Callable[[str | None], str]) -> TodayM
 
 
 def _groups(view: TodayView) -> tuple[TaskGroup, ...]:
-    by_group: dict[str, list[TaskItem]] = {"overdue": [], "now": [], "later": [], "done": []}
+    by_group: dict[str, list[TaskItem]] = {"overdue": [], "now": [], "later": [], "period": [], "done": []}
     for task in sorted(view.tasks, key=lambda one: (one.due_at, one.key)):
         by_group[task.group].append(task)
     tasked = {task.draft_id for task in view.tasks}
     loose = [draft for draft in view.drafts if draft.draft_id not in tasked]
     now_rows = (
         *(_sign_row(item) for item in view.to_sign if item.returned),
-        *(_task_row(task, view.now) for task in by_group["now"]),
+        *folded(by_group["now"], view.now),
+        *(_followup_row(task, view.now) for task in view.followups),
         *(_draft_row(draft, view.now) for draft in loose),
         *(_sign_row(item) for item in view.to_sign if not item.returned),
     )
@@ -58,10 +64,16 @@ def _groups(view: TodayView) -> tuple[TaskGroup, ...]:
             title="逾期",
             rule="补做会永远标为“补录”",
             state=TASK["overdue"],
-            rows=tuple(_task_row(task, view.now) for task in by_group["overdue"]),
+            rows=folded(by_group["overdue"], view.now, last=True),
         ),
         TaskGroup(id="now", title="现在该做", rows=now_rows),
-        TaskGroup(id="later", title="稍后", rows=tuple(_task_row(t, view.now) for t in by_group["later"])),
+        TaskGroup(id="later", title="稍后", rows=folded(by_group["later"], view.now)),
+        TaskGroup(
+            id="period",
+            title=f"这段时间里要做的 {len(by_group['period'])} 项",
+            rows=folded(by_group["period"], view.now),
+            folded=len(by_group["period"]) > FEW,
+        ),
         TaskGroup(
             id="done",
             title=f"本班已完成 {len(by_group['done'])} 项",
@@ -71,6 +83,21 @@ def _groups(view: TodayView) -> tuple[TaskGroup, ...]:
         ),
     )
     return tuple(group for group in groups if group.rows)
+
+
+def folded(tasks: list[TaskItem], now: datetime, *, last: bool = False) -> tuple[TaskRow, ...]:
+    """One row per task; of many times or things of one duty one row, the first of them (or the last) to be done."""
+    alike: dict[tuple[str, str], list[TaskItem]] = {}
+    for task in tasks:
+        alike.setdefault((task.form_id, task.title), []).append(task)
+    rows: list[TaskRow] = []
+    for same in alike.values():
+        if len(same) <= FEW:
+            rows.extend(_task_row(task, now) for task in same)
+            continue
+        row = _task_row(same[-1 if last else 0], now)
+        rows.append(replace(row, meta="·".join(part for part in (row.meta, f"共 {len(same)} 项") if part)))
+    return tuple(rows)
 
 
 def name(task: TaskItem) -> str:
@@ -106,6 +133,17 @@ def _task_row(task: TaskItem, now: datetime) -> TaskRow:
                 due=wording.due(task.due_at, now),
                 due_role=Role.WARN if soon else Role.TEXT,
                 deadline=f"{wording.moment(task.due_at, now).removeprefix('今天 ')} 前",
+                button="继续" if task.draft_id else "开始",
+            )
+        case "period":
+            return TaskRow(
+                key=key,
+                state=TASK["begun"] if task.draft_id else TASK["open"],
+                title=name(task),
+                meta=meta,
+                due=f"还有 {(task.due_at - now).days} 天",
+                due_role=Role.TEXT2,
+                deadline=f"{local(task.due_at - INSTANT):%m-%d} 到期",
                 button="继续" if task.draft_id else "开始",
             )
         case "later":
@@ -145,6 +183,20 @@ def _draft_row(draft: DraftItem, now: datetime) -> TaskRow:
     )
 
 
+def _followup_row(task: FollowUp, now: datetime) -> TaskRow:
+    overdue = task.due_at is not None and task.due_at <= now
+    return TaskRow(
+        key=f"followup:{task.task_id}",
+        state=TASK["overdue" if overdue else "open"],
+        title=f"{task.text}：{task.fill_title}" if task.text else task.fill_title,
+        meta=f"{wording.short(task.left_at, now)} {task.about}",
+        due=wording.due(task.due_at, now) if task.due_at else "不限时",
+        due_role=Role.BAD if overdue else Role.TEXT,
+        deadline=f"{wording.moment(task.due_at, now).removeprefix('今天 ')} 前" if task.due_at else "",
+        button="开始",
+    )
+
+
 def _sign_row(item: SignItem) -> TaskRow:
     if item.returned is not None:
         return TaskRow(
@@ -173,6 +225,8 @@ def _marks(view: TodayView) -> tuple[ShiftMark, ...]:
     found: list[ShiftMark] = []
     for task in view.tasks:
         match task.group:
+            case "period":
+                continue  # its end lies far behind the shift's
             case "overdue":
                 state = "overdue"
             case "done":
