@@ -17,6 +17,7 @@ from models.workflow import drafts
 from models.workflow.drafts import DraftView
 from ui import wording
 from ui.dialogs.reason import ReasonDialog
+from ui.pages.preview import Paper
 from ui.pages.records import RecordQuestion, RecordsPage
 
 if TYPE_CHECKING:  # the desk holds the roads
@@ -62,6 +63,8 @@ class Previews(Protocol):
     def open_sheet(self, form_id: str, day: date) -> None: ...
 
     def open_anonymous(self, report_id: str) -> None: ...
+
+    def open_paper(self, make: Callable[[], Paper]) -> None: ...
 
 
 class Roads(QObject):
@@ -110,6 +113,14 @@ class Roads(QObject):
     def read_anonymous(self, report_id: str) -> None:
         """An anonymous report as paper; opening it starts its clocks."""
         self._preview(lambda paper: paper.open_anonymous(report_id))
+
+    def show_paper(self, make: Callable[[], Paper]) -> None:
+        """A paper that is no record, such as a list; ``make`` runs in the background."""
+        self._preview(lambda paper: paper.open_paper(make))
+
+    def open_incident(self, key: str) -> None:
+        """An incident by its report, or an anonymous one by ``anonymous:`` and its random key."""
+        self._open("incident", key)
 
     def _preview(self, choose: Callable[[Previews], None]) -> None:
         presenter = self._desk.presenter("preview")

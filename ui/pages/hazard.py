@@ -6,31 +6,20 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.pages.page import Page
 from ui.theme.states import State, Tone
 from ui.theme.tokens import CONTROL_PRIMARY, Role, Type
 from ui.widgets.banner import Banner
 from ui.widgets.button import Button, Kind
-from ui.widgets.card import Card, Rule, clear
+from ui.widgets.card import Card, clear
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.label import Label
-from ui.widgets.pill import Mark, Pill
+from ui.widgets.pill import Pill
 from ui.widgets.scroll import Scroll
+from ui.widgets.step_cards import StepCard, pairs, step_card
 from ui.widgets.timeline import Moment, Timeline
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepCard:
-    """One step of the chain, with the lines of its form that matter."""
-
-    record_id: str
-    title: str
-    who: str
-    icon: str
-    lines: tuple[tuple[str, str], ...]
-    delivery: State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,30 +132,14 @@ class HazardPage(Page):
                 EmptyState("inbox", "已登记，还没有人处理", f"下一步：{model.next_word}。{model.next_hint}")
             )
         for step in model.steps:
-            self._main.column.addWidget(self._step(step))
+            self._main.column.addWidget(step_card(step, self.record_requested.emit))
         self._main.column.addStretch(1)
-
-    def _step(self, step: StepCard) -> Card:
-        card = Card(margins=(16, 8, 12, 12), spacing=6)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(Mark(step.icon, 18, Role.BRAND))
-        head.addWidget(Label(step.title, Type.ITEM, heavy=True))
-        head.addWidget(Label(step.who, Type.META, Role.TEXT2), 1)
-        head.addWidget(Pill(step.delivery))
-        open_it = Button("看全文", Kind.LINK, height=28)
-        open_it.clicked.connect(lambda _=False: self.record_requested.emit(step.record_id))
-        head.addWidget(open_it)
-        card.column.addLayout(head)
-        card.column.addWidget(Rule())
-        card.column.addLayout(_pairs(step.lines))
-        return card
 
     def _present_side(self, model: HazardModel) -> None:
         clear(self._side.column)
         facts = Card(margins=(16, 12, 12, 12), spacing=6)
         facts.column.addWidget(Label("这条隐患", Type.META, Role.TEXT2, heavy=True))
-        facts.column.addLayout(_pairs(model.facts))
+        facts.column.addLayout(pairs(model.facts))
         story = Card(margins=(16, 12, 12, 12), spacing=8)
         story.column.addWidget(Label("经过", Type.META, Role.TEXT2, heavy=True))
         timeline = Timeline()
@@ -189,14 +162,3 @@ class HazardPage(Page):
             button.click()
             return
         super().keyPressEvent(event)
-
-
-def _pairs(pairs: tuple[tuple[str, str], ...]) -> QGridLayout:
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(16)
-    grid.setVerticalSpacing(6)
-    grid.setColumnStretch(1, 1)
-    for number, (name, value) in enumerate(pairs):
-        grid.addWidget(Label(name, Type.META, Role.TEXT2), number, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(Label(value or "（没有填）", Type.BODY, wrap=True), number, 1)
-    return grid

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from ui.pages.hazard_board import HazardBoard, HazardCard, Lane
 from ui.pages.page import Page, focus
@@ -22,6 +22,7 @@ from ui.widgets.chip import Segments
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.page_header import PageHeader
 
+PAPERS = (("problems", "问题清单"), ("rectification", "整改清单"), ("disclosure", "向职工公示"))
 VIEWS = (("board", "看板", "layout-grid"), ("list", "清单", "list-checks"))
 
 
@@ -104,12 +105,14 @@ class HazardsPage(Page):
     open_requested(str): one hazard's chain.
     next_requested(str), return_requested(str): the form that this step needs.
     register_requested: a hazard found outside a check.
+    list_requested(str): a list as paper: problems, rectification or disclosure.
     """
 
     open_requested = Signal(str)
     next_requested = Signal(str)
     return_requested = Signal(str)
     register_requested = Signal()
+    list_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("hazards", parent)
@@ -117,7 +120,9 @@ class HazardsPage(Page):
         self.views.chosen.connect(self._on_view)
         register = Button("登记隐患", Kind.PRIMARY, icon="plus", height=CONTROL_PRIMARY - 4)
         register.clicked.connect(self.register_requested)
-        self.header = PageHeader("隐患", self.views, register)
+        self.papers = Button("打印清单", icon="printer", height=CONTROL_PRIMARY - 4)
+        self.papers.clicked.connect(self._offer_papers)
+        self.header = PageHeader("隐患", self.views, self.papers, register)
         self.figures = FigureStrip()
         self.board = HazardBoard()
         self.board.opened.connect(self.open_requested)
@@ -161,6 +166,12 @@ class HazardsPage(Page):
         self.board.setVisible(self.views.current == "board")
         self._list.setVisible(self.views.current == "list")
         self.take_focus()
+
+    def _offer_papers(self) -> None:
+        menu = QMenu(self)
+        for code, word in PAPERS:
+            menu.addAction(word).triggered.connect(lambda _=False, code=code: self.list_requested.emit(code))
+        menu.popup(self.papers.mapToGlobal(self.papers.rect().bottomLeft()))
 
     def _on_view(self, view: str) -> None:
         self.board.setVisible(view == "board")

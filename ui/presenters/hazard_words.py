@@ -11,11 +11,12 @@ from forms.printing.job import Names
 from forms.printing.values import value_text
 from models.queries.hazards import HazardItem, HazardStep, HazardView
 from ui import wording
-from ui.pages.hazard import HazardModel, StepCard
+from ui.pages.hazard import HazardModel
 from ui.pages.hazard_board import HazardCard, Lane
 from ui.pages.hazards import Figure, HazardsModel
 from ui.theme.states import DELIVERY, HAZARD, HAZARD_FLAG, HAZARD_LEVEL, State, Tone
 from ui.theme.tokens import Role
+from ui.widgets.step_cards import StepCard
 from ui.widgets.timeline import Moment
 
 NEXT = {
@@ -25,6 +26,11 @@ NEXT = {
     "to_check": ("hazard.void", "核定", "原来的记录更正后没有这一项了，要由人定"),
 }
 """Stage → the form of its next step, the word on the button, the rule."""
+
+CLOSE = ("hazard.close", "销号", "复查合格了，由负责人签字销号")
+DELIST = ("hazard.supervise#delisting_requested", "申请摘牌", "还在挂牌督办，摘牌后才能销号")
+DELISTED = ("hazard.supervise#delisted", "登记摘牌", "收到摘牌文件后登记；县里挂的，由县里解除")
+"""What follows a re-check that found it right, where that does not close the hazard by itself."""
 
 RETURN = "hazard.recheck"
 RULES = {
@@ -40,6 +46,7 @@ STEP_ICONS = {
     "close": "lock-keyhole",
     "extend": "calendar-days",
     "supervise": "gavel",
+    "reopen": "rotate-ccw",
     "void": "ban",
 }
 LANES = ("registered", "rectifying", "awaiting_recheck")
@@ -112,10 +119,33 @@ def flag_of(item: HazardItem) -> State | None:
         return State("两个处理，需人定", "split", Tone.WARN)
     if item.state == "to_check":
         return HAZARD["to_check"]
-    for name in ("supervised", "returned", "extended"):
+    for name in ("supervised", "reopened", "returned", "extension_waits", "extended"):
         if getattr(item, name):
             return HAZARD_FLAG[name]
     return None
+
+
+def next_of(item: HazardItem) -> tuple[str, str, str]:
+    """The form of the next step with what it is about after ``#``, the word on the button, the rule; empty if over."""
+    if item.state == "awaiting_recheck" and item.passed:
+        if not item.supervised:
+            return CLOSE
+        return DELISTED if item.delisting else DELIST
+    return NEXT.get(item.state, ("", "", ""))
+
+
+def others_of(item: HazardItem) -> tuple[tuple[str, str], ...]:
+    """The steps beside the next one."""
+    if item.state == "closed":
+        return (("hazard.reopen", "又发现了，重新打开"),)
+    if not item.is_open:
+        return ()
+    listing = (
+        ((DELISTED[0], DELISTED[1]) if item.delisting else (DELIST[0], DELIST[1]))
+        if item.supervised
+        else ("hazard.supervise#listed", "挂牌督办")
+    )
+    return (("hazard.extend", "申请延期"), listing, ("hazard.void", "作废"))
 
 
 def due_of(item: HazardItem, now: datetime) -> State:
@@ -134,12 +164,8 @@ def chain_of(view: HazardView, catalog: Catalog, names: Names, now: datetime) ->
     """One hazard's chain."""
     item = view.item
     flag = flag_of(item)
-    form, word, rule = NEXT.get(item.state, ("", "", ""))
-    others = (
-        (("hazard.extend", "申请延期"), ("hazard.supervise", "挂牌督办"), ("hazard.void", "作废"))
-        if item.is_open
-        else ()
-    )
+    form, word, rule = next_of(item)
+    reminder = item.reminder(now)
     level = HAZARD_LEVEL.get(item.level, HAZARD_LEVEL["general"])
     return HazardModel(
         hazard_id=item.hazard_id,
@@ -147,28 +173,36 @@ def chain_of(view: HazardView, catalog: Catalog, names: Names, now: datetime) ->
         title=item.title,
         line=f"{item.number}·{item.place}",
         pills=tuple(one for one in (HAZARD[item.state], level, flag) if one is not None),
-        banner=_banner(view),
+        banner=_banner(view, reminder),
         facts=(
             ("地点", item.place),
             ("责任人", item.owner_name),
+            *((("院外责任单位", item.outside),) if item.outside else ()),
+            *((("督办领导", names.person(item.supervisor)),) if item.supervisor else ()),
             ("期限", f"{wording.moment(item.due, now)}，{due_of(item, now).word}" if item.due else "还没定"),
             ("发现", f"{item.found_by_name}，{wording.moment(item.found_at, now)}"),
+            *((("提醒", reminder),) if reminder else ()),
             ("来自", f"{item.source_title} {item.source_serial.partition('-')[2]}"),
+            *((("重新打开", f"{item.reopened} 次"),) if item.reopened else ()),
         ),
         steps=tuple(_step(step, catalog, names, now) for step in reversed(view.steps)),
         moments=_moments(view, now),
         next_word=word if form else "",
         next_hint=rule,
         may_return=item.state == "awaiting_recheck",
-        others=tuple(one for one in others if one[0] != form),
+        others=tuple(one for one in others_of(item) if one[0] != form),
     )
 
 
-def _banner(view: HazardView) -> tuple[Tone, str, str, str] | None:
+def _banner(view: HazardView, reminder: str) -> tuple[Tone, str, str, str] | None:
     if view.item.in_conflict:
         return (Tone.WARN, "split", "两台电脑各做了一步，需人定", "两步都留着。再做一步，就以那一步为准")
     if view.problems:
         return (Tone.WARN, "circle-alert", "有一步没有算数", "；".join(view.problems))
+    if view.item.extension_waits:
+        return (Tone.WARN, "calendar-days", "申请了延期，还没有批准", "批准人签字以前，期限不变")
+    if reminder:
+        return (Tone.BAD, "clock-alert", reminder, "整改完就报整改情况；来不及的申请延期")
     return None
 
 

@@ -14,17 +14,24 @@ from models.queries import hazards
 from models.queries.hazards import HazardItem, HazardView
 from models.queries.names import read_names
 from models.tables.projections import HazardRow
+from models.workflow.hazard_papers import hazard_list_pdf
 from ui.pages.hazard import HazardModel, HazardPage
 from ui.pages.hazards import HazardsPage
 from ui.pages.page import Page
-from ui.presenters.hazard_words import NEXT, RETURN, board_of, chain_of
+from ui.pages.preview import Paper
+from ui.presenters.hazard_words import RETURN, board_of, chain_of, next_of
 from ui.presenters.names import PaperNames
 from ui.presenters.presenter import Presenter
 from ui.roads import Wish
 from ui.theme.states import HAZARD
 
 CLOSED_SHOWN = 50
-ORDER = "hazard.order"
+ORDER, REOPEN = "hazard.order", "hazard.reopen"
+LISTS = (
+    ("problems", "事故隐患问题清单"),
+    ("rectification", "事故隐患整改清单"),
+    ("disclosure", "事故隐患排查治理情况公示"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +51,7 @@ class HazardsPresenter(Presenter):
         page.next_requested.connect(lambda key: take_step(self, key))
         page.return_requested.connect(lambda key: take_step(self, key, back=True))
         page.register_requested.connect(lambda: self.desk.roads.fill(Wish(form_id="hazard.register")))
+        page.list_requested.connect(self._on_list)
         self._shown = page
         return page
 
@@ -68,6 +76,21 @@ class HazardsPresenter(Presenter):
             )
 
         self.desk.read("hazards", work, shown)
+
+    def _on_list(self, which: str) -> None:
+        """A list over all hazards, as paper."""
+        desk, person = self.desk, self.desk.reader.staff_no
+        title = dict(LISTS)[which]
+        desk.roads.show_paper(
+            lambda: Paper(
+                title=title,
+                line="照现在的记录汇总",
+                pdf=hazard_list_pdf(desk.store, which, person=person),
+                layout="sheet",
+                layouts=("sheet",),
+                file_name=f"{title}.pdf",
+            )
+        )
 
 
 class HazardPresenter(Presenter):
@@ -113,11 +136,14 @@ def take_step(presenter: Presenter, hazard_id: str, *, back: bool = False, form_
     def opened(view: HazardView | None) -> None:
         if view is None:
             return
-        wanted = form_id or (RETURN if back else NEXT.get(view.item.state, ("",))[0])
+        step = form_id or (RETURN if back else next_of(view.item)[0])
+        wanted, _, decision = step.partition("#")
         if not wanted or (back and view.item.state != "awaiting_recheck"):
             desk.banner("这一步现在做不了", f"现在是“{_word(view)}”。退回只在待复查时用", "知道了")
             return
-        known = _known(view.item, desk.now()) if wanted == ORDER else None
+        known = _known(view.item, desk.now()) if wanted in (ORDER, REOPEN) else None
+        if decision:
+            known = {"decision": decision}
         desk.roads.fill(Wish(form_id=wanted, subject=hazard_id, after=view.heads, answers=known))
 
     desk.read("hazard.step", lambda session: hazards.get(session, hazard_id), opened)

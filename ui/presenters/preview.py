@@ -36,6 +36,7 @@ class PreviewPresenter(Presenter):
         self._shown = page
         self._record_id = self._form_id = self._report_id = ""
         self._layout = ""
+        self._make: Callable[[], Paper] | None = None
         self._day: date | None = None
         return page
 
@@ -51,6 +52,11 @@ class PreviewPresenter(Presenter):
     def open_anonymous(self, report_id: str) -> None:
         self._open(report_id=report_id)
 
+    def open_paper(self, make: Callable[[], Paper]) -> None:
+        """A paper that is no record; ``make`` runs in the background."""
+        self._open()
+        self._make = make
+
     def _open(
         self,
         *,
@@ -61,6 +67,7 @@ class PreviewPresenter(Presenter):
         day: date | None = None,
     ) -> None:
         self._record_id, self._form_id, self._report_id, self._layout = record_id, form_id, report_id, layout
+        self._make = None
         self._day = day
 
     def _on_layout(self, layout: str) -> None:
@@ -70,9 +77,11 @@ class PreviewPresenter(Presenter):
     def refresh(self) -> None:
         store, person = self.desk.store, self.desk.reader
         record_id, form_id, layout = self._record_id, self._form_id, self._layout
-        report_id, day, now = self._report_id, self._day, self.desk.now()
+        report_id, day, now, make = self._report_id, self._day, self.desk.now(), self._make
 
         def work() -> Paper:
+            if make is not None:
+                return make()
             if report_id:
                 return Paper(
                     title="匿名的事件报告",

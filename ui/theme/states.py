@@ -91,6 +91,8 @@ HAZARD = {
 HAZARD_FLAG = {
     "returned": State("退回", "undo-2", Tone.WARN),
     "extended": State("延期", "calendar-days", Tone.WARN),
+    "extension_waits": State("延期待批", "calendar-days", Tone.WARN),
+    "reopened": State("重新打开", "rotate-ccw", Tone.WARN),
     "supervised": State("挂牌督办", "gavel", Tone.LATE),
 }
 HAZARD_LEVEL = {
