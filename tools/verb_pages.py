@@ -29,6 +29,7 @@ PARTS = {"main.py": [str(ROOT / "main.py")], "-m": ["-m"]}
 VARIABLES = {
     "RECORD": ("fill", "id"),
     "REV_ID": ("fill", "rev_id"),
+    "CASE": ("case-open", "id"),
     "CODE": ("server-enrol", "code"),
     "BACKUP": ("backup", "file"),
 }
@@ -137,6 +138,9 @@ class Stage:
             },
         }
         self._write("round.json", round_)
+        applicant: dict[str, Json] = {"applicant": "0415", "operation": "阑尾切除术", "grade": "2"}
+        self._write("request.json", self._sample("D1c") | applicant)
+        self._write("assess.json", self._sample("D1d") | {"result": "assessed", "assessors": ["0188"]})
         self._write("event.json", {"what_happened": "输液泵报警后停机，换泵后继续", "outcome": "no_harm"})
 
     def _sample(self, form: str) -> dict[str, Json]:
