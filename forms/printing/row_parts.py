@@ -20,7 +20,7 @@ from forms.printing.tables import RowTable, TableRow, slashed
 from forms.printing.text import wrap
 
 _EMPTY_ROWS: Final = 6  # of a table on a blank paper
-_EMPTY_LINES: Final = 13  # of one that is a list kept on paper, as many as a lying page takes
+_EMPTY_LINES: Final = 10  # of one that is a list kept on paper, as many as a lying page takes
 _EMPTY_PLACES: Final = 20  # of a blank round
 _MORE_PLACES: Final = 4  # empty ones after preprinted places
 
