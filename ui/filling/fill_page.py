@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from forms.answer_store import Path
 from forms.clock import local
 from forms.definition import Field, FieldType, Form
+from forms.json_value import Json
 from forms.problems import Problem
 from ui.actions import action
 from ui.filling.editors.editor import Surroundings
@@ -20,6 +21,7 @@ from ui.filling.groups import Count, Group, checks, count, grouped
 from ui.filling.items_column import ItemsColumn
 from ui.filling.keys import Act, act_of
 from ui.filling.lessons import lessons_for
+from ui.filling.roll import person_column
 from ui.filling.session import FillSession
 from ui.filling.sheet.sheet import RoundSheet
 from ui.filling.view import FillView, PastAnswer
@@ -51,6 +53,7 @@ class FillPage(FillFrame):
     answers_changed: something was answered.
     paper_requested: it is keyed from paper, with another time than now.
     places_requested: the round sheet (its field) wants places.
+    people_requested: the table (its field) in which each person stands once wants people.
     """
 
     seal_requested = Signal()
@@ -58,6 +61,7 @@ class FillPage(FillFrame):
     discard_requested = Signal()
     answers_changed = Signal()
     places_requested = Signal(object)
+    people_requested = Signal(object)
     paper_requested = Signal()
 
     def __init__(
@@ -344,6 +348,9 @@ class FillPage(FillFrame):
         if table.grid:
             self.places_requested.emit(table)
             return
+        if person_column(table) is not None:
+            self.people_requested.emit(table)
+            return
         row_id = self.session.add_row(table.name)
         first = next((column for column in table.fields if column.part_of is None), None)
         if first is not None:
@@ -361,6 +368,12 @@ class FillPage(FillFrame):
             self.sheet.view.go_to_open(self.sheet.model.row_ids.index(made[0]))
         else:
             self.items.focus((table.name, made[0], column))
+
+    def add_rows(self, table: Field, rows: Sequence[dict[str, Json]]) -> None:
+        """Puts the rows at the end of a table, as one step, and goes to the first."""
+        made = self.session.add_rows(table.name, rows)
+        if made:
+            self.items.focus((table.name, made[0], table.fields[0].name))
 
     def _say_next(self) -> None:
         if self._problems:

@@ -229,6 +229,13 @@ class OptionBoxes(QWidget):
     def options(self) -> tuple[Choice, ...]:
         return self._options
 
+    def set_options(self, options: Sequence[Choice]) -> None:
+        """Other boxes; nothing is chosen among them."""
+        self._options = tuple(options)
+        self._here = 0
+        self.set_chosen(())
+        self.updateGeometry()
+
     @property
     def chosen(self) -> tuple[str, ...]:
         return tuple(option.code for option in self._options if option.code in self._chosen)

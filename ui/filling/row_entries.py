@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forms.answer_store import Path
+from forms.definition import Field
 from forms.problems import Problem
 from forms.progress import Item
 from ui.filling.heights import height_at
+from ui.filling.roll import came_column, person_column
 from ui.filling.session import FillSession
 from ui.theme.tokens import Role, Type
 from ui.widgets.button import Button, Kind
@@ -51,7 +53,7 @@ class TableHead:
         line = QHBoxLayout()
         line.addWidget(Label(field.label, Type.BODY, heavy=True))
         line.addStretch(1)
-        noun = "加点位" if field.grid else "加一条"
+        noun = add_word(field)
         self._button = Button(noun, Kind.PLAIN, icon="plus", height=34)
         self._button.setAccessibleName(f"{field.label}，{noun}")
         self._button.clicked.connect(self._add)
@@ -97,6 +99,15 @@ class TableHead:
         if self._widget is not None:
             self._widget.hide()
             self._widget.deleteLater()
+
+
+def add_word(table: Field) -> str:
+    """What the button says that puts rows into the table."""
+    if table.grid:
+        return "加点位"
+    if person_column(table) is None:
+        return "加一条"
+    return "点名" if came_column(table) is not None else "加人"
 
 
 class RowHead:

@@ -29,6 +29,7 @@ from ui.filling.editors.editor import Surroundings
 from ui.filling.fill_page import FillPage
 from ui.filling.view import FillView, PastAnswer, SignerLine
 from ui.pages.page import Page
+from ui.presenters import roll_call
 from ui.presenters.countersigning import ask_signature
 from ui.presenters.fill_lists import Lists, read_lists
 from ui.presenters.fill_past import PastRecord, past_answers, read_past
@@ -75,6 +76,7 @@ class FillPresenter(Presenter):
         page.closed.connect(self.desk.go_back)
         page.discard_requested.connect(self._on_discard)
         page.places_requested.connect(self._on_places)
+        page.people_requested.connect(self._on_people)
         page.paper_requested.connect(self._on_paper)
         self._shown = page
         return page
@@ -264,6 +266,9 @@ class FillPresenter(Presenter):
 
         dialog.given.connect(given)
         self.desk.window.open_dialog(dialog)
+
+    def _on_people(self, table: Field) -> None:
+        roll_call.ask(self.desk, self._shown, self._lists, table)
 
     def _assets(self, kind: str) -> tuple[Option, ...]:
         return self._lists.assets_of(kind)
