@@ -111,20 +111,26 @@ class DutyBook:
         for entry, duty, phase in self.rules.on_between(self.entries, start, end):
             if mine and duty.roles and not mine.intersection(duty.roles):
                 continue
-            found = judge(
-                phase.duty,
-                start,
-                end,
-                form_id=entry.id,
-                completions=self._completions(entry.id, self._since(phase, start)),
-                now=self.now,
-                subjects=subjects,
-                effective_from=phase.since,
-                until=phase.until,
-                early=phase.early,
-                holidays=self.rules.holidays,
-            )
+            found = self.judged(entry, phase, start, end, subjects=subjects)
             yield Kept(entry=entry, duty=phase.duty, phase=phase, found=found)
+
+    def judged(
+        self, entry: Entry, phase: Phase, start: datetime, end: datetime, *, subjects: Subjects
+    ) -> tuple[Assignment, ...]:
+        """The slots of one duty of that form in [start, end), with what fulfils them."""
+        return judge(
+            phase.duty,
+            start,
+            end,
+            form_id=entry.id,
+            completions=self._completions(entry.id, self._since(phase, start)),
+            now=self.now,
+            subjects=subjects,
+            effective_from=phase.since,
+            until=phase.until,
+            early=phase.early,
+            holidays=self.rules.holidays,
+        )
 
     def _since(self, phase: Phase, start: datetime) -> datetime:
         """From when records can fulfil what is due after ``start``."""

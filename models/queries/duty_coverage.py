@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from forms.catalog import Entry
 from forms.duty import Assignment, Slot, SlotState
+from forms.duty_windows import midnight
 from models.queries.duty_book import DutyBook, Kept
 from models.queries.today_file import opened
 from models.queries.today_view import Coverage
@@ -41,6 +42,27 @@ def coverage(
                 if since < one.slot.due_at <= now:
                     counts.setdefault(part_of(kept, one.slot), Counter()).update(count(book, one))
     return tuple(_coverage(key, counted) for key, counted in counts.items())
+
+
+def coverage_of_year(
+    database: Path,
+    entries: Iterable[Entry],
+    *,
+    year: int,
+    now: datetime,
+    by: str = "duty",
+    area_names: Mapping[str, str] | None = None,
+) -> tuple[Coverage, ...]:
+    """The same for what was due in a year up to now."""
+    start, end = midnight(date(year, 1, 1)), midnight(date(year + 1, 1, 1))
+    return coverage(
+        database,
+        entries,
+        since=start,
+        now=min(now, end) if now > start else start,
+        by=by,
+        area_names=area_names,
+    )
 
 
 def state_now(one: Assignment, now: datetime) -> SlotState:
