@@ -10,6 +10,7 @@ from models.faults import Refusal
 from models.queries import tasks
 from models.store import Store
 from models.tables.drafts import Draft
+from models.tables.projections import RecordRow
 from models.workflow import drafts
 
 
@@ -33,13 +34,21 @@ def start(store: Store, task_id: str, *, person: str, department: str | None) ->
     if begun is not None:
         return drafts.get(store, begun)
     form = store.catalog.latest(task.fill)
+    asset = _asset_of(store, task.record_id) if form.kind is FormKind.EVENT else None
     return drafts.start(
         store,
         form_id=form.id,
         person=person,
         department=department,
         subject=task.record_id,
-        asset=task.record_id if form.kind is FormKind.EVENT else None,
+        asset=asset,
         task=task_id,
         answers=answers_for(form, person=task.person, given=task.given),
     )
+
+
+def _asset_of(store: Store, record_id: str) -> str:
+    """What the record is about, if that is a register entry; else the record is the entry."""
+    with store.read() as session:
+        row = session.get(RecordRow, record_id)
+    return (row.asset if row else None) or record_id
