@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from forms.catalog import Catalog
+from forms.ledgers.case import OPEN
 from forms.revision import Revision
 from models.projections.objects import heads_of, revisions_of
 from models.queries.names import read_names
@@ -58,9 +59,12 @@ class CaseStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextStep:
+    """A step that may follow; ``hindrance`` says what is still in its way for the reader, empty if nothing is."""
+
     form_id: str
     title: str
     action: str
+    hindrance: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,15 +115,45 @@ def get(session: Session, catalog: Catalog, record_id: str, reader: PersonView |
     if reader and row.form_id in hidden and record.author != reader.staff_no:
         return None
     names = read_names(session)
+    steps = tuple(_step(session, catalog, row, fact) for fact in row.steps)
+    found = following(catalog, row.form_id, row.state, reader.roles if reader else None)
+    unsigned = _unsigned(session, catalog, row.heads)
     return CaseView(
         item=_item(row, record, names.place(row.place) if row.place else ""),
         heads=tuple(row.heads),
         problems=tuple(row.problems),
-        steps=tuple(_step(session, catalog, row, fact) for fact in row.steps),
+        steps=steps,
         following=()
         if row.over
-        else following(catalog, row.form_id, row.state, reader.roles if reader else None),
+        else tuple(_hindered(catalog, one, row, steps, unsigned, reader) for one in found),
     )
+
+
+def _unsigned(session: Session, catalog: Catalog, heads: Collection[str]) -> tuple[str, ...]:
+    """Titles of those who still have to sign what the next step follows."""
+    rows = session.scalars(select(RecordRow).where(RecordRow.rev_id.in_(tuple(heads))))
+    return tuple(
+        catalog.get(row.form_id, row.form_version).signer(role).title for row in rows for role in row.awaiting
+    )
+
+
+def _hindered(
+    catalog: Catalog,
+    step: NextStep,
+    case: CaseRow,
+    taken: tuple[CaseStep, ...],
+    unsigned: tuple[str, ...],
+    reader: PersonView | None,
+) -> NextStep:
+    rule = catalog.latest(step.form_id).step
+    if rule is None or reader is None:
+        return step
+    acts = [(OPEN, case.opened_by), *((one.action, one.revision.author) for one in taken if one.counts)]
+    if reader.staff_no in {author for action, author in acts if action in rule.not_same_as}:
+        return replace(step, hindrance="前面一步是你做的，这一步要换一个人做")
+    if rule.signed and unsigned:
+        return replace(step, hindrance=f"等{'、'.join(unsigned)}签了前面一步再做")
+    return step
 
 
 def following(

@@ -54,7 +54,9 @@ def test_a_step_that_was_taken_stands_on_the_page_with_its_record_beside_it(
     assert taken.awaiting == ("surgeon", "anaesthetist")
     driver.sign_in(HEAD)
     card = card_on(driver, opened.record_id)
-    assert [button.text() for button in card.buttons] == ["手术安全核查：手术开始前"]
+    assert [(button.text(), button.isEnabled()) for button in card.buttons] == [
+        ("手术安全核查：手术开始前", False)
+    ]
     card.record_requested.emit(taken.record_id)
     driver.settle()
     page = driver.page

@@ -20,13 +20,13 @@ from ui.widgets.timeline import Moment, Timeline
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseModel:
-    """The case in words. ``steps`` are (record id, what it says), first to last; ``following`` (form id, title)."""
+    """The case in words. ``steps`` are (record id, what it says), first to last; ``following`` (form id, title, hindrance)."""
 
     state: State
     facts: tuple[SideLine, ...] = ()
     steps: tuple[tuple[str, Moment], ...] = ()
     problems: tuple[str, ...] = ()
-    following: tuple[tuple[str, str], ...] = ()
+    following: tuple[tuple[str, str, str], ...] = ()
     nothing: str = ""  # said instead where no step may follow
 
 
@@ -57,11 +57,14 @@ class CaseCard(Card):
             timeline.present(tuple(moment for _, moment in model.steps))
             self.column.addWidget(timeline)
             self._link_steps(model)
-        for number, (form_id, title) in enumerate(model.following):
-            button = Button(title, Kind.PLAIN if number else Kind.PRIMARY, icon="arrow-right")
+        for number, (form_id, title, hindrance) in enumerate(model.following):
+            button = Button(title, Kind.PLAIN if number or hindrance else Kind.PRIMARY, icon="arrow-right")
+            button.setEnabled(not hindrance)
             button.clicked.connect(lambda _=False, form=form_id: self.step_requested.emit(form))
             self.buttons.append(button)
             self.column.addWidget(button)
+            if hindrance:
+                self.column.addWidget(Label(hindrance, Type.META, Role.WARN, wrap=True))
         if model.nothing:
             self.column.addWidget(Label(model.nothing, Type.META, Role.TEXT2, wrap=True))
 

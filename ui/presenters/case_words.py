@@ -20,7 +20,7 @@ def case_of(view: CaseView, now: datetime) -> CaseModel:
         facts=_facts(item, now),
         steps=tuple((one.record_id, _moment(one, now)) for one in view.steps),
         problems=view.problems,
-        following=tuple((one.form_id, one.title) for one in view.following),
+        following=tuple((one.form_id, one.title, one.hindrance) for one in view.following),
         nothing=_nothing(view),
     )
 
@@ -44,12 +44,12 @@ def _facts(item: CaseItem, now: datetime) -> tuple[SideLine, ...]:
 
 
 def _moment(step: CaseStep, now: datetime) -> Moment:
-    detail = f"{wording.short(step.at, now)}，{step.author_name}"
+    who = f"{wording.short(step.at, now)}，{step.author_name}"
     if not step.counts:
-        return Moment("ban", f"{step.title}（不算数）", detail, Role.WARN)
+        return Moment("ban", step.title, f"不算数，{who}", Role.WARN)
     if step.awaiting:
-        return Moment("signature", f"{step.title} → {step.state_label}", f"{detail}，签名还没齐", Role.WARN)
-    return Moment("check", f"{step.title} → {step.state_label}", detail, Role.OK)
+        return Moment("signature", step.title, f"签名还没齐，{who}", Role.WARN)
+    return Moment("check", step.title, f"{step.state_label}，{who}", Role.OK)
 
 
 def _nothing(view: CaseView) -> str:
