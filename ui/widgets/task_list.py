@@ -335,8 +335,9 @@ class TaskList(QWidget):
         if row is not None:
             self.setAccessibleName(f"任务：{row.said}")
         else:
-            folded = [g.title for g in self._groups if f"fold:{g.id}" == self._current]
-            self.setAccessibleName(f"任务：{folded[0]}，Enter 展开" if folded else "任务：没有")
+            folded = [group for group in self._groups if f"fold:{group.id}" == self._current]
+            what = "收起" if folded and folded[0].id in self._unfolded else "展开"
+            self.setAccessibleName(f"任务：{folded[0].title}，Enter {what}" if folded else "任务：没有")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         for group, row, rect in self._layout():
