@@ -48,7 +48,13 @@ PAGES = (
     PageEntry(id="settings", word="设置", icon="settings"),
 )
 
-_PARENTS = {"fill": "catalogue", "record": "records", "sheet": "records", "hazard": "hazards"}
+_PARENTS = {
+    "fill": "catalogue",
+    "record": "records",
+    "sheet": "records",
+    "hazard": "hazards",
+    "incident": "incidents",
+}
 """The rail's entries of pages that are not on it; a print belongs to whatever it is a print of."""
 
 ACTIONS = (
@@ -107,6 +113,10 @@ ACTIONS = (
     # incidents
     Action(id="incidents.move", text="选事件", keys=("Up", "Down"), scope="incidents"),
     Action(id="incidents.open", text="打开", keys=("Return",), scope="incidents"),
+    Action(id="incidents.view", text="换看法", keys=("V",), scope="incidents"),
+    # one incident
+    Action(id="incident.next", text="做下一步", keys=("M",), scope="incident"),
+    Action(id="incident.back", text="回到事件", keys=("Escape",), scope="incident"),
     # registers
     Action(id="registers.move", text="选一件", keys=("Up", "Down"), scope="registers"),
     Action(id="registers.open", text="打开", keys=("Return",), scope="registers"),
@@ -145,7 +155,8 @@ KEY_BARS: dict[str, tuple[str, ...]] = {
     "preview": ("preview.print", "preview.save", "preview.zoom", "preview.back"),
     "hazards": ("hazards.lane", "hazards.move", "hazards.open", "hazards.next", "hazards.return"),
     "hazard": ("hazard.next", "hazard.return", "hazard.back"),
-    "incidents": ("incidents.move", "incidents.open", "incident"),
+    "incidents": ("incidents.move", "incidents.open", "incidents.view", "incident"),
+    "incident": ("incident.next", "incident.back"),
     "registers": ("registers.move", "registers.open", "registers.check", "registers.add"),
     "statistics": ("statistics.open",),
     "sync": ("sync.move", "sync.open", "send", "sync.export", "sync.import"),

@@ -7,6 +7,7 @@ from ui.presenters.catalogue import CataloguePresenter
 from ui.presenters.fill import FillPresenter
 from ui.presenters.frame import FramePresenter
 from ui.presenters.hazards import HazardPresenter, HazardsPresenter
+from ui.presenters.incident import IncidentPresenter
 from ui.presenters.incident_report import IncidentReport
 from ui.presenters.incidents import IncidentsPresenter
 from ui.presenters.palette import PalettePresenter
@@ -33,6 +34,7 @@ PRESENTERS = (
     HazardsPresenter,
     HazardPresenter,
     IncidentsPresenter,
+    IncidentPresenter,
     RegistersPresenter,
     StatisticsPresenter,
     SyncPresenter,

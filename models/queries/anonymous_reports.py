@@ -21,7 +21,7 @@ from forms.ledgers.outside import IncidentClock
 from forms.revision import Revision
 from models.projections.incidents import named_by_office, steps_of
 from models.projections.records import known_form
-from models.queries.incidents import labels
+from models.queries.incidents import IncidentStep, labels, step_view
 from models.queries.people import PersonView
 from models.tables.anonymous import AnonymousReport
 
@@ -73,6 +73,15 @@ def folded(session: Session, catalog: Catalog, chain: str) -> Incident | None:
         if content.get("pick_up") == chain:
             return _fold(session, catalog, row, content)[0]
     return None
+
+
+def steps_on(session: Session, catalog: Catalog, chain: str) -> tuple[IncidentStep, ...]:
+    """The steps on an anonymous report, first to last, with whether they count."""
+    incident = folded(session, catalog, chain)
+    return tuple(
+        step_view(session, step.record_id, step.form_id, step.action, counts=step.counts)
+        for step in (incident.steps if incident else ())
+    )
 
 
 def _item(session: Session, catalog: Catalog, row: AnonymousReport) -> AnonymousItem:

@@ -143,7 +143,10 @@ def get(session: Session, catalog: Catalog, reader: PersonView, record_id: str) 
         return None
     row = session.get_one(IncidentRow, record_id)
     hidden = hidden_forms(catalog, reader.roles)
-    steps = tuple(_step(session, entry) for entry in row.steps)
+    steps = tuple(
+        step_view(session, entry["record_id"], entry["form_id"], entry["action"], counts=entry["counts"])
+        for entry in row.steps
+    )
     return IncidentView(
         item=items[0],
         heads=tuple(row.heads),
@@ -235,17 +238,17 @@ def _told(entry: dict[str, Any]) -> ToldItem:
     )
 
 
-def _step(session: Session, entry: dict[str, Any]) -> IncidentStep:
-    revision = heads_of(revisions_of(session, entry["record_id"]))[0]
-    row = session.get_one(RecordRow, entry["record_id"])
+def step_view(session: Session, record_id: str, form_id: str, action: str, *, counts: bool) -> IncidentStep:
+    """One step with the revision that counts."""
+    revision = heads_of(revisions_of(session, record_id))[0]
     return IncidentStep(
-        record_id=entry["record_id"],
-        form_id=entry["form_id"],
-        action=entry["action"],
-        title=row.title,
+        record_id=record_id,
+        form_id=form_id,
+        action=action,
+        title=session.get_one(RecordRow, record_id).title,
         author_name=revision.author_name,
         at=revision.claimed_at,
-        counts=entry["counts"],
+        counts=counts,
         revision=revision,
     )
 

@@ -1,4 +1,4 @@
-"""事件: reports with their clocks, the most urgent first; anonymous ones without a person."""
+"""事件: the clocks that run on top, the reports below; what was told outside; anonymous ones without a person."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from ui.pages.page import Page
 from ui.tables.column import Column
@@ -14,71 +15,177 @@ from ui.tables.model import RowsModel
 from ui.tables.table import Table
 from ui.theme.states import State
 from ui.widgets.button import Button, Kind
-from ui.widgets.card import Card
+from ui.widgets.card import Card, clear
+from ui.widgets.chip import Segments
+from ui.widgets.clock_tile import Clock, ClockTile
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.page_header import PageHeader
+
+VIEWS = (
+    ("open", "在办", "inbox"),
+    ("running", "有时限", "hourglass"),
+    ("closed", "已结案", "circle-check"),
+    ("told", "对外报告", "send"),
+)
+OTHERS = (
+    ("event.emergency_report", "突发事件（重要信息）报告"),
+    ("event.safety_event", "安全事件（非医疗）报告"),
+)
+MOST_CLOCKS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentRow:
     """One report in words; an anonymous one has no author and only a day."""
 
-    key: str  # record id, or the id of an anonymous report
-    anonymous: bool
+    key: str  # record id, or ``anonymous:`` and its random key
     grade: str
     title: str
     category: str
     where: str
     when: str
     author: str
+    stage: State
     clock: State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldRow:
+    """One report to the outside, or one that is still to be made."""
+
+    key: str
+    title: str
+    receiver: str
+    stage: str
+    way: str
+    number: str
+    when: str
+    author: str
+    state: State
 
 
 COLUMNS: tuple[Column[IncidentRow], ...] = (
     Column(title="等级", text=lambda one: one.grade, wide=88),
-    Column(title="事件", text=lambda one: one.title, wide=260, stretch=True, heavy=True),
-    Column(title="类别", text=lambda one: one.category, wide=170, keep=2),
-    Column(title="科室", text=lambda one: one.where, wide=110, keep=3),
-    Column(title="发生", text=lambda one: one.when, wide=110),
-    Column(title="报告人", text=lambda one: one.author, wide=80, keep=1),
-    Column(title="时限", text=lambda _: "", state=lambda one: one.clock, wide=190),
+    Column(title="事件", text=lambda one: one.title, wide=250, stretch=True, heavy=True),
+    Column(title="类别", text=lambda one: one.category, wide=150, keep=2),
+    Column(title="科室", text=lambda one: one.where, wide=100, keep=3),
+    Column(title="发生", text=lambda one: one.when, wide=104),
+    Column(title="报告人", text=lambda one: one.author, wide=76, keep=1),
+    Column(title="接下来", text=lambda _: "", state=lambda one: one.stage, wide=150),
+    Column(title="时限", text=lambda _: "", state=lambda one: one.clock, wide=170),
+)
+TOLD: tuple[Column[ToldRow], ...] = (
+    Column(title="状态", text=lambda _: "", state=lambda one: one.state, wide=150),
+    Column(title="事件", text=lambda one: one.title, wide=240, stretch=True, heavy=True),
+    Column(title="报给", text=lambda one: one.receiver, wide=220),
+    Column(title="类别", text=lambda one: one.stage, wide=64),
+    Column(title="方式", text=lambda one: one.way, wide=88, keep=2),
+    Column(title="登记号", text=lambda one: one.number, wide=120, keep=3),
+    Column(title="时间", text=lambda one: one.when, wide=120),
+    Column(title="报告人", text=lambda one: one.author, wide=76, keep=1),
 )
 
 
 class IncidentsPage(Page):
     """Signals:
-    open_requested(object): the IncidentRow to open.
+    open_requested(str): an incident, by the key of its row.
     report_requested: a new quick report.
+    other_requested(str): another report, by its form id.
+    code_requested: what came of an anonymous report, by its pick-up code.
+    view_chosen(str): which of ``VIEWS``.
+    export_requested: the register of reports to the outside as a table.
     """
 
-    open_requested = Signal(object)
+    open_requested = Signal(str)
     report_requested = Signal()
+    other_requested = Signal(str)
+    code_requested = Signal()
+    view_chosen = Signal(str)
+    export_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("incidents", parent)
         self._rows: RowsModel[IncidentRow] = RowsModel(COLUMNS, self)
         self.table = Table(self._rows, "事件")
-        self.table.opened.connect(self.open_requested)
+        self.table.opened.connect(lambda one: self.open_requested.emit(one.key))
+        self._told: RowsModel[ToldRow] = RowsModel(TOLD, self)
+        self.told = Table(self._told, "对外报告")
+        self.told.opened.connect(lambda one: self.open_requested.emit(one.key))
+        self.told.hide()
+        self.views = Segments(VIEWS, "看哪些")
+        self.views.chosen.connect(self.view_chosen)
+        self.export = Button("导出表格", icon="download")
+        self.export.clicked.connect(self.export_requested)
+        self.export.hide()
+        self.code = Button("凭取件码看反馈", icon="key-round")
+        self.code.clicked.connect(self.code_requested)
+        self.others = Button("其他报告", icon="chevron-down")
+        self.others.clicked.connect(self._offer_others)
         report = Button("报事件", Kind.PRIMARY, icon="siren", key="N")
         report.clicked.connect(self.report_requested)
-        self.header = PageHeader("事件", report)
-        self.empty = EmptyState(
-            "siren", "你能看到的事件还没有", "发现差错或险情，按 N 报，约 1 分钟，可以匿名"
-        )
+        self.header = PageHeader("事件", self.export, self.code, self.others, report)
+        self._clocks = QHBoxLayout()
+        self._clocks.setSpacing(12)
+        self.empty = EmptyState("siren", "这里还没有事件", "发现差错或险情，按 N 报，约 1 分钟，可以匿名")
         self.empty.hide()
         card = Card(margins=(1, 1, 1, 1), spacing=0)
         card.column.addWidget(self.table, 1)
+        card.column.addWidget(self.told, 1)
         card.column.addWidget(self.empty)
         self.body.addWidget(self.header)
+        self.body.addLayout(self._clocks)
+        self.body.addWidget(self.views)
         self.body.addWidget(card, 1)
 
     def first_focus(self) -> QWidget:
-        return self.table
+        return self.told if self.views.current == "told" else self.table
+
+    @property
+    def rows(self) -> tuple[IncidentRow, ...]:
+        return self._rows.rows
+
+    @property
+    def told_rows(self) -> tuple[ToldRow, ...]:
+        return self._told.rows
+
+    def present_clocks(self, clocks: Sequence[Clock]) -> None:
+        """The earliest of them; the others stand in the list."""
+        clear(self._clocks)
+        for clock in clocks[:MOST_CLOCKS]:
+            tile = ClockTile(clock)
+            tile.opened.connect(self.open_requested)
+            self._clocks.addWidget(tile, 1)
 
     def present(self, rows: Sequence[IncidentRow], beside: str) -> None:
         self._rows.show_rows(rows)
+        self._show(self.table, beside, is_empty=not rows)
+
+    def present_told(self, rows: Sequence[ToldRow], beside: str) -> None:
+        self._told.show_rows(rows)
+        self._show(self.told, beside, is_empty=not rows)
+
+    def _show(self, table: Table, beside: str, *, is_empty: bool) -> None:
         self.header.say(beside)
-        self.table.setVisible(bool(rows))
-        self.empty.setVisible(not rows)
-        self.table.go_to(0)
+        for one in (self.table, self.told):
+            one.setVisible(one is table and not is_empty)
+        self.export.setVisible(table is self.told)
+        self.empty.setVisible(is_empty)
+        table.go_to(0)
         self.take_focus()
+
+    def _offer_others(self) -> None:
+        menu = QMenu(self)
+        for form_id, word in OTHERS:
+            menu.addAction(word).triggered.connect(
+                lambda _=False, form_id=form_id: self.other_requested.emit(form_id)
+            )
+        menu.popup(self.others.mapToGlobal(self.others.rect().bottomLeft()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text().upper() == "V" and not event.modifiers():
+            codes = [code for code, _, _ in VIEWS]
+            view = codes[(codes.index(self.views.current or "open") + 1) % len(codes)]
+            self.views.set_current(view)
+            self.view_chosen.emit(view)
+            return
+        super().keyPressEvent(event)

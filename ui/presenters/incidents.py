@@ -1,103 +1,149 @@
-"""Reads the incident reports this person may see, and the anonymous ones for the quality office."""
+"""Reads the incident reports this person may see, the anonymous ones for the quality office, and who was told."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from models.queries import anonymous_reports, incidents
+from models.files import write_durably
+from models.queries import anonymous_reports, incidents, outside_register
 from models.queries.anonymous_reports import AnonymousItem
 from models.queries.incidents import IncidentItem
-from ui import wording
-from ui.pages.incidents import IncidentRow, IncidentsPage
+from models.queries.outside_register import RegisterRow
+from models.workflow.pick_up import PickedUp, pick_up
+from ui.dialogs.files import Files, SystemFiles
+from ui.dialogs.pick_up import PickUpDialog
+from ui.pages.incidents import IncidentsPage
 from ui.pages.page import Page
+from ui.presenters.incident_words import IncidentWords
 from ui.presenters.presenter import Presenter
-from ui.theme.states import State, Tone
+from ui.roads import Wish
+from ui.theme.states import Tone
 
-NO_CLOCK = State("没有在走的时限", "circle-check", Tone.NA)
-SHIFTS = {"day": "白班", "evening": "小夜", "night": "大夜"}
+CSV = "表格 (*.csv)"
+STATES = {"open": incidents.OPEN_STATES, "running": (), "closed": ("closed", "void")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    named: tuple[IncidentItem, ...]
+    running: tuple[IncidentItem, ...]
+    anonymous: tuple[AnonymousItem, ...]
+    told: tuple[RegisterRow, ...]
 
 
 class IncidentsPresenter(Presenter):
     name = "incidents"
     kinds = frozenset({"records", "incidents", "time"})
+    files: Files = SystemFiles()
 
     def build(self) -> Page:
         page = IncidentsPage()
-        page.open_requested.connect(self._on_open)
+        page.open_requested.connect(self.desk.roads.open_incident)
         page.report_requested.connect(lambda: self.desk.window.command_requested.emit("incident"))
+        page.other_requested.connect(lambda form_id: self.desk.roads.fill(Wish(form_id=form_id)))
+        page.code_requested.connect(self._on_code)
+        page.view_chosen.connect(self._on_view)
+        page.export_requested.connect(self._on_export)
         self._shown = page
-        catalog = self.desk.store.catalog
-        self._grades = {choice.code: choice.label for choice in catalog.choice_list("incident_grade")}
-        self._categories = {choice.code: choice.label for choice in catalog.choice_list("incident_category")}
+        self._view = "open"
+        self._words = IncidentWords(self.desk.store.catalog)
         return page
 
     def refresh(self) -> None:
-        reader, catalog = self.desk.reader, self.desk.store.catalog
+        reader, catalog, view = self.desk.reader, self.desk.store.catalog, self._view
 
-        def work(session: Session) -> tuple[tuple[IncidentItem, ...], tuple[AnonymousItem, ...]]:
-            return incidents.find(session, catalog, reader), anonymous_reports.find_anonymous(
-                session, catalog, reader
+        def work(session: Session) -> _Read:
+            running = incidents.find(session, catalog, reader, running_only=True)
+            if view == "told":
+                told = outside_register.read(session, catalog, reader)
+                return _Read(named=(), running=running, anonymous=(), told=told)
+            if view == "running":
+                named = running
+            else:
+                named = incidents.find(session, catalog, reader, states=STATES[view])
+            found = anonymous_reports.find_anonymous(session, catalog, reader)
+            return _Read(
+                named=named,
+                running=running,
+                anonymous=tuple(item for item in found if _belongs(item, view)),
+                told=(),
             )
 
         self.desk.read("incidents", work, self._on_read)
 
-    def _on_read(self, found: tuple[tuple[IncidentItem, ...], tuple[AnonymousItem, ...]]) -> None:
-        named, anonymous = found
-        now = self.desk.now()
-        rows = [self._named(item, now) for item in named] + [self._anonymous(item) for item in anonymous]
-        running = sum(row.clock.tone in (Tone.WARN, Tone.BAD) for row in rows)
-        beside = f"{len(named)} 份署名" + (f"，{len(anonymous)} 份匿名" if anonymous else "")
-        rows.sort(key=lambda row: row.clock.tone not in (Tone.BAD, Tone.WARN))
-        self._shown.present(rows, beside + (f"，{running} 份有时限在走" if running else ""))
-
-    def _named(self, item: IncidentItem, now: datetime) -> IncidentRow:
-        return IncidentRow(
-            key=item.record_id,
-            anonymous=False,
-            grade=self._grade(item.grade),
-            title=item.title,
-            category=self._category(item.category),
-            where=item.department or "（不记科室）",
-            when=wording.day(item.happened_at, now) if item.happened_at else "（不记时间）",
-            author=item.author_name,
-            clock=_clock(item, now),
+    def _on_read(self, read: _Read) -> None:
+        now, words = self.desk.now(), self._words
+        clocks = words.clocks(read.running, now)
+        self._shown.present_clocks(clocks)
+        running = f"，{len(clocks)} 个时限在走" if clocks else ""
+        if self._view == "told":
+            pending = sum(row.state == outside_register.PENDING for row in read.told)
+            rows = [words.told_row(row, now) for row in read.told]
+            self._shown.present_told(rows, f"对外报告 {len(rows) - pending} 次，待报 {pending} 项")
+            return
+        beside = f"{len(read.named)} 份署名" + (f"，{len(read.anonymous)} 份匿名" if read.anonymous else "")
+        self._shown.present(
+            [
+                *(words.row(item, now) for item in read.named),
+                *(words.anonymous_row(item, now) for item in read.anonymous),
+            ],
+            beside + running,
         )
 
-    def _anonymous(self, item: AnonymousItem) -> IncidentRow:
-        return IncidentRow(
-            key=item.report_id,
-            anonymous=True,
-            grade="待定级",
-            title=item.what,
-            category=self._category(item.category),
-            where="（不记科室）",
-            when=f"{item.day[5:]} {SHIFTS.get(item.shift, '')}",
-            author="匿名",
-            clock=State(f"{item.opened_on[5:]} 打开过", "eye", Tone.NA)
-            if item.opened_on
-            else State("还没打开", "inbox", Tone.WARN),
+    def _on_view(self, view: str) -> None:
+        self._view = view
+        self.refresh()
+
+    def _on_export(self) -> None:
+        """The register of reports to the outside as a table that Excel opens."""
+        desk = self.desk
+        path = self.files.to_save(desk.window, "导出对外报告登记", "对外报告登记.csv", CSV)
+        if path is None:
+            return
+        reader, catalog = desk.reader, desk.store.catalog
+
+        def kept(rows: tuple[RegisterRow, ...]) -> None:
+            try:
+                write_durably(path, outside_register.as_csv(rows))
+            except OSError as problem:
+                reason = problem.strerror or type(problem).__name__
+                desk.banner(f"表格存不到 {path}", f"{reason}。登记没有动过，换个位置再存", "知道了")
+                return
+            desk.banner(
+                f"已导出 {len(rows)} 行",
+                f"{path.name} 在 {path.parent}",
+                "知道了",
+                tone=Tone.OK,
+                icon="check",
+            )
+
+        desk.read("incidents.export", lambda session: outside_register.read(session, catalog, reader), kept)
+
+    def _on_code(self) -> None:
+        """What came of an anonymous report: nothing of the question or the answer is kept."""
+        desk = self.desk
+        dialog = PickUpDialog()
+
+        def shown(found: PickedUp) -> None:
+            lines = [(f"{one.day:%m-%d} 的反馈", one.text) for one in found.answers]
+            stages = "、".join(found.stages) or "已收到，还没有处理"
+            dialog.show_answer([("进展", stages), *(lines or [("反馈", "还没有写，过几天再看")])])
+
+        dialog.asked.connect(
+            lambda code: desk.background.run_in_background(
+                lambda: pick_up(desk.store, code), shown, dialog.refuse
+            )
         )
-
-    def _grade(self, code: str | None) -> str:
-        return self._grades.get(code or "", "待定级").split("（")[0][:6]
-
-    def _category(self, code: str | None) -> str:
-        return self._categories.get(code or "", "（未分类）")
-
-    def _on_open(self, row: IncidentRow) -> None:
-        if row.anonymous:
-            self.desk.roads.read_anonymous(row.key)
-        else:
-            self.desk.roads.open_record(row.key)
+        desk.window.open_dialog(dialog)
 
 
-def _clock(item: IncidentItem, now: datetime) -> State:
-    """The earliest clock that has not run out, else the last one that has."""
-    running = [clock for clock in item.clocks if clock.due > now]
-    if running:
-        return State(f"{wording.moment(running[0].due, now)} 前", "hourglass", Tone.WARN)
-    if item.clocks:
-        return State(f"{wording.moment(item.clocks[-1].due, now)} 已到时", "clock-alert", Tone.BAD)
-    return NO_CLOCK
+def _belongs(item: AnonymousItem, view: str) -> bool:
+    match view:
+        case "closed":
+            return item.state == "closed"
+        case "running":
+            return any(clock.met_at is None for clock in item.clocks)
+        case _:
+            return item.state != "closed"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from models.queries import today
 from models.queries.today_view import TaskItem, TodayView
 from models.workflow import drafts, tasks
@@ -28,7 +30,7 @@ class TodayPresenter(Presenter):
         page.task_requested.connect(self._on_task)
         page.incident_requested.connect(lambda: self.desk.window.command_requested.emit("incident"))
         page.paper_requested.connect(lambda: self.desk.go("catalogue"))
-        page.clock_requested.connect(self.desk.roads.open_record)
+        page.clock_requested.connect(self.desk.roads.open_incident)
         page.hazards_requested.connect(lambda: self.desk.go("hazards"))
         page.unsigned_requested.connect(self._on_unsigned)
         page.sync_requested.connect(lambda: self.desk.go("sync"))
@@ -70,6 +72,9 @@ class TodayPresenter(Presenter):
                 self.desk.roads.open_record(found)
             case "draft":
                 self._go_on(found)
+            case "sheet":
+                form_id, _, day = found.partition("/")
+                self.desk.roads.open_sheet(form_id, date.fromisoformat(day))
             case "followup":
                 self._follow_up(found)
             case _:

@@ -95,6 +95,12 @@ HAZARD_FLAG = {
     "reopened": State("重新打开", "rotate-ccw", Tone.WARN),
     "supervised": State("挂牌督办", "gavel", Tone.LATE),
 }
+INCIDENT = {
+    "reported": State("已报告", "inbox", Tone.WARN),
+    "in_hand": State("办理中", "wrench", Tone.BRAND),
+    "closed": State("已结案", "circle-check", Tone.OK),
+    "void": State("已作废", "ban", Tone.NA),
+}
 HAZARD_LEVEL = {
     "general": State("一般", "flag", Tone.NA),
     "major": State("重大", "octagon-alert", Tone.BAD, solid=True),
@@ -102,5 +108,9 @@ HAZARD_LEVEL = {
 TARGET = {
     "met": State("达标", "check", Tone.OK),
     "unmet": State("未达标", "triangle-alert", Tone.BAD),
+    "warn": State("接近目标", "gauge", Tone.WARN),
+    "worsening": State("连续变差", "trending-down", Tone.WARN),
+    "watched": State("监测", "eye", Tone.NA),
+    "none": State("算不出来", "minus", Tone.NA),
 }
-VOCABULARY = (ANSWER, TASK, DELIVERY, RECORD, HAZARD, HAZARD_FLAG, HAZARD_LEVEL, TARGET)
+VOCABULARY = (ANSWER, TASK, DELIVERY, RECORD, HAZARD, HAZARD_FLAG, HAZARD_LEVEL, INCIDENT, TARGET)
