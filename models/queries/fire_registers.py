@@ -74,6 +74,8 @@ def _lacking(card: AssetRow) -> Iterator[str]:
             yield f"{card.title}没有标识"
         case "damaged":
             yield f"{card.title}的标识损坏"
+        case _:
+            pass
     if not card.values.get("responsible"):
         yield f"{card.title}没有责任人"
 

@@ -15,6 +15,7 @@ from forms.ledgers import hazard_reminder
 from models.queries.today_cases import open_cases
 from models.queries.today_file import TodayFile, opened
 from models.queries.today_followups import open_tasks
+from models.queries.today_sheets import sheets_to_sign
 from models.queries.today_tasks import Duties
 from models.queries.today_view import (
     ClockItem,
@@ -84,6 +85,7 @@ class _Reader:
             shift=shift,
             tasks=tuple(self._duties.tasks(shift)),
             to_sign=tuple(self._to_sign()),
+            sheets=sheets_to_sign(self._file, self._entries, staff_no=self._staff_no, roles=self._roles),
             drafts=drafts,
             due=self._due(),
             open_hazards=self._file.one(f"SELECT count(*) FROM p_hazards WHERE {hazards}")[0],
@@ -133,10 +135,14 @@ class _Reader:
             yield _sign_item(row, roles[0] if roles else "", "、".join(titles))
 
     def _waiting(self, condition: str) -> list[sqlite3.Row]:
-        """The few records that wait; a plus before ``author`` keeps SQLite from walking all of that person's."""
+        """The few records that wait; a plus before ``author`` keeps SQLite from walking all of that person's.
+
+        Rows of a log wait as a sheet, unless one was sent back.
+        """
         return self._file.rows(
             "SELECT record_id, rev_id, form_id, title, serial, author, author_name, sealed_at, awaiting, named, returned "
-            f"FROM p_records WHERE waits = 1 AND status = 'sealed' AND ({condition}) ORDER BY claimed_at DESC LIMIT 50",
+            f"FROM p_records WHERE waits = 1 AND status = 'sealed' AND (kind <> 'log' OR returned IS NOT NULL) AND ({condition}) "
+            "ORDER BY claimed_at DESC LIMIT 50",
             self._staff_no,
         )
 

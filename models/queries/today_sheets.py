@@ -13,8 +13,6 @@ from forms.clock import from_text, local
 from forms.sheet_period import period_of
 from models.queries.today_file import TodayFile
 
-_ROWS = 2000  # a week of the busiest log many times over
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetToSign:
@@ -32,7 +30,7 @@ def sheets_to_sign(
     """The oldest sheet first."""
     waiting = file.rows(
         "SELECT form_id, title, author, claimed_at, awaiting, named FROM p_records "
-        f"WHERE waits = 1 AND status = 'sealed' AND kind = 'log' ORDER BY claimed_at LIMIT {_ROWS}"
+        "WHERE waits = 1 AND status = 'sealed' AND kind = 'log' ORDER BY claimed_at LIMIT 2000"
     )
     found: dict[tuple[str, str, date], SheetToSign] = {}
     for row in waiting:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from models.queries.today_followups import FollowUp
+from models.queries.today_sheets import SheetToSign
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +118,7 @@ class TodayView:
     open_hazards: int
     overdue_hazards: int
     unsigned: tuple[SignItem, ...]  # mine, waiting for others
+    sheets: tuple[SheetToSign, ...]  # of logs, whose rows wait for this person's signature
     followups: tuple[FollowUp, ...]  # what other records have left for this person
     clocks: tuple[ClockItem, ...]
     pending: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 
@@ -16,10 +17,20 @@ from tools.window_driver import Driver
 from ui.dialogs.countersign import CountersignDialog
 from ui.dialogs.seal import SealDialog
 from ui.filling.fill_page import FillPage
+from ui.pages.page import Page
 from ui.pages.sheet import SheetPage
+from ui.pages.today import TodayPage
 
 FORM = "fire.duty_room"
 DAY = local(NOW).date()
+P = TypeVar("P", bound=Page)
+
+
+def at(driver: Driver, kind: type[P]) -> P:
+    """The page that is shown, which is one of that kind."""
+    page = driver.page
+    assert isinstance(page, kind)
+    return page
 
 
 def certify(driver: Driver, *people: str) -> None:
@@ -36,8 +47,7 @@ def certify(driver: Driver, *people: str) -> None:
 
 
 def fill_row(driver: Driver) -> None:
-    page = driver.page
-    assert isinstance(page, FillPage)
+    page = at(driver, FillPage)
     starts = local(NOW).replace(minute=0)
     page.session.set_value(("shift_starts",), starts.isoformat(timespec="minutes"))
     page.session.set_value(("shift_ends",), (starts + timedelta(hours=8)).isoformat(timespec="minutes"))
@@ -66,28 +76,29 @@ def test_a_row_is_keyed_the_next_follows_at_enter_and_the_sheet_is_signed_under_
     driver.sign_in("0231")
     driver.desk.roads.open_sheet(FORM, DAY)
     driver.settle()
-    sheet = driver.page
-    assert isinstance(sheet, SheetPage)
-    assert sheet.rows == ()
+    sheet = at(driver, SheetPage)
+    assert not [line.record_id for line in sheet.rows]
     driver.key(Qt.Key.Key_A, sheet)
     fill_row(driver)
     first = seal_row(driver)
     assert len(first.cards) == 1
     driver.key(Qt.Key.Key_Return, first.go)
-    page = driver.page
-    assert isinstance(page, FillPage)
+    page = at(driver, FillPage)
     assert page.session.filling.value(("operator_2",)) == "0415"
     assert len(drafts.open_drafts(driver.store, "0231")) == 1
     fill_row(driver)
     second = seal_row(driver)
     driver.click(second.later)
-    assert isinstance(driver.page, SheetPage)
+    assert at(driver, SheetPage) is sheet
     assert len(sheet.rows) == 2
     assert not sheet.sign.isVisible()
     driver.key(Qt.Key.Key_F2, sheet)
     driver.sign_in("0107")
-    driver.desk.roads.open_sheet(FORM, DAY)
-    driver.settle()
+    today = at(driver, TodayPage)
+    waiting = f"sheet:{FORM}/{DAY.isoformat()}"
+    today.tasks.set_current(waiting)
+    assert today.tasks.current == waiting
+    driver.key(Qt.Key.Key_Return, today.tasks)
     assert sheet.sign.text() == "签这一张 2 条"
     driver.key(Qt.Key.Key_S, sheet.table)
     dialog = driver.window.overlay.panel

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from forms.clock import local
 from models.queries.today_followups import FollowUp
+from models.queries.today_sheets import SheetToSign
 from models.queries.today_view import ClockItem, DraftItem, DueItem, SignItem, TaskItem, TodayView
 from ui import wording
 from ui.pages.today import RunningClock, Shift, TodayModel
@@ -49,13 +50,14 @@ def _groups(view: TodayView) -> tuple[TaskGroup, ...]:
     by_group: dict[str, list[TaskItem]] = {"overdue": [], "now": [], "later": [], "period": [], "done": []}
     for task in sorted(view.tasks, key=lambda one: (one.due_at, one.key)):
         by_group[task.group].append(task)
-    tasked = {task.draft_id for task in view.tasks}
+    tasked = {task.draft_id for task in (*view.tasks, *view.followups)}
     loose = [draft for draft in view.drafts if draft.draft_id not in tasked]
     now_rows = (
         *(_sign_row(item) for item in view.to_sign if item.returned),
         *folded(by_group["now"], view.now),
         *(_followup_row(task, view.now) for task in view.followups),
         *(_draft_row(draft, view.now) for draft in loose),
+        *(_sheet_row(sheet) for sheet in view.sheets),
         *(_sign_row(item) for item in view.to_sign if not item.returned),
     )
     groups = (
@@ -183,17 +185,29 @@ def _draft_row(draft: DraftItem, now: datetime) -> TaskRow:
     )
 
 
+def _sheet_row(sheet: SheetToSign) -> TaskRow:
+    return TaskRow(
+        key=f"sheet:{sheet.form_id}/{sheet.day.isoformat()}",
+        state=TASK["to_sign"],
+        title=f"等你签字：{sheet.title}",
+        meta=f"{sheet.rows} 条一次签完·你签{sheet.role_title}",
+        due="等你签",
+        deadline=sheet.period,
+        button="查看并签",
+    )
+
+
 def _followup_row(task: FollowUp, now: datetime) -> TaskRow:
     overdue = task.due_at is not None and task.due_at <= now
     return TaskRow(
         key=f"followup:{task.task_id}",
-        state=TASK["overdue" if overdue else "open"],
-        title=f"{task.text}：{task.fill_title}" if task.text else task.fill_title,
-        meta=f"{wording.short(task.left_at, now)} {task.about}",
+        state=TASK["overdue" if overdue else "begun" if task.draft_id else "open"],
+        title=task.text or task.fill_title,
+        meta=f"{wording.short(task.left_at, now)} {task.about}·填《{task.fill_title}》",
         due=wording.due(task.due_at, now) if task.due_at else "不限时",
         due_role=Role.BAD if overdue else Role.TEXT,
         deadline=f"{wording.moment(task.due_at, now).removeprefix('今天 ')} 前" if task.due_at else "",
-        button="开始",
+        button="继续" if task.draft_id else "开始",
     )
 
 

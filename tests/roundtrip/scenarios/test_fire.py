@@ -41,8 +41,8 @@ from tests.hospital import (
 from tests.papers import text_of
 
 DAY = local(START).date()
-FIXED = {"text": "堆放纸箱", "handling": "fixed", "done": "当场搬走"}
-OPEN = {
+FIXED: dict[str, Json] = {"text": "堆放纸箱", "handling": "fixed", "done": "当场搬走"}
+OPEN: dict[str, Json] = {
     "text": "堆放纸箱",
     "handling": "hazard",
     "owner": STAFF,
@@ -108,7 +108,7 @@ def open_tasks(store: Store) -> list[tuple[str | None, str]]:
 def refused(store: Store, form_id: str, words: str, **facts: object) -> None:
     """The form does not let itself be sealed, and says why."""
     with pytest.raises(NotReady) as caught:
-        seal_sample(store, form_id, **facts)
+        seal_sample(store, form_id, **facts)  # type: ignore[arg-type]  # passed on as they came
     assert any(words in problem.message for problem in caught.value.problems), caught.value.problems
 
 
@@ -231,7 +231,7 @@ def test_a3_nobody_is_called_conforming_without_a_valid_certificate(store: Store
     certify(store, STAFF, until="2026-11-19")
     with pytest.raises(NotReady, match="消防设施操作员证"):
         log_entry(store, 20)
-    finding = {"text": "赵某证书过期", "handling": "fixed", "done": "已换人"}
+    finding: Json = {"text": "赵某证书过期", "handling": "fixed", "done": "已换人"}
     sealed = log_entry(store, 20, manned={"value": "no", "finding": finding})
     assert sealed.serial
     assert "赵某没有登记有效的消防设施操作员证" in sheet(store).flaws
@@ -268,7 +268,7 @@ def test_a3_the_next_row_takes_the_shift_and_its_people_from_the_last(store: Sto
 def test_a3_a_fault_that_cannot_be_put_right_at_once_asks_for_the_repair_record(store: Store) -> None:
     certify(store, NURSE)
     certify(store, STAFF)
-    finding = {
+    finding: Json = {
         "text": "备电故障",
         "handling": "hazard",
         "owner": STAFF,
