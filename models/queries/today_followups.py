@@ -28,6 +28,7 @@ class FollowUp:
     left_at: datetime
     due_at: datetime | None
     source: str
+    draft_id: str | None  # of what this person has begun
 
 
 def open_tasks(
@@ -44,9 +45,11 @@ def open_tasks(
     """
     known = {entry.id: entry for entry in entries}
     rows = file.rows(
-        "SELECT t.*, r.title AS about, r.claimed_at, r.author FROM p_tasks t "
+        "SELECT t.*, r.title AS about, r.claimed_at, r.author, d.draft_id FROM p_tasks t "
         "JOIN p_records r ON r.record_id = t.record_id "
+        "LEFT JOIN drafts d ON d.task = t.task_id AND d.person = ? "
         "WHERE t.done_by IS NULL AND (t.person = ? OR t.person IS NULL) ORDER BY t.due_at IS NULL, t.due_at, t.task_id",
+        staff_no,
         staff_no,
     )
     return tuple(_followups(rows, known, staff_no, roles, department))
@@ -77,6 +80,7 @@ def _followups(
             left_at=from_text(row["claimed_at"]),
             due_at=from_text(row["due_at"]) if row["due_at"] else None,
             source=row["source"],
+            draft_id=row["draft_id"],
         )
 
 
