@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 CLINICAL = "event.adverse_event"
+"""As a next step: the report itself is completed by a correction."""
 DETAIL = "incident.detail_"
 """What the ids of the supplements begin with; the code of the list incident_supplement follows."""
 
@@ -50,8 +51,8 @@ def _clocks(standing: Standing) -> Iterable[NextStep]:
     for due, text, receiver in sorted(standing.running):
         if receiver != "office":
             yield NextStep(form_id="incident.report_up", why=text, due=due)
-        elif "accept" not in standing.actions and standing.form_id == CLINICAL:
-            yield NextStep(form_id="incident.accept", why=text, due=due)
+        elif standing.form_id == CLINICAL:
+            yield NextStep(form_id=CLINICAL, why=text, due=due)
 
 
 def _work(standing: Standing) -> Iterable[NextStep]:

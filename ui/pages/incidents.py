@@ -71,7 +71,7 @@ COLUMNS: tuple[Column[IncidentRow], ...] = (
     Column(title="科室", text=lambda one: one.where, wide=100, keep=3),
     Column(title="发生", text=lambda one: one.when, wide=104),
     Column(title="报告人", text=lambda one: one.author, wide=76, keep=1),
-    Column(title="接下来", text=lambda _: "", state=lambda one: one.stage, wide=150),
+    Column(title="办到哪步", text=lambda _: "", state=lambda one: one.stage, wide=120),
     Column(title="时限", text=lambda _: "", state=lambda one: one.clock, wide=170),
 )
 TOLD: tuple[Column[ToldRow], ...] = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from forms.ledgers.incident_next import CLINICAL
 from models.queries import anonymous_reports, incidents
 from models.queries.delivery import deliveries
 from models.queries.names import PaperNames, read_names
@@ -69,7 +70,9 @@ class IncidentPresenter(Presenter):
             view,
             PaperNames(read_names(session)),
             now,
-            may_fill=lambda form_id: may(catalog.latest(form_id), "fill", reader.roles),
+            may_fill=lambda form_id: may(
+                catalog.latest(form_id), "correct" if form_id == CLINICAL else "fill", reader.roles
+            ),
             delivered={
                 record_id: DELIVERY.get(state, DELIVERY["pending"]) for record_id, state in sent.items()
             },
@@ -86,7 +89,9 @@ class IncidentPresenter(Presenter):
         return item.chain, self._words.anonymous_model(item, steps, PaperNames(read_names(session)), now)
 
     def _on_step(self, form_id: str) -> None:
-        if self._chain:
+        if form_id == CLINICAL:
+            self.desk.roads.correct_record(self.key)
+        elif self._chain:
             self.desk.roads.fill(Wish(form_id=form_id, subject=self._chain))
 
     def _on_report(self) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from forms.catalog import Catalog
+from forms.clock import local
 from forms.definition import FieldType
-from forms.ledgers.incident_next import DETAIL, NextStep
+from forms.ledgers.incident_next import CLINICAL, DETAIL, NextStep
 from forms.printing.job import Names
 from forms.printing.values import value_text
 from models.queries.anonymous_reports import AnonymousItem
@@ -28,6 +29,7 @@ KEPT = State("本机已存", "check", Tone.OK)
 NOT_COUNTED = State("没有算数", "circle-alert", Tone.WARN)
 SHIFTS = {"day": "白班", "evening": "小夜", "night": "大夜"}
 STEP_WORDS = {
+    CLINICAL: "补全报告",
     "incident.accept": "受理定级",
     "incident.report_up": "登记对外报告",
     "incident.follow_up": "续报、终报",
@@ -69,7 +71,7 @@ class IncidentWords:
     def row(self, item: IncidentItem, now: datetime) -> IncidentRow:
         return IncidentRow(
             key=item.record_id,
-            grade=self.grade(item.grade) if item.form_id == "event.adverse_event" else "—",
+            grade=self.grade(item.grade) if item.form_id == CLINICAL else "—",
             title=item.title,
             category=self.category(item),
             where=item.department or "（不记科室）",
@@ -139,7 +141,7 @@ class IncidentWords:
         """``may_fill`` says whether this person may take the step of a form."""
         item = view.item
         level = State(self.grade(item.grade), "flag", Tone.BAD if item.is_mandatory else Tone.NA)
-        is_clinical = item.form_id == "event.adverse_event"
+        is_clinical = item.form_id == CLINICAL
         return IncidentModel(
             key=item.record_id,
             title=item.title,
@@ -153,13 +155,13 @@ class IncidentWords:
                 ("类别", self.category(item)),
                 *((("报告性质", "强制报告" if item.is_mandatory else "自愿报告"),) if item.grade else ()),
                 ("科室", item.department or "（不记科室）"),
-                ("发生", wording.moment(item.happened_at, now) if item.happened_at else "（不记时间）"),
+                ("发生", _when(item.happened_at, now)),
                 ("报告", f"{item.author_name}，{wording.moment(item.reported_at, now)}"),
             ),
             told=self._told(item, now),
             feedback=view.feedback,
             moments=_moments(view.steps, f"{wording.short(item.reported_at, now)}，{item.author_name}", now),
-            supplements=self._all_supplements(),
+            supplements=self._all_supplements() if is_clinical else (),
             others=tuple(one for one in self._others(view.next, is_anonymous=False) if may_fill(one[0])),
         )
 
@@ -182,7 +184,7 @@ class IncidentWords:
                 )
                 for clock in item.clocks
             ),
-            next=tuple(self.next_line(one, now) for one in item.next),
+            next=tuple(self.next_line(one, now) for one in item.next if one.form_id != CLINICAL),
             steps=tuple(self._step(step, names, now, {}) for step in reversed(steps)),
             facts=(
                 ("类别", self._categories.get(item.category or "", "（未分类）")),
@@ -209,7 +211,7 @@ class IncidentWords:
 
     def _others(self, steps: Sequence[NextStep], *, is_anonymous: bool) -> tuple[tuple[str, str], ...]:
         first = steps[0].form_id if steps else ""
-        hidden = {first, "incident.follow_up"} if is_anonymous else {first}
+        hidden = {first, CLINICAL, *(("incident.follow_up",) if is_anonymous else ())}
         return tuple((form_id, word) for form_id, word in STEP_WORDS.items() if form_id not in hidden)
 
     def _banner(self, view: IncidentView) -> tuple[Tone, str, str, str] | None:
@@ -266,6 +268,14 @@ class IncidentWords:
             lines=lines[:6],
             delivery=delivered.get(step.record_id, KEPT) if step.counts else NOT_COUNTED,
         )
+
+
+def _when(moment: datetime | None, now: datetime) -> str:
+    """A day without an hour is told as a day."""
+    if moment is None:
+        return "（不记时间）"
+    here = local(moment)
+    return wording.day(moment, now) if (here.hour, here.minute) == (0, 0) else wording.moment(moment, now)
 
 
 def _moments(steps: Sequence[IncidentStep], first: str, now: datetime) -> tuple[Moment, ...]:

@@ -20,6 +20,7 @@ from ui.widgets.task_list import TaskGroup, TaskRow
 
 SOON = timedelta(hours=1)
 AT_SIDE = 4
+MOST_CLOCKS = 3  # the most urgent; the others stand on the page of incidents
 FEW = 4  # rows of one duty that are shown one by one
 INSTANT = timedelta(seconds=1)
 TITLE = 28  # characters of an incident's title on its card
@@ -36,7 +37,7 @@ def model(view: TodayView, *, grade_word: Callable[[str | None], str]) -> TodayM
         groups=groups,
         done_fact="" if due_now else (wording.ALL_DONE if view.tasks else wording.NO_DUTIES.fact),
         done_next="" if due_now else _next(coming, has_tasks=bool(view.tasks)),
-        clocks=tuple(_clock(clock, view.now, grade_word) for clock in view.clocks),
+        clocks=tuple(_clock(clock, view.now, grade_word) for clock in view.clocks[:MOST_CLOCKS]),
         hazards=tuple(_due(item, view.now) for item in view.due[:AT_SIDE]),
         hazards_all=f"全部 {view.open_hazards}",
         unsigned=tuple(_unsigned(item, view.now) for item in view.unsigned[:3]),
