@@ -74,6 +74,11 @@ def span(duration: timedelta) -> str:
     return f"{minutes // (24 * 60)} 天"
 
 
+def left(minutes: int) -> str:
+    """What stands in the ring of a clock: ``0:47``, ``23:10``, and from two days on ``14 天``."""
+    return f"{minutes // 60}:{minutes % 60:02d}" if minutes < 48 * 60 else f"{minutes // 1440} 天"
+
+
 def due(deadline: datetime, now: datetime) -> str:
     """``还剩 54 分`` or ``逾期 36 分``."""
     if deadline < now:

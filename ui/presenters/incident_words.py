@@ -302,15 +302,9 @@ def _tile(clock: IncidentClock, item: IncidentItem, now: datetime) -> Clock:
         due=wording.due(clock.due, now),
         source=clock.source,
         share=max(0.0, left.total_seconds() / whole),
-        words="已到时" if overdue else _short(left),
+        words="已到时" if overdue else wording.left(int(left.total_seconds() // 60)),
         overdue=overdue,
     )
-
-
-def _short(left: timedelta) -> str:
-    """0:47, 23:10 or 6 天."""
-    minutes = int(left.total_seconds() // 60)
-    return f"{minutes // 60}:{minutes % 60:02d}" if minutes < 48 * 60 else f"{minutes // 1440} 天"
 
 
 def _clock_line(clock: IncidentClock, now: datetime) -> ClockLine:

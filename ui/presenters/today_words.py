@@ -268,7 +268,7 @@ def _clock(clock: ClockItem, now: datetime, grade_word: Callable[[str | None], s
     whole = (clock.due - clock.started_at).total_seconds() or 1
     left = (clock.due - now).total_seconds()
     minutes = int(abs(left) // 60)
-    words = f"{minutes // 60}:{minutes % 60:02d}" if left > 0 else "到时"
+    words = wording.left(minutes) if left > 0 else "到时"
     return RunningClock(
         key=clock.record_id,
         title=_short(f"{grade_word(clock.grade)} {clock.title}".strip()),
