@@ -54,6 +54,9 @@ _PARENTS = {
     "sheet": "records",
     "hazard": "hazards",
     "incident": "incidents",
+    "indicators": "statistics",
+    "reports": "statistics",
+    "advice": "statistics",
 }
 """The rail's entries of pages that are not on it; a print belongs to whatever it is a print of."""
 
@@ -125,6 +128,22 @@ ACTIONS = (
     Action(id="registers.add", text="登记一件", keys=("A",), scope="registers", icon="plus"),
     # statistics
     Action(id="statistics.open", text="看这个数的明细", keys=("Return",), scope="statistics"),
+    Action(id="statistics.indicators", text="指标", keys=("I",), scope="statistics", icon="target"),
+    Action(id="statistics.reports", text="报表和成册", keys=("P",), scope="statistics", icon="book-open"),
+    Action(id="statistics.advice", text="提示", keys=("T",), scope="statistics", icon="lightbulb"),
+    # indicators
+    Action(id="indicators.move", text="选指标", keys=("Up", "Down"), scope="indicators"),
+    Action(id="indicators.open", text="看背后的记录", keys=("Return",), scope="indicators"),
+    Action(id="indicators.back", text="回去", keys=("Escape",), scope="indicators"),
+    # reports
+    Action(id="reports.move", text="选一种", keys=("Up", "Down"), scope="reports"),
+    Action(id="reports.step", text="换期间", keys=("Left", "Right"), scope="reports"),
+    Action(id="reports.show", text="看一看", keys=("Return",), scope="reports"),
+    Action(id="reports.back", text="回去", keys=("Escape",), scope="reports"),
+    # advice
+    Action(id="advice.move", text="选一条", keys=("Up", "Down"), scope="advice"),
+    Action(id="advice.open", text="看记录", keys=("Return",), scope="advice"),
+    Action(id="advice.back", text="回去", keys=("Escape",), scope="advice"),
     # sync
     Action(id="sync.move", text="选一条", keys=("Up", "Down"), scope="sync"),
     Action(id="sync.open", text="看这一条", keys=("Return",), scope="sync"),
@@ -158,7 +177,10 @@ KEY_BARS: dict[str, tuple[str, ...]] = {
     "incidents": ("incidents.move", "incidents.open", "incidents.view", "incident"),
     "incident": ("incident.next", "incident.back"),
     "registers": ("registers.move", "registers.open", "registers.check", "registers.add"),
-    "statistics": ("statistics.open",),
+    "statistics": ("statistics.open", "statistics.indicators", "statistics.reports", "statistics.advice"),
+    "indicators": ("indicators.move", "indicators.open", "indicators.back"),
+    "reports": ("reports.move", "reports.step", "reports.show", "reports.back"),
+    "advice": ("advice.move", "advice.open", "advice.back"),
     "sync": ("sync.move", "sync.open", "send", "sync.export", "sync.import"),
     "settings": ("settings.move", "find", "person", "lock"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ui.desk import Desk
+from ui.presenters.advice import AdvicePresenter
 from ui.presenters.catalogue import CataloguePresenter
 from ui.presenters.fill import FillPresenter
 from ui.presenters.frame import FramePresenter
@@ -10,11 +11,13 @@ from ui.presenters.hazards import HazardPresenter, HazardsPresenter
 from ui.presenters.incident import IncidentPresenter
 from ui.presenters.incident_report import IncidentReport
 from ui.presenters.incidents import IncidentsPresenter
+from ui.presenters.indicators import IndicatorsPresenter
 from ui.presenters.palette import PalettePresenter
 from ui.presenters.preview import PreviewPresenter
 from ui.presenters.record import RecordPresenter
 from ui.presenters.records import RecordsPresenter
 from ui.presenters.registers import RegistersPresenter
+from ui.presenters.reports import ReportsPresenter
 from ui.presenters.settings import SettingsPresenter
 from ui.presenters.sheet import SheetPresenter
 from ui.presenters.statistics import StatisticsPresenter
@@ -37,6 +40,9 @@ PRESENTERS = (
     IncidentPresenter,
     RegistersPresenter,
     StatisticsPresenter,
+    IndicatorsPresenter,
+    ReportsPresenter,
+    AdvicePresenter,
     SyncPresenter,
     SettingsPresenter,
 )

@@ -53,10 +53,9 @@ def report_document(
         footer_right=f"校验 {check_code(report.digest)}",
         subject=report.period,
     )
-    told = [
-        *report.notes,
-        "方括号里的号码是数字的出处，见末尾“数字的出处”；由封存的记录汇总，记录改动后数字随之改动。",
-    ]
+    told = [*report.notes, "由封存的记录汇总，记录改动后随之改动。"]
+    if report.sources:
+        told.append("方括号里的号码是数字的出处，见末尾“数字的出处”。")
     notes = make_notes(told, f"YIAN:S:{report.kind}:{report.digest[:32].upper()}", styles, width)
     pages = paginate(
         body,

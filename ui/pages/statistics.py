@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ui.pages.page import Page
@@ -14,6 +15,7 @@ from ui.tables.model import RowsModel
 from ui.tables.table import Table
 from ui.theme.states import State
 from ui.theme.tokens import Role, Type
+from ui.widgets.button import Button
 from ui.widgets.card import Card, row
 from ui.widgets.chip import Segments
 from ui.widgets.label import Label
@@ -22,6 +24,12 @@ from ui.widgets.pill import Pill
 
 PERIODS = (("month", "本月", ""), ("quarter", "本季", ""), ("year", "今年", ""))
 ACROSS = 4
+BELOW = (
+    ("indicators", "指标", "target", "I"),
+    ("reports", "报表和成册", "book-open", "P"),
+    ("advice", "提示", "lightbulb", "T"),
+)
+"""Pages reached from here: name, word, icon, key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,16 +82,21 @@ class StatisticsPage(Page):
     """Signals:
     period_chosen(str): month, quarter or year.
     open_requested(str): the records of a form.
+    below_requested(str): the page of indicators, of reports or of advice.
     """
 
     period_chosen = Signal(str)
     open_requested = Signal(str)
+    below_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("statistics", parent)
         self.periods = Segments(PERIODS, "选期间")
         self.periods.chosen.connect(self.period_chosen)
-        self.header = PageHeader("统计", self.periods)
+        below = [Button(word, icon=icon, key=key) for _, word, icon, key in BELOW]
+        for (name, *_), button in zip(BELOW, below, strict=True):
+            button.clicked.connect(lambda _=False, name=name: self.below_requested.emit(name))
+        self.header = PageHeader("统计", self.periods, *below)
         self._figures = QGridLayout()
         self._figures.setSpacing(12)
         self._rows: RowsModel[CoverageRow] = RowsModel(COLUMNS, self)
@@ -111,3 +124,10 @@ class StatisticsPage(Page):
         self.header.say(beside)
         self.table.go_to(0)
         self.take_focus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        name = {key: name for name, _, _, key in BELOW}.get(event.text().upper())
+        if name is None or event.modifiers():
+            super().keyPressEvent(event)
+        else:
+            self.below_requested.emit(name)

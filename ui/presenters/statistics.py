@@ -24,6 +24,7 @@ class StatisticsPresenter(Presenter):
         page = StatisticsPage()
         page.period_chosen.connect(self._on_period)
         page.open_requested.connect(self._on_open)
+        page.below_requested.connect(self.desk.open_below)
         self._shown = page
         self._period = "month"
         return page

@@ -1,0 +1,263 @@
+"""Makes reports and volumes in the background, shows them as paper, keeps their sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from threading import Event
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog
+from sqlalchemy.orm import Session
+
+from forms.clock import ZONE, local
+from forms.period import Period, PeriodKind, period_of
+from forms.printing.report import report_pdf
+from forms.printing.values import long_date
+from forms.report import Report
+from forms.volume import volume_of, volume_titles
+from models.files import write_durably
+from models.queries import reports
+from models.queries.figures import FigureMemory
+from models.report_book import report_book
+from models.workflow.binding import BoundVolume, Stopped, bind_volume
+from ui.dialogs.entry import EntryDialog, Question
+from ui.pages.page import Page
+from ui.pages.preview import Paper
+from ui.pages.reports import ReportRow, ReportsPage
+from ui.presenters.presenter import Presenter
+from ui.theme.states import Tone
+
+ABOUT = {
+    "bulletin": "指标与预警、隐患、不良事件、该做的做了多少、记录汇总",
+    "circular": "安全大检查、隐患、不良事件、指标与预警",
+    "year": "一年里各项工作的次数、指标、隐患、事件、各项制度的记录",
+    "hazards": "整改率，按类别和部位统计，逐条列出",
+}
+VOLUME = "volume:"
+Days = tuple[date, date]  # the last one included
+
+
+class _Signals(QObject):
+    """progressed(str, int, int): from the working thread, heard on the window's."""
+
+    progressed = Signal(str, int, int)
+
+
+class ReportsPresenter(Presenter):
+    name = "reports"
+    kinds = frozenset[str]()
+
+    def build(self) -> Page:
+        page = ReportsPage()
+        page.back_requested.connect(self.desk.go_back)
+        page.show_requested.connect(self._on_show)
+        page.sheet_requested.connect(self._on_sheet)
+        page.days_requested.connect(self._on_days)
+        page.stepped.connect(self._on_stepped)
+        page.stop_requested.connect(self._on_stop)
+        self._shown = page
+        self._memory = FigureMemory()
+        self._periods: dict[str, Period] = {}
+        self._days: dict[str, Days] = {}
+        self._signals = _Signals(page)
+        self._signals.progressed.connect(page.progress.present)
+        self._stop: Event | None = None
+        return page
+
+    def refresh(self) -> None:
+        rows = [
+            ReportRow(
+                code=kind.code, title=kind.title, about=ABOUT[kind.code], period=self._period(kind.code).label
+            )
+            for kind in reports.KINDS
+        ]
+        rows += [
+            ReportRow(
+                code=VOLUME + code,
+                title=title,
+                about="目录、签名情况、缺项和原因、全部记录，连续编页",
+                period=self._span_words(VOLUME + code),
+                has_sheet=False,
+                has_days=True,
+            )
+            for code, title in volume_titles()
+        ]
+        self._shown.present(rows)
+
+    # periods
+
+    def _period(self, code: str) -> Period:
+        """The one that was chosen; at first the last whole one, of a year the present one."""
+        if code not in self._periods:
+            kind = PeriodKind.YEAR
+            if not code.startswith(VOLUME):
+                kind = reports.kind_of(code).period or PeriodKind.MONTH
+            here = period_of(local(self.desk.now()).date(), kind)
+            self._periods[code] = here if kind is PeriodKind.YEAR else here.earlier()
+        return self._periods[code]
+
+    def _on_stepped(self, code: str, by: int) -> None:
+        moved = self._period(code).earlier(-by)
+        if moved.first <= local(self.desk.now()).date():
+            self._periods[code] = moved
+            self._days.pop(code, None)
+            self.refresh()
+
+    def _span(self, code: str) -> Days:
+        period = self._period(code)
+        today = local(self.desk.now()).date()
+        return self._days.get(code, (period.first, min(period.end - timedelta(days=1), today)))
+
+    def _span_words(self, code: str) -> str:
+        first, last = self._span(code)
+        return f"{long_date(first)}—{long_date(last)}"
+
+    def _on_days(self, code: str) -> None:
+        first, last = self._span(code)
+        dialog = EntryDialog(
+            "自选日期",
+            "装订哪些天的记录，两头都算",
+            (
+                Question(name="since", label="从哪天", value=first.isoformat(), hint="写成 2026-01-01"),
+                Question(name="until", label="到哪天", value=last.isoformat(), hint="写成 2026-12-31"),
+            ),
+        )
+
+        def given(answers: dict[str, str]) -> None:
+            try:
+                days = date.fromisoformat(answers["since"]), date.fromisoformat(answers["until"])
+            except ValueError:
+                dialog.refuse(ValueError("日期要写成 2026-11-20 这样"))
+                return
+            if days[0] > days[1]:
+                dialog.refuse(ValueError("开始的日子在结束的日子之后，改一改"))
+                return
+            self._days[code] = days
+            self.desk.window.close_dialog()
+            self.refresh()
+
+        dialog.given.connect(given)
+        self.desk.window.open_dialog(dialog)
+
+    # making
+
+    def _build(self, code: str) -> Callable[[Session], Report]:
+        store, reader, now = self.desk.store, self.desk.reader, self.desk.now()
+        kind, period, memory = reports.kind_of(code), self._period(code), self._memory
+        return lambda session: reports.build(
+            session,
+            store.catalog,
+            kind,
+            period,
+            reader,
+            database=store.path,
+            now=now,
+            memory=memory,
+        )
+
+    def _on_show(self, code: str) -> None:
+        if code.startswith(VOLUME):
+            self._bind(code)
+            return
+        store, build, now = self.desk.store, self._build(code), self.desk.now()
+        by = f"{self.desk.reader.name} {self.desk.reader.staff_no}"
+        name = f"{reports.kind_of(code).title} {self._period(code).key}"
+
+        def make() -> Paper:
+            with store.read() as session:
+                report = build(session)
+            return Paper(
+                title=report.title,
+                line=report.period,
+                pdf=report_pdf(report, printed_at=now, printed_by=by),
+                layout="sheet",
+                layouts=("sheet",),
+                file_name=f"{name}.pdf",
+            )
+
+        self.desk.roads.show_paper(make)
+
+    def _on_sheet(self, code: str) -> None:
+        name = f"{reports.kind_of(code).title} {self._period(code).key}.xlsx"
+        chosen, _ = QFileDialog.getSaveFileName(self.desk.window, "存成 Excel", name, "Excel (*.xlsx)")
+        if not chosen:
+            return
+        store, build, path = self.desk.store, self._build(code), Path(chosen)
+
+        def work() -> Path:
+            with store.read() as session:
+                data = report_book(build(session))
+            write_durably(path, data)
+            return path
+
+        self.desk.background.run_in_background(work, self._on_saved, self._on_refused)
+
+    def _on_saved(self, path: Path) -> None:
+        self.desk.banner(
+            f"已存成 {path.name}", f"在 {path.parent}", "知道了", tone=Tone.OK, icon="circle-check"
+        )
+
+    def _on_refused(self, problem: Exception) -> None:
+        if isinstance(problem, OSError):
+            reason = problem.strerror or type(problem).__name__
+            self.desk.banner("文件没有存成", f"{reason}。记录没有动过，换个位置再存", "知道了")
+            return
+        self.desk.tell(problem)
+
+    def _bind(self, code: str) -> None:
+        if self._stop is not None:
+            return  # one at a time
+        store, reader = self.desk.store, self.desk.reader
+        volume = volume_of(code.removeprefix(VOLUME), store.catalog.current())
+        first, last = self._span(code)
+        stop = self._stop = Event()
+        progressed = self._signals.progressed
+
+        def on_progress(what: str, done: int, whole: int) -> bool:
+            progressed.emit(what, done, whole)
+            return not stop.is_set()
+
+        def work() -> BoundVolume:
+            return bind_volume(
+                store,
+                volume,
+                reader,
+                since=_midnight(first),
+                until=_midnight(last + timedelta(days=1)),
+                on_progress=on_progress,
+            )
+
+        self._shown.progress.present("正在找记录", 0, 0)
+        self.desk.background.run_in_background(work, self._on_bound, self._on_not_bound)
+
+    def _on_bound(self, made: BoundVolume) -> None:
+        self._finish()
+        gaps = sum(bool(one.gaps) for one in made.headings)
+        paper = Paper(
+            title=made.title,
+            line=f"{made.pages} 页，{gaps} 项有缺或要另装",
+            pdf=made.pdf,
+            layout="sheet",
+            layouts=("sheet",),
+            file_name=f"{made.title.replace('：', ' ')}.pdf",
+        )
+        self.desk.roads.show_paper(lambda: paper)
+
+    def _on_not_bound(self, problem: Exception) -> None:
+        self._finish()
+        if not isinstance(problem, Stopped):
+            self.desk.tell(problem)
+
+    def _finish(self) -> None:
+        self._stop = None
+        self._shown.progress.finish()
+
+    def _on_stop(self) -> None:
+        if self._stop is not None:
+            self._stop.set()
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), ZONE)
