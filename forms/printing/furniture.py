@@ -115,12 +115,14 @@ def _status(job: PrintJob, revision: Revision | None) -> Iterator[tuple[str, str
         yield "更正", f"第 {job.version_no} 版，更正第 {earlier} 版　原因：{revision.reason}"
 
 
-def period_text(revisions: list[Revision]) -> str:
-    """2026年11月; of a longer ledger its first and last day."""
+def period_text(revisions: list[Revision], period: str = "month") -> str:
+    """2026年11月, and of the sheet of one day that day; of a longer ledger its first and last day."""
     if not revisions:
         return "　　　　年　　月"
     days = sorted(local(revision.claimed_at).date() for revision in revisions)
     first, last = days[0], days[-1]
+    if period == "day" and first == last:
+        return long_date(first)
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.year}年{first.month}月"
     return f"{long_date(first)}—{long_date(last)}"
