@@ -203,6 +203,7 @@ class Duty:
     hours: int | None = None
     days: int | None = None
     expiry: str = ""  # date field of the asset's card
+    early: int = 0  # days before the period ends by which it is due; a hospital may ask for it sooner
     levels: tuple[str, ...] = ()  # empty: those of the form
     switches: tuple[str, ...] = ()  # profile switches that must be on, beside those of the form
     roles: tuple[str, ...] = ()

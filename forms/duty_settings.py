@@ -117,18 +117,27 @@ def phases(
         if not applies(duty, levels=levels, switches=switches, profile=profile):
             continue
         until = midnight(days[number + 1]) if number + 1 < len(days) else None
-        since = max(midnight(day), setting.begins_at) if setting.begins_at else midnight(day)
+        since = midnight(day)
+        if not (found and found[-1].until == since):
+            since = max(since, _begins_at(settings, day) or since)
         phase = Phase(
             since=since,
             until=until,
             duty=tightened(duty, setting.local),
-            early=timedelta(days=setting.local.early),
+            early=timedelta(days=max(setting.local.early, duty.early)),
         )
         if found and found[-1].until == phase.since and _same_rule(found[-1], phase):
             found[-1] = replace(found[-1], until=until)
         else:
             found.append(phase)
     return tuple(found)
+
+
+def _begins_at(settings: Iterable[Setting], day: date) -> datetime | None:
+    """The first moment at which it was switched on on that day."""
+    return min(
+        (one.begins_at for one in settings if one.begins_at and one.is_on and one.start == day), default=None
+    )
 
 
 def _same_rule(one: Phase, two: Phase) -> bool:

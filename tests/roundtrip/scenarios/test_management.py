@@ -11,6 +11,7 @@ import pytest
 
 from forms.clock import ZONE, FixedClock
 from forms.duty import AssetSubject, Slot, Subjects, slots
+from forms.duty_settings import Local, Profile, Setting, phases
 from forms.json_value import Json
 from models.queries import assets, hazards, records, tasks
 from models.queries.people import get_person
@@ -474,6 +475,31 @@ def test_f5_the_years_summary_is_due_here_before_the_province_wants_it(store: St
     assert answer(store, done, "training_rate") == "100"
     assert answer(store, done, "major_rate") is None
     assert len(due_in_year(store, "management.year_plan", "yearly")) == 1
+
+
+@pytest.mark.parametrize(("early", "day"), [(0, date(2026, 10, 15)), (92, date(2026, 9, 30))])
+def test_f5_the_summary_is_asked_for_by_the_middle_of_october_or_sooner_where_the_hospital_says_so(
+    store: Store, early: int, day: date
+) -> None:
+    form = store.catalog.latest("management.year_summary")
+    (duty,) = form.duties
+    begun = datetime(2025, 12, 31, tzinfo=ZONE)
+    setting = Setting(
+        form_id=form.id,
+        duty_id=duty.id,
+        is_on=True,
+        start=begun.date(),
+        local=Local(early=early),
+        sealed_at=begun,
+    )
+    here = Profile(effective_from=begun.date(), level="township")
+    (phase,) = phases(duty, levels=form.scope.levels, switches=(), profiles=[here], settings=[setting])
+    due = [
+        slot.due_at
+        for slot in slots(phase.duty, *YEAR, form_id=form.id, early=phase.early)
+        if slot.day.year == YEAR[0].year
+    ]
+    assert [one - timedelta(days=1) for one in due] == [datetime(day.year, day.month, day.day, tzinfo=ZONE)]
 
 
 def test_f6_points_are_told_to_the_person_and_never_fall_below_nought(store: Store) -> None:
