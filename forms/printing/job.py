@@ -68,6 +68,7 @@ class PrintJob:
     images: Mapping[str, bytes] = field(default_factory=dict)
     hazards: Mapping[Path, str] = field(default_factory=dict)  # hazard numbers
     private: Mapping[str, Json] = field(default_factory=dict)
+    entries: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)  # by card: as events have left it
     version_no: int = 1
     print_no: int = 1
     subject: Sequence[tuple[str, str]] = ()  # label and text of what the record is about, printed first

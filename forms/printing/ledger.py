@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -55,7 +55,7 @@ def ledger_document(job: PrintJob, styles: Styles) -> Document:
     furniture = Furniture(
         title=job.form.title,
         left=f"单位：{job.facility}",
-        middle=period_text(ordered),
+        middle=period_text(ordered, job.form.printing.period),
         right=f"共 {len(ordered)} 条" if ordered else "",
         footer_left="　".join([f"{job.form.label}-{job.form.version}", *printed_by(job)]),
         footer_right=f"校验 {check_code(ledger_digest(ordered))}" if ordered else "",
@@ -121,7 +121,7 @@ class LedgerTable:
     def _cells(self, number: int, revision: Revision) -> list[Cell]:
         private = self.job.private.get(revision.record_id)
         row = replace(self.job, record=revision, private=private if isinstance(private, dict) else {})
-        answers = row.answers
+        answers = dict(self.job.entries.get(revision.record_id) or row.answers)
         return [
             self._cell(part, column, row, revision, answers)
             if part.kind != "index"
@@ -205,8 +205,8 @@ def _in_use(parts: list[_Part], job: PrintJob) -> list[_Part]:
     """Without the optional fields that no record of the ledger answers."""
     if not job.revisions:
         return parts
-    held = [*(revision.answers for revision in job.revisions), *job.private.values()]
-    answered = {name for answers in held if isinstance(answers, dict) for name in answers}
+    held = [*(revision.answers for revision in job.revisions), *job.private.values(), *job.entries.values()]
+    answered = {name for answers in held if isinstance(answers, Mapping) for name in answers}
     always = frozenset(job.form.printing.head)
     return [
         part

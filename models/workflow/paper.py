@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forms.canonical import digest
-from forms.definition import Form
+from forms.definition import Form, FormKind
 from forms.json_value import Json
 from forms.printing.job import AnonymousReport, Layout, Path, PrintJob, StepSheet
 from forms.printing.render import render, render_job
@@ -28,7 +28,7 @@ from models.queries.records import RecordView
 from models.store import Store
 from models.tables.anonymous import AnonymousReport as AnonymousRow
 from models.tables.installation import Counter
-from models.tables.projections import HazardRow, RecordRow
+from models.tables.projections import AssetRow, HazardRow, RecordRow
 from models.workflow import attachments, auditing
 from models.workflow.anonymous import open_report
 from models.workflow.correcting import private_answers
@@ -173,10 +173,17 @@ def job_of(
         print_no=print_no,
         hazards=_hazard_numbers(session, views, with_record=layout == "ledger"),
         private=_private(store, session, first.revision) if layout != "ledger" else {},
+        entries=_entries(session, views) if layout == "ledger" and form.kind is FormKind.CARD else {},
         subject=tuple(_subject(session, first.revision)) if layout != "ledger" else (),
         steps=(*(step for step, _ in steps), *_columns_to_come(store, form, steps)),
     )
     return job, chosen
+
+
+def _entries(session: Session, views: Sequence[RecordView]) -> dict[str, dict[str, Json]]:
+    """A register is printed as it stands today, not as its cards were once written."""
+    rows = (session.get(AssetRow, view.revision.record_id) for view in views)
+    return {row.asset_id: dict(row.values) for row in rows if row is not None}
 
 
 def usual_layout(form: Form) -> str:
@@ -286,7 +293,13 @@ def _path(row: HazardRow, views: Sequence[RecordView]) -> Path:
 
 
 def _subject(session: Session, revision: Revision) -> tuple[tuple[str, str], ...]:
-    """What a step is about, for its head: the hazard, or the report that an incident's step belongs to."""
+    """What a record is about, for its head: a hazard, a register entry, or the report that a step belongs to."""
+    entry = session.get(AssetRow, revision.asset or revision.subject or revision.record_id)
+    if entry is not None and entry.asset_id != revision.record_id:
+        return ("台账编号", entry.code), ("台账名称", entry.title)
+    if entry is not None and entry.balance is not None:
+        unit = entry.values.get("unit")
+        return (("现在结存", f"{entry.balance} {unit}" if isinstance(unit, str) else entry.balance),)
     if revision.subject is None:
         return ()
     hazard = session.get(HazardRow, revision.subject)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from forms.catalog import Entry
 from forms.clock import local
+from forms.functions import plain
 from models.files import write_durably
 from models.queries import assets, people, places
 from models.queries.assets import OUT_OF_USE, AssetItem, RegisterCount
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 WARNINGS = (timedelta(days=7), timedelta(days=30), timedelta(days=60))
 PLACES, PEOPLE = "place", "person"
+OUT_OF_ORDER = {"out_of_service": "停用", "in_service": "送修"}
 ELSEWHERE = frozenset({"hospital_profile", "duty_setting"})  # shown in the settings
 SHOWN = 2000  # entries of one register in the list; more are found by words
 
@@ -320,16 +322,28 @@ def _asset_row(item: AssetItem, today: date) -> EntryRow:
     return EntryRow(
         key=item.asset_id,
         code=item.code,
-        title=item.title,
+        title=_title(item),
         place=item.place,
         expiry=f"{item.next_expiry:%Y-%m-%d}" if item.next_expiry else "",
         state=_state(item, today),
     )
 
 
+def _title(item: AssetItem) -> str:
+    """The name, and what is left of it where a stock is kept."""
+    if item.balance is None:
+        return item.title
+    unit = item.values.get("unit")
+    return f"{item.title}　结存 {plain(item.balance)}{f' {unit}' if isinstance(unit, str) else ''}"
+
+
 def _state(item: AssetItem, today: date) -> State:
     if item.status in OUT_OF_USE:
         return State("报废", "ban", Tone.NA)
+    if item.balance is not None and item.balance < 0:
+        return State("账面为负", "octagon-alert", Tone.BAD)
+    if item.status in OUT_OF_ORDER:
+        return State(OUT_OF_ORDER[item.status], "minus", Tone.NA)
     if item.next_expiry is None:
         return State("在用", "check", Tone.OK)
     if item.is_expired(today):

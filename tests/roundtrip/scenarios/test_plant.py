@@ -275,9 +275,11 @@ def test_b4_what_is_counted_must_agree_or_is_a_hazard_and_has_to_be_reported(sto
 
 def test_b4_one_map_and_one_list(store: Store) -> None:
     asset = alcohol(store)
+    event(store, "plant.chemical_move", asset, **out("3.5"))
     listed = text_of(paper.print_ledger(store, [asset]))
-    for said in ("一览表", "乙醇", "最大存量限额"):
+    for said in ("一览表", "乙醇", "最大存量限额", "6.5"):
         assert said in listed
+    assert "现在结存6.5" in text_of(paper.preview(store, asset))
     drawn = record(store, "plant.chemical_map", paper="保卫科墙上")
     assert "分布图" in text_of(paper.preview(store, drawn.record_id))
     checked = record(store, "plant.chemical_check", two_locks=bad("nonconform", "只有一把锁", place=None))
