@@ -123,6 +123,7 @@ class Stage:
     def prepare(self) -> None:
         """The files that the pages speak of."""
         shutil.copy(ROOT / "forms/catalog/management/hazard_void.yaml", self.folder / "my_form.yaml")
+        shutil.copy(ROOT / "forms/holidays/2027.json", self.folder / "holidays.json")
         round_ = self._sample("F01")
         rows = round_["places"]
         assert isinstance(rows, list)
@@ -138,10 +139,28 @@ class Stage:
             },
         }
         self._write("round.json", round_)
+        self._write("log.json", self._log_entry())
         applicant: dict[str, Json] = {"applicant": "0415", "operation": "阑尾切除术", "grade": "2"}
         self._write("request.json", self._sample("D1c") | applicant)
         self._write("assess.json", self._sample("D1d") | {"result": "assessed", "assessors": ["0188"]})
         self._write("event.json", {"what_happened": "输液泵报警后停机，换泵后继续", "outcome": "no_harm"})
+
+    def _log_entry(self) -> dict[str, Json]:
+        """One row of the control room's log, of a shift that is on now; nobody has a certificate yet."""
+        now = local(datetime.now(UTC))
+
+        def at(minutes: int) -> str:
+            return (now + timedelta(minutes=minutes)).isoformat(timespec="minutes")
+
+        finding: dict[str, Json] = {"text": "证书还没有登记", "handling": "fixed", "done": "已通知补登"}
+        return self._sample("F03") | {
+            "at": at(0),
+            "shift_starts": at(-60),
+            "shift_ends": at(60),
+            "operator_1": "0231",
+            "operator_2": "0415",
+            "manned": {"value": "no", "finding": finding},
+        }
 
     def _sample(self, form: str) -> dict[str, Json]:
         found = self.verb("forms", "show", form, "--sample-answers").document

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forms.holiday_calendar import HolidayYear
+from forms.identity import new_row_id
 from forms.json_value import Json
 from models.store import Store
 from models.workflow.revisions import Sealed
@@ -14,7 +15,13 @@ HOLIDAYS = "management.holidays"
 def holiday_answers(year: HolidayYear) -> dict[str, Json]:
     """The answers of the record, as a person would have keyed them."""
     days: list[Json] = [
-        {"name": one.name, "first": one.first.isoformat(), "last": one.last.isoformat()} for one in year.days
+        {
+            "row_id": new_row_id(),
+            "name": one.name,
+            "first": one.first.isoformat(),
+            "last": one.last.isoformat(),
+        }
+        for one in year.days
     ]
     return {"year": year.year, "notice": year.source, "days": days}
 
