@@ -18,6 +18,7 @@ from models.projections.records import awaiting, known_form
 from models.tables.projections import CaseRow, RecordRow
 
 _TITLE_LENGTH = 40
+_TEXTS = 2
 
 
 def project_case(source: Session, target: Session, catalog: Catalog, record_id: str) -> None:
@@ -120,10 +121,10 @@ def _row(case: Case, form: Form, current: Revision, due: datetime | None) -> Cas
 
 
 def _told(form: Form, record: Revision) -> str:
-    """What the first public text of the head block says, to tell one case from another."""
-    for name in form.printing.head:
-        one = form.field(name)
-        value = record.answers.get(name)
-        if one.type is FieldType.TEXT and not one.identifying and isinstance(value, str) and value:
-            return value[:_TITLE_LENGTH]
-    return ""
+    """What the first public texts of the head block say, to tell one case from another."""
+    fields = (form.field(name) for name in form.printing.head)
+    texts = (
+        record.answers.get(one.name) for one in fields if one.type is FieldType.TEXT and not one.identifying
+    )
+    found = [text for text in texts if isinstance(text, str) and text]
+    return " ".join(found[:_TEXTS])[:_TITLE_LENGTH]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from models.queries import today
 from models.workflow.revisions import Sealed
 from models.workflow.sealing import seal
 from tests.hospital import HEAD, NURSE, answers_for
@@ -12,6 +13,7 @@ from tools.window_driver import Driver
 from ui.filling.fill_page import FillPage
 from ui.pages.case_card import CaseCard
 from ui.pages.record import RecordPage
+from ui.presenters.today_words import model
 
 
 def sealed(driver: Driver, form_id: str, *, subject: str | None = None, **answers: str) -> Sealed:
@@ -63,3 +65,27 @@ def test_a_step_that_was_taken_stands_on_the_page_with_its_record_beside_it(
     assert isinstance(page, RecordPage)
     assert page.title.text() == "手术安全核查：麻醉实施前"
     assert page.findChildren(CaseCard) == []
+
+
+def test_an_open_case_stands_on_the_page_of_today_for_whoever_may_take_its_next_step(
+    open_window: Callable[..., Driver],
+) -> None:
+    driver = open_window()
+    opened = sealed(driver, "surgery.safety_check", department="普外科", operation="阑尾切除术")
+    driver.sign_in(NURSE)
+    view = today.read(
+        driver.store.path,
+        driver.store.catalog.current(),
+        staff_no=NURSE,
+        roles=("nurse",),
+        department=None,
+        now=driver.desk.now(),
+        area_names={},
+    )
+    rows = [row for group in model(view, grade_word=str).groups for row in group.rows]
+    (row,) = [row for row in rows if row.key == f"record:{opened.record_id}"]
+    assert (row.title, row.meta, row.button) == (
+        "手术安全核查表·普外科 阑尾切除术",
+        "待麻醉实施前核查",
+        "办下一步",
+    )

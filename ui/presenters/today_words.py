@@ -38,7 +38,7 @@ def model(view: TodayView, *, grade_word: Callable[[str | None], str]) -> TodayM
         done_fact="" if due_now else (wording.ALL_DONE if view.tasks else wording.NO_DUTIES.fact),
         done_next="" if due_now else _next(coming, has_tasks=bool(view.tasks)),
         clocks=tuple(_clock(clock, view.now, grade_word) for clock in view.clocks[:MOST_CLOCKS]),
-        hazards=tuple(_due(item, view.now) for item in view.due[:AT_SIDE]),
+        hazards=tuple(_due(item, view.now) for item in _at_side(view)),
         hazards_all=f"全部 {view.open_hazards}",
         unsigned=tuple(_unsigned(item, view.now) for item in view.unsigned[:3]),
         unsigned_all=f"全部 {len(view.unsigned)}",
@@ -51,7 +51,7 @@ def _groups(view: TodayView) -> tuple[TaskGroup, ...]:
     by_group: dict[str, list[TaskItem]] = {"overdue": [], "now": [], "later": [], "period": [], "done": []}
     for task in sorted(view.tasks, key=lambda one: (one.due_at, one.key)):
         by_group[task.group].append(task)
-    tasked = {task.draft_id for task in (*view.tasks, *view.followups)}
+    tasked = {task.draft_id for task in view.tasks} | {task.draft_id for task in view.followups}
     loose = [draft for draft in view.drafts if draft.draft_id not in tasked]
     now_rows = (
         *(_sign_row(item) for item in view.to_sign if item.returned),
@@ -61,6 +61,7 @@ def _groups(view: TodayView) -> tuple[TaskGroup, ...]:
         *(_sheet_row(sheet) for sheet in view.sheets),
         *(_sign_row(item) for item in view.to_sign if not item.returned),
     )
+    cases = [item for item in view.due if item.kind == "case"]
     groups = (
         TaskGroup(
             id="overdue",
@@ -71,6 +72,12 @@ def _groups(view: TodayView) -> tuple[TaskGroup, ...]:
         ),
         TaskGroup(id="now", title="现在该做", rows=now_rows),
         TaskGroup(id="later", title="稍后", rows=folded(by_group["later"], view.now)),
+        TaskGroup(
+            id="cases",
+            title=f"在办的事项 {len(cases)} 件",
+            rows=tuple(_case_row(item, view.now) for item in cases),
+            folded=len(cases) > FEW,
+        ),
         TaskGroup(
             id="period",
             title=f"这段时间里要做的 {len(by_group['period'])} 项",
@@ -209,6 +216,26 @@ def _followup_row(task: FollowUp, now: datetime) -> TaskRow:
         due_role=Role.BAD if overdue else Role.TEXT,
         deadline=f"{wording.moment(task.due_at, now).removeprefix('今天 ')} 前" if task.due_at else "",
         button="继续" if task.draft_id else "开始",
+    )
+
+
+def _at_side(view: TodayView) -> tuple[DueItem, ...]:
+    return tuple(item for item in view.due if item.kind != "case")[:AT_SIDE]
+
+
+def _case_row(item: DueItem, now: datetime) -> TaskRow:
+    """A case whose next step is for this person's roles; its record offers that step."""
+    overdue = item.due is not None and item.due <= now
+    title, _, state = item.title.rpartition("：")
+    return TaskRow(
+        key=f"record:{item.key}",
+        state=TASK["overdue" if overdue else "open"],
+        title=title,
+        meta=state,
+        due=wording.due(item.due, now) if item.due else "不限时",
+        due_role=Role.BAD if overdue else Role.TEXT,
+        deadline=f"{wording.moment(item.due, now).removeprefix('今天 ')} 前" if item.due else "",
+        button="办下一步",
     )
 
 
