@@ -50,6 +50,8 @@ class RecordModel:
     moments: tuple[Moment, ...] = ()
     delivery: tuple[SideLine, ...] = ()
     hazards: tuple[tuple[str, SideLine], ...] = ()
+    tasks: tuple[SideLine, ...] = ()  # what it has left for people to do
+    tasks_title: str = ""
     case: CaseModel | None = None
     step_of: tuple[str, str] | None = None  # (record id, title) of the record that it is a step on
     sheet: str = ""  # of a row of a log: which sheet it stands on
@@ -208,6 +210,8 @@ class RecordPage(Page):
                 link.clicked.connect(lambda _=False, key=hazard_id: self.hazard_requested.emit(key))
                 card.column.addWidget(link)
             self._side.column.addWidget(card)
+        if model.tasks:
+            self._side.column.addWidget(_side_card(model.tasks_title, model.tasks))
         story = Card(margins=(16, 10, 12, 10), spacing=8)
         story.column.addWidget(Label("经过", Type.META, Role.TEXT2, heavy=True))
         timeline = Timeline()

@@ -10,10 +10,11 @@ from forms.clock import local
 from forms.json_value import Json
 from forms.revision import Revision
 from models.faults import Refusal
-from models.queries import cases, records
+from models.queries import cases, records, tasks
 from models.queries.cases import CaseView
 from models.queries.names import NameBook, read_names
 from models.queries.records import RecordView
+from models.queries.tasks import TaskView
 from models.workflow.correcting import private_answers
 from ui.dialogs.reason import ReasonDialog
 from ui.pages.page import Page
@@ -31,6 +32,7 @@ class _Read:
     private: dict[str, Json]
     case: CaseView | None
     step_of: CaseView | None
+    tasks: tuple[TaskView, ...]
 
 
 class RecordPresenter(Presenter):
@@ -82,6 +84,7 @@ class RecordPresenter(Presenter):
                 private=private,
                 case=cases.get(session, store.catalog, record_id, reader),
                 step_of=cases.get(session, store.catalog, subject, reader) if subject else None,
+                tasks=tasks.of_record(session, record_id),
             )
 
         self.desk.read("record", work, self._on_read)
@@ -118,6 +121,7 @@ class RecordPresenter(Presenter):
                 other=other,
                 case=read.case if current else None,
                 step_of=read.step_of,
+                tasks=read.tasks,
             )
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from forms.clock import local
@@ -16,12 +16,14 @@ from models.queries.cases import CaseView
 from models.queries.people import PersonView
 from models.queries.records import RecordView
 from models.queries.rights import may
+from models.queries.tasks import TaskView
 from ui import wording
 from ui.pages import record_words
 from ui.pages.answer_row import AnswerLine
 from ui.pages.record import AnswerSection, RecordModel
 from ui.pages.records import RecordPane
 from ui.presenters.case_words import case_of
+from ui.presenters.task_words import task_lines
 from ui.theme.states import ANSWER, DELIVERY, HAZARD, RECORD, State, Tone
 from ui.theme.tokens import Role
 from ui.widgets.side_card import SideLine
@@ -60,6 +62,7 @@ def model_of(
     other: Revision | None,
     case: CaseView | None = None,
     step_of: CaseView | None = None,
+    tasks: Sequence[TaskView] = (),
 ) -> RecordModel:
     """The whole record; ``private`` are the identifying answers if they are here and may be read."""
     item, form = view.item, view.form
@@ -92,6 +95,8 @@ def model_of(
             (one.hazard_id, SideLine(one.title, HAZARD[one.state].word, HAZARD[one.state].tone.text))
             for one in view.hazards
         ),
+        tasks=task_lines(tasks, names, now),
+        tasks_title=f"留下的事，做了 {sum(one.done_by is not None for one in tasks)}/{len(tasks)}",
         case=case_of(case, now) if case else None,
         step_of=(step_of.item.record_id, step_of.item.title) if step_of else None,
         sheet=f"{form.title} {period_of(form.printing.period, local(item.claimed_at).date()).title}"
