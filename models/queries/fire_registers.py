@@ -68,6 +68,18 @@ def key_area_gaps(session: Session) -> tuple[str, ...]:
     return (*(gap for card in cards for gap in _lacking(card)), *missing)
 
 
+def summary(session: Session, register: str) -> str:
+    """What stands beside the name of a fire register, in a few words; nothing for any other register."""
+    if register in EQUIPMENT:
+        found = in_service(session, register)
+        return "" if found.percent is None else f"完好 {found.in_service}/{found.total}，{found.percent} %"
+    if register == KEY_AREAS:
+        gaps = key_area_gaps(session)
+        more = f"等 {len(gaps)} 处" if len(gaps) > 1 else ""
+        return f"{gaps[0]}{more}" if gaps else ""
+    return ""
+
+
 def _lacking(card: AssetRow) -> Iterator[str]:
     match card.values.get("sign"):
         case "missing":

@@ -14,7 +14,7 @@ from forms.catalog import Entry
 from forms.clock import local
 from forms.functions import plain
 from models.files import write_durably
-from models.queries import assets, people, places
+from models.queries import assets, fire_registers, people, places
 from models.queries.assets import OUT_OF_USE, AssetItem, RegisterCount
 from models.queries.profile import is_for
 from models.queries.rights import is_held
@@ -40,6 +40,7 @@ SHOWN = 2000  # entries of one register in the list; more are found by words
 class _Found:
     counts: dict[str, RegisterCount]
     rows: list[EntryRow]
+    summary: str
 
 
 class RegistersPresenter(Presenter):
@@ -102,6 +103,7 @@ class RegistersPresenter(Presenter):
         return _Found(
             counts=counts,
             rows=[row for row in self._rows(session, today) if self._is_wanted(row)],
+            summary=fire_registers.summary(session, self._register),
         )
 
     def _is_wanted(self, row: EntryRow) -> bool:
@@ -162,7 +164,7 @@ class RegistersPresenter(Presenter):
                 ],
                 rows=found.rows,
                 title=_name(card),
-                beside=_beside(found.rows),
+                beside="，".join(filter(None, (_beside(found.rows), found.summary))),
                 notes=self._notes() if is_listed else (),
                 may_check=is_listed and self._check(self._register) is not None,
                 may_add=is_held(card.fill_by, roles),
