@@ -85,6 +85,7 @@ ACTIONS = (
     Action(id="records.filter", text="筛选", keys=("F",), scope="records", icon="filter"),
     Action(id="records.print", text="打印", keys=("P",), scope="records", icon="printer"),
     Action(id="records.correct", text="更正", keys=("G",), scope="records", icon="square-pen"),
+    Action(id="records.export", text="导出表格", keys=("E",), scope="records", icon="file-spreadsheet"),
     # one record
     Action(id="record.print", text="打印", keys=("P",), scope="record", icon="printer"),
     Action(id="record.correct", text="更正", keys=("G",), scope="record", icon="square-pen"),
@@ -168,7 +169,7 @@ _BY_ID = {action.id: action for action in ACTIONS}
 KEY_BARS: dict[str, tuple[str, ...]] = {
     "today": ("today.move", "today.open", "incident", "find", "person"),
     "catalogue": ("catalogue.move", "catalogue.fill", "catalogue.blank", "find", "person"),
-    "records": ("records.move", "records.open", "records.filter", "records.print"),
+    "records": ("records.move", "records.open", "records.filter", "records.print", "records.export"),
     "record": ("record.print", "record.correct", "record.sign", "record.back"),
     "sheet": ("sheet.open", "sheet.add", "sheet.sign", "sheet.print", "sheet.turn", "sheet.back"),
     "preview": ("preview.print", "preview.save", "preview.zoom", "preview.back"),

@@ -13,7 +13,7 @@ from ui.pages.page import Page, focus
 from ui.tables.column import Align, Column
 from ui.tables.model import RowsModel
 from ui.tables.table import Table
-from ui.theme.states import State
+from ui.theme.states import TARGET, State
 from ui.theme.tokens import Role, Type
 from ui.widgets.button import Button, Kind
 from ui.widgets.card import Card, row
@@ -26,7 +26,7 @@ from ui.widgets.trend import Trend, TrendPoint
 
 PERIODS = (("own", "各自的期间", ""), ("month", "月", ""), ("quarter", "季", ""), ("year", "年", ""))
 SIDE, SIDE_WIDE = 380, 460
-TABLE_LEAST = 170
+TABLE_LEAST = 240
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +106,7 @@ class FigurePane(Card):
         self.title = Label("", Type.SECTION, wrap=True)
         self.period = Label("", Type.META, Role.TEXT2)
         self.value = Label("", Type.FIGURE)
-        self.state = Pill(State("", "minus"))
+        self.state = Pill(TARGET["none"])
         self.numerator = Label("", Type.META, wrap=True)
         self.denominator = Label("", Type.META, wrap=True)
         self.aim = Label("", Type.META, wrap=True)
@@ -127,7 +127,8 @@ class FigurePane(Card):
         body.column.addWidget(self.trend)
         body.column.addWidget(self.source)
         body.column.addWidget(self.behind)
-        body.column.addWidget(self.table, 1)
+        body.column.addWidget(self.table)
+        body.column.addStretch(1)
         self.column.addWidget(body, 1)
 
     def present(self, pane: IndicatorPane) -> None:

@@ -191,6 +191,7 @@ class RecordsPage(Page):
     more_requested: the next rows of the same question.
     selected(object): the RecordItem whose pane is wanted, or None.
     open_requested(str), print_requested(str), correct_requested(str): a record_id.
+    export_requested: the records of a form as a sheet.
     """
 
     question_changed = Signal(object)
@@ -199,6 +200,7 @@ class RecordsPage(Page):
     open_requested = Signal(str)
     print_requested = Signal(str)
     correct_requested = Signal(str)
+    export_requested = Signal()
 
     def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__("records", parent)
@@ -209,7 +211,9 @@ class RecordsPage(Page):
         self.table = Table(self._rows, "记录")
         self.table.moved.connect(self.selected)
         self.table.opened.connect(lambda row: self.open_requested.emit(row.record_id))
-        self.header = PageHeader("记录")
+        export = Button("导出表格", icon="file-spreadsheet", key="E")
+        export.clicked.connect(self.export_requested)
+        self.header = PageHeader("记录", export)
         self.empty = EmptyState("files", "没有符合的记录", "清除筛选，或换一个期间")
         self.empty.hide()
         self.pane = PaneCard()
@@ -371,6 +375,8 @@ class RecordsPage(Page):
                 self._about(self.print_requested)
             case "G":
                 self._about(self.correct_requested)
+            case "E":
+                self.export_requested.emit()
             case "/":
                 focus(self.search)
             case _:

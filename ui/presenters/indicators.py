@@ -167,10 +167,10 @@ def _pane(series: Series) -> IndicatorPane:
         state=TARGET[
             "worsening" if series.is_worsening and now.verdict is not Verdict.UNMET else now.verdict
         ],
-        numerator=f"分子 {plain(now.numerator.value)}　{indicator.numerator.label}",
+        numerator=f"分子 {_told(now, now.numerator)}　{indicator.numerator.label}",
         denominator=""
         if indicator.denominator is None or now.denominator is None
-        else f"分母 {plain(now.denominator.value)}　{indicator.denominator.label}",
+        else f"分母 {_told(now, now.denominator)}　{indicator.denominator.label}",
         aim=aim + (f"；{warn} 起预警（预警值不是文件规定的）" if warn else ""),
         note=now.note,
         source=f"依据：{indicator.source.article}" + ("" if indicator.source.verified else "（待核实）"),
@@ -178,6 +178,12 @@ def _pane(series: Series) -> IndicatorPane:
         target=None if indicator.target is None else float(indicator.target),
         target_word=aim,
     )
+
+
+def _told(point: Point, amount: Amount) -> str:
+    """The amount; a dash where nothing was counted because the figures have not been filled in."""
+    nothing = point.value is None and not amount.value and not (amount.records or amount.hazards)
+    return "—" if nothing else plain(amount.value)
 
 
 def _point(indicator: Indicator, point: Point) -> TrendPoint:

@@ -12,6 +12,7 @@ from ui.pages.page import Page
 from ui.pages.records import Options, RecordQuestion, RecordsPage
 from ui.presenters.chapters import CHAPTERS
 from ui.presenters.presenter import Presenter
+from ui.presenters.record_export import RecordExport
 from ui.presenters.record_model import pane_of
 
 
@@ -27,6 +28,8 @@ class RecordsPresenter(Presenter):
         page.open_requested.connect(self.desk.roads.open_record)
         page.print_requested.connect(self.desk.roads.print_record)
         page.correct_requested.connect(self.desk.roads.correct_record)
+        export = RecordExport(self.desk)
+        page.export_requested.connect(lambda: export.ask(page.question.form_id, self._filter()))
         self._shown = page
         self._cursor: tuple[datetime, str] | None = None
         self._read_options()

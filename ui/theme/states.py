@@ -113,4 +113,11 @@ TARGET = {
     "watched": State("监测", "eye", Tone.NA),
     "none": State("算不出来", "minus", Tone.NA),
 }
-VOCABULARY = (ANSWER, TASK, DELIVERY, RECORD, HAZARD, HAZARD_FLAG, HAZARD_LEVEL, INCIDENT, TARGET)
+DUTY = {
+    "on": State("在做", "circle-check", Tone.OK),
+    "coming": State("还没开始", "calendar-clock", Tone.BRAND),
+    "off": State("没打开", "circle", Tone.NA),
+    "waits": State("等领导签字", "signature", Tone.WARN),
+    "not_for_us": State("不适用", "minus", Tone.NA),
+}
+VOCABULARY = (ANSWER, TASK, DELIVERY, RECORD, HAZARD, HAZARD_FLAG, HAZARD_LEVEL, INCIDENT, TARGET, DUTY)
