@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from forms.definition import Duty
 
-_PERIODS = {
+PERIOD_WORDS = {
     "day": "每天 1 次",
     "shift": "每班 1 次",
     "week": "每周 1 次",
@@ -32,7 +32,7 @@ def frequency(duty: Duty) -> str:
         case "after_last":
             return f"上次之后 {duty.days} 天内"
         case every:
-            return _PERIODS.get(every, every)
+            return PERIOD_WORDS.get(every, every)
 
 
 def frequency_and_subject(duty: Duty) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
+from ui.pages.duties_panel import DutiesModel, DutiesPanel
 from ui.pages.page import Page
 from ui.pages.settings_groups import FactsPanel, ListPanel, LookPanel, NameRow
 from ui.pages.unverified_panel import TextRow, UnverifiedPanel
@@ -24,6 +25,7 @@ GROUPS = (
     ("people", "人员", "users"),
     ("places", "地点", "map-pin"),
     ("hospital", "医院", "hospital"),
+    ("duties", "本院要做的事", "list-checks"),
     ("texts", "待核对的条文", "book-open"),
     ("backup", "备份与核对", "hard-drive"),
     ("computers", "这家医院的电脑", "monitor"),
@@ -39,6 +41,7 @@ class SettingsModel:
     places: Sequence[NameRow]
     mine: Sequence[tuple[str, str]]
     hospital: Sequence[tuple[str, str]]
+    duties: DutiesModel
     texts: Sequence[TextRow]
     backup: Sequence[tuple[str, str]]
     computers: Sequence[tuple[str, str]]
@@ -149,7 +152,12 @@ class SettingsPage(Page):
                 ("place.close", "停用", "ban"),
             ),
         )
-        self.hospital = FactsPanel("医院", "这些印在表上，也决定哪些表要填")
+        self.hospital = FactsPanel(
+            "医院",
+            "这些印在表上，也决定哪些表要填、哪些事要做",
+            (("profile.change", "改医院情况", "pen-line"),),
+        )
+        self.duties = DutiesPanel()
         self.texts = UnverifiedPanel()
         self.backup = FactsPanel(
             "备份与核对",
@@ -171,6 +179,7 @@ class SettingsPage(Page):
             "people": self.people,
             "places": self.places,
             "hospital": self.hospital,
+            "duties": self.duties,
             "texts": self.texts,
             "backup": self.backup,
             "computers": self.computers,
@@ -181,9 +190,9 @@ class SettingsPage(Page):
             self._stack.addWidget(panels[name])
         self.groups.chosen.connect(lambda name: self._stack.setCurrentWidget(panels[name]))
         self.look.changed.connect(self.look_changed)
-        for listing in (self.people, self.places):
+        for listing in (self.people, self.places, self.duties):
             listing.acted.connect(self.acted)
-        for facts in (self.mine, self.backup, self.computers):
+        for facts in (self.mine, self.hospital, self.backup, self.computers):
             facts.acted.connect(lambda name: self.acted.emit(name, ""))
         line = QHBoxLayout()
         line.setSpacing(12)
@@ -199,6 +208,7 @@ class SettingsPage(Page):
         self.look.present(model.settings)
         self.people.present(model.people)
         self.places.present(model.places)
+        self.duties.present(model.duties)
         self.texts.present(model.texts)
         for panel, facts in (
             (self.mine, model.mine),

@@ -16,6 +16,7 @@ from forms.unverified import unverified
 from models import vault
 from models.faults import Refusal
 from models.queries import people, places
+from models.queries.profile import profile_facts
 from models.tables.audit import AuditEntry
 from models.verifying import Report
 from models.workflow import approving
@@ -34,13 +35,14 @@ from ui.pages.page import Page
 from ui.pages.settings import SettingsModel, SettingsPage
 from ui.pages.settings_groups import NameRow
 from ui.pages.unverified_panel import TextRow
+from ui.presenters.duty_acts import DutyActs
+from ui.presenters.duty_words import duties_model, profile_lines
 from ui.presenters.presenter import Presenter
 from ui.theme.states import Tone
 
 if TYPE_CHECKING:
     from ui.sheet_import import SheetImport
 
-LEVELS = {"township": "乡镇卫生院", "county": "县级医院"}
 PEOPLE = Changes(kinds=frozenset({"people", "places", "today", "outbox"}))
 
 
@@ -53,7 +55,7 @@ class BadComputerCode(Refusal):
 
 class SettingsPresenter(Presenter):
     name = "settings"
-    kinds = frozenset({"people", "places", "outbox"})
+    kinds = frozenset({"people", "places", "outbox", "duties", "records"})
 
     def build(self) -> Page:
         page = SettingsPage()
@@ -62,7 +64,9 @@ class SettingsPresenter(Presenter):
         self._shown = page
         self.files: Files = SystemFiles()
         self._unverified: tuple[TextRow, ...] | None = None
+        self._duties = DutyActs(self.desk, lambda: self.files)
         self._acts: dict[str, Callable[[str], None]] = {
+            **self._duties.by_name,
             "pin.change": self._change_pin,
             "add.person": self._add_person,
             "person.pin": self._reset_pin,
@@ -112,11 +116,12 @@ class SettingsPresenter(Presenter):
             ),
             hospital=(
                 ("名称", here.facility_name),
-                ("级别", LEVELS.get(here.level, here.level)),
+                *profile_lines(profile_facts(session, desk.now()), self._switch_names),
                 ("科室", "、".join(here.departments) or "（还没写）"),
                 ("任务从哪天算起", here.effective_from),
                 ("县里", here.server_url or "还没接入"),
             ),
+            duties=duties_model(self._duties.read(), switch_names=self._switch_names),
             texts=self._texts(),
             backup=(
                 ("记录存在", str(desk.home)),
@@ -131,6 +136,10 @@ class SettingsPresenter(Presenter):
                 ("许可", "Apache-2.0；字体思源黑体、思源宋体（OFL），图标 Lucide（ISC）"),
             ),
         )
+
+    @property
+    def _switch_names(self) -> dict[str, str]:
+        return {one.code: one.label for one in self.desk.store.catalog.choice_list("profile_switch")}
 
     def _texts(self) -> tuple[TextRow, ...]:
         if self._unverified is None:  # the forms do not change while the window is open
