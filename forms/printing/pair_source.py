@@ -81,9 +81,11 @@ class PairSource:
                     if i.type is FieldType.TEXT and row.get(i.name)
                 ]
                 pairs = [*where, *pairs, *told]
+        told_here = {pair.text for pair in pairs}  # a form that prints blank has a field for the number itself
         about = [
             Pair(label=label, text=text, sample=text, wide=len(text) > _SHORT_SUBJECT)
             for label, text in self.job.subject
+            if text not in told_here
         ]
         return [*about, *pairs]
 

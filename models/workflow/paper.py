@@ -172,7 +172,7 @@ def job_of(
         version_no=first.version,
         print_no=print_no,
         hazards=_hazard_numbers(session, views, with_record=layout == "ledger"),
-        private=_private(store, session, first.revision) if layout != "ledger" else {},
+        private=_of_each(store, session, views) if layout == "ledger" else _private(store, session, first.revision),
         entries=_entries(session, views) if layout == "ledger" and form.kind is FormKind.CARD else {},
         subject=tuple(_subject(session, first.revision)) if layout != "ledger" else (),
         steps=(*(step for step, _ in steps), *_columns_to_come(store, form, steps)),
@@ -318,6 +318,11 @@ def _private(store: Store, session: Session, revision: Revision) -> dict[str, Js
         return private_answers(session, store, revision)
     except Refusal:
         return {}
+
+
+def _of_each(store: Store, session: Session, views: Sequence[RecordView]) -> dict[str, Json]:
+    """The identifying answers of the rows of a ledger, by record."""
+    return {view.revision.record_id: _private(store, session, view.revision) for view in views}
 
 
 def _who(session: Session, person: str | None) -> str | None:
