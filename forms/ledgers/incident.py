@@ -20,6 +20,7 @@ from forms.ledgers.outside import (
     stopped,
     text_in,
     unreconciled,
+    urgent_of,
 )
 from forms.revision import Revision
 
@@ -46,6 +47,7 @@ class IncidentOrigin:
     grade: str | None
     category: str | None
     clocks: tuple[IncidentClock, ...] = ()
+    urgent: tuple[str, ...] = ()  # to be done at once, by word of mouth
     outside: OutsideReport | None = None  # what the report itself says of having told somebody
     wants_analysis: bool = False
     wants_final: bool = False  # 终报
@@ -88,6 +90,9 @@ class Incident:
     heads: tuple[str, ...]
     steps: tuple[IncidentStep, ...] = ()
     problems: tuple[IncidentProblem, ...] = ()
+    urgent: tuple[
+        str, ...
+    ] = ()  # to be done at once; empty once somebody was told or the office has taken it
     closed_at: datetime | None = None
     two_reports: bool = False
 
@@ -142,6 +147,7 @@ def origin_of(form: Form, reports: Iterable[Revision]) -> IncidentOrigin:
         grade=text_in(shown, "grade"),
         category=text_in(shown, "category"),
         clocks=tuple(clocks.values()),
+        urgent=urgent_of(form, shown),
         outside=outside_report(shown),
         wants_analysis=text_in(shown, "grade") in ("I", "II") or text_in(shown, "analysis_rule") is not None,
         wants_final=text_in(shown, "final_rule") is not None,
@@ -155,6 +161,7 @@ def fold_from(
     """The incident that these steps make of its report; the same for every order of arrival."""
     chain = chain_of(steps)
     told = [origin.outside] if origin.outside else []
+    urgent = dict.fromkeys(origin.urgent)
     incident = Incident(
         record_id=origin.record_id,
         rev_id=origin.rev_id,
@@ -172,6 +179,7 @@ def fold_from(
     )
     for step in chain.steps if not origin.void else ():
         own = form_of(step) if form_of else None
+        urgent |= dict.fromkeys(urgent_of(own, step) if own else ())
         report = outside_report(step)
         told += [report] if report else []
         held = {clock.text for clock in incident.clocks}
@@ -185,6 +193,7 @@ def fold_from(
         incident,
         clocks=tuple(sorted(clocks, key=lambda clock: (clock.due_at, clock.text))),
         outside=ordered,
+        urgent=() if ordered or "accept" in incident.actions else tuple(urgent),
         unreconciled=unreconciled(ordered),
     )
     if incident.two_heads and incident.state is IncidentState.CLOSED:

@@ -10,6 +10,7 @@ from forms.definition import Form
 from forms.functions import as_instant
 from forms.json_value import Json
 from forms.revision import Revision
+from forms.task import TaskMade
 from forms.trigger import ClockStarted, fire
 
 BY_VOICE = frozenset({"phone", "fax"})
@@ -64,6 +65,12 @@ def clocks_of(form: Form, revision: Revision) -> tuple[IncidentClock, ...]:
         )
         for clock in effects
     )
+
+
+def urgent_of(form: Form, revision: Revision) -> tuple[str, ...]:
+    """What a report or a supplement asks to be done at once, by word of mouth."""
+    effects = (effect for effect in fire(form, revision) if isinstance(effect, TaskMade) and not effect.fill)
+    return tuple(effect.text for effect in effects)
 
 
 def outside_report(revision: Revision) -> OutsideReport | None:

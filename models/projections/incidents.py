@@ -115,6 +115,7 @@ def _row(current: Revision, form: Form, incident: Incident, steps: tuple[Revisio
         state=incident.state.value,
         closed_at=incident.closed_at,
         clocks=[clock_json(clock) for clock in incident.clocks],
+        urgent=list(incident.urgent),
         running=bool(incident.running) and incident.state.value != "void",
         outside=[outside_json(report) for report in incident.outside],
         unreconciled=list(incident.unreconciled),

@@ -154,6 +154,7 @@ def _standing(catalog: Catalog, form_id: str, incident: Incident, steps: tuple[R
         actions=incident.actions,
         filled=tuple(step.form_id for step in incident.steps if step.counts),
         running=[(clock.due_at, clock.text, clock.receiver) for clock in incident.running],
+        urgent=incident.urgent,
         unreconciled=labels(catalog, incident.unreconciled),
         planned=labels(catalog, planned),
         supplements=tuple(named_by_office(steps, "supplements")),

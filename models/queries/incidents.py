@@ -263,6 +263,7 @@ def _standing(
         actions=tuple(step.action for step in counted),
         filled=tuple(step.form_id for step in counted),
         running=[(clock.due, clock.text, clock.receiver) for clock in item.running],
+        urgent=tuple(row.urgent),
         unreconciled=labels(catalog, item.unreconciled),
         planned=labels(catalog, item.planned),
         supplements=tuple(row.supplements),

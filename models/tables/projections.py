@@ -164,6 +164,7 @@ class IncidentRow(Base):
     state: Mapped[str] = mapped_column(String(16))  # reported | in_hand | closed | void
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
     clocks: Mapped[Any] = mapped_column(JsonText)  # [{text, start, due, met, receiver, source}]
+    urgent: Mapped[Any] = mapped_column(JsonText)  # to be done at once, by word of mouth
     running: Mapped[bool]  # a clock that nobody has stopped
     outside: Mapped[Any] = mapped_column(JsonText)  # who was told: [{at, way, receivers, stage, …}]
     unreconciled: Mapped[Any] = mapped_column(JsonText)  # receivers told by phone or fax only
