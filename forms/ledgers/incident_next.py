@@ -30,6 +30,7 @@ class Standing:
     actions: tuple[str, ...]
     filled: tuple[str, ...]  # form ids of the steps that count
     running: Sequence[tuple[datetime, str, str]]  # deadline, text, receiver of clocks nobody has stopped
+    urgent: Sequence[str] = ()  # to be done at once, by word of mouth
     unreconciled: Sequence[str] = ()  # labels of receivers told by phone or fax only
     planned: Sequence[str] = ()  # labels of receivers that still have to be told
     supplements: Sequence[str] = ()  # codes of those asked for
@@ -43,8 +44,13 @@ def next_steps(standing: Standing) -> tuple[NextStep, ...]:
     """Every step that is missing, the most urgent first; closing when nothing else is."""
     if standing.state in ("closed", "void"):
         return tuple(_reconciling(standing)) if standing.state == "closed" else ()
-    found = [*_clocks(standing), *_work(standing), *_reconciling(standing), *_telling(standing)]
+    found = [*_at_once(standing), *_clocks(standing), *_work(standing), *_reconciling(standing), *_telling(standing)]
     return tuple(found) or (NextStep(form_id="incident.close", why="都做完了，可以结案"),)
+
+
+def _at_once(standing: Standing) -> Iterable[NextStep]:
+    for text in standing.urgent:
+        yield NextStep(form_id="incident.report_up", why=text)
 
 
 def _clocks(standing: Standing) -> Iterable[NextStep]:
