@@ -9,7 +9,8 @@ from decimal import Decimal
 from io import BytesIO, StringIO
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.cell.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
@@ -67,9 +68,9 @@ def _clean(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}……（过长，未完）"
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Cell) -> WriteOnlyCell:
+def _cell(sheet: WriteOnlyWorksheet, value: Cell) -> SheetCell:
     if not isinstance(value, str):
-        return WriteOnlyCell(sheet, value)
+        return WriteOnlyCell(sheet, value)  # type: ignore[arg-type]  # decimals are written as they are
     made = WriteOnlyCell(sheet, _clean(value))
     made.data_type = "s"
     if _FORMULA.match(value):
@@ -79,7 +80,7 @@ def _cell(sheet: WriteOnlyWorksheet, value: Cell) -> WriteOnlyCell:
     return made
 
 
-def _head(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
+def _head(sheet: WriteOnlyWorksheet, text: str) -> SheetCell:
     made = _cell(sheet, text)
     made.font = Font(bold=True)
     made.fill = _HEAD
@@ -91,7 +92,8 @@ def _lay_out(sheet: WriteOnlyWorksheet, table: Table) -> None:
     for at, head in enumerate(table.heads):
         cells = (str(row[at]) for row in table.rows[:_SAMPLE] if at < len(row) and row[at] is not None)
         wide = max((_width(text) for text in (head, *cells)), default=8)
-        sheet.column_dimensions[get_column_letter(at + 1)].width = min(_WIDEST, wide + 2)
+        column = sheet.column_dimensions[get_column_letter(at + 1)]  # type: ignore[attr-defined]  # not in the stub
+        column.width = min(_WIDEST, wide + 2)
 
 
 def _width(text: str) -> int:

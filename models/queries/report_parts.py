@@ -19,7 +19,7 @@ from forms.indicator import Amount, Indicator, Point, Series, Verdict
 from forms.indicator_loader import load_indicators, origins
 from forms.json_value import Json
 from forms.period import Period
-from forms.report import Grid, Part, share
+from forms.report import Grid, Part, Value, share
 from models.queries import indicators
 from models.queries.figures import FigureMemory, Figures
 from models.queries.names import NameBook
@@ -262,14 +262,7 @@ def coverage_part(facts: Facts, title: str) -> Part:
         return Part(title=title, empty=f"{facts.word}没有到期该做的事，或还没有开始计算。")
     due, on_time = sum(one.due for one in kept), sum(one.on_time for one in kept)
     missed = sum(one.missed for one in kept)
-    rows = tuple(
-        (
-            one.title,
-            *map(int, (one.due, one.on_time, one.late, one.missed, one.explained)),
-            share(one.on_time, one.due),
-        )
-        for one in sorted(kept, key=lambda one: (-one.missed, one.title))
-    )
+    rows = tuple(map(_coverage_row, sorted(kept, key=lambda one: (-one.missed, one.title))))
     said = f"应做 {due} 次，按时 {on_time} 次，按时率 {share(on_time, due)}，漏做 {missed} 次。"
     grid = Grid(
         heads=("该做的", "应做", "按时", "补录", "漏做", "说明了原因", "按时率"),
@@ -278,6 +271,11 @@ def coverage_part(facts: Facts, title: str) -> Part:
         right=frozenset(range(1, 7)),
     )
     return Part(title=title, said=(said,), grids=(grid,))
+
+
+def _coverage_row(one: Coverage) -> tuple[Value, ...]:
+    counts = (one.due, one.on_time, one.late, one.missed, one.explained)
+    return (one.title, *(int(count) for count in counts), share(one.on_time, one.due))
 
 
 def records_part(facts: Facts, title: str) -> Part:

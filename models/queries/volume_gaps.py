@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from forms.catalog import Entry
 from forms.clock import local
-from forms.duty import Duty
+from forms.definition import Duty
 from forms.json_value import Json
 from models.queries.today_view import Coverage
 from models.tables.duties import DutySettingRow, MissedReasonRow

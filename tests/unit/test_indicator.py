@@ -108,7 +108,8 @@ def test_a_month_that_has_not_ended_is_not_missing() -> None:
         amounts({"2026-10": 100, "2026-11": None}),
         today=TODAY,
     )
-    assert (point.value, point.missing) == (0, ())
+    assert point.value == 0
+    assert point.missing == ()
 
 
 @pytest.mark.parametrize(
