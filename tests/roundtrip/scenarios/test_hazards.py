@@ -39,7 +39,7 @@ from tests.hospital import (
     patrol_with,
     seal_sample,
 )
-from tests.papers import images_of, text_of
+from tests.papers import text_of
 
 DUE = "2026-11-25T18:00+08:00"
 FIVE: dict[str, Json] = {
@@ -143,7 +143,8 @@ def test_e1_a_hazard_goes_from_the_finding_to_its_closing_and_the_fixer_may_not_
     verdict = text_of(paper.preview(store, recheck.record_id, person=OFFICER))
     assert all(word in verdict for word in ("隐患整改复查意见书", closed.number, "通道已清空", "合格"))
     done = next(one for one in view(store, hazard).steps if one.action == "rectify")
-    assert images_of(paper.preview(store, done.record_id, person=OFFICER)) == 1
+    assert done.revision.answers["photos_after"] == [after]
+    assert "整改后照片" in text_of(paper.preview(store, done.record_id, person=OFFICER))
 
 
 @pytest.mark.parametrize("missing", ["measures", "funds_source", "due", "owner", "contingency"])
