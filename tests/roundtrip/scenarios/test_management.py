@@ -12,8 +12,9 @@ import pytest
 from forms.clock import ZONE, FixedClock
 from forms.duty import AssetSubject, Slot, Subjects, slots
 from forms.duty_settings import Local, Profile, Setting, phases
+from forms.indicator_loader import load_indicators
 from forms.json_value import Json
-from models.queries import assets, hazards, records, tasks
+from models.queries import assets, hazards, indicators, records, tasks
 from models.queries.people import get_person
 from models.queries.tasks import TaskView
 from models.store import Store
@@ -117,6 +118,19 @@ def due_in_year(store: Store, form_id: str, duty_id: str, subjects: Subjects | N
     duty = next(one for one in store.catalog.latest(form_id).duties if one.id == duty_id)
     found = slots(duty, *YEAR, form_id=form_id, subjects=subjects or Subjects())
     return [slot for slot in found if slot.day.year == YEAR[0].year]
+
+
+def rate_of(store: Store, indicator: str) -> Decimal | None:
+    """The value of an indicator as it stands."""
+    with store.read() as session:
+        (found,) = indicators.read(
+            session,
+            store.catalog,
+            [one for one in load_indicators() if one.id == indicator],
+            now=store.clock.now(),
+            profile={"level": "township"},
+        )
+    return None if found.now.value is None else found.now.value.quantize(Decimal("0.01"))
 
 
 # F2, F3, F4, C25: trainings and examinations ------------------------------------------------
@@ -267,10 +281,12 @@ def test_c25_everybody_sits_the_safety_examination_and_passes_in_the_end(store: 
     with store.read() as session:
         again = [tasks.open_of_person(session, who) for who in (STAFF, QUALITY)]
     assert [[one.text for one in found] for found in again] == [["再补一次"], ["再补一次"]]
+    assert rate_of(store, "training.exam_passed") == Decimal("71.43")
     for found in again:
         make_up(store, found[0].record_id)
     with store.read() as session:
         assert tasks.open_of_person(session, STAFF) == tasks.open_of_person(session, QUALITY) == ()
+    assert rate_of(store, "training.exam_passed") == 100
 
 
 # C13, C23: meetings and talks ---------------------------------------------------------------
