@@ -8,6 +8,7 @@ from typing import Final
 
 from forms.clock import local
 from forms.definition import Field, FieldType, Form, Section, Signer
+from forms.functions import as_instant, value_of
 from forms.json_value import Json
 from forms.printing.band import Band, Cell, Column, bands, head_band
 from forms.printing.codes import code_of, ledger_code, ledger_digest
@@ -134,7 +135,7 @@ class LedgerTable:
     ) -> Cell:
         match part.kind:
             case "when":
-                return column.cell(self._when(revision))
+                return column.cell(self._when(revision, answers))
             case "where":
                 return column.cell(_places(part, answers, row))
             case "check" if part.field is not None:
@@ -153,8 +154,13 @@ class LedgerTable:
                     value_text(field, answers.get(field.name), row.names, compact=True) if field else ""
                 )
 
-    def _when(self, revision: Revision) -> str:
-        moment = local(revision.claimed_at)
+    def _when(self, revision: Revision, answers: dict[str, Json]) -> str:
+        """When it happened: as the record itself says in its first field of that kind, else as it was claimed."""
+        name = _first_time(self.job.form)
+        said = (
+            as_instant(value_of(answers.get(name.name))) if name and name.type is FieldType.DATETIME else None
+        )
+        moment = local(said or revision.claimed_at)
         first, last = local(self.ordered[0].claimed_at), local(self.ordered[-1].claimed_at)
         one_month = (first.year, first.month) == (last.year, last.month)
         day = f"{moment.day}日" if one_month else f"{moment:%m-%d}"
@@ -176,7 +182,7 @@ def _parts(form: Form) -> list[_Part]:
     grid = next((field for field in form.fields() if field.grid), None)
     parts = [
         _Part(kind="index", title="序", least=8),
-        _Part(kind="when", title="日期 时间", least=22),
+        _Part(kind="when", title=_title_of_time(form), least=22),
     ]
     head = [field for field in form.fields() if field.name in form.printing.head]
     if grid is not None:
@@ -192,13 +198,20 @@ def _parts(form: Form) -> list[_Part]:
         parts += [_check_part(field, grid) for field in columns]
     else:
         plain = [field for field in form.fields() if field.type not in _LEFT_OUT]
-        chosen = [f for f in plain if f.name in form.printing.head] if _checks(form) else plain
+        named = [field for field in plain if field.name in form.printing.head]
+        chosen = plain if _is_account(form) or not _checks(form) else named
         parts += [_field_part(field) for field in chosen if not _repeats_the_date(field, form)]
         parts += _check_parts(form)
     if any(field.finding for field in (*form.fields(), *(grid.fields if grid else ()))):
-        parts.append(_Part(kind="problem", title="具体问题及处理情况", least=36, grows=3))
+        parts.append(_Part(kind="problem", title="具体问题及处理情况", least=32, grows=3))
     parts += [_Part(kind="sign", title=f"{s.title}\n签名", least=24, signer=s) for s in form.signers]
     return parts
+
+
+def _is_account(form: Form) -> bool:
+    """Whether its rows move a stock: then nothing that was written is left off."""
+    rule = form.register
+    return rule is not None and bool(rule.adds or rule.takes or rule.counts)
 
 
 def _in_use(parts: list[_Part], job: PrintJob) -> list[_Part]:
@@ -256,6 +269,8 @@ def _field_part(field: Field) -> _Part:
     title = field.short or field.label
     longest = max(len(part) for part in title.split("\n"))
     head = 3.5 * -(-longest // (1 if "\n" in title else 2)) + 1.5
+    if field.short:  # its author wants it narrow; an instant takes two lines
+        least = min(least, 19.0 if field.type in {FieldType.DATE, FieldType.DATETIME} else 12.0)
     return _Part(kind="field", title=title, least=max(least, min(head, 30)), grows=grows, field=field)
 
 
@@ -289,11 +304,19 @@ def _check_parts(form: Form) -> list[_Part]:
     ]
 
 
+def _first_time(form: Form) -> Field | None:
+    return next((f for f in form.fields() if f.type in {FieldType.DATE, FieldType.DATETIME}), None)
+
+
+def _title_of_time(form: Form) -> str:
+    first = _first_time(form)
+    return first.short or first.label if first and first.type is FieldType.DATETIME else "日期 时间"
+
+
 def _repeats_the_date(field: Field, form: Form) -> bool:
-    """Whether it is the day of the record, which the first column has."""
-    return field.type is FieldType.DATE and field.name == next(
-        (f.name for f in form.fields() if f.type in {FieldType.DATE, FieldType.DATETIME}), None
-    )
+    """Whether it is the day or the instant of the record, which the first column has."""
+    first = _first_time(form)
+    return first is not None and field.name == first.name
 
 
 def _column_code(part: _Part, answers: dict[str, Json]) -> str:

@@ -179,6 +179,7 @@ def test_b2_the_week_and_the_month_are_looked_over_by_director_and_leader(store:
     assert week.serial
     assert month.awaiting == ("leader",)
     signing.sign(store, rev_id=month.rev_id, role="leader", person=LEADER, pin=PIN)
+    assert [form for form, _ in tasks_of(store, month)] == ["management.matter_done"]
     assert "每月特种设备安全调度会议纪要" in text_of(paper.preview(store, month.record_id))
 
 
@@ -208,6 +209,15 @@ def test_b2_a_certificate_runs_out_is_renewed_and_is_gone_when_it_is_cancelled(s
     assert "注销选“注销”" in told
     event(store, "register.certificate_event", held, what="revoked", status="scrapped")
     assert entry(store, held).status == "scrapped"
+
+
+def test_b2_whoever_works_the_boiler_holds_a_certificate_that_has_not_run_out(store: Store) -> None:
+    facts: dict[str, Json] = {"number": "G-01", "name": "1 号锅炉", "kind": "boiler", "place": "P11"}
+    boiler = card(store, "plant.special_card", **facts, next_inspection="2027-11-20", status="in_use")
+    fine = look_at(store, boiler, severity="none", operator=STAFF, certified={"value": "normal"})
+    assert "没有登记有效的作业证" in refusal(store, "plant.special_daily", boiler, **fine)
+    card(store, "register.certificate", person=STAFF, kind="boiler", issued="2024-01-01", expiry="2028-01-01")
+    assert event(store, "plant.special_daily", boiler, **fine).hazards == ()
 
 
 def test_b3_the_drill_is_led_and_signed_by_another_and_what_went_badly_is_put_right(store: Store) -> None:
@@ -417,7 +427,7 @@ def test_b7_the_seven_things_of_every_hand_over_stand_on_paper_with_both_hands(s
     assert sealed.awaiting == ("giver",)
     words = ledger(store, sealed)
     for said in (
-        "来源（科室部位）",
+        "来源",
         "感染性",
         "合计",
         "3.9",
