@@ -532,6 +532,9 @@ def test_a8_every_key_area_has_a_sign_and_somebody_who_answers_for_it(store: Sto
         open_points = fire_registers.key_area_gaps(session)
     assert "供氧站没有标识" in open_points
     assert "消防水泵房是重点部位，还没有登记" in open_points
+    poster = text_of(paper.preview(store, sealed.record_id, layout="poster", person=OFFICER))
+    for said in ("消防安全重点部位", "供氧站", "赵某", "火灾危险"):
+        assert said in poster
     with pytest.raises(CannotSign):
         signing.sign(store, rev_id=sealed.rev_id, role="responsible", person=NURSE, pin=PIN)
     signing.sign(store, rev_id=sealed.rev_id, role="responsible", person=STAFF, pin=PIN)
