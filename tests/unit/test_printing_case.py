@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from forms.definition import Choice, FieldType, Form, FormKind, PrintPlan, Section, Signer, StepRule
+from forms.json_value import Json
 from forms.printing.job import StepSheet
 from forms.revision import build_signature, read_signature
 from tests.definitions import NOW, check, field, form, sealed
@@ -54,11 +55,16 @@ IN_COLUMNS = form(
 )
 
 
-def taken(of: Form, number: int, **answers: object) -> StepSheet:
-    whole = {"right": {"value": "normal"}, "allergy": "no", "at": "2026-11-20T22:10+08:00", **answers}
+def taken(of: Form, number: int, **answers: Json) -> StepSheet:
+    whole: dict[str, Json] = {
+        "right": {"value": "normal"},
+        "allergy": "no",
+        "at": "2026-11-20T22:10+08:00",
+        **answers,
+    }
     revision = sealed(
         of, whole, record_id=f"step-{number}", at=NOW + timedelta(minutes=number), subject="record-1"
-    )  # type: ignore[arg-type]
+    )
     return StepSheet(form=of, revision=revision, outcome="已核查")
 
 
@@ -91,7 +97,7 @@ def test_steps_in_columns_tick_boxes_and_keep_a_line_for_each_role() -> None:
 
 
 def test_of_a_phase_that_was_done_twice_the_last_stands_in_its_column() -> None:
-    wrong = {"value": "abnormal", "finding": {"text": "腕带不符", "handling": "fixed", "done": "重做腕带"}}
+    wrong: Json = {"value": "abnormal", "finding": {"text": "腕带不符", "handling": "fixed", "done": "重做腕带"}}
     pdf = printed(
         IN_COLUMNS,
         sealed(IN_COLUMNS, {"name": "甲"}),
@@ -104,7 +110,7 @@ def test_of_a_phase_that_was_done_twice_the_last_stands_in_its_column() -> None:
 
 
 def test_a_fault_is_told_beside_its_item_and_a_later_signature_beneath_its_column() -> None:
-    wrong = {"value": "abnormal", "finding": {"text": "腕带不符", "handling": "fixed", "done": "重做腕带"}}
+    wrong: Json = {"value": "abnormal", "finding": {"text": "腕带不符", "handling": "fixed", "done": "重做腕带"}}
     step = taken(FIRST, 1, right=wrong)
     assert step.revision is not None
     signature = read_signature(
