@@ -67,6 +67,7 @@ SHOTS = (
     Shot(name="settings-people", who=ADMIN, steps=("go settings", "Down", "Down")),
     Shot(name="settings-texts", who=ADMIN, steps=("go settings", *["Down"] * 6)),
     Shot(name="settings-duties", who=ADMIN, steps=("go settings", *["Down"] * 5)),
+    Shot(name="year", who=OFFICER, steps=("go today", "below year")),
     Shot(name="palette", who=NURSE, steps=("go today", "find fhxc")),
     Shot(name="sign-in", who="", steps=()),
     Shot(name="fill-places", who=NURSE, steps=("go today", "Return")),
@@ -138,6 +139,10 @@ def _go(driver: Driver, page: str) -> None:
     driver.desk.go(page)
 
 
+def _below(driver: Driver, page: str) -> None:
+    driver.desk.open_below(page)
+
+
 def _find(driver: Driver, words: str) -> None:
     driver.key(Qt.Key.Key_K, modifiers=Qt.KeyboardModifier.ControlModifier)
     palette = driver.window.overlay.panel
@@ -181,6 +186,7 @@ def _press(driver: Driver, key: str) -> None:
 
 STEPS: dict[str, Callable[[Driver, str], None]] = {
     "go": _go,
+    "below": _below,
     "find": _find,
     "corrected": _corrected,
     "compare": _compare,

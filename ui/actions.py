@@ -49,6 +49,7 @@ PAGES = (
 )
 
 _PARENTS = {
+    "year": "statistics",
     "fill": "catalogue",
     "record": "records",
     "sheet": "records",
@@ -145,6 +146,11 @@ ACTIONS = (
     Action(id="advice.move", text="选一条", keys=("Up", "Down"), scope="advice"),
     Action(id="advice.open", text="看记录", keys=("Return",), scope="advice"),
     Action(id="advice.back", text="回去", keys=("Escape",), scope="advice"),
+    # a year of duties
+    Action(id="year.line", text="换一件事", keys=("Up", "Down"), scope="year"),
+    Action(id="year.month", text="换月、换天", keys=("Left", "Right"), scope="year"),
+    Action(id="year.open", text="看哪几天", keys=("Return",), scope="year"),
+    Action(id="year.reason", text="说明原因", keys=("Y",), scope="year", icon="notebook-pen"),
     # sync
     Action(id="sync.move", text="选一条", keys=("Up", "Down"), scope="sync"),
     Action(id="sync.open", text="看这一条", keys=("Return",), scope="sync"),
@@ -182,6 +188,7 @@ KEY_BARS: dict[str, tuple[str, ...]] = {
     "indicators": ("indicators.move", "indicators.open", "indicators.back"),
     "reports": ("reports.move", "reports.step", "reports.show", "reports.back"),
     "advice": ("advice.move", "advice.open", "advice.back"),
+    "year": ("year.line", "year.month", "year.open", "year.reason", "back"),
     "sync": ("sync.move", "sync.open", "send", "sync.export", "sync.import"),
     "settings": ("settings.move", "find", "person", "lock"),
 }

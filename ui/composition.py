@@ -23,6 +23,7 @@ from ui.presenters.sheet import SheetPresenter
 from ui.presenters.statistics import StatisticsPresenter
 from ui.presenters.sync import SyncPresenter
 from ui.presenters.today import TodayPresenter
+from ui.presenters.year import YearPresenter
 
 PRESENTERS = (
     FramePresenter,
@@ -40,6 +41,7 @@ PRESENTERS = (
     IncidentPresenter,
     RegistersPresenter,
     StatisticsPresenter,
+    YearPresenter,
     IndicatorsPresenter,
     ReportsPresenter,
     AdvicePresenter,

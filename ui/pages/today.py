@@ -95,6 +95,7 @@ class TodayPage(Page):
     paper_requested: key a paper record.
     clock_requested(str): go on with the incident of a clock.
     hazards_requested, unsigned_requested, sync_requested: the page behind a card.
+    year_requested: the year of duties.
     """
 
     task_requested = Signal(str)
@@ -104,6 +105,7 @@ class TodayPage(Page):
     hazards_requested = Signal()
     unsigned_requested = Signal()
     sync_requested = Signal()
+    year_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("today", parent)
@@ -111,7 +113,9 @@ class TodayPage(Page):
         paper = Button("补录纸质记录", icon="file-check")
         report.clicked.connect(self.incident_requested)
         paper.clicked.connect(self.paper_requested)
-        self.header = PageHeader("今日", report, paper)
+        year = Button("年历", icon="calendar-days")
+        year.clicked.connect(self.year_requested)
+        self.header = PageHeader("今日", year, report, paper)
         self.shift = ShiftLine()
         self.tasks = TaskList()
         self.empty = EmptyState("circle-check", "", role=Role.OK)

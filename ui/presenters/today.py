@@ -32,6 +32,7 @@ class TodayPresenter(Presenter):
         page.paper_requested.connect(lambda: self.desk.go("catalogue"))
         page.clock_requested.connect(self.desk.roads.open_incident)
         page.hazards_requested.connect(lambda: self.desk.go("hazards"))
+        page.year_requested.connect(lambda: self.desk.open_below("year"))
         page.unsigned_requested.connect(self._on_unsigned)
         page.sync_requested.connect(lambda: self.desk.go("sync"))
         self._shown = page

@@ -120,4 +120,13 @@ DUTY = {
     "waits": State("等领导签字", "signature", Tone.WARN),
     "not_for_us": State("不适用", "minus", Tone.NA),
 }
-VOCABULARY = (ANSWER, TASK, DELIVERY, RECORD, HAZARD, HAZARD_FLAG, HAZARD_LEVEL, INCIDENT, TARGET, DUTY)
+SLOT = {
+    "not_due": State("还没到", "circle", Tone.NA),
+    "open": State("该做了", "circle-dot", Tone.BRAND),
+    "done": State("完成", "circle-check", Tone.OK),
+    "transcribed": State("转录", "file-check", Tone.OK),
+    "late": State("补录", "history", Tone.LATE),
+    "missed": State("漏做", "ban", Tone.BAD),
+    "off": State("不做", "minus", Tone.NA),
+}
+VOCABULARY = (ANSWER, TASK, DELIVERY, RECORD, HAZARD, HAZARD_FLAG, HAZARD_LEVEL, INCIDENT, TARGET, DUTY, SLOT)
