@@ -65,9 +65,9 @@ class CountersignDialog(Dialog):
         self._returns = False
         self.back = Button("退回", Kind.PLAIN, icon="undo-2", height=CONTROL_PRIMARY)
         self.go = Button("签字", Kind.PRIMARY, icon="pen-line", key="Enter", height=CONTROL_PRIMARY)
-        self.back.setVisible(may_return)
         self.foot.addWidget(self.back)
         self.foot.addWidget(self.go)
+        self.back.setVisible(may_return)  # not before it has a parent: it would be shown as a window of its own
         self.back.clicked.connect(self._on_back)
         self.go.clicked.connect(self.card.give)
         self._fit()
