@@ -103,6 +103,12 @@ class PrintJob:
         """The public answers with the identifying ones put back; on a blank paper only the preprinted places."""
         return merged(self.record.answers, self.private) if self.record else self._preprinted()
 
+    @property
+    def standing(self) -> dict[str, Json]:
+        """The answers; of a card as what has happened to it since has left them, where that is known."""
+        held = self.entries.get(self.revision.record_id) if self.revision else None
+        return dict(held) if held else self.answers
+
     def _preprinted(self) -> dict[str, Json]:
         grid = next((field for field in self.form.fields() if field.grid), None)
         if grid is None or not self.places:

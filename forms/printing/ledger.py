@@ -122,7 +122,7 @@ class LedgerTable:
     def _cells(self, number: int, revision: Revision) -> list[Cell]:
         private = self.job.private.get(revision.record_id)
         row = replace(self.job, record=revision, private=private if isinstance(private, dict) else {})
-        answers = dict(self.job.entries.get(revision.record_id) or row.answers)
+        answers = row.standing
         return [
             self._cell(part, column, row, revision, answers)
             if part.kind != "index"

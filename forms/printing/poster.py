@@ -134,7 +134,7 @@ class _Drawer:
     def _head_texts(self) -> list[str]:
         fields = [self.job.form.field(name) for name in self.job.form.printing.head]
         shown = [field for field in fields if field.type is not FieldType.PERSON]
-        texts = [value_text(field, self.job.answers.get(field.name), self.job.names) for field in shown]
+        texts = [value_text(field, self.job.standing.get(field.name), self.job.names) for field in shown]
         return texts or [self.job.form.title]
 
     def _content(self, top: float) -> None:

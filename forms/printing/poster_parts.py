@@ -68,12 +68,12 @@ class Part:
 
 def parts_of(section: Section, job: PrintJob) -> tuple[Part, ...]:
     """The filled fields of a section; columns that nobody has filled are left out."""
-    fields = [field for field in section.fields if job.answers.get(field.name) not in (None, "", [])]
+    fields = [field for field in section.fields if job.standing.get(field.name) not in (None, "", [])]
     return tuple(_part(field, job, is_alone=len(section.fields) == 1) for field in fields)
 
 
 def _part(field: Field, job: PrintJob, *, is_alone: bool) -> Part:
-    value = job.answers.get(field.name)
+    value = job.standing.get(field.name)
     title = "" if is_alone else field.label
     if field.type is not FieldType.ROWS:
         return Part(title=field.label, text=value_text(field, value, job.names))

@@ -172,8 +172,12 @@ def job_of(
         version_no=first.version,
         print_no=print_no,
         hazards=_hazard_numbers(session, views, with_record=layout == "ledger"),
-        private=_of_each(store, session, views) if layout == "ledger" else _private(store, session, first.revision),
-        entries=_entries(session, views) if layout == "ledger" and form.kind is FormKind.CARD else {},
+        private=_of_each(store, session, views)
+        if layout == "ledger"
+        else _private(store, session, first.revision),
+        entries=_entries(session, views)
+        if layout in ("ledger", "poster") and form.kind is FormKind.CARD
+        else {},
         subject=tuple(_subject(session, first.revision)) if layout != "ledger" else (),
         steps=(*(step for step, _ in steps), *_columns_to_come(store, form, steps)),
     )

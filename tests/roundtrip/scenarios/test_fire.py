@@ -543,6 +543,7 @@ def test_a8_every_key_area_has_a_sign_and_somebody_who_answers_for_it(store: Sto
     seal_sample(store, "fire.key_area_event", author=OFFICER, asset=sealed.record_id, answers=posted)
     entry = asset(store, sealed.record_id)
     assert (entry.values["sign"], entry.values["responsible"]) == ("posted", HEAD)
+    assert "王某" in text_of(paper.preview(store, sealed.record_id, layout="poster", person=OFFICER))
     with store.read() as session:
         assert "供氧站没有标识" not in fire_registers.key_area_gaps(session)
 
