@@ -28,6 +28,7 @@ BELOW = (
     ("indicators", "指标", "target", "I"),
     ("reports", "报表和成册", "book-open", "P"),
     ("advice", "提示", "lightbulb", "T"),
+    ("year", "年历", "calendar-days", "L"),
 )
 """Pages reached from here: name, word, icon, key."""
 
