@@ -1,13 +1,15 @@
-"""``today | hazards | cases | assets | incidents``: what the records add up to."""
+"""``today | hazards | cases | assets``: what the records add up to."""
 
 from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
+from pathlib import Path
 
 from cli.opening import PROGRAM, add_reader, opened, reader_of
-from cli.output import Output, Refused
-from models.queries import assets, cases, hazards, incidents, today
+from cli.output import Output, Refused, why
+from models.files import write_durably
+from models.queries import assets, cases, hazards, today
 
 MANY = 100_000  # rows; a program wants all of them
 STEP_FACTS = (
@@ -30,8 +32,20 @@ def add_to(
     day = verbs.add_parser("today", help="今日该做的", parents=[common])
     add_reader(day)
     day.set_defaults(run=list_today)
+    left = verbs.add_parser("tasks", help="记录留给人做的事", parents=[common])
+    add_reader(left)
+    left.add_argument("--all", action="store_true", help="连同做完的")
+    left.add_argument("--of", metavar="STAFF_NO", help="只看这个人的")
+    left.add_argument("--record", metavar="RECORD", help="只看这份记录留下的")
+    left.set_defaults(run=list_tasks)
     found = verbs.add_parser("hazards", help="隐患", parents=[common])
     found.add_argument("--all", action="store_true", help="连同已销号和作废的")
+    found.add_argument(
+        "--paper",
+        choices=("problems", "rectification", "disclosure"),
+        help="问题清单、整改清单或向职工公示的 PDF，连同 --out",
+    )
+    found.add_argument("--out", type=Path, metavar="FILE.pdf")
     found.set_defaults(run=list_hazards)
     worked_off = verbs.add_parser("cases", help="按步办理的事项", parents=[common])
     acts = worked_off.add_subparsers(dest="act", required=True, metavar="做什么")
@@ -45,9 +59,6 @@ def add_to(
     shown.add_argument("record_id")
     shown.set_defaults(run=show_case)
     verbs.add_parser("assets", help="台账", parents=[common]).set_defaults(run=list_assets)
-    reported = verbs.add_parser("incidents", help="署名的事件", parents=[common])
-    add_reader(reported)
-    reported.set_defaults(run=list_incidents)
 
 
 def list_today(arguments: argparse.Namespace) -> int:
@@ -68,7 +79,25 @@ def list_today(arguments: argparse.Namespace) -> int:
     )
 
 
+def list_tasks(arguments: argparse.Namespace) -> int:
+    with opened(arguments, read_only=True) as store:
+        reader = reader_of(store, arguments.person)
+        with store.read() as session:
+            found = tasks.find(
+                session,
+                store.catalog,
+                reader,
+                person=arguments.of,
+                record_id=arguments.record,
+                is_open=not arguments.all,
+            )
+    rows = [asdict(task) for task in found]
+    return Output.of(arguments).rows(rows, ("due_at", "person", "text", "fill"), "没有留下要做的事。")
+
+
 def list_hazards(arguments: argparse.Namespace) -> int:
+    if arguments.paper or arguments.out:
+        return _hazard_paper(arguments)
     states = (*hazards.OPEN_STATES, "closed", "void") if arguments.all else hazards.OPEN_STATES
     with opened(arguments, read_only=True) as store, store.read() as session:
         rows = [
@@ -127,11 +156,16 @@ def list_assets(arguments: argparse.Namespace) -> int:
     )
 
 
-def list_incidents(arguments: argparse.Namespace) -> int:
+def _hazard_paper(arguments: argparse.Namespace) -> int:
+    if not (arguments.paper and arguments.out):
+        raise Refused("清单要同时写 --paper 和 --out。什么都没有改动。补上再试。")
+    # Imported here: listing hazards must not wait for the PDF library.
+    from models.workflow.hazard_papers import hazard_list_pdf
+
     with opened(arguments, read_only=True) as store:
-        reader = reader_of(store, arguments.person)
-        with store.read() as session:
-            rows = [asdict(item) for item in incidents.find(session, store.catalog, reader, limit=MANY)]
-    return Output.of(arguments).rows(
-        rows, ("grade", "title", "department", "reported_at"), "没有署名的事件报告。"
-    )
+        pdf = hazard_list_pdf(store, arguments.paper)
+    try:
+        write_durably(arguments.out, pdf)
+    except OSError as error:
+        raise Refused(f"PDF 存不到 {arguments.out}（{why(error)}）。记录没有动过。换个位置再试。") from error
+    return Output.of(arguments).document({"out": arguments.out, "bytes": len(pdf)}, f"已存为 {arguments.out}")
