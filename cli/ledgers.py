@@ -9,7 +9,7 @@ from pathlib import Path
 from cli.opening import PROGRAM, add_reader, opened, reader_of
 from cli.output import Output, Refused, why
 from models.files import write_durably
-from models.queries import assets, cases, hazards, today
+from models.queries import assets, cases, hazards, tasks, today
 
 MANY = 100_000  # rows; a program wants all of them
 STEP_FACTS = (
@@ -160,7 +160,7 @@ def _hazard_paper(arguments: argparse.Namespace) -> int:
     if not (arguments.paper and arguments.out):
         raise Refused("清单要同时写 --paper 和 --out。什么都没有改动。补上再试。")
     # Imported here: listing hazards must not wait for the PDF library.
-    from models.workflow.hazard_papers import hazard_list_pdf
+    from models.workflow.hazard_papers import hazard_list_pdf  # noqa: PLC0415
 
     with opened(arguments, read_only=True) as store:
         pdf = hazard_list_pdf(store, arguments.paper)
