@@ -1,0 +1,189 @@
+"""Figures in the window: indicators lead to their records, reports show as paper, a long one can be stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox
+
+from forms.samples import sample_answers
+from models.workflow.sealing import seal
+from tools.demo_days import PIN
+from tools.window_driver import Driver
+from ui.dialogs.entry import EntryDialog
+from ui.pages.advice import AdvicePage
+from ui.pages.indicators import IndicatorsPage
+from ui.pages.preview import PreviewPage
+from ui.pages.record import RecordPage
+from ui.pages.reports import ReportsPage
+from ui.widgets.trend import Trend, TrendPoint
+
+OFFICER, NURSE = "0107", "0231"
+OpenWindow = Callable[..., Driver]
+
+
+@pytest.fixture
+def driver(open_window: OpenWindow) -> Driver:
+    opened = open_window()
+    opened.sign_in(OFFICER)
+    opened.desk.go("statistics")
+    opened.settle()
+    return opened
+
+
+def test_an_indicator_shows_its_figures_and_opens_what_stands_behind(driver: Driver) -> None:
+    driver.key(Qt.Key.Key_I)
+    driver.settle()
+    page = driver.page
+    assert isinstance(page, IndicatorsPage)
+    assert driver.window.rail.current == "statistics"
+    page.table.go_to(next(at for at, one in enumerate(page.rows) if one.title == "逾期未整改的隐患"))
+    driver.settle()
+    assert page.pane.title.text() == "逾期未整改的隐患"
+    assert "背后的记录" in page.pane.behind.text()
+    driver.key(Qt.Key.Key_Return)
+    driver.settle()
+    driver.key(Qt.Key.Key_Return)
+    driver.settle()
+    assert driver.window.rail.current == "hazards"
+    driver.desk.go_back()
+    driver.settle()
+    assert isinstance(driver.page, IndicatorsPage)
+
+
+def test_esc_leads_back_to_the_figures(driver: Driver) -> None:
+    for key, kind in (
+        (Qt.Key.Key_I, IndicatorsPage),
+        (Qt.Key.Key_P, ReportsPage),
+        (Qt.Key.Key_T, AdvicePage),
+    ):
+        driver.key(key)
+        driver.settle()
+        assert isinstance(driver.page, kind)
+        driver.key(Qt.Key.Key_Escape)
+        driver.settle()
+        assert driver.page.name == "statistics"
+
+
+def test_a_report_is_shown_as_paper_for_the_period_that_was_chosen(driver: Driver) -> None:
+    driver.key(Qt.Key.Key_P)
+    driver.settle()
+    page = driver.page
+    assert isinstance(page, ReportsPage)
+    driver.key(Qt.Key.Key_Right)
+    driver.settle()
+    assert page.table.current is not None
+    assert page.table.current.period == "2026年11月"
+    driver.key(Qt.Key.Key_Right)
+    driver.settle()
+    assert page.table.current.period == "2026年11月"  # the next month has not come
+    driver.key(Qt.Key.Key_Return)
+    driver.settle()
+    assert isinstance(driver.page, PreviewPage)
+    assert driver.page.title.text() == "质量安全月刊"
+
+
+def test_the_fire_archive_is_bound_and_shown(driver: Driver) -> None:
+    driver.key(Qt.Key.Key_P)
+    driver.settle()
+    page = driver.page
+    assert isinstance(page, ReportsPage)
+    page.table.go_to(4)
+    driver.settle()
+    assert page.table.current is not None
+    assert page.table.current.title == "消防档案"
+    driver.key(Qt.Key.Key_Return)
+    driver.until(lambda: isinstance(driver.page, PreviewPage))
+    driver.settle()
+    assert not page.progress.isVisible()
+
+
+def test_binding_can_be_stopped(driver: Driver) -> None:
+    driver.key(Qt.Key.Key_P)
+    driver.settle()
+    page = driver.page
+    assert isinstance(page, ReportsPage)
+    page.table.go_to(4)
+    driver.settle()
+    page.show_requested.emit("volume:fire")
+    page.stop_requested.emit()
+    driver.settle()
+    assert isinstance(driver.page, ReportsPage)
+    assert not page.progress.isVisible()
+
+
+def test_hints_are_not_shown_to_a_nurse(open_window: OpenWindow) -> None:
+    driver = open_window()
+    driver.sign_in(NURSE)
+    driver.desk.go("statistics")
+    driver.settle()
+    driver.key(Qt.Key.Key_T)
+    driver.settle()
+    page = driver.page
+    assert isinstance(page, AdvicePage)
+    assert page.empty.isVisible()
+    assert not page.card.isVisible()
+
+
+def test_only_the_forms_one_may_export_are_offered(open_window: OpenWindow) -> None:
+    driver = open_window()
+    driver.sign_in(NURSE)
+    driver.desk.go("records")
+    driver.settle()
+    driver.key(Qt.Key.Key_E)
+    driver.settle()
+    allowed = [
+        form.title for form in driver.store.catalog.forms() if {"*", "nurse"} & set(form.rights.export)
+    ]
+    dialog = driver.window.overlay.panel
+    assert isinstance(dialog, EntryDialog)
+    choices = dialog.frames["form"].editor
+    assert isinstance(choices, QComboBox)
+    assert sorted(choices.itemText(at) for at in range(choices.count())) == sorted(allowed)
+
+
+def test_a_trend_says_its_values_to_who_does_not_see_it(driver: Driver) -> None:
+    trend = Trend(driver.window)
+    trend.present(
+        [
+            TrendPoint(label="9月", value=1.2, words="1.2 ‰"),
+            TrendPoint(label="10月", value=None, words=""),
+            TrendPoint(label="11月", value=2.0, words="2 ‰", is_bad=True),
+        ],
+        1.8,
+        "目标 ≤ 1.8 ‰",
+    )
+    assert trend.accessibleName() == "趋势：9月 1.2 ‰，11月 2 ‰，目标 ≤ 1.8 ‰"
+    assert not trend.grab().isNull()
+    trend.present([], None, "")
+    assert trend.accessibleName() == "趋势：还没有数"
+    assert not trend.grab().isNull()
+
+
+def test_a_record_behind_a_figure_opens(open_window: OpenWindow) -> None:
+    driver = open_window()
+    store = driver.store
+    answers = sample_answers(
+        store.catalog.latest("fire.training"),
+        places=[],
+        people=[OFFICER, NURSE],
+        assets=[],
+        now=store.clock.now(),
+    )
+    sealed = seal(store, author=OFFICER, pin=PIN, form="fire.training", answers=answers)
+    driver.sign_in(OFFICER)
+    driver.desk.go("statistics")
+    driver.key(Qt.Key.Key_I)
+    driver.settle()
+    page = driver.page
+    assert isinstance(page, IndicatorsPage)
+    page.table.go_to(next(at for at, one in enumerate(page.rows) if one.id == "training.fire"))
+    driver.settle()
+    behind = page.pane.table.current
+    assert behind is not None
+    assert behind.key == sealed.record_id
+    page.opened.emit(behind)
+    driver.settle()
+    assert isinstance(driver.page, RecordPage)
