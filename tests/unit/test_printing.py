@@ -410,7 +410,9 @@ def test_every_released_form_prints_the_other_layouts_of_its_plan(of: Form) -> N
     public, _ = filled(of.id).sealed_answers()
     revision = sealed(of, public, subject="c" * 64 if of.step else None)
     for layout in set(of.printing.layouts) - {"sheet"}:
-        text = text_of(printed(of, layout=layout, revisions=[revision] if layout == "ledger" else []))
+        shown = revision if layout == "poster" else None
+        revisions = [revision] if layout == "ledger" else []
+        text = text_of(printed(of, shown, layout=layout, revisions=revisions))
         assert of.title.replace(" ", "") in text
         assert "[U+" not in text
         assert all(signer.title in text for signer in of.signers)
