@@ -410,7 +410,7 @@ def test_every_released_form_prints_the_other_layouts_of_its_plan(of: Form) -> N
     public, _ = filled(of.id).sealed_answers()
     revision = sealed(of, public, subject="c" * 64 if of.step else None)
     for layout in set(of.printing.layouts) - {"sheet"}:
-        shown = revision if layout == "poster" else None
+        shown = revision if layout in ("poster", "fishbone") else None
         revisions = [revision] if layout == "ledger" else []
         text = text_of(printed(of, shown, layout=layout, revisions=revisions))
         assert of.title.replace(" ", "") in text
