@@ -30,6 +30,7 @@ VARIABLES = {
     "RECORD": ("fill", "id"),
     "REV_ID": ("fill", "rev_id"),
     "CASE": ("case-open", "id"),
+    "POST": ("tasks-left", "id"),
     "CODE": ("server-enrol", "code"),
     "BACKUP": ("backup", "file"),
 }
@@ -143,6 +144,8 @@ class Stage:
         applicant: dict[str, Json] = {"applicant": "0415", "operation": "阑尾切除术", "grade": "2"}
         self._write("request.json", self._sample("D1c") | applicant)
         self._write("assess.json", self._sample("D1d") | {"result": "assessed", "assessors": ["0188"]})
+        self._write("post.json", self._sample("F35b") | {"post": "病区护士", "staff": ["0231", "0188"]})
+        self._write("read.json", self._sample("F35c") | {"post": "病区护士"})
         self._write("event.json", {"what_happened": "输液泵报警后停机，换泵后继续", "outcome": "no_harm"})
 
     def _log_entry(self) -> dict[str, Json]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from forms.catalog import Catalog
+from models.queries.people import PersonView
+from models.queries.rights import hidden_forms
 from models.tables.projections import TaskRow
 
 
@@ -15,6 +18,7 @@ from models.tables.projections import TaskRow
 class TaskView:
     task_id: str
     record_id: str
+    form_id: str  # of that record
     row_id: str | None
     fill: str  # id of the form that does it
     text: str
@@ -38,6 +42,29 @@ def get(session: Session, task_id: str) -> TaskView | None:
     return next(iter(_views(session, TaskRow.task_id == task_id)), None)
 
 
+def find(
+    session: Session,
+    catalog: Catalog,
+    reader: PersonView,
+    *,
+    person: str | None = None,
+    record_id: str | None = None,
+    is_open: bool = True,
+) -> tuple[TaskView, ...]:
+    """Those of records that the reader may read, and the reader's own; with ``is_open`` only what is not done."""
+    hidden = hidden_forms(catalog, reader.roles)
+    conditions: list[ColumnElement[bool]] = []
+    if hidden:
+        conditions.append(or_(TaskRow.form_id.not_in(hidden), TaskRow.person == reader.staff_no))
+    if person is not None:
+        conditions.append(TaskRow.person == person)
+    if record_id is not None:
+        conditions.append(TaskRow.record_id == record_id)
+    if is_open:
+        conditions.append(TaskRow.done_by.is_(None))
+    return _views(session, *conditions)
+
+
 def open_of_person(session: Session, staff_no: str) -> tuple[TaskView, ...]:
     return _views(session, TaskRow.person == staff_no, TaskRow.done_by.is_(None))
 
@@ -51,6 +78,7 @@ def _view(row: TaskRow) -> TaskView:
     return TaskView(
         task_id=row.task_id,
         record_id=row.record_id,
+        form_id=row.form_id,
         row_id=row.row_id,
         fill=row.fill,
         text=row.text,

@@ -16,6 +16,7 @@ def task(number: int, *, due: timedelta | None = timedelta(days=3), done: bool =
     return TaskView(
         task_id=str(number),
         record_id="record-1",
+        form_id="management.training",
         row_id=None,
         fill="management.training_makeup",
         text="补训",
