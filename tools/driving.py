@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent, QWindow
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel
 from models.store import Store
 from models.workflow import drafts
 from models.workflow.drafts import DraftView
-from ui.application import Start
+from ui.background import Background
 from ui.desk import Desk
 from ui.main_window import MainWindow
 from ui.widgets.overlay import Dialog
@@ -32,6 +32,22 @@ _HELD = {
 }
 
 
+class Seated(Protocol):
+    """A window, and what stands behind it once it is open."""
+
+    @property
+    def window(self) -> MainWindow: ...
+
+    @property
+    def desk(self) -> Desk | None: ...
+
+    @property
+    def store(self) -> Store | None: ...
+
+    @property
+    def background(self) -> Background | None: ...
+
+
 class StuckError(Exception):
     """What was waited for did not come; the message says what, and what the window shows instead."""
 
@@ -39,7 +55,7 @@ class StuckError(Exception):
 class Driver:
     """Hands, eyes and a camera for one window; pictures are numbered in the order they were taken."""
 
-    def __init__(self, start: Start, *, screens: Path, prefix: str) -> None:
+    def __init__(self, start: Seated, *, screens: Path, prefix: str) -> None:
         self._start = start
         self._screens = screens
         self._prefix = prefix

@@ -99,7 +99,7 @@ class FormHand:
         here = items.current
         back = here in order and path in order and order.index(here) > order.index(path)
         self.driver.tab_to(
-            lambda focus: items.current == path and items.isAncestorOf(focus),
+            lambda focus: items.current == path and items.isAncestorOf(focus) and not _removes(focus),
             "/".join(path),
             key="Shift+Tab" if back else "Tab",
             most=400,
@@ -220,6 +220,11 @@ class FormHand:
         driver.press("Escape")
         driver.dialog_gone()
         return said
+
+
+def _removes(widget: QWidget) -> bool:
+    """The button that takes a row away stands before the row's first field."""
+    return widget.accessibleName().startswith("去掉")
 
 
 def _panel_of(widget: QWidget) -> QWidget:

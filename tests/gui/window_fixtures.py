@@ -7,9 +7,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tools.demo_days import build
 from tools.window_driver import Driver
+from ui.main_window import MainWindow
+
+POPUPS = (Qt.WindowType.Popup, Qt.WindowType.ToolTip)
 
 
 @pytest.fixture(scope="session")
@@ -20,10 +25,29 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+class Watcher(QObject):
+    """Sees every widget that is shown as a window of its own: before it has a parent, or by mistake."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.strays: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt calls it so
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            is_window = isinstance(watched, MainWindow) or watched.windowType() in POPUPS
+            if not is_window:
+                self.strays.append(f"{type(watched).__name__} {watched.accessibleName()}")
+        return False
+
+
 @pytest.fixture
 def open_window(demo_home: Path, tmp_path: Path) -> Iterator[Callable[..., Driver]]:
     """Opens the window on a copy of the demo store: ``open_window(wide=1280, high=720)``."""
     opened: list[Driver] = []
+    watcher = Watcher()
+    application = QApplication.instance()
+    assert application is not None
+    application.installEventFilter(watcher)
 
     def open_one(*, wide: int = 1440, high: int = 900) -> Driver:
         home = tmp_path / f"home{len(opened)}"
@@ -34,3 +58,5 @@ def open_window(demo_home: Path, tmp_path: Path) -> Iterator[Callable[..., Drive
     yield open_one
     for driver in opened:
         driver.close()
+    application.removeEventFilter(watcher)
+    assert watcher.strays == []
