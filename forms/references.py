@@ -7,6 +7,7 @@ from itertools import chain
 
 from forms.definition import ATTACHMENT_TYPES, Field, FieldType, Form, FormKind, RegisterRule, Trigger
 from forms.expression import Expression
+from forms.sheet_period import PERIODS
 
 _CHOOSING = frozenset({FieldType.ONE_OF, FieldType.MANY_OF})
 
@@ -76,6 +77,8 @@ def _form(form: Form, names: set[str]) -> Iterator[tuple[int, str]]:
                 yield 0, f"signer {signer.role} may not be {other}, who does not sign"
         if signer.field is not None and signer.field not in names:
             yield 0, f"signer {signer.role} is named in {signer.field}, which is no field"
+    if form.printing.period not in PERIODS:
+        yield 0, f"printing period: {form.printing.period} is not known"
     for name in form.printing.head:
         if name not in names:
             yield 0, f"printing head: there is no field {name}"

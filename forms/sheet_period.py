@@ -7,6 +7,8 @@ from datetime import date, datetime, time, timedelta
 
 from forms.clock import ZONE
 
+PERIODS = ("day", "week", "month", "year")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetPeriod:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forms.definition import PrintPlan
+from forms.references import check_references
 from forms.sheet_period import period_of
+from tests.definitions import field, form
 
 DAYS = st.dates(min_value=date(2020, 1, 1), max_value=date(2080, 12, 31))
 KINDS = st.sampled_from(["day", "week", "month", "year"])
@@ -39,3 +43,8 @@ def test_a_sheet_is_called_by_its_time(kind: str, title: str) -> None:
 def test_an_unknown_period_is_refused() -> None:
     with pytest.raises(ValueError, match="fortnight"):
         period_of("fortnight", date(2026, 11, 20))
+
+
+def test_a_form_whose_ledger_covers_an_unknown_period_is_refused() -> None:
+    of = replace(form(field("x")), printing=PrintPlan(period="fortnight"))
+    assert "printing period: fortnight is not known" in [reason for _, reason in check_references(of)]
