@@ -60,7 +60,7 @@ def bad(code: str, text: str, *, owner: str | None = STAFF) -> Json:
     return {"value": code, "finding": finding}
 
 
-def row(number: int, **values: Json) -> dict[str, Json]:
+def row(number: int, /, **values: Json) -> dict[str, Json]:
     return {"row_id": f"{number:08x}", **values}
 
 
