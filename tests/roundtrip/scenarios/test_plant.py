@@ -160,7 +160,7 @@ def test_b2_the_daily_look_cannot_call_an_expired_inspection_normal(store: Store
 def test_b2_a_month_before_the_date_the_inspection_must_have_been_applied_for(store: Store) -> None:
     asset = lift(store, "2026-12-10", last_inspection="2025-12-10", applied_on=None)
     fine = look_at(store, asset, severity="none")
-    assert "台账里还没有报检" in refusal(store, "plant.special_daily", asset, **fine)
+    assert "还没有报检" in refusal(store, "plant.special_daily", asset, **fine)
     event(store, "plant.special_event", asset, what="applied", applied_on="2026-11-20", status="in_use")
     assert event(store, "plant.special_daily", asset, **fine).hazards == ()
 
@@ -608,7 +608,7 @@ def test_b12_guards_are_counted_by_all_three_standards_and_a_gap_is_a_hazard(sto
 def test_b12_the_alarm_is_pressed_and_nobody_coming_is_a_hazard(store: Store) -> None:
     point: dict[str, Json] = {"row_id": "00000001", "place": "P01", "pressed": NOW, "answered_by": "孙某"}
     nobody = refusal(store, "plant.alarm_test", points=[{**point, "result": {"value": "normal"}}])
-    assert "没有到场时间" in nobody
+    assert "还没填到场时间" in nobody
     late: dict[str, Json] = {**point, "result": bad("abnormal", "没有人到场", place=None)}
     assert hazard_of(store, record(store, "plant.alarm_test", points=[late])).title == "没有人到场"
     came: dict[str, Json] = {**point, "arrived": "2026-11-20T22:04+08:00", "result": {"value": "normal"}}
