@@ -25,7 +25,11 @@ ANSWERS = {
     "rows": [{"row_id": "1", "quantity": "2.5"}, {"row_id": "2", "quantity": "4"}],
 }
 CONTEXT = Context(
-    card={"type": "powder"}, person={"role": "nurse"}, certificates=("fire",), open_faults=("h1",)
+    card={"type": "powder"},
+    person={"role": "nurse"},
+    certificates=("fire",),
+    held={"0231": ("fire",)},
+    open_faults=("h1",),
 )
 
 
@@ -77,6 +81,8 @@ def value(text: str, **more: object) -> object:
         ("year-of(${start})", "2026"),
         ("card('type') = 'powder' and person('role') = 'nurse'", True),
         ("has-certificate('fire') and open-faults() = 1", True),
+        ("holds('0231', 'fire')", True),
+        ("holds('0231', 'lift') or holds('0188', 'fire') or holds(${empty}, 'fire')", False),
     ],
 )
 def test_an_expression_has_the_value_that_xlsform_gives_it(text: str, expected: object) -> None:

@@ -17,6 +17,7 @@ FORM = form(
     field("number", FieldType.CALCULATED, calculation="card('number')"),
     field("old", required=True, relevant="previous('x') = '1'"),
     field("two", required="profile('two_people')"),
+    field("watch", constraint="holds(., 'fire_control')", constraint_message="m"),
     field("patient", identifying=True, required=True),
     check("exits", finding=FIRE, required=False),
     rows("people", field("role"), field("name", identifying=True, required=True)),
@@ -27,6 +28,7 @@ GOOD: dict[str, Json] = {
     "n": 2,
     "double": "4",
     "number": "M-01",
+    "watch": "0231",
     "people": [{"row_id": "r1", "role": "护士"}],
 }
 
