@@ -424,3 +424,21 @@ def test_rows_with_one_id_twice_are_told_and_not_lost() -> None:
     assert filling.answers == given
     started = Filling.start(form(rows("r", field("x"))), given, now=NOW)
     assert (started.answers, started.problems()) == (given, filling.problems())
+
+
+def test_a_calculation_follows_the_score_and_what_could_be_had() -> None:
+    filling = Filling(
+        form(
+            check("a", score="3"),
+            check("b", score="1"),
+            field("share", FieldType.CALCULATED, calculation="rate(score(), full-score())"),
+        ),
+        now=NOW,
+    )
+    assert filling.value(("share",)) is None
+    filling.set_check(("a",), "normal")
+    assert filling.value(("share",)) == "75"
+    filling.set_check(("b",), "na")
+    assert filling.value(("share",)) == "100"
+    filling.set_check(("a",), "abnormal")
+    assert filling.value(("share",)) == "0"
