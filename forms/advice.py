@@ -14,6 +14,8 @@ from forms.canonical import digest
 from forms.definition import FieldType, Form
 from forms.json_value import Json
 from forms.printing.job import rows_of
+from forms.printing.values import check_code_of
+from forms.revision import Revision
 
 BULK_ITEMS = 100  # check items below which a share says nothing
 BULK_SHARE = 0.9
@@ -55,6 +57,21 @@ class Advice:
     records: tuple[str, ...]
     part: int
     whole: int
+
+
+def facts_of(form: Form, revision: Revision) -> SheetFacts:
+    """A revision as the hints see it."""
+    rows = [row for field in form.fields() for row in rows_of(revision.answers.get(field.name))]
+    names = {one.name for field in form.fields() for one in (field, *field.fields) if one.answers is not None}
+    items = sum(check_code_of(row.get(name)) != "" for row in (revision.answers, *rows) for name in names)
+    return SheetFacts(
+        record_id=revision.record_id,
+        author=revision.author,
+        claimed_at=revision.claimed_at,
+        items=items,
+        bulk=len(revision.bulk),
+        answers=revision.answers,
+    )
 
 
 def advise(form: Form, sheets: Iterable[SheetFacts]) -> tuple[Advice, ...]:

@@ -24,6 +24,7 @@ ACTS = {
     "view-hazard": "看了一条隐患",
     "view-anonymous": "看了匿名报告一览",
     "view-anonymous-report": "看了一份匿名报告",
+    "view-advice": "看了提示",
     "print": "打印了一份记录",
     "order": "发出督办",
 }

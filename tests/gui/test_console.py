@@ -86,7 +86,7 @@ def sign_in(page: Page, county: RunningCounty, name: str = OFFICER) -> None:
 
 
 def test_nothing_is_shown_without_a_sign_in(page: Page, county: RunningCounty) -> None:
-    for path in ("/", "/records", "/hazards", "/anonymous", "/trail"):
+    for path in ("/", "/records", "/hazards", "/anonymous", "/advice", "/trail"):
         page.goto(county.url + path)
         expect(page.get_by_role("heading", level=1)).to_have_text("县级安全记录")
 
@@ -123,6 +123,17 @@ def test_a_record_reads_as_its_form_and_prints(page: Page, county: RunningCounty
     answer = page.request.get(f"{county.url}{address}")
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.body().startswith(b"%PDF-")
+
+
+def test_hints_name_hospital_and_form_but_nobody(page: Page, county: RunningCounty) -> None:
+    sign_in(page, county)
+    page.get_by_role("link", name="提示", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("提示")
+    row = page.get_by_role("row").filter(has_text="各处同一个时间")
+    expect(row).to_contain_text(HOSPITAL)
+    expect(row).to_contain_text("每日防火巡查记录")
+    expect(page.locator("main")).to_contain_text("不作为考核和处罚的依据")
+    expect(page.locator("main table")).not_to_contain_text("张某")
 
 
 def test_an_officer_issues_an_order_and_it_is_marked(page: Page, county: RunningCounty) -> None:
@@ -169,7 +180,7 @@ def test_every_look_leaves_a_trace_and_signing_out_ends_it(page: Page, county: R
 def test_every_page_fits_a_small_screen_and_is_reached_by_keyboard(page: Page, county: RunningCounty) -> None:
     sign_in(page, county)
     page.set_viewport_size({"width": 1280, "height": 720})
-    for path in ("/", "/records", "/hazards", "/anonymous", "/trail"):
+    for path in ("/", "/records", "/hazards", "/anonymous", "/advice", "/trail"):
         page.goto(county.url + path)
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= 1280, path

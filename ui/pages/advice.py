@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from forms.advice_words import ABOUT
 from ui.pages.page import Page
 from ui.tables.column import Column
 from ui.tables.model import RowsModel
@@ -22,10 +23,6 @@ from ui.widgets.label import Label
 from ui.widgets.page_header import PageHeader
 
 PERIODS = (("month", "本月", ""), ("quarter", "本季", ""), ("year", "今年", ""))
-ABOUT = (
-    "这里只列记录本身的样子，供安全管理人员想一想怎样让人做得更方便，不作为考核和处罚的依据。"
-    "认真做也会长得像：设备稳定，读数就一样。从纸上转录的不列。"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from forms.advice import Advice, Hint
+from forms.advice_words import WHAT, said
 from models.queries import advice
 from models.queries.advice import AdviceItem
 from ui.pages.advice import AdvicePage, AdviceRow
 from ui.pages.page import Page
 from ui.presenters.presenter import Presenter
 from ui.presenters.records import since
-
-WHAT = {
-    Hint.BULK: "多用“其余正常”",
-    Hint.ALIKE: "几份写得一样",
-    Hint.PACE: "走得比路快",
-    Hint.ONE_TIME: "各处同一个时间",
-}
 
 
 class AdvicePresenter(Presenter):
@@ -63,15 +56,3 @@ def _row(item: AdviceItem) -> AdviceRow:
         record_id=item.advice.records[-1],
         count=len(item.advice.records),
     )
-
-
-def said(one: Advice) -> str:
-    match one.hint:
-        case Hint.BULK:
-            return f"{one.whole} 个检查项里有 {one.part} 个用“其余正常”一次答的"
-        case Hint.ALIKE:
-            return f"连着 {one.part} 份的数字、文字和时间间隔都相同"
-        case Hint.PACE:
-            return f"{one.part} 处只隔了 {one.whole} 分钟，或一分钟里到了几处"
-        case Hint.ONE_TIME:
-            return f"{one.part} 处写的是同一个时间，没有逐处记"
