@@ -13,6 +13,8 @@ from models.workflow import demo
 from models.workflow.setup import LEVELS, set_up
 from sync.enrolment import enrol as enrol_here
 
+MOST_BEDS = 20_000
+
 
 def add_to(
     verbs: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
@@ -23,7 +25,8 @@ def add_to(
     setup.add_argument("--admin", required=True, metavar="STAFF_NO")
     setup.add_argument("--admin-name", default="管理员")
     setup.add_argument("--department", action="append", default=[])
-    setup.add_argument("--switch", action="append", default=[])
+    setup.add_argument("--switch", action="append", default=[], metavar="CODE", help="本院有的，如 boiler")
+    setup.add_argument("--beds", type=int, metavar="N", help="开放床位")
     setup.add_argument("--demo", action="store_true", help="放进一所虚构医院的人员和部位")
     setup.add_argument("--server", metavar="URL")
     setup.add_argument("--code")
@@ -48,7 +51,8 @@ def set_up_here(arguments: argparse.Namespace) -> int:
             admin_name=arguments.admin_name,
             admin_pin=admin_pin,
             departments=arguments.department or (demo.DEPARTMENTS if arguments.demo else ()),
-            switches=arguments.switch,
+            switches=_known_switches(store, arguments.switch),
+            figures=_figures(arguments.beds),
             demo=arguments.demo,
             pins=_demo_pins() if arguments.demo else None,
         )
@@ -82,6 +86,22 @@ def enrol_this(arguments: argparse.Namespace) -> int:
 def _enrol(store: Store, arguments: argparse.Namespace) -> dict[str, object]:
     enrolled = enrol_here(store, server_url=arguments.server, code=arguments.code)
     return {"device_id": enrolled.device_id, "facility_id": enrolled.facility_id, "server": arguments.server}
+
+
+def _known_switches(store: Store, given: list[str]) -> list[str]:
+    known = {choice.code for choice in store.catalog.choice_list("profile_switch")}
+    unknown = [code for code in given if code not in known]
+    if unknown:
+        raise Refused(f"没有叫 {unknown[0]} 的开关，没有设置任何东西。有的是：{'、'.join(sorted(known))}。")
+    return given
+
+
+def _figures(beds: int | None) -> dict[str, int]:
+    if beds is None:
+        return {}
+    if not 0 <= beds <= MOST_BEDS:
+        raise Refused(f"床位 {beds} 不对，没有设置任何东西。写 0 到 {MOST_BEDS} 的整数。")
+    return {"beds": beds}
 
 
 def _demo_pins() -> dict[str, str]:

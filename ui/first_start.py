@@ -38,7 +38,8 @@ class FirstStart(QObject):
         self._files = files or SystemFiles()
         self._admin = ""
         self._sheets: SheetImport | None = None
-        self._wizard = Wizard()
+        switches = store.catalog.choice_list("profile_switch")
+        self._wizard = Wizard(tuple((one.code, one.label, one.hint) for one in switches))
         self._wizard.set_up_requested.connect(self._on_set_up)
         self._wizard.join_requested.connect(self._on_join)
         self._wizard.enrol_requested.connect(self._on_enrol)

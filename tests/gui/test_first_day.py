@@ -91,6 +91,7 @@ class Day:
         wizard = self.wizard
         wizard.hospital.setText("示范县第一卫生院")
         control_enter(wizard)
+        control_enter(wizard)
         QTest.keyClicks(wizard.number, "0001")
         wizard.name.setText("郑某")
         QTest.keyClicks(wizard.pin, PIN)
@@ -305,7 +306,7 @@ def test_the_texts_still_to_be_checked_are_listed_with_their_count(
 ) -> None:
     driver = open_window()
     driver.sign_in("0107")
-    page = settings_of(driver, 5)
+    page = settings_of(driver, 6)
     expected = unverified(driver.store.catalog.forms())
     assert page.groups.current == "texts"
     assert page.texts.rows.rowCount() == len(expected) > 0

@@ -68,6 +68,13 @@ def test_a_new_hospital_is_set_up_by_keys_and_ends_on_today(
     assert wizard.hospital.accessibleDescription() == "还没填医院名称"
     wizard.hospital.setText("示范县第一卫生院")
     press(wizard.hospital, Qt.Key.Key_Return)
+    QTest.keyClicks(wizard.profile.beds, "6O")
+    press(wizard.profile.beds, Qt.Key.Key_Return)
+    assert "整数" in wizard.profile.beds.accessibleDescription()
+    wizard.profile.beds.setText("60")
+    assert wizard.profile.switches == ("fire_key_unit",)
+    press(wizard.profile.boxes["boiler"], Qt.Key.Key_Space)
+    press(wizard.profile.beds, Qt.Key.Key_Return)
     QTest.keyClicks(wizard.number, "0001")
     wizard.name.setText("郑某")
     QTest.keyClicks(wizard.pin, "2468")
@@ -98,6 +105,8 @@ def test_a_new_hospital_is_set_up_by_keys_and_ends_on_today(
     assert start.window.current_page is start.window.page("today")
     assert start.desk is not None
     assert start.desk.reader.name == "郑某"
+    facts = start.desk.profile
+    assert (facts["beds"], facts["boiler"], facts["fire_key_unit"]) == (60, True, True)
 
 
 def test_after_a_kill_the_drafts_are_told_and_one_key_goes_on_with_them(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -16,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from ui.dialogs.first_lists import FIRST_STEPS
 from ui.dialogs.keep_paper import KeepPaper
+from ui.dialogs.profile_step import ProfileStep
 from ui.theme.tokens import CONTROL_PRIMARY, Role, Type
 from ui.widgets.button import Button, Kind
 from ui.widgets.card import Card, row
@@ -27,7 +30,9 @@ from ui.widgets.pin_box import LEAST, PinBox
 from ui.widgets.steps import Steps
 
 LEVELS = (("township", "乡镇卫生院", ""), ("county", "县级医院", ""))
-HOSPITAL, ADMIN, CODE, COUNTY, JOIN = range(5)
+HOSPITAL, PROFILE, ADMIN, CODE, COUNTY, JOIN = range(6)
+STEP = {HOSPITAL: 0, PROFILE: 0, ADMIN: 1, CODE: 2, COUNTY: 3}
+"""Which step of the strip a page belongs to."""
 DEPARTMENTS = "保卫科\n内科病区\n外科病区\n门诊部\n急诊科\n药剂科\n总务科\n质控科\n院办\n信息科"
 
 
@@ -44,7 +49,8 @@ class Wizard(Dialog):
     join_requested = Signal(str, str)
     enrol_requested = Signal(str, str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, switches: Sequence[tuple[str, str, str]] = (), parent: QWidget | None = None) -> None:
+        """``switches`` are what a hospital may have: (code, word, hint)."""
         super().__init__("把医安装在这台电脑上", wide=680, kept="不用联网，以后再接县里", parent=parent)
         self.leave.hide()
         self.steps = Steps(FIRST_STEPS)
@@ -52,6 +58,7 @@ class Wizard(Dialog):
         self._stack = QStackedWidget()
         for page in (
             self._hospital_page(),
+            self._profile_page(switches),
             self._admin_page(),
             self._code_page(),
             self._county_page(),
@@ -92,6 +99,11 @@ class Wizard(Dialog):
             self._departments_frame,
             self.demo,
         )
+
+    def _profile_page(self, switches: Sequence[tuple[str, str, str]]) -> QWidget:
+        self.profile = ProfileStep(switches)
+        self.profile.left.connect(self._on_go)
+        return self.profile
 
     def _admin_page(self) -> QWidget:
         words = "管理员登记别的人、设地点、重设 PIN。平时填表用自己的工号"
@@ -157,15 +169,16 @@ class Wizard(Dialog):
     def _show(self, at: int) -> None:
         self._stack.setCurrentIndex(at)
         self.steps.setVisible(at != JOIN)
-        self.steps.go(min(at, COUNTY))
+        self.steps.go(STEP.get(at, 0))
         self.join.setVisible(at == HOSPITAL)
-        self.back.setVisible(at in (ADMIN, JOIN))
-        words = {HOSPITAL: "下一步", ADMIN: "建好这家医院", CODE: "下一步", COUNTY: "以后再填", JOIN: "加入"}
-        self.go.set_label(words[at])
+        self.back.setVisible(at in (PROFILE, ADMIN, JOIN))
+        words = {ADMIN: "建好这家医院", COUNTY: "以后再填", JOIN: "加入"}
+        self.go.set_label(words.get(at, "下一步"))
         self.go.setEnabled(at != CODE or self.copied.isChecked())
         self.later.hide()
         first = {
             HOSPITAL: self.hospital,
+            PROFILE: self.profile.beds,
             ADMIN: self.number,
             CODE: self.sheet.print,
             COUNTY: self.county,
@@ -177,7 +190,7 @@ class Wizard(Dialog):
         return self.hospital
 
     def _on_back(self) -> None:
-        self._show(HOSPITAL)
+        self._show(PROFILE if self._stack.currentIndex() == ADMIN else HOSPITAL)
 
     def _on_county(self) -> None:
         """An empty page is left as it is; whoever has begun to write may still do it later."""
@@ -189,23 +202,25 @@ class Wizard(Dialog):
         self.go.setEnabled(copied)
 
     def _on_go(self) -> None:
-        match self._stack.currentIndex():
-            case 0:
-                if self._hospital_is_whole():
-                    self._show(ADMIN)
-            case 1:
-                if self._admin_is_whole():
-                    self._wait()
-                    self.set_up_requested.emit(self._facts())
-            case 2:
-                if self.copied.isChecked():
-                    self._show(COUNTY)
-            case 3:
-                self._leave_county()
-            case _:
-                if _is_whole(self._address_frame, self._join_frame):
-                    self._wait()
-                    self.join_requested.emit(self.address.text().strip(), self.join_code.text().strip())
+        at = self._stack.currentIndex()
+        if at == HOSPITAL:
+            if self._hospital_is_whole():
+                self._show(PROFILE)
+        elif at == PROFILE:
+            if self.profile.is_whole():
+                self._show(ADMIN)
+        elif at == ADMIN:
+            if self._admin_is_whole():
+                self._wait()
+                self.set_up_requested.emit(self._facts())
+        elif at == CODE:
+            if self.copied.isChecked():
+                self._show(COUNTY)
+        elif at == COUNTY:
+            self._leave_county()
+        elif _is_whole(self._address_frame, self._join_frame):
+            self._wait()
+            self.join_requested.emit(self.address.text().strip(), self.join_code.text().strip())
 
     def _leave_county(self) -> None:
         address, code = self.county.text().strip(), self.county_code.text().strip()
@@ -228,15 +243,15 @@ class Wizard(Dialog):
     def refuse(self, problem: Exception) -> None:
         """Say why it did not happen; everything that was typed stays."""
         self.go.setEnabled(True)
-        match self._stack.currentIndex():
-            case 3:
-                self._county_code_frame.set_problem(f"{problem}医院已经建好，也可以以后再填。")
-                self.later.setEnabled(True)
-                self._on_county()
-            case 4:
-                self._join_frame.set_problem(str(problem))
-            case _:
-                self._pin_frame.set_problem(str(problem))
+        at = self._stack.currentIndex()
+        if at == COUNTY:
+            self._county_code_frame.set_problem(f"{problem}医院已经建好，也可以以后再填。")
+            self.later.setEnabled(True)
+            self._on_county()
+        elif at == JOIN:
+            self._join_frame.set_problem(str(problem))
+        else:
+            self._pin_frame.set_problem(str(problem))
 
     def _departments(self) -> tuple[str, ...]:
         lines = (line.strip() for line in self.departments.toPlainText().splitlines())
@@ -273,6 +288,8 @@ class Wizard(Dialog):
             "hospital": self.hospital.text().strip(),
             "level": self.level.current,
             "departments": self._departments(),
+            "switches": self.profile.switches,
+            "figures": self.profile.figures,
             "admin_no": self.number.text().strip(),
             "admin_name": self.name.text().strip(),
             "admin_pin": self.pin.text(),
