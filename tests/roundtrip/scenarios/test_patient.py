@@ -321,7 +321,8 @@ def test_c8_the_indicator_of_full_cover_sums_the_wards(store: Store) -> None:
             profile={},
         )
     figure = series.now
-    assert (figure.numerator.value, figure.denominator and figure.denominator.value) == (9, 10)
+    assert figure.denominator is not None
+    assert [figure.numerator.value, figure.denominator.value] == [9, 10]
 
 
 def test_c8_risk_is_scored_and_a_waiting_patient_at_risk_is_seen_first(store: Store) -> None:
@@ -410,9 +411,9 @@ def test_c9_what_was_used_is_refilled_as_a_task_and_the_card_knows_the_new_batch
     assert (task.fill, str(task.due_at)[:10]) == ("patient.crash_cart_refill", "2026-11-21")
     draft = tasks.start(store, task.task_id, person=NURSE, department="内科病区")
     assert draft.asset == cart_id
-    drugs = kept(store, draft.draft_id, "drugs")
-    assert [row["batch"] for row in drugs] == ["A1", "T1"]
-    drugs[0] |= {"batch": "A2", "expiry": "2028-01-31"}
+    first, second = kept(store, draft.draft_id, "drugs")
+    assert [first["batch"], second["batch"]] == ["A1", "T1"]
+    drugs: Json = [{**first, "batch": "A2", "expiry": "2028-01-31"}, second]
     later(store)
     answers: dict[str, Json] = {"drugs": drugs, "items": None, "complete": "yes", "status": "in_use"}
     done(store, "crash_cart_refill", author=NURSE, asset=cart_id, subject=use.record_id, answers=answers)
@@ -540,8 +541,8 @@ def test_c11_self_check_backup_and_the_drill_of_a_system_that_is_down(store: Sto
     refused(
         store, "backup_check", "必填", author=STAFF, answers={"kind": "restored", "restore_minutes": None}
     )
-    units = rows(store, "downtime_drill", "units")
-    units[0] |= {"unit": "门诊部", "paper": bad("nonconform", "门诊没有手工处方")}
+    (first,) = rows(store, "downtime_drill", "units")
+    units: Json = [{**first, "unit": "门诊部", "paper": bad("nonconform", "门诊没有手工处方")}]
     drill = done(store, "downtime_drill", answers={"units": units, "scope": "all", "commander": LEADER})
     assert drill.awaiting == ("commander",)
     assert "门诊没有手工处方" in hazards_of(store)
