@@ -81,7 +81,8 @@ def test_a_row_is_keyed_the_next_follows_at_enter_and_the_sheet_is_signed_under_
     driver.key(Qt.Key.Key_A, sheet)
     fill_row(driver)
     first = seal_row(driver)
-    assert len(first.cards) == 1
+    assert [card.slot.title for card in first.cards] == ["值班员", "同班值班员"]
+    assert first.go.hasFocus()
     driver.key(Qt.Key.Key_Return, first.go)
     page = at(driver, FillPage)
     assert page.session.filling.value(("operator_2",)) == "0415"

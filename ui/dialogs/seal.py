@@ -147,17 +147,18 @@ class SealDialog(Dialog):
         if not self.is_sealed:
             self.kept.setText("Esc 离开，填的都在")
             self.go.set_label("封存", icon="lock-keyhole", key="Enter")
+        elif self.facts.is_row:
+            self.steps.show_step(2 if waiting else 3)
+            who = f"{waiting[0].slot.title}在场就现在签，不在" if waiting else "其他人"
+            self.kept.setText(f"已封存 {self._serial}。{who}以后签整张")
+            self.later.set_label("看这一张")
+            self.go.set_label("记下一条", icon="plus", key="Enter")
         elif waiting:
             name = waiting[0].person.label if waiting[0].person is not None else waiting[0].slot.title
             self.steps.show_step(2)
             self.kept.setText(f"已封存 {self._serial}。{name}不在？会出现在他的“今日”")
             self.later.set_label(f"等{waiting[0].slot.title}以后签")
             self.go.set_label("签字", icon="pen-line", key="Enter")
-        elif self.facts.is_row:
-            self.steps.show_step(3)
-            self.kept.setText(f"已封存 {self._serial}，其他人签整张")
-            self.later.set_label("看这一张")
-            self.go.set_label("记下一条", icon="plus", key="Enter")
         else:
             self.steps.show_step(3)
             self.kept.setText(f"已封存 {self._serial}，字都签齐了")
@@ -167,7 +168,7 @@ class SealDialog(Dialog):
         self._fit()
         current = self._current()
         if self.isVisible():
-            if current is not None:
+            if current is not None and not self._is_next_offered:
                 current.focus_pin()
             else:
                 self.go.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -184,9 +185,18 @@ class SealDialog(Dialog):
     def _current(self) -> SignatureCard | None:
         return next((card for card in self.cards if card.stage is Stage.CURRENT), None)
 
+    @property
+    def _is_next_offered(self) -> bool:
+        """A sealed row of a log: Enter goes to the next one, whoever still has to sign."""
+        return self.is_sealed and self.facts.is_row
+
     def _fit_go(self) -> None:
         current = self._current()
-        ready = current is None or (current.pin.isEnabled() and len(current.pin.text()) >= LEAST)
+        ready = (
+            current is None
+            or self._is_next_offered
+            or (current.pin.isEnabled() and len(current.pin.text()) >= LEAST)
+        )
         self.go.setEnabled(ready)
 
     def _add_warnings(self) -> None:
@@ -219,10 +229,12 @@ class SealDialog(Dialog):
         current = self._current()
         if self.problem_list is not None:
             self.fix_requested.emit(self.facts.problems[0])
+        elif self._is_next_offered:
+            self.left.emit(Leave.NEXT)
         elif current is not None:
             current.give()
         else:
-            self.left.emit(Leave.NEXT if self.facts.is_row else Leave.PRINT)
+            self.left.emit(Leave.PRINT)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.is_sealed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forms.clock import local
-from forms.definition import Form, FormKind
+from forms.definition import Form, FormKind, Signer
 from forms.problems import Problem
 from models.workflow.drafts import DraftView
 from models.workflow.revisions import Sealed
@@ -42,7 +42,7 @@ class Sealing:
             slots=tuple(
                 slot_of(signer, form, self._draft, self._lists)
                 for signer in form.signers
-                if signer.author or not self._is_row
+                if not self._is_row or signer.author or _stands_by(signer)
             ),
             article=article_of(form),
             is_row=self._is_row,
@@ -118,3 +118,8 @@ class Sealing:
 
     def _clock(self) -> str:
         return f"{local(self._desk.now()):%H:%M:%S}"
+
+
+def _stands_by(signer: Signer) -> bool:
+    """Who was there when a row of a log was written may sign it at once; who supervises signs the whole sheet."""
+    return signer.field is not None or not signer.held_by
