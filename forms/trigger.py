@@ -90,8 +90,15 @@ def _hazards(form: Form, revision: Revision) -> Iterator[HazardOrigin]:
                 photos=finding.photos,
             )
     for trigger in form.triggers:
-        if trigger.on == "sealed" and trigger.do == "hazard":
+        if trigger.on == "sealed" and trigger.do == "hazard" and _holds(trigger, form, revision):
             yield _whole_record(revision)
+
+
+def _holds(trigger: Trigger, form: Form, revision: Revision) -> bool:
+    if trigger.when is None:
+        return True
+    state = FillingState(form, revision.answers, now=revision.sealed_at, sealed=True)
+    return is_true(state.evaluate(trigger.when, ("",)))
 
 
 def _whole_record(revision: Revision) -> HazardOrigin:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from forms.catalog import Catalog
@@ -30,6 +30,7 @@ STATES = {
     "to_check": "待核",
     "void": "已作废",
 }
+_BY_HAND = "hazard.register"
 PROBLEMS = (
     ("编号", 1.95),
     ("来源", 1.9),
@@ -186,13 +187,17 @@ class _Lists:
         self, since: datetime | None, until: datetime | None
     ) -> Iterator[tuple[datetime, tuple[str, ...]]]:
         """What was put right on the spot: it is in the list, and over."""
-        wanted = select(RecordRow).where(RecordRow.abnormal > 0, RecordRow.status == "sealed")
+        wanted = select(RecordRow).where(
+            or_(RecordRow.abnormal > 0, RecordRow.form_id == _BY_HAND), RecordRow.status == "sealed"
+        )
         if since is not None:
             wanted = wanted.where(RecordRow.claimed_at >= since)
         if until is not None:
             wanted = wanted.where(RecordRow.claimed_at < until)
         for record in self._session.scalars(wanted):
             revision = self._revision(record.record_id)
+            if revision.form_id == _BY_HAND and revision.answers.get("on_the_spot") == "yes":
+                yield record.claimed_at, self._by_hand(record, revision.answers)
             form = known_form(self._catalog, revision)
             for finding in findings_of(form, revision.answers) if form else ():
                 if finding.handling == FIXED:
@@ -212,6 +217,25 @@ class _Lists:
             "—",
             "—",
             f"是：{finding.done or ''}",
+        )
+
+    def _by_hand(self, record: RecordRow, found: Mapping[str, Json]) -> tuple[str, ...]:
+        """A problem entered by hand that needed no loop."""
+        photos = sum(
+            len(held) for name in ("photos", "photos_after") if isinstance(held := found.get(name), list)
+        )
+        return (
+            record.serial.partition("-")[2] or record.serial,
+            self._sources.get(str(found.get("source")), record.title),
+            f"{_day(record.claimed_at)}\n{self._names.person(str(found.get('found_by') or record.author))}",
+            self._place(str(found["place"]) if found.get("place") else record.place),
+            str(found.get("text") or ""),
+            f"{photos} 张" if photos else "无",
+            self._categories.get(str(found.get("category")), "其他"),
+            _level(str(found.get("level"))),
+            "—",
+            str(found.get("risk") or "—"),
+            f"是：{found.get('done') or ''}",
         )
 
     def rectified(self, view: HazardView) -> tuple[str, ...]:

@@ -93,7 +93,7 @@ def test_a_recheck_passes_or_returns_with_a_new_deadline() -> None:
 
 def test_every_step_of_a_hazard_has_a_form() -> None:
     steps = {form.step.action for form in FORMS if form.step and form.step.chain == "hazard"}
-    assert steps == {"order", "rectify", "recheck", "close", "extend", "supervise", "void"}
+    assert steps == {"order", "rectify", "recheck", "close", "extend", "supervise", "void", "reopen"}
     assert all(form.kind is FormKind.STEP for form in FORMS if form.step)
 
 

@@ -195,6 +195,27 @@ def test_e1_what_is_corrected_on_the_spot_is_in_the_problem_list_and_needs_no_lo
     assert by_text["楼梯间堆放纸箱"][-1] == "否，转整改"
 
 
+def test_e1_a_problem_entered_by_hand_may_be_corrected_on_the_spot_unless_it_is_major(store: Store) -> None:
+    facts: dict[str, Json] = {
+        "text": "灭火器被柜子挡住",
+        "on_the_spot": "yes",
+        "done": "当场挪开",
+        "level": "general",
+    }
+    sealed = seal_sample(
+        store, "hazard.register", author=OFFICER, answers={**facts, "owner": None, "due": None}
+    )
+    assert sealed.hazards == ()
+    with store.read() as session:
+        assert hazards.find(session) == ()
+        (row,) = problem_list(session, store.catalog).rows
+    assert (row[4], row[-1]) == ("灭火器被柜子挡住", "是：当场挪开")
+    with pytest.raises(NotReady, match="重大事故隐患不能当场销号"):
+        seal_sample(
+            store, "hazard.register", author=OFFICER, answers={**facts, "level": "major", "criteria": ["c3"]}
+        )
+
+
 def test_e1_the_rectification_list_says_who_what_money_when_and_how_it_was_accepted(store: Store) -> None:
     outside: dict[str, Json] = {
         "owner_outside": "yes",
