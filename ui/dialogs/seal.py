@@ -149,8 +149,8 @@ class SealDialog(Dialog):
             self.go.set_label("封存", icon="lock-keyhole", key="Enter")
         elif self.facts.is_row:
             self.steps.show_step(2 if waiting else 3)
-            who = f"{waiting[0].slot.title}在场就现在签，不在" if waiting else "其他人"
-            self.kept.setText(f"已封存 {self._serial}。{who}以后签整张")
+            who = waiting[0].slot.title if waiting else "其他人"
+            self.kept.setText(f"已封存 {self._serial}。{who}可以以后签整张")
             self.later.set_label("看这一张")
             self.go.set_label("记下一条", icon="plus", key="Enter")
         elif waiting:
