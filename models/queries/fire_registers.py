@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import select
@@ -32,8 +33,11 @@ class InService:
         return (Decimal(self.in_service) * 100 / self.total).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-def in_service(session: Session, *registers: str) -> InService:
-    """Of all that stands in those registers and was not scrapped; a card may stand for several of a kind."""
+def in_service(session: Session, *registers: str, today: date) -> InService:
+    """Of all that stands in those registers and was not scrapped; a card may stand for several of a kind.
+
+    What has run out is not in service, whatever else is said of it.
+    """
     rows = session.scalars(
         select(AssetRow)
         .where(AssetRow.register.in_(registers), AssetRow.status.not_in(_GONE))
@@ -43,7 +47,8 @@ def in_service(session: Session, *registers: str) -> InService:
     short: list[str] = []
     for row in rows:
         number = _count(row.values.get("quantity"), 1)
-        intact = min(_count(row.values.get("in_service"), number), number) if row.status in _IN_SERVICE else 0
+        holds = row.status in _IN_SERVICE and (row.next_expiry is None or row.next_expiry >= today)
+        intact = min(_count(row.values.get("in_service"), number), number) if holds else 0
         total += number
         good += intact
         if intact < number:
@@ -68,10 +73,10 @@ def key_area_gaps(session: Session) -> tuple[str, ...]:
     return (*(gap for card in cards for gap in _lacking(card)), *missing)
 
 
-def summary(session: Session, register: str) -> str:
+def summary(session: Session, register: str, *, today: date) -> str:
     """What stands beside the name of a fire register, in a few words; nothing for any other register."""
     if register in EQUIPMENT:
-        found = in_service(session, register)
+        found = in_service(session, register, today=today)
         return "" if found.percent is None else f"完好 {found.in_service}/{found.total}，{found.percent} %"
     if register == KEY_AREAS:
         gaps = key_area_gaps(session)

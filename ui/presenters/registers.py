@@ -79,11 +79,13 @@ class RegistersPresenter(Presenter):
         return {register: entry for register, entry in cards.items() if register not in ELSEWHERE}
 
     def _check(self, register: str) -> str | None:
-        """The form with which an entry of this register is checked: the one that has a duty per such asset."""
-        for entry in self.desk.store.catalog.current():
-            if any(duty.per_kind == register for duty in entry.duties):
-                return entry.id
-        return None
+        """The form with which an entry of this register is checked: what a duty asks of each by the calendar."""
+        asked = [
+            entry
+            for entry in self.desk.store.catalog.current()
+            if any(duty.per_kind == register and duty.every != "before_expiry" for duty in entry.duties)
+        ]
+        return min(asked, key=lambda entry: entry.kind == "event").id if asked else None
 
     def _notes(self) -> tuple[tuple[str, str], ...]:
         """What the person signed in may note about an entry of the register shown."""
@@ -103,7 +105,7 @@ class RegistersPresenter(Presenter):
         return _Found(
             counts=counts,
             rows=[row for row in self._rows(session, today) if self._is_wanted(row)],
-            summary=fire_registers.summary(session, self._register),
+            summary=fire_registers.summary(session, self._register, today=today),
         )
 
     def _is_wanted(self, row: EntryRow) -> bool:

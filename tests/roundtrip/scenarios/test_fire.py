@@ -404,9 +404,11 @@ def test_a4_the_register_knows_what_is_in_service_and_what_runs_out(store: Store
     assert (entry.values["in_service"], entry.values["service_rate"]) == (3, "75")
     assert entry.next_expiry == date(2026, 12, 10)
     with store.read() as session:
-        rate = fire_registers.in_service(session, "fire_equipment")
-        assert fire_registers.summary(session, "fire_equipment") == "完好 3/4，75.00 %"
+        rate = fire_registers.in_service(session, "fire_equipment", today=DAY)
+        assert fire_registers.summary(session, "fire_equipment", today=DAY) == "完好 3/4，75.00 %"
+        afterwards = fire_registers.in_service(session, "fire_equipment", today=date(2026, 12, 11))
     assert (rate.total, rate.in_service, rate.short) == (4, 3, ("XHS-3F 3 楼室内消火栓",))
+    assert afterwards.in_service == 0
 
 
 # A5 ---------------------------------------------------------------------------------
