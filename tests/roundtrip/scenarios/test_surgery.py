@@ -398,6 +398,22 @@ def test_d2_d7_the_class_of_risk_is_the_sum_of_three_scores(
     assert answer(store, sealed, "nnis") == expected
 
 
+def test_d8_warming_is_planned_for_who_may_cool_and_two_people_stand_behind_a_drug(store: Store) -> None:
+    refused(store, "surgery.intraoperative", "必填", risk="high", warming=None)
+    drug: dict[str, Json] = {"row_id": "00000001", "at": "10:20", "drug": "头孢唑林 1 g", "given_by": NURSE}
+    refused(store, "surgery.intraoperative", "核对人不能是给药人", drugs=[drug | {"checked_by": NURSE}])
+    sealed = sealed_with(
+        store,
+        "surgery.intraoperative",
+        risk="high",
+        warming="充气加温毯",
+        drugs=[drug | {"checked_by": STAFF}],
+    )
+    printed = text_of(paper.preview(store, sealed.record_id, person=NURSE))
+    assert "头孢唑林1g" in printed
+    assert "充气加温毯" in printed
+
+
 def test_d9_third_parties_never_go_alone_and_a_surgeon_goes_along(store: Store) -> None:
     form = "surgery.handover"
     usual: dict[str, Json] = {"grade": "3", "anaesthesia": "local", "critical": "no", "first": "yes"}
