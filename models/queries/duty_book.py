@@ -144,7 +144,11 @@ class DutyBook:
 
     @cached_property
     def _expiries(self) -> Mapping[str, tuple[Expiry, ...]]:
-        if not any(duty.every == "before_expiry" for entry in self.entries for duty in entry.duties):
+        if not any(
+            duty.every == "before_expiry" and self.rules.phases(entry, duty)
+            for entry in self.entries
+            for duty in entry.duties
+        ):
             return {}
         found: dict[str, tuple[Expiry, ...]] = {}
         for row in self.file.rows("SELECT * FROM p_asset_expiries ORDER BY asset_id, field, number"):

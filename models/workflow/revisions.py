@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from forms.canonical import digest
 from forms.clock import local
 from forms.definition import Form
+from forms.duty_windows import DAILY
 from forms.json_value import Json
 from forms.revision import (
     Revision,
@@ -31,8 +32,6 @@ from models.tables.projections import HazardRow, RecordRow
 from models.tables.sealed import PrivatePart, SealedObject
 from models.workflow import attachments, auditing, chains, clock_guard, drafts, queueing, stock
 from models.workflow.sheet import Checked, Sheet
-
-_SHIFTLY = ("day", "shift_count")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,7 +186,7 @@ def _judge(
     form: Form, claimed_at: datetime, keyed_at: datetime, now: datetime, paper_no: str | None
 ) -> Timeliness:
     """Forms of daily duties belong to a shift; the others have a day."""
-    is_of_shift = any(duty.every in _SHIFTLY for duty in form.duties)
+    is_of_shift = any(duty.every in DAILY for duty in form.duties)
     return timeliness(
         claimed_at=claimed_at,
         keyed_at=keyed_at,

@@ -25,7 +25,7 @@ from ui.widgets.page_header import PageHeader
 from ui.widgets.scroll import Scroll
 from ui.widgets.year_matrix import YearLine, YearMatrix
 
-LEGEND = "高的红条是漏做，紫条是补录，矮的绿条是按时，蓝框是该做了，灰的还没到，斜线是那时没打开"
+LEGEND = "最高的是漏做，中等的是补录，矮的是按时；空框是该做了，细线是还没到，斜线是那时没打开"
 VIEWS = (("duty", "按事", ""), ("area", "按区域", ""), ("department", "按科室", ""))
 
 
