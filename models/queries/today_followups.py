@@ -24,11 +24,14 @@ class FollowUp:
     text: str  # 补训
     given: dict[str, str]
     person: str | None  # None: whoever may
+    name: str  # of that person
     about: str  # title of the record that left it
     left_at: datetime
     due_at: datetime | None
     source: str
     draft_id: str | None  # of what this person has begun
+    is_mine: bool  # it names this person
+    may_do: bool  # False: others fill the form about this person
 
 
 def open_tasks(
@@ -39,34 +42,38 @@ def open_tasks(
     roles: tuple[str, ...],
     department: str | None,
 ) -> tuple[FollowUp, ...]:
-    """The open tasks of that person, and those that name nobody where they may fill the form, the earliest due first.
+    """What is open for that person, the earliest due first: their own tasks, and those that fall to them to fill.
 
-    A form that anyone may fill is a task for the department that left it; without a department, for its author.
+    A form that only some roles may fill is filled by these, whoever the task names: the heads for their own
+    department. A task that names nobody and whose form anyone may fill is the department's that left it, or its
+    author's.
     """
     known = {entry.id: entry for entry in entries}
     rows = file.rows(
-        "SELECT t.*, r.title AS about, r.claimed_at, r.author, d.draft_id FROM p_tasks t "
-        "JOIN p_records r ON r.record_id = t.record_id "
-        "LEFT JOIN drafts d ON d.task = t.task_id AND d.person = ? "
-        "WHERE t.done_by IS NULL AND (t.person = ? OR t.person IS NULL) ORDER BY t.due_at IS NULL, t.due_at, t.task_id",
-        staff_no,
+        "SELECT t.*, r.title AS about, r.claimed_at, r.author, d.draft_id, p.name, p.department AS place_of_work "
+        "FROM p_tasks t JOIN p_records r ON r.record_id = t.record_id "
+        "LEFT JOIN drafts d ON d.task = t.task_id AND d.person = ? LEFT JOIN p_people p ON p.staff_no = t.person "
+        "WHERE t.done_by IS NULL ORDER BY t.due_at IS NULL, t.due_at, t.task_id",
         staff_no,
     )
-    return tuple(_followups(rows, known, staff_no, roles, department))
+    me = _Reader(staff_no=staff_no, roles=frozenset(roles), department=department)
+    return tuple(_followups(rows, known, me))
 
 
-def _followups(
-    rows: list[sqlite3.Row],
-    known: dict[str, Entry],
-    staff_no: str,
-    roles: tuple[str, ...],
-    department: str | None,
-) -> Iterator[FollowUp]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reader:
+    staff_no: str
+    roles: frozenset[str]
+    department: str | None
+
+
+def _followups(rows: list[sqlite3.Row], known: dict[str, Entry], me: _Reader) -> Iterator[FollowUp]:
     for row in rows:
         entry = known.get(row["fill"])
-        if entry is None or not (
-            row["person"] == staff_no or _is_for(row, entry, staff_no, roles, department)
-        ):
+        if entry is None:
+            continue
+        may_do = "*" in entry.fill_by or bool(me.roles.intersection(entry.fill_by))
+        if row["person"] != me.staff_no and not (may_do and _falls_to(row, entry, me)):
             continue
         yield FollowUp(
             task_id=row["task_id"],
@@ -76,17 +83,22 @@ def _followups(
             text=row["text"],
             given=json.loads(row["given"]),
             person=row["person"],
+            name=row["name"] or "",
             about=row["about"],
             left_at=from_text(row["claimed_at"]),
             due_at=from_text(row["due_at"]) if row["due_at"] else None,
             source=row["source"],
             draft_id=row["draft_id"],
+            is_mine=row["person"] == me.staff_no,
+            may_do=may_do,
         )
 
 
-def _is_for(
-    row: sqlite3.Row, entry: Entry, staff_no: str, roles: tuple[str, ...], department: str | None
-) -> bool:
-    if "*" not in entry.fill_by:
-        return bool(set(entry.fill_by) & set(roles))
-    return bool(row["author"] == staff_no or (department and row["department"] == department))
+def _falls_to(row: sqlite3.Row, entry: Entry, me: _Reader) -> bool:
+    """Whether somebody who may fill the form is the one to do it."""
+    if "*" in entry.fill_by:
+        mine = row["author"] == me.staff_no or (me.department and row["department"] == me.department)
+        return row["person"] is None and bool(mine)
+    if row["person"] is None or me.roles != {"head"}:
+        return True
+    return bool(row["place_of_work"] == me.department)

@@ -227,7 +227,11 @@ class TaskRow(Base):
     """Something that a record left for a person to do, and the record that did it."""
 
     __tablename__ = "p_tasks"
-    __table_args__ = (Index(None, "record_id"), Index(None, "person", "done_by"))
+    __table_args__ = (
+        Index(None, "record_id"),
+        Index(None, "person", "done_by"),
+        Index("ix_p_tasks_open", "due_at", sqlite_where=text("done_by IS NULL")),
+    )
 
     task_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     record_id: Mapped[str] = mapped_column(String(36))

@@ -232,3 +232,22 @@ def arrived(source: Session, store: Store, seed: int) -> list[tuple[object, ...]
         found = task_rows(session)
     engine.dispose()
     return found
+
+
+def fire_training(store: Store) -> Sealed:
+    """A form whose make-up only some roles may fill."""
+    people: list[Json] = [{"row_id": "a", "person": NURSE, "present": "no"}]
+    return seal_sample(store, "fire.training", author=OFFICER, answers={"people": people})
+
+
+def test_what_only_some_roles_may_fill_is_theirs_to_do_and_the_person_is_told(store: Store) -> None:
+    fire_training(store)
+    for who, roles, department, may_do, is_mine in (
+        (NURSE, ("nurse",), "内科病区", False, True),
+        (OFFICER, ("safety_officer",), "保卫科", True, False),
+        (HEAD, ("head",), "内科病区", True, False),
+    ):
+        (task,) = today_of(store, who, roles, department)
+        assert (task.may_do, task.is_mine, task.name) == (may_do, is_mine, "张某"), who
+    assert today_of(store, HEAD, ("head",), "外科病区") == ()
+    assert today_of(store, STAFF, ("staff",), "总务科") == ()

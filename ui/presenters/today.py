@@ -105,6 +105,9 @@ class TodayPresenter(Presenter):
 
     def _follow_up(self, task_id: str) -> None:
         """What another record has left to do, opened about it and with its person filled in."""
+        known = self._view.followups if self._view is not None else ()
+        if any(task.task_id == task_id and not task.may_do for task in known):
+            return
         store, person, department = self.desk.store, self.desk.reader.staff_no, self.desk.department
         self.desk.operations.do(
             lambda: tasks.start(store, task_id, person=person, department=department),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -56,7 +56,7 @@ def _groups(view: TodayView) -> tuple[TaskGroup, ...]:
     now_rows = (
         *(_sign_row(item) for item in view.to_sign if item.returned),
         *folded(by_group["now"], view.now),
-        *(_followup_row(task, view.now) for task in view.followups),
+        *followup_rows(view.followups, view.now),
         *(_draft_row(draft, view.now) for draft in loose),
         *(_sheet_row(sheet) for sheet in view.sheets),
         *(_sign_row(item) for item in view.to_sign if not item.returned),
@@ -205,17 +205,32 @@ def _sheet_row(sheet: SheetToSign) -> TaskRow:
     )
 
 
-def _followup_row(task: FollowUp, now: datetime) -> TaskRow:
+def followup_rows(tasks: Sequence[FollowUp], now: datetime) -> tuple[TaskRow, ...]:
+    """One row per task; of many that one record has left to be filled in the same form the first, with their number."""
+    alike: dict[tuple[str, str], list[FollowUp]] = {}
+    for task in tasks:
+        alike.setdefault((task.record_id, task.fill), []).append(task)
+    rows: list[TaskRow] = []
+    for same in alike.values():
+        shown = same if len(same) <= FEW else same[:1]
+        more = f"·共 {len(same)} 件" if len(same) > FEW else ""
+        rows += [_followup_row(task, now, more) for task in shown]
+    return tuple(rows)
+
+
+def _followup_row(task: FollowUp, now: datetime, more: str) -> TaskRow:
     overdue = task.due_at is not None and task.due_at <= now
+    text = task.text or task.fill_title
+    told = f"填《{task.fill_title}》" if task.may_do else f"《{task.fill_title}》由别人来填"
     return TaskRow(
         key=f"followup:{task.task_id}",
         state=TASK["overdue" if overdue else "begun" if task.draft_id else "open"],
-        title=task.text or task.fill_title,
-        meta=f"{wording.short(task.left_at, now)} {task.about}·填《{task.fill_title}》",
+        title=f"{task.name}·{text}" if task.name and not task.is_mine else text,
+        meta=f"{wording.short(task.left_at, now)} {task.about}·{told}{more}",
         due=wording.due(task.due_at, now) if task.due_at else "不限时",
         due_role=Role.BAD if overdue else Role.TEXT,
         deadline=f"{wording.moment(task.due_at, now).removeprefix('今天 ')} 前" if task.due_at else "",
-        button="继续" if task.draft_id else "开始",
+        button=("继续" if task.draft_id else "开始") if task.may_do else "",
     )
 
 

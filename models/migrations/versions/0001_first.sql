@@ -54,9 +54,9 @@ CREATE TABLE audit (
   CONSTRAINT pk_audit PRIMARY KEY (seq)
 )
 
-CREATE INDEX ix_audit_subject ON audit (subject)
-
 CREATE INDEX ix_audit_actor_at ON audit (actor, at)
+
+CREATE INDEX ix_audit_subject ON audit (subject)
 
 CREATE TRIGGER refuse_update_audit BEFORE UPDATE ON audit FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'the audit log never changes'); END
 
@@ -263,11 +263,11 @@ CREATE TABLE p_records (
 
 CREATE INDEX ix_p_records_chapter_claimed_at ON p_records (chapter, claimed_at)
 
+CREATE INDEX ix_p_records_import_id ON p_records (import_id) WHERE import_id IS NOT NULL
+
 CREATE INDEX ix_p_records_department_claimed_at ON p_records (department, claimed_at)
 
 CREATE INDEX ix_p_records_abnormal ON p_records (claimed_at, record_id) WHERE abnormal > 0
-
-CREATE INDEX ix_p_records_claimed_at_record_id ON p_records (claimed_at, record_id)
 
 CREATE INDEX ix_p_records_author_claimed_at ON p_records (author, claimed_at)
 
@@ -277,7 +277,7 @@ CREATE INDEX ix_p_records_late ON p_records (claimed_at, record_id) WHERE timeli
 
 CREATE INDEX ix_p_records_waits_claimed_at ON p_records (waits, claimed_at)
 
-CREATE INDEX ix_p_records_import_id ON p_records (import_id) WHERE import_id IS NOT NULL
+CREATE INDEX ix_p_records_claimed_at_record_id ON p_records (claimed_at, record_id)
 
 CREATE INDEX ix_p_records_form_id_claimed_at ON p_records (form_id, claimed_at)
 
@@ -346,9 +346,9 @@ CREATE TABLE p_hazards (
   CONSTRAINT pk_p_hazards PRIMARY KEY (hazard_id)
 )
 
-CREATE INDEX ix_p_hazards_record_id ON p_hazards (record_id)
-
 CREATE INDEX ix_p_hazards_state_due ON p_hazards (state, due)
+
+CREATE INDEX ix_p_hazards_record_id ON p_hazards (record_id)
 
 CREATE INDEX ix_p_hazards_owner ON p_hazards (owner)
 
@@ -426,9 +426,9 @@ CREATE TABLE p_assets (
   CONSTRAINT pk_p_assets PRIMARY KEY (asset_id)
 )
 
-CREATE INDEX ix_p_assets_next_expiry ON p_assets (next_expiry)
-
 CREATE INDEX ix_p_assets_register_code ON p_assets (register, code)
+
+CREATE INDEX ix_p_assets_next_expiry ON p_assets (next_expiry)
 
 CREATE TABLE p_tasks (
   task_id VARCHAR(32) NOT NULL,
@@ -450,6 +450,8 @@ CREATE TABLE p_tasks (
 CREATE INDEX ix_p_tasks_record_id ON p_tasks (record_id)
 
 CREATE INDEX ix_p_tasks_person_done_by ON p_tasks (person, done_by)
+
+CREATE INDEX ix_p_tasks_open ON p_tasks (due_at) WHERE done_by IS NULL
 
 CREATE TABLE p_people (
   staff_no VARCHAR NOT NULL,
@@ -508,11 +510,11 @@ CREATE TABLE sealed_objects (
   CONSTRAINT ck_sealed_objects_origin CHECK (origin IN ('local', 'pull'))
 )
 
-CREATE INDEX ix_sealed_objects_form_id_record_id ON sealed_objects (form_id, record_id)
+CREATE INDEX ix_sealed_objects_record_id ON sealed_objects (record_id)
 
 CREATE INDEX ix_sealed_objects_signs ON sealed_objects (signs)
 
-CREATE INDEX ix_sealed_objects_record_id ON sealed_objects (record_id)
+CREATE INDEX ix_sealed_objects_form_id_record_id ON sealed_objects (form_id, record_id)
 
 CREATE TRIGGER refuse_update_sealed_objects BEFORE UPDATE ON sealed_objects FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'a sealed object never changes'); END
 
