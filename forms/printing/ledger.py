@@ -81,6 +81,11 @@ def ledger_document(job: PrintJob, styles: Styles) -> Document:
     )
 
 
+def _as_of(job: PrintJob) -> str:
+    day = local(job.printed_at)
+    return f"截至{day.year}年{day.month}月{day.day}日"
+
+
 class LedgerTable:
     """Chooses the columns that a form's ledger has room for, and fills them."""
 

@@ -287,7 +287,7 @@ def test_b4_one_map_and_one_list(store: Store) -> None:
     asset = alcohol(store)
     event(store, "plant.chemical_move", asset, **out("3.5"))
     listed = text_of(paper.print_ledger(store, [asset]))
-    for said in ("一览表", "乙醇", "最大存量限额", "6.5"):
+    for said in ("一览表", "乙醇", "最大存量限额", "6.5", "截至2026年11月20日"):
         assert said in listed
     assert "现在结存6.5" in text_of(paper.preview(store, asset))
     drawn = record(store, "plant.chemical_map", paper="保卫科墙上")
