@@ -135,8 +135,10 @@ def _rows(session: Session, form_id: str, since: datetime, until: datetime) -> t
 
 
 def _waiting(form: Form, rows: Sequence[SheetRow]) -> tuple[Waiting, ...]:
+    """What was sent back waits for its correction instead."""
+    open_rows = [row for row in rows if row.returned is None]
     found = (
-        Waiting(signer=one, rev_ids=tuple(row.rev_id for row in rows if one.role in row.awaiting))
+        Waiting(signer=one, rev_ids=tuple(row.rev_id for row in open_rows if one.role in row.awaiting))
         for one in form.signers
     )
     return tuple(one for one in found if one.rev_ids)

@@ -30,7 +30,7 @@ def sheets_to_sign(
     """The oldest sheet first."""
     waiting = file.rows(
         "SELECT form_id, title, author, claimed_at, awaiting, named FROM p_records "
-        "WHERE waits = 1 AND status = 'sealed' AND kind = 'log' ORDER BY claimed_at LIMIT 2000"
+        "WHERE waits = 1 AND status = 'sealed' AND kind = 'log' AND returned IS NULL ORDER BY claimed_at LIMIT 2000"
     )
     found: dict[tuple[str, str, date], SheetToSign] = {}
     for row in waiting:
