@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from forms.clock import local
 from forms.definition import Form
@@ -113,6 +114,11 @@ def _status(job: PrintJob, revision: Revision | None) -> Iterator[tuple[str, str
     elif revision.is_correction:
         earlier = max(job.version_no - 1, 1)
         yield "更正", f"第 {job.version_no} 版，更正第 {earlier} 版　原因：{revision.reason}"
+
+
+def as_of(moment: datetime) -> str:
+    """截至2026年11月20日: over a register that is printed as it stands."""
+    return f"截至{long_date(local(moment).date())}"
 
 
 def period_text(revisions: list[Revision], period: str = "month") -> str:

@@ -12,7 +12,7 @@ from forms.functions import as_instant, value_of
 from forms.json_value import Json
 from forms.printing.band import Band, Cell, Column, bands, head_band
 from forms.printing.codes import code_of, ledger_code, ledger_digest
-from forms.printing.furniture import Furniture, period_text, printed_by
+from forms.printing.furniture import Furniture, as_of, period_text, printed_by
 from forms.printing.job import PrintJob, rows_of
 from forms.printing.mark import Mark
 from forms.printing.notes import ledger_notes, make_notes
@@ -56,7 +56,7 @@ def ledger_document(job: PrintJob, styles: Styles) -> Document:
     furniture = Furniture(
         title=job.form.title,
         left=f"单位：{job.facility}",
-        middle=period_text(ordered, job.form.printing.period),
+        middle=as_of(job.printed_at) if job.entries else period_text(ordered, job.form.printing.period),
         right=f"共 {len(ordered)} 条" if ordered else "",
         footer_left="　".join([f"{job.form.label}-{job.form.version}", *printed_by(job)]),
         footer_right=f"校验 {check_code(ledger_digest(ordered))}" if ordered else "",
@@ -79,11 +79,6 @@ def ledger_document(job: PrintJob, styles: Styles) -> Document:
         author=job.facility,
         printed_at=job.printed_at,
     )
-
-
-def _as_of(job: PrintJob) -> str:
-    day = local(job.printed_at)
-    return f"截至{day.year}年{day.month}月{day.day}日"
 
 
 class LedgerTable:
@@ -252,7 +247,7 @@ def _fitted(parts: list[_Part], form: Form, room: float) -> list[_Part]:
 
 def _register_fields(form: Form) -> tuple[str, ...]:
     rule = form.register
-    return (rule.code, rule.title, *rule.expiries) if rule else ()
+    return (rule.code, rule.title, rule.balance, *rule.expiries) if rule else ()
 
 
 def _field_part(field: Field) -> _Part:
