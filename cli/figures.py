@@ -1,6 +1,4 @@
-"""``indicators | report``: every indicator with its numerator, denominator, target, trend and the records behind it,
-and the reports made of them.
-"""
+"""``indicators | report``: figures with the records behind them, and the reports made of them."""
 
 from __future__ import annotations
 

@@ -30,6 +30,7 @@ class Heading:
     """
 
     title: str
+    code: str = ""
     forms: tuple[str, ...] = ()
     hazards: tuple[str, ...] = ()
     elsewhere: str = ""
@@ -45,9 +46,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Volume:
+    """``checked_by`` is the form on which the hospital counts its paper, a row per code of a heading."""
+
     code: str
     title: str
     groups: tuple[Group, ...]
+    checked_by: str = ""
     source: Source | None = None
 
 
@@ -83,17 +87,24 @@ def _read(path: Path, code: str) -> Volume:
         )
         for item in _list(raw, "groups", path)
     )
-    return Volume(code=code, title=str(raw["title"]), groups=groups, source=_source(raw))
+    return Volume(
+        code=code,
+        title=str(raw["title"]),
+        groups=groups,
+        checked_by=str(raw.get("checked_by") or ""),
+        source=_source(raw),
+    )
 
 
 def _heading(item: Lined, path: Path) -> Heading:
     for key in item:
-        if key not in ("title", "forms", "hazards", "elsewhere", "where"):
+        if key not in ("code", "title", "forms", "hazards", "elsewhere", "where"):
             raise FormError(path, item.line_of(key), f"{key} is not known in a heading")
     where = item.get("where")
     try:
         return Heading(
             title=str(item["title"]),
+            code=str(item.get("code") or ""),
             forms=_texts(item.get("forms")),
             hazards=_texts(item.get("hazards")),
             elsewhere=str(item.get("elsewhere") or ""),

@@ -1,6 +1,4 @@
-"""Reports of a period, made from the records: the monthly bulletin, the quarterly circular, the yearly summary,
-the statistics of hazards.
-"""
+"""Reports of a period made from the records: monthly bulletin, circular, yearly summary, hazards."""
 
 from __future__ import annotations
 

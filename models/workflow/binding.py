@@ -31,6 +31,7 @@ from models.faults import Refusal
 from models.installation import read_installation
 from models.queries import duty_coverage, records
 from models.queries.names import NameBook, read_names
+from models.queries.paper_archive import paper_by_heading
 from models.queries.people import PersonView
 from models.queries.profile import profile_facts
 from models.queries.records import RecordView
@@ -155,6 +156,7 @@ class _Binder:
                 store.path, tuple(self.entries.values()), since=since, now=min(until, self.now)
             ),
         )
+        self.on_paper = paper_by_heading(session, volume.checked_by, until) if volume.checked_by else {}
         self._papers = 0
 
     # the papers of each heading
@@ -169,7 +171,9 @@ class _Binder:
                 self._add_hazards(section)
             for form_id in heading.forms:
                 self._add_form(section, form_id)
-            if heading.elsewhere:
+            on_paper = self.on_paper.get(heading.code, ())
+            section.gaps.extend(on_paper)
+            if heading.elsewhere and not on_paper:
                 section.gaps.append(f"请另装入：{heading.elsewhere}。")
             if not (heading.forms or heading.hazards or heading.elsewhere):
                 section.gaps.append("系统里没有这一项的表。")

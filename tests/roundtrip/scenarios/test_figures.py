@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
+from sqlalchemy import select
 
 from forms.advice import Hint
 from forms.clock import ZONE, FixedClock
@@ -28,6 +29,7 @@ from models.queries.people import get_person
 from models.queries.profile import profile_facts
 from models.report_book import report_book
 from models.store import Store
+from models.tables.projections import TaskRow
 from models.workflow import demo
 from models.workflow.binding import Stopped, bind_volume
 from models.workflow.correcting import void
@@ -329,6 +331,41 @@ def test_f15_a_missed_duty_is_named_with_its_count_and_an_inspection_can_be_give
             until=DECEMBER,
             on_progress=lambda _what, done, _all: done < 3,
         )
+
+
+def test_f15_what_is_on_paper_alone_is_told_from_the_last_count(store: Store) -> None:
+    items: Json = [
+        {"row_id": "1", "heading": "b4", "state": "kept", "what": "消防安全制度汇编", "pages": 36},
+        {
+            "row_id": "2",
+            "heading": "m9",
+            "state": "missing",
+            "reason": "奖惩文件还没有整理",
+            "due": "2026-12-31",
+        },
+    ]
+    answers: dict[str, Json] = {"kept_at": "保卫科档案柜", "items": items}
+    seal_sample(store, "fire.archive_check", author=OFFICER, answers=answers)
+    with store.read() as session:
+        officer = get_person(session, OFFICER)
+    assert officer is not None
+    volume = volume_of("fire", store.catalog.current())
+    made = bind_volume(store, volume, officer, since=NOVEMBER, until=DECEMBER)
+    gaps = {one.title: one.gaps for one in made.headings}
+    assert gaps["消防安全制度"] == (
+        "纸质材料：消防安全制度汇编，36 页，存于保卫科档案柜（2026-11-20 清点）。",
+    )
+    assert gaps["消防奖惩情况记录"] == (
+        "纸质材料没有：奖惩文件还没有整理，2026-12-31 前补齐（2026-11-20 清点）。",
+    )
+
+
+def test_f7_what_the_weekly_meeting_asks_becomes_a_task(store: Store) -> None:
+    matter: dict[str, Json] = {"row_id": "1", "matter": "清走楼梯间纸箱", "owner": NURSE, "due": "2026-11-27"}
+    seal_sample(store, "management.weekly_meeting", author=QUALITY, answers={"matters": [matter]})
+    with store.read() as session:
+        found = list(session.scalars(select(TaskRow).where(TaskRow.person == NURSE)))
+    assert [one.fill for one in found] == ["management.matter_done"]
 
 
 def test_f15_what_a_reader_may_not_print_is_named_and_left_out(store: Store) -> None:
