@@ -19,6 +19,7 @@ FORM = "fire.duty_room"
 CERTIFICATE = "fire_control"
 EVERY = timedelta(hours=2)
 TOLERANCE = timedelta(minutes=10)
+PROMPT = timedelta(minutes=30)  # within which what was seen is written down
 LONGEST = timedelta(hours=8)
 LEAST = 2  # people on duty at any time
 AROUND = timedelta(days=1)  # how far before and after a day its entries are looked at
@@ -31,6 +32,7 @@ class FlawKind(StrEnum):
     TOO_LONG = "too_long"
     UNCERTIFIED = "uncertified"
     NO_ENTRY = "no_entry"
+    AFTERWARDS = "afterwards"  # written down long after it was seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,7 @@ class Entry:
     """One row of the log. All instants are local."""
 
     at: datetime
+    written_at: datetime  # when the record says that it was made; of one keyed from paper that of the paper
     shift_starts: datetime
     shift_ends: datetime
     people: frozenset[str]  # staff numbers
@@ -52,7 +55,7 @@ class Flaw:
     message: str
 
 
-def entry_of(answers: dict[str, Json]) -> Entry | None:
+def entry_of(answers: dict[str, Json], written_at: datetime) -> Entry | None:
     """The entry that sealed answers tell; None if they are not those of the log."""
     moments = [answers.get(name) for name in ("at", "shift_starts", "shift_ends")]
     if not all(isinstance(moment, str) for moment in moments):
@@ -60,7 +63,7 @@ def entry_of(answers: dict[str, Json]) -> Entry | None:
     at, starts, ends = (local(from_text(str(moment))) for moment in moments)
     named = (answers.get(name) for name in _PEOPLE)
     people = frozenset(person for person in named if isinstance(person, str) and person)
-    return Entry(at=at, shift_starts=starts, shift_ends=ends, people=people)
+    return Entry(at=at, written_at=local(written_at), shift_starts=starts, shift_ends=ends, people=people)
 
 
 def flaws(
@@ -86,6 +89,7 @@ def flaws(
         *_too_long(ordered, since, until, name),
         *_uncertified(ordered, since, until, certified, name),
         *_silences(ordered, since, until),
+        *_afterwards(ordered, since, until),
     ]
     return tuple(sorted(found, key=lambda flaw: (flaw.since, flaw.kind, flaw.people)))
 
@@ -164,6 +168,18 @@ def _silences(entries: Sequence[Entry], since: datetime, until: datetime) -> Ite
         if last - first > EVERY + TOLERANCE and last > since and first < until:
             message = f"{_span(first, last)} 没有运行记录，隔了 {_long(last - first)}"
             yield _flaw(FlawKind.NO_ENTRY, first, last, (), message)
+
+
+def _afterwards(entries: Sequence[Entry], since: datetime, until: datetime) -> Iterator[Flaw]:
+    for entry in entries:
+        if since <= entry.at < until and entry.written_at - entry.at > PROMPT:
+            told = (
+                f"{entry.written_at:%H:%M}"
+                if entry.written_at.date() == entry.at.date()
+                else f"{entry.written_at:%m-%d %H:%M}"
+            )
+            message = f"{entry.at:%H:%M} 的记录到 {told} 才写"
+            yield _flaw(FlawKind.AFTERWARDS, entry.at, entry.written_at, (), message)
 
 
 def _flaw(kind: FlawKind, since: datetime, until: datetime, people: tuple[str, ...], message: str) -> Flaw:

@@ -150,7 +150,11 @@ def _flaws(
     if form.id != duty_room.FORM:
         return ()
     around = _rows(session, form.id, period.start - duty_room.AROUND, period.end + duty_room.AROUND)
-    entries = [entry for row in around if (entry := duty_room.entry_of(row.revision.answers)) is not None]
+    entries = [
+        entry
+        for row in around
+        if (entry := duty_room.entry_of(row.revision.answers, row.claimed_at)) is not None
+    ]
     held = _certificates(session)
 
     def certified(person: str, day: date) -> bool:

@@ -15,10 +15,11 @@ NEXT = DAY + timedelta(days=1)
 SHIFTS = ((0, 8, ("0101", "0102")), (8, 16, ("0103", "0104")), (16, 24, ("0105", "0106")))
 
 
-def entry(at: float, starts: float, ends: float, people: tuple[str, ...]) -> Entry:
-    """Hours after midnight of DAY."""
+def entry(at: float, starts: float, ends: float, people: tuple[str, ...], *, minutes: float = 0) -> Entry:
+    """Hours after midnight of DAY, written down so many minutes later."""
     return Entry(
         at=DAY + timedelta(hours=at),
+        written_at=DAY + timedelta(hours=at, minutes=minutes),
         shift_starts=DAY + timedelta(hours=starts),
         shift_ends=DAY + timedelta(hours=ends),
         people=frozenset(people),
@@ -106,5 +107,13 @@ def test_an_entry_is_read_from_sealed_answers_of_the_log_alone() -> None:
         "shift_ends": "2026-11-20T08:00+08:00",
         "operator_1": "0101",
     }
-    assert entry_of(dict(answers)) == entry(2, 0, 8, ("0101",))
-    assert entry_of({"at": "2026-11-20T02:00+08:00"}) is None
+    written = DAY + timedelta(hours=2)
+    assert entry_of(dict(answers), written) == entry(2, 0, 8, ("0101",))
+    assert entry_of({"at": "2026-11-20T02:00+08:00"}, written) is None
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(30, ()), (185, ("06:00 的记录到 09:05 才写",))])
+def test_what_is_written_long_after_it_was_seen_is_told(minutes: int, told: tuple[str, ...]) -> None:
+    entries = [one for one in whole_day() if one.at.hour != 6]
+    entries.append(entry(6, 0, 8, ("0101", "0102"), minutes=minutes))
+    assert tuple(flaw.message for flaw in looked_over(entries)) == told
