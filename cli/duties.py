@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 
 from cli.days import day_of
@@ -16,6 +15,8 @@ from forms.holiday_calendar import HolidayFileError, read_year
 from models.queries import duty_coverage, duty_list, duty_year
 from models.workflow.duty_setting import Change, set_duties
 from models.workflow.holidays import record_holidays
+
+FIRST, LAST = 2000, 2100  # years that a calendar is made of
 
 
 def add_to(
@@ -87,7 +88,12 @@ def set_some(arguments: argparse.Namespace) -> int:
         )
     waits = "，院领导签字以后才停" if sealed.awaiting else ""
     return Output.of(arguments).document(
-        {"record_id": sealed.record_id, "serial": sealed.serial, "awaiting": sealed.awaiting},
+        {
+            "record_id": sealed.record_id,
+            "rev_id": sealed.rev_id,
+            "serial": sealed.serial,
+            "awaiting": sealed.awaiting,
+        },
         f"已设定 {len(changes)} 项{waits}，编号 {sealed.serial}。",
     )
 
@@ -96,9 +102,9 @@ def show_year(arguments: argparse.Namespace) -> int:
     with opened(arguments, read_only=True) as store:
         now, entries = store.clock.now(), store.catalog.current()
         names = {choice.code: choice.label for choice in store.catalog.choice_list("place_area")}
-        asked = arguments.year or local(now).year
-        if not date.min.year < asked < date.max.year:
-            raise Refused(f"没有 {asked} 年的日历，什么都没有做。请写成 2026 这样。")
+        asked = local(now).year if arguments.year is None else arguments.year
+        if not FIRST <= asked <= LAST:
+            raise Refused(f"没有 {asked} 年的日历，什么都没有做。请写 {FIRST} 到 {LAST} 之间的一年。")
         if arguments.by:
             rows = [
                 asdict(one)
