@@ -24,7 +24,7 @@ class PickUpDialog(Dialog):
     asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("凭取件码看反馈", wide=560, kept="这里不登录、不记录，关上就没了", parent=parent)
+        super().__init__("凭取件码看反馈", wide=560, kept="输的和看的都不记录，关上就没了", parent=parent)
         self.head.addWidget(
             Label("匿名报告时给你的 12 位取件码，横线可以不输", Type.META, Role.TEXT2, wrap=True)
         )

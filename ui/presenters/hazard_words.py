@@ -9,6 +9,7 @@ from forms.catalog import Catalog
 from forms.definition import FieldType
 from forms.printing.job import Names
 from forms.printing.values import value_text
+from models.queries.hazard_rates import Rate
 from models.queries.hazards import HazardItem, HazardStep, HazardView
 from ui import wording
 from ui.pages.hazard import HazardModel
@@ -53,7 +54,13 @@ LANES = ("registered", "rectifying", "awaiting_recheck")
 
 
 def board_of(
-    open_items: Sequence[HazardItem], closed: Sequence[HazardItem], closed_total: int, me: str, now: datetime
+    open_items: Sequence[HazardItem],
+    closed: Sequence[HazardItem],
+    closed_total: int,
+    me: str,
+    now: datetime,
+    *,
+    major: Rate,
 ) -> HazardsModel:
     """The board: what is 待核 stands with 已登记, since a person has to decide on it first."""
     lanes = []
@@ -70,14 +77,14 @@ def board_of(
     )
     return HazardsModel(
         open_count=len(open_items),
-        figures=tuple(_figures(open_items, closed, me, now)),
+        figures=tuple(_figures(open_items, closed, me, now, major)),
         lanes=tuple(lanes),
         folded=done,
     )
 
 
 def _figures(
-    items: Sequence[HazardItem], closed: Sequence[HazardItem], me: str, now: datetime
+    items: Sequence[HazardItem], closed: Sequence[HazardItem], me: str, now: datetime, major: Rate
 ) -> Iterable[Figure]:
     overdue = sum(item.is_overdue(now) for item in items)
     today = sum(
@@ -96,6 +103,10 @@ def _figures(
     yield Figure(
         state=State("按期销号", "circle-check", Tone.OK),
         value=f"{on_time}/{len(closed)}",
+    )
+    tone = Tone.OK if major.is_met is not False else Tone.BAD
+    yield Figure(
+        state=State("重大已整改", "octagon-alert", tone), value=f"{major.numerator}/{major.denominator}"
     )
 
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from forms.clock import local
 from forms.json_value import Json
-from models.queries import hazards
+from models.queries import hazard_rates, hazards
+from models.queries.hazard_rates import Rate
 from models.queries.hazards import HazardItem, HazardView
 from models.queries.names import read_names
 from models.tables.projections import HazardRow
@@ -39,6 +40,7 @@ class _Board:
     open_items: tuple[HazardItem, ...]
     closed: tuple[HazardItem, ...]
     closed_total: int
+    major: Rate  # 重大事故隐患排查整改率
 
 
 class HazardsPresenter(Presenter):
@@ -56,13 +58,20 @@ class HazardsPresenter(Presenter):
         return page
 
     def refresh(self) -> None:
+        now = self.desk.now()
+
         def work(session: Session) -> _Board:
             total = session.scalar(
                 select(func.count()).select_from(HazardRow).where(HazardRow.state == "closed")
             )
             closed = hazards.find(session, states=("closed",), limit=CLOSED_SHOWN)
             recent = sorted(closed, key=lambda one: one.closed_at or one.found_at, reverse=True)
-            return _Board(open_items=hazards.find(session), closed=tuple(recent), closed_total=total or 0)
+            return _Board(
+                open_items=hazards.find(session),
+                closed=tuple(recent),
+                closed_total=total or 0,
+                major=hazard_rates.read(session, now=now).major_closed,
+            )
 
         def shown(board: _Board) -> None:
             self._shown.present(
@@ -71,7 +80,8 @@ class HazardsPresenter(Presenter):
                     board.closed,
                     board.closed_total,
                     self.desk.reader.staff_no,
-                    self.desk.now(),
+                    now,
+                    major=board.major,
                 )
             )
 

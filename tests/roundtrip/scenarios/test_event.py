@@ -73,7 +73,7 @@ def step(store: Store, record_id: str, action: str, author: str = QUALITY, **ans
 
 def accept(store: Store, record_id: str, **answers: Json) -> None:
     whole: dict[str, Json] = {"grade": "III", "analysis_needed": "no", "supplements": None, "report_to": None}
-    step(store, record_id, "accept", **(whole | answers))
+    step(store, record_id, "accept", QUALITY, **(whole | answers))
 
 
 def view(store: Store, record_id: str, staff_no: str = QUALITY) -> IncidentView:
@@ -182,7 +182,7 @@ def test_e2_every_category_has_its_supplement_linked_to_the_report(store: Store)
     supplements = [choice.code for choice in store.catalog.choice_list("incident_supplement")]
     assert len(supplements) == 11
     incident = report(store)
-    accept(store, incident, supplements=supplements)
+    accept(store, incident, supplements=list[Json](supplements))
     asked = [form for form in next_forms(store, incident) if form.startswith("incident.detail_")]
     assert asked == [f"incident.detail_{code}" for code in supplements]
     for code in supplements:
