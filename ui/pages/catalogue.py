@@ -45,13 +45,15 @@ class FormTile:
     icon: str
     initials: str = ""
     draft_id: str = ""
+    on_search: bool = False  # a register's own paper: at home under 台账, here only when its name is typed
 
     def matches(self, words: str) -> bool:
         """Whether typed words find it: title, label, or the initials of its pinyin."""
         wanted = words.strip().lower()
+        if not wanted:
+            return not self.on_search
         return (
-            not wanted
-            or wanted in self.title.lower()
+            wanted in self.title.lower()
             or wanted in self.line.lower()
             or wanted in self.initials
         )

@@ -26,6 +26,8 @@ RECENT = 4
 OFFERED = ("record", "log", "card", "event")
 EVERY = {
     "shift_count": "每班",
+    "shift": "每班",
+    "hours": "定时",
     "day": "每天",
     "week": "每周",
     "half_month": "每半月",
@@ -33,6 +35,8 @@ EVERY = {
     "quarter": "每季",
     "half_year": "每半年",
     "year": "每年",
+    "before_holiday": "节前",
+    "before_expiry": "到期前",
 }
 
 
@@ -103,7 +107,11 @@ def _chapters(entries: tuple[Entry, ...], used: _Read) -> tuple[Chapter, ...]:
     recent = tuple(tiles[one] for one in used.recent if one in tiles)
     found = [Chapter(id="recent", title="你最近填的", tiles=recent)] if recent else []
     for code, title in CHAPTERS:
-        inside = tuple(tiles[entry.id] for entry in entries if entry.chapter == code)
+        of_chapter = sorted(
+            (entry for entry in entries if entry.chapter == code),
+            key=lambda entry: (not any(duty.starter for duty in entry.duties), not entry.duties),
+        )
+        inside = tuple(tiles[entry.id] for entry in of_chapter)
         if inside:
             found.append(Chapter(id=code, title=title, tiles=inside))
     return tuple(found)
@@ -120,4 +128,5 @@ def _tile(entry: Entry, draft_id: str) -> FormTile:
         icon="layout-grid" if entry.grid else ICONS.get(entry.chapter, "file-text"),
         initials=initials(entry.title),
         draft_id=draft_id,
+        on_search=entry.kind in ("card", "event") and not draft_id,
     )
