@@ -152,7 +152,10 @@ Months = Mapping[Period, Amount | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """An indicator in one period. Without a value ``note`` says why; with one, what it leaves out."""
+    """An indicator in one period. Without a value ``note`` says why; with one, what it leaves out.
+
+    ``is_told``: the figures of some month are there; then a missing value means that there was nothing to count.
+    """
 
     period: Period
     numerator: Amount
@@ -161,6 +164,7 @@ class Point:
     verdict: Verdict
     note: str = ""
     missing: tuple[Period, ...] = ()
+    is_told: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +215,7 @@ def evaluate(
         verdict=verdict(indicator, value),
         note=note,
         missing=missing,
+        is_told=bool(told),
     )
 
 

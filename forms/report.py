@@ -38,7 +38,7 @@ class Part:
 
     @property
     def is_empty(self) -> bool:
-        return not self.said and not any(grid.rows for grid in self.grids)
+        return not self.said and not any(grid.rows or grid.note for grid in self.grids)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

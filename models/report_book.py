@@ -31,6 +31,7 @@ def _sheet(part: Part) -> Table:
     for grid in part.grids:
         if grid.rows:
             rows += [*([(None,) * wide] if rows else []), *_grid_rows(grid, wide)]
+        rows += [(line, *(None,) * (wide - 1)) for line in grid.note.split("\n") if line]
     if not rows:
         said: list[str] = list(part.said) if not part.is_empty else [part.empty]
         rows = [(one, *(None,) * (wide - 1)) for one in said]

@@ -93,18 +93,22 @@ def indicator_part(facts: Facts, title: str, wanted: Callable[[Indicator], bool]
     told = [series for series in found if series.now.value is not None]
     heads = ("指标", facts.word, "分子 / 分母", "目标", "判断", "前几期", "出处")
     rows = tuple(_indicator_row(facts, series) for series in told)
-    without = [
-        f"{series.indicator.title}（{series.now.note}）" for series in found if series.now.value is None
-    ]
-    said = (f"算不出来的：{'；'.join(without)}。",) if without else ()
     warned = [series.indicator.title for series in told if _is_warned(series)]
     lead = (f"要留意：{'、'.join(warned)}。",) if warned else ()
-    return Part(
-        title=title,
-        said=(*lead, *said),
-        grids=(Grid(heads=heads, weights=(4.6, 1.8, 2.6, 2.2, 1.9, 2.8, 1.1), rows=rows),),
-        empty="没有要算的指标。",
-    )
+    grid = Grid(heads=heads, weights=(4.6, 1.8, 2.6, 2.2, 1.9, 2.8, 1.1), rows=rows, note=_without(found))
+    return Part(title=title, said=lead, grids=(grid,), empty="" if grid.note else "没有要算的指标。")
+
+
+def _without(found: Sequence[Series]) -> str:
+    """Which indicators have no value, by why: nothing happened, or nobody filled in the figures."""
+    nothing = [one.indicator.title for one in found if one.now.value is None and one.now.is_told]
+    unfilled = [one.indicator.title for one in found if one.now.value is None and not one.now.is_told]
+    told = []
+    if nothing:
+        told.append(f"没有发生、不算率的 {len(nothing)} 项：{'、'.join(nothing)}。")
+    if unfilled:
+        told.append(f"数还没有填、算不出来的 {len(unfilled)} 项：{'、'.join(unfilled)}。")
+    return "\n".join(told)
 
 
 def _is_warned(series: Series) -> bool:
