@@ -64,6 +64,8 @@ class PairSource:
             return False
         if hidden(field, value, self.job):
             return False
+        if field.type is FieldType.SIGNATURE:
+            return True  # somebody who is not on this computer signs with a pen
         optional = field.type in LEFT_OUT or (field.type is FieldType.TEXT and field.width == "full")
         return self.job.is_blank or value not in (None, "", []) or not optional or field.required is True
 
@@ -81,7 +83,9 @@ class PairSource:
                     if i.type is FieldType.TEXT and row.get(i.name)
                 ]
                 pairs = [*where, *pairs, *told]
-        told_here = {pair.text for pair in pairs}  # a form that prints blank has a field for the number itself
+        told_here = {
+            pair.text for pair in pairs
+        }  # a form that prints blank has a field for the number itself
         about = [
             Pair(label=label, text=text, sample=text, wide=len(text) > _SHORT_SUBJECT)
             for label, text in self.job.subject

@@ -20,6 +20,7 @@ _BLANK_LONG: Final = 3  # handwriting rows of a long text
 _LABEL: Final = 22 * MM
 _LABEL_ROOMS: Final = ((12, _LABEL), (18, 33 * MM))  # characters, width
 _WIDEST_LABEL: Final = 52 * MM
+_SIGNED: Final = 11 * MM  # somebody signs with a pen
 _WHOLE_LINE = frozenset({FieldType.LONG_TEXT, FieldType.MANY_OF, FieldType.SIGNATURE})
 
 
@@ -78,6 +79,8 @@ class PairLayout:
         least = BLANK_ROW if self.blank else ROW + 2
         if any(pair.type is FieldType.LONG_TEXT for pair, _ in line):
             least = _BLANK_LONG * BLANK_ROW if self.blank else 2 * ROW
+        if any(pair.type is FieldType.SIGNATURE for pair, _ in line):
+            least = max(least, _SIGNED)
         return bands(cells, least=least)
 
     def _cells(self, pair: Pair, left: float, right: float, room: float) -> tuple[Cell, Cell]:
@@ -98,8 +101,9 @@ class PairLayout:
         )
 
     def _is_empty(self, pair: Pair) -> bool:
-        """Whether a filled paper strikes the cell out, so that nothing can be added later."""
-        return not self.blank and not pair.text and not pair.pictures
+        """Whether a filled paper strikes the cell out, so that nothing can be added later but a name by pen."""
+        to_sign = pair.type is FieldType.SIGNATURE
+        return not self.blank and not pair.text and not pair.pictures and not to_sign
 
     def _value_style(self, pair: Pair, room: float) -> Style:
         """10.5 pt, or 9 pt where only that keeps a short value on one line."""
