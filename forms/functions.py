@@ -29,7 +29,10 @@ class Scope:
     context: Context = EMPTY_CONTEXT
     now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     abnormal: Callable[[], int] = lambda: 0
-    points: Callable[[], tuple[Decimal | None, Decimal | None]] = lambda: (None, None)  # had, and could be had
+    points: Callable[[], tuple[Decimal | None, Decimal | None]] = lambda: (
+        None,
+        None,
+    )  # had, and could be had
 
     def get(self, name: str) -> Json:
         return self.row[name] if name in self.row else self.answers.get(name)
@@ -335,9 +338,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "count-if": Function(_count_if, 2, 2, "rows in whose column stands the code, alone or among the choices"),
     "earliest": Function(_earliest, 1, _MANY, "the first day, also of a column"),
     "count-distinct": Function(_count_distinct, 1, 1, "how many different answers a column has, blanks not"),
-    "rate": Function(
-        lambda a, s: _rate(a.number(0), a.number(1)), 2, 2, "percent, 2 digits; blank if the whole is 0"
-    ),
+    "rate": Function(lambda a, s: _rate(a.number(0), a.number(1)), 2, 2, "percent, 2 digits; of 0 blank"),
     "sum": Function(
         lambda a, s: sum(_numbers(a, s), Decimal(0)), 1, _MANY, "the sum, also of a column of rows"
     ),
@@ -397,6 +398,6 @@ FUNCTIONS: Mapping[str, Function] = {
     "balance": Function(lambda a, s: s.context.balance, 0, 0, "running stock"),
     "has-certificate": Function(lambda a, s: a.text(0) in s.context.certificates, 1, 1, "valid today"),
     "holds": Function(
-        lambda a, s: a.text(1) in s.context.held.get(a.text(0), ()), 2, 2, "has that person the certificate"
+        lambda a, s: a.text(1) in s.context.held.get(a.text(0), ()), 2, 2, "has that person it"
     ),
 }
