@@ -316,7 +316,7 @@ def test_a_deadline_is_a_day_or_a_time() -> None:
 def chains(draw: st.DrawFn) -> list[Revision]:
     """Any steps by any people, each following some of the earlier ones."""
     made: list[Revision] = []
-    actions = ("order", "rectify", "recheck", "extend", "close", "supervise", "void")
+    actions = ("order", "rectify", "recheck", "extend", "close", "supervise", "reopen", "void")
     for number in range(draw(st.integers(1, 6))):
         after = draw(st.lists(st.sampled_from(made), max_size=2)) if made else []
         made.append(
