@@ -46,7 +46,9 @@ def context_of(
     used = form.functions
     card = session.get(AssetRow, asset) if asset else None
     held = _certificates(session, now) if used & {"has-certificate", "holds"} else {}
-    values: dict[str, Json] = dict(card.values) if card else _followed(session, used, subject)
+    values: dict[str, Json] = (
+        {"asset_id": card.asset_id, **card.values} if card else _followed(session, used, subject)
+    )
     return Context(
         previous=_previous(session, form, place, asset) if "previous" in used else {},
         card=values,

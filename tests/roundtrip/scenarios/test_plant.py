@@ -555,6 +555,20 @@ def test_b10_a_site_has_an_agreement_and_is_looked_at(store: Store) -> None:
 # B11 -----------------------------------------------------------------------------------------------------------
 
 
+def test_b11_a_village_clinic_has_no_place_in_the_hospital_and_its_hazard_names_the_clinic(
+    store: Store,
+) -> None:
+    clinic = card(store, "plant.outside_unit_card", name="示范村卫生室", kind="village_clinic", place=None)
+    facts: dict[str, Json] = {"unit": clinic, "outside_unit": "示范村卫生室", "told": "yes", "place": None}
+    sealed = event(
+        store, "plant.outside_unit_check", clinic, **facts, gas=bad("nonconform", "气瓶放在室内", place=None)
+    )
+    hazard = hazard_of(store, sealed)
+    assert hazard.outside is not None
+    assert hazard.outside.startswith("示范村卫生室")
+    assert hazard.category == "gas"
+
+
 def test_b11_what_is_found_at_the_canteen_names_its_owner_outside_and_who_sees_to_it_here(
     store: Store,
 ) -> None:
@@ -569,12 +583,13 @@ def test_b11_what_is_found_at_the_canteen_names_its_owner_outside_and_who_sees_t
     )
     held = entry(store, canteen)
     facts: dict[str, Json] = {
+        "unit": canteen,
         "outside_unit": held.title,
         "outside_contact": held.values["outside_contact"],
         "outside_phone": held.values["outside_phone"],
         "told": "yes",
     }
-    exits = bad("nonconform", "后门上锁")
+    exits = bad("nonconform", "后门上锁", place=None)
     assert "有问题就要告知" in refusal(
         store, "plant.outside_unit_check", canteen, **{**facts, "told": "no"}, exits=exits
     )
