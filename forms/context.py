@@ -16,7 +16,9 @@ class Context:
     previous: Mapping[str, Json] = field(
         default_factory=dict
     )  # public answers of the last record of the same subject
-    card: Mapping[str, Json] = field(default_factory=dict)  # current values of the asset or place
+    card: Mapping[str, Json] = field(
+        default_factory=dict
+    )  # current values of the asset or place; an asset's id is asset_id
     open_faults: tuple[str, ...] = ()  # ids of hazards still open on the subject
     balance: Decimal | None = None  # running stock
     person: Mapping[str, Json] = field(

@@ -70,6 +70,10 @@ def test_a_count_sets_the_stock_and_later_moves_go_on_from_it() -> None:
     assert stock(moved(1, 1, qty_in="4"), counted, moved(3, 3, qty_out="2")) == 5
 
 
+def test_two_computers_that_both_gave_out_the_last_one_come_to_less_than_nothing_and_it_shows() -> None:
+    assert stock(moved(1, qty_out="10.5"), moved(2, qty_out="10.5")) == Decimal("-10.5")
+
+
 def test_what_an_event_of_that_name_says_never_overwrites_the_stock() -> None:
     entry = asset.fold(CARD, [card()], [moved(1, qty_out="1", stock="999")], rule_of=rule_of)
     assert entry is not None
