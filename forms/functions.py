@@ -7,12 +7,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Protocol
 
 from forms.clock import ZONE, from_text, local
 from forms.context import EMPTY_CONTEXT, Context
+from forms.date_arithmetic import (
+    days_between,
+    days_later,
+    format_date,
+    hours_between,
+    months_later,
+    shift_of,
+)
 from forms.json_value import Json
 from forms.workdays import workdays_later
 
@@ -245,52 +253,10 @@ def _selected(value: Value, code: str) -> bool:
     return code in [as_text(item) for item in value] if isinstance(value, tuple) else as_text(value) == code
 
 
-def _shift_of(value: Value) -> Value:
-    moment = as_instant(value)
-    if moment is None:
-        return None
-    hour = local(moment).hour
-    return "night" if hour < 8 else "day" if hour < 16 else "evening"
-
-
-def _months_later(day: date | None, months: Decimal | None) -> Value:
-    if day is None or months is None:
-        return None
-    count = day.year * 12 + day.month - 1 + int(months)
-    year, month = divmod(count, 12)
-    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    last = (following - timedelta(days=1)).day
-    return date(year, month + 1, min(day.day, last)).isoformat()
-
-
-def _days_later(day: date | None, days: Decimal | None) -> Value:
-    return None if day is None or days is None else (day + timedelta(days=int(days))).isoformat()
-
-
 def _workdays_later(day: date | None, days: Decimal | None, scope: Scope) -> Value:
     if day is None or days is None:
         return None
     return workdays_later(day, int(days), scope.context.days_off).isoformat()
-
-
-def _days_between(first: date | None, second: date | None) -> Value:
-    return None if first is None or second is None else Decimal((second - first).days)
-
-
-def _hours_between(first: datetime | None, second: datetime | None) -> Value:
-    if first is None or second is None:
-        return None
-    return Decimal(int((second - first).total_seconds())) / 3600
-
-
-def _format_date(value: Value, pattern: str) -> Value:
-    moment = as_instant(value)
-    if moment is None:
-        return None
-    here = local(moment)
-    for mark in ("%Y", "%m", "%d", "%H", "%M"):
-        pattern = pattern.replace(mark, here.strftime(mark))
-    return pattern
 
 
 def _first_filled(arguments: Arguments, scope: Scope) -> Value:
@@ -364,27 +330,29 @@ FUNCTIONS: Mapping[str, Function] = {
         lambda a, s: day.isoformat() if (day := as_day(a[0])) else None, 1, 1, "the day of an instant"
     ),
     "date-time": Function(lambda a, s: a[0] if as_instant(a[0]) else None, 1, 1, "an instant, or blank"),
-    "format-date": Function(lambda a, s: _format_date(a[0], a.text(1)), 2, 2, "%Y %m %d %H %M"),
+    "format-date": Function(lambda a, s: format_date(as_instant(a[0]), a.text(1)), 2, 2, "%Y %m %d %H %M"),
     "days-between": Function(
-        lambda a, s: _days_between(as_day(a[0]), as_day(a[1])), 2, 2, "second minus first"
+        lambda a, s: days_between(as_day(a[0]), as_day(a[1])), 2, 2, "second minus first"
     ),
-    "hours-between": Function(lambda a, s: _hours_between(as_instant(a[0]), as_instant(a[1])), 2, 2, "hours"),
-    "add-days": Function(lambda a, s: _days_later(as_day(a[0]), a.number(1)), 2, 2, "a later day"),
+    "hours-between": Function(lambda a, s: hours_between(as_instant(a[0]), as_instant(a[1])), 2, 2, "hours"),
+    "add-days": Function(lambda a, s: days_later(as_day(a[0]), a.number(1)), 2, 2, "a later day"),
     "add-workdays": Function(
         lambda a, s: _workdays_later(as_day(a[0]), a.number(1), s), 2, 2, "the n-th working day after"
     ),
     "add-months": Function(
-        lambda a, s: _months_later(as_day(a[0]), a.number(1)), 2, 2, "31st plus a month: its last"
+        lambda a, s: months_later(as_day(a[0]), a.number(1)), 2, 2, "31st plus a month: its last"
     ),
     "add-years": Function(
-        lambda a, s: _months_later(as_day(a[0]), None if (n := a.number(1)) is None else n * 12),
+        lambda a, s: months_later(as_day(a[0]), None if (n := a.number(1)) is None else n * 12),
         2,
         2,
         "a later day",
     ),
     "year-of": Function(lambda a, s: Decimal(d.year) if (d := as_day(a[0])) else None, 1, 1, "year"),
     "month-of": Function(lambda a, s: Decimal(d.month) if (d := as_day(a[0])) else None, 1, 1, "month"),
-    "shift-of": Function(lambda a, s: _shift_of(a[0]), 1, 1, "day 08-16, evening 16-24, night 00-08"),
+    "shift-of": Function(
+        lambda a, s: shift_of(as_instant(a[0])), 1, 1, "day 08-16, evening 16-24, night 00-08"
+    ),
     "abnormal-count": Function(lambda a, s: Decimal(s.abnormal()), 0, 0, "check items with a bad answer"),
     "score": Function(lambda a, s: s.points()[0], 0, 0, "points of the check items with a good answer"),
     "full-score": Function(lambda a, s: s.points()[1], 0, 0, "points of the check items that apply"),
