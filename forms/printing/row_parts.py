@@ -18,11 +18,21 @@ from forms.printing.problems import finding_text
 from forms.printing.styles import Styles
 from forms.printing.tables import RowTable, TableRow, slashed
 from forms.printing.text import wrap
+from forms.roll import came_column, person_column
 
 _EMPTY_ROWS: Final = 6  # of a table on a blank paper
 _EMPTY_LINES: Final = 10  # of one that is a list kept on paper, as many as a lying page takes
+_EMPTY_PEOPLE: Final = 18  # of a blank roll, which everybody signs
 _EMPTY_PLACES: Final = 20  # of a blank round
 _MORE_PLACES: Final = 4  # empty ones after preprinted places
+
+
+_BY_HAND: Final = Field(name="signed_by_hand", label="本人签名", type=FieldType.SIGNATURE, line=0)
+
+
+def _is_roll(table: Field) -> bool:
+    """Whether it lists by name who came, so that on paper everybody signs."""
+    return person_column(table) is not None and came_column(table) is not None
 
 
 class RowParts:
@@ -66,6 +76,9 @@ class RowParts:
         ]
         if self.job.is_anonymous:
             shown = [inner for inner in shown if inner.type is not FieldType.PERSON]
+        if self.job.is_blank and _is_roll(field):
+            after = 1 + next(n for n, inner in enumerate(shown) if inner.type is FieldType.PERSON)
+            shown.insert(after, _BY_HAND)
         if field.grid and not self.job.is_blank:
             shown = [i for i in shown if i.type is not FieldType.TEXT or any(row.get(i.name) for row in rows)]
         return shown
@@ -74,6 +87,7 @@ class RowParts:
         if not self.job.is_blank:
             return rows
         empty = _EMPTY_LINES if self.job.form.printing.default == "blank" else _EMPTY_ROWS
+        empty = _EMPTY_PEOPLE if _is_roll(field) else empty
         wanted = _MORE_PLACES if rows else max(_EMPTY_PLACES if field.grid else empty, field.min_rows)
         return [*rows, *({} for _ in range(wanted))]
 

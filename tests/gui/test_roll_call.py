@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from forms.definition import Choice, FieldType
 from forms.json_value import Json
+from forms.roll import came_column, person_column, rows_for
 from tests.definitions import field, rows
 from ui.dialogs.roll_call import RollCallDialog, RollPerson
-from ui.filling.roll import came_column, person_column, rows_for
 from ui.filling.row_entries import add_word
 
 PEOPLE = (

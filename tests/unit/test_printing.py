@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from forms.definition import FieldType, Form, FormKind, PrintPlan, Retention, Signer, Source
+from forms.definition import Choice, FieldType, Form, FormKind, PrintPlan, Retention, Signer, Source
 from forms.json_value import Json
 from forms.printing.paper import MM, SIGNATURE_ROW
 from forms.printing.render import render
@@ -426,3 +426,17 @@ def test_a_long_reason_is_printed_whole_wherever_it_stands() -> None:
     text = text_of(printed(of, second, version_no=2, signatures=[refusal]))
     assert reason in text
     assert reason[::-1] in text
+
+
+def test_on_a_blank_roll_everybody_signs_and_there_is_room_for_a_department() -> None:
+    came = field(
+        "came", FieldType.ONE_OF, choices=(Choice(code="yes", label="到"), Choice(code="no", label="缺席"))
+    )
+    roll = form(rows("people", field("who", FieldType.PERSON, label="姓名"), came, unique=("who",)))
+    blank = text_of(printed(roll, layout="blank"))
+    assert "本人签名" in blank
+    assert "18" in blank
+    people: list[Json] = [{"row_id": "a", "who": "0231", "came": "yes"}]
+    assert "本人签名" not in text_of(printed(roll, sealed(roll, {"people": people})))
+    names = form(rows("people", field("who", FieldType.PERSON), unique=("who",)))
+    assert "本人签名" not in text_of(printed(names, layout="blank"))

@@ -14,6 +14,7 @@ from forms.clock import local
 from forms.definition import Field, FieldType, Form
 from forms.json_value import Json
 from forms.problems import Problem
+from forms.roll import person_column
 from ui.actions import action
 from ui.filling.editors.editor import Surroundings
 from ui.filling.fill_frame import FillFrame
@@ -21,7 +22,6 @@ from ui.filling.groups import Count, Group, checks, count, grouped
 from ui.filling.items_column import ItemsColumn
 from ui.filling.keys import Act, act_of
 from ui.filling.lessons import lessons_for
-from ui.filling.roll import person_column
 from ui.filling.session import FillSession
 from ui.filling.sheet.sheet import RoundSheet
 from ui.filling.view import FillView, PastAnswer
@@ -247,7 +247,7 @@ class FillPage(FillFrame):
         else:
             self.header.total.show_count(sum(counts, Count()))
         has_checks = current is not None and any(item.field.type is FieldType.CHECK for item in current.items)
-        self.progress.show_rest(shown=has_checks)
+        self.progress.show_rest(shown=has_checks and not self.session.form.one_by_one)
         self._teach(current)
 
     def _teach(self, group: Group | None) -> None:
@@ -256,7 +256,8 @@ class FillPage(FillFrame):
             return
         path = self.items.current
         items = group.items if group is not None else ()
-        self.key_bar.teach(lessons_for(next((item for item in items if item.path == path), None)))
+        item = next((item for item in items if item.path == path), None)
+        self.key_bar.teach(lessons_for(item, one_by_one=self.session.form.one_by_one))
 
     # -- what happens
 

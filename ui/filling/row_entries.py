@@ -11,8 +11,8 @@ from forms.answer_store import Path
 from forms.definition import Field
 from forms.problems import Problem
 from forms.progress import Item
+from forms.roll import came_column, person_column
 from ui.filling.heights import height_at
-from ui.filling.roll import came_column, person_column
 from ui.filling.session import FillSession
 from ui.theme.tokens import Role, Type
 from ui.widgets.button import Button, Kind

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from forms.definition import Field
+from forms.roll import came_column, person_column, rows_for
 from ui.desk import Desk
 from ui.dialogs.roll_call import RollCallDialog, RollPerson
 from ui.filling.fill_page import FillPage
-from ui.filling.roll import came_column, person_column, rows_for
 from ui.presenters.fill_lists import Lists
 
 
