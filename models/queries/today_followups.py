@@ -49,12 +49,16 @@ def open_tasks(
     author's.
     """
     known = {entry.id: entry for entry in entries}
+    for_few = [one.id for one in known.values() if "*" not in one.fill_by and set(one.fill_by) & set(roles)]
     rows = file.rows(
         "SELECT t.*, r.title AS about, r.claimed_at, r.author, d.draft_id, p.name, p.department AS place_of_work "
         "FROM p_tasks t JOIN p_records r ON r.record_id = t.record_id "
         "LEFT JOIN drafts d ON d.task = t.task_id AND d.person = ? LEFT JOIN p_people p ON p.staff_no = t.person "
-        "WHERE t.done_by IS NULL ORDER BY t.due_at IS NULL, t.due_at, t.task_id",
+        "WHERE t.done_by IS NULL AND (t.person = ? OR t.person IS NULL OR t.fill IN (SELECT value FROM json_each(?))) "
+        "ORDER BY t.due_at IS NULL, t.due_at, t.task_id",
         staff_no,
+        staff_no,
+        json.dumps(for_few),
     )
     me = _Reader(staff_no=staff_no, roles=frozenset(roles), department=department)
     return tuple(_followups(rows, known, me))
