@@ -17,6 +17,7 @@ EQUIPMENT = ("fire_equipment", "fire_extinguisher")
 KEY_AREAS = "fire_key_area"
 _IN_SERVICE = frozenset({"in_use", "standby"})
 _GONE = frozenset({"scrapped", "void"})
+_NO_LONGER = _GONE | {"out_of_service"}  # a key area that was given up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ def key_area_gaps(session: Session) -> tuple[str, ...]:
     """What key areas lack, as sentences: a card, a sign, somebody who answers for it."""
     cards = session.scalars(
         select(AssetRow)
-        .where(AssetRow.register == KEY_AREAS, AssetRow.status.not_in(_GONE))
+        .where(AssetRow.register == KEY_AREAS, AssetRow.status.not_in(_NO_LONGER))
         .order_by(AssetRow.code)
     ).all()
     registered = {row.values.get("place") for row in cards}

@@ -657,9 +657,10 @@ def test_a11_the_station_has_six_people_its_things_and_arrives_in_three_minutes(
         store,
         "fire.station_member",
         author=OFFICER,
-        answers={"person": STAFF, "post": "firefighter", "status": "in_use"},
+        answers={"person": STAFF, "name": "赵某", "post": "firefighter", "status": "in_use"},
     )
-    assert asset(store, member.record_id).values["post"] == "firefighter"
+    entry = asset(store, member.record_id)
+    assert (entry.code, entry.title, entry.values["post"]) == (STAFF, "赵某", "firefighter")
     items: Json = [
         {"row_id": "00000001", "item": "radio", "base": 4, "actual": 3, "state": {"value": "intact"}}
     ]
