@@ -165,6 +165,23 @@ def test_c14_an_answer_that_comes_late_says_why(store: Store) -> None:
     assert answer(store, told, "in_time") == "超过期限"
 
 
+def test_c14_a_complaint_that_becomes_a_dispute_leaves_the_record_of_the_dispute_to_be_begun(
+    store: Store,
+) -> None:
+    opened = complaint(store, "at_once")
+    later(store)
+    done(store, "complaint_feedback", subject=opened.record_id, answers={"answer_by": "2026-11-20"})
+    later(store)
+    said: dict[str, Json] = {"result": "dispute", "remark": "要求赔偿"}
+    closing = done(store, "complaint_closing", subject=opened.record_id, answers=said)
+    (task,) = tasks_of(store, closing)
+    assert (task.fill, task.done_by) == ("patient.dispute", None)
+    later(store)
+    done(store, "dispute", subject=closing.record_id)
+    assert tasks_of(store, closing)[0].done_by is not None
+    assert "投诉人签字确认" in text_of(paper.preview(store, opened.record_id, person=QUALITY))
+
+
 def test_c14_a_complaint_is_read_only_by_those_who_deal_with_it(store: Store) -> None:
     opened = complaint(store, "at_once")
     with store.read() as session:
