@@ -16,6 +16,7 @@ from ui.widgets.label import Label
 
 SIZES = ((1280, 720), (1440, 900))
 OFFICER = "0107"
+BELOW = ("indicators", "reports", "advice")  # pages that are reached from 统计
 SLACK = 1  # pixels: text is measured in fractions, widgets stand on whole ones
 
 
@@ -28,6 +29,10 @@ def test_no_label_is_narrower_than_its_text(open_window: Callable[..., Driver], 
         driver.desk.go(page.id)
         driver.settle()
         cut += [f"{page.word}: {said}" for said in _cut(driver.window)]
+    for name in BELOW:
+        driver.desk.open_below(name)
+        driver.settle()
+        cut += [f"{name}: {said}" for said in _cut(driver.window)]
     assert cut == []
 
 
@@ -42,6 +47,10 @@ def test_no_button_stands_outside_the_window(
         driver.desk.go(page.id)
         driver.settle()
         outside += [f"{page.word}: {said}" for said in _outside(driver.window)]
+    for name in BELOW:
+        driver.desk.open_below(name)
+        driver.settle()
+        outside += [f"{name}: {said}" for said in _outside(driver.window)]
     assert outside == []
 
 
