@@ -74,7 +74,9 @@ class Slot:
     @property
     def key(self) -> str:
         """The same in every run and on every PC."""
-        return f"{self.form_id}/{self.duty_id}/{self.subject or ''}/{self.day.isoformat()}/{self.due_at:%m%dT%H%M}"
+        due = self.due_at
+        at = f"{due.month:02}{due.day:02}T{due.hour:02}{due.minute:02}"
+        return f"{self.form_id}/{self.duty_id}/{self.subject or ''}/{self.day.isoformat()}/{at}"
 
 
 class SlotState(StrEnum):
@@ -166,11 +168,11 @@ def assign(
     """Each slot with the record that fulfils it; a record fulfils one slot per subject, the earliest open one."""
     check_aware(now)
     groups: dict[tuple[str, str], dict[str | None, _Line]] = {}
-    ordered = sorted(slots, key=lambda slot: (slot.closes_at, slot.due_at, slot.key))
-    for slot in ordered:
+    ordered = sorted(slots, key=lambda slot: (slot.closes_at, slot.due_at, slot.subject or ""))
+    for number, slot in enumerate(ordered):
         lines = groups.setdefault((slot.form_id, slot.duty_id), {})
-        lines.setdefault(slot.subject, _Line()).add(slot)
-    taken: dict[str, Completion] = {}
+        lines.setdefault(slot.subject, _Line()).add(number, slot)
+    taken: dict[int, Completion] = {}  # by the number of the slot
     by_time = sorted(
         completions, key=lambda done: (done.timeliness is Timeliness.LATE, done.claimed_at, done.rev_id)
     )
@@ -182,32 +184,36 @@ def assign(
                 line = lines.get(subject)
                 found = line.first_open(done.claimed_at, taken) if line else None
                 if found is not None:
-                    taken[found.key] = done
-    return tuple(
-        Assignment(slot=slot, state=_state(slot, taken.get(slot.key), now), completion=taken.get(slot.key))
-        for slot in sorted(ordered, key=_by_due)
+                    taken[found] = done
+    made = (
+        Assignment(slot=slot, state=_state(slot, taken.get(number), now), completion=taken.get(number))
+        for number, slot in enumerate(ordered)
     )
+    return tuple(sorted(made, key=lambda one: _by_due(one.slot)))
 
 
 class _Line:
     """The slots of one duty and subject, by the end of their windows."""
 
-    __slots__ = ("_ends", "_slots")
+    __slots__ = ("_ends", "_numbers", "_starts")
 
     def __init__(self) -> None:
-        self._slots: list[Slot] = []
+        self._numbers: list[int] = []
+        self._starts: list[datetime] = []
         self._ends: list[datetime] = []
 
-    def add(self, slot: Slot) -> None:
-        self._slots.append(slot)
+    def add(self, number: int, slot: Slot) -> None:
+        self._numbers.append(number)
+        self._starts.append(slot.counts_from)
         self._ends.append(slot.closes_at)
 
-    def first_open(self, moment: datetime, taken: Mapping[str, Completion]) -> Slot | None:
-        for slot in self._slots[bisect_right(self._ends, moment) :]:
-            if slot.counts_from > moment:
+    def first_open(self, moment: datetime, taken: Collection[int]) -> int | None:
+        """The number of the first slot that still takes a record of that moment."""
+        for at in range(bisect_right(self._ends, moment), len(self._numbers)):
+            if self._starts[at] > moment:
                 return None  # windows that end later begin later too
-            if slot.key not in taken:
-                return slot
+            if self._numbers[at] not in taken:
+                return self._numbers[at]
         return None
 
 
@@ -234,7 +240,7 @@ def subjects_of(duty: Duty, subjects: Subjects) -> tuple[str | None, ...]:
 
 
 def _by_due(slot: Slot) -> tuple[datetime, str, str]:
-    return (slot.due_at, slot.subject or "", slot.key)
+    return (slot.due_at, slot.subject or "", slot.label)
 
 
 def _state(slot: Slot, done: Completion | None, now: datetime) -> SlotState:

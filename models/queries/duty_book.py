@@ -196,14 +196,21 @@ class DutyBook:
             )
         ]
 
+    @cached_property
+    def _place_names(self) -> Mapping[str, str]:
+        return {row["code"]: row["name"] for row in self.places}
+
+    @cached_property
+    def _asset_names(self) -> Mapping[str, str]:
+        return {row["asset_id"]: f"{row['code']} {row['title']}" for row in self.assets}
+
     def subject_name(self, slot: Slot, area_names: Mapping[str, str]) -> str:
         match slot.per:
             case "area":
                 return area_names.get(slot.subject or "", slot.subject or "")
             case "place":
-                return next((row["name"] for row in self.places if row["code"] == slot.subject), "")
+                return self._place_names.get(slot.subject or "", "")
             case "asset":
-                found = (row for row in self.assets if row["asset_id"] == slot.subject)
-                return next((f"{row['code']} {row['title']}" for row in found), "")
+                return self._asset_names.get(slot.subject or "", "")
             case _:
                 return slot.subject or "全院"
