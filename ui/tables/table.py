@@ -130,8 +130,9 @@ class Table(QTableView, Generic[R]):
         super().__init__(parent)
         self._rows = model
         self.setModel(model)
-        self.setItemDelegate(_Cells(self))
-        self.setHorizontalHeader(_Head(model.columns, self))
+        self._cells, self._head = _Cells(self), _Head(model.columns, self)  # Qt alone would let Python forget them
+        self.setItemDelegate(self._cells)
+        self.setHorizontalHeader(self._head)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setStretchLastSection(False)
         self.verticalHeader().hide()
