@@ -442,3 +442,23 @@ def test_a_calculation_follows_the_score_and_what_could_be_had() -> None:
     assert filling.value(("share",)) == "100"
     filling.set_check(("a",), "abnormal")
     assert filling.value(("share",)) == "0"
+
+
+def test_many_rows_come_and_go_at_once_and_totals_follow() -> None:
+    filling = Filling(
+        form(
+            rows("people", field("came"), check("ready", relevant="${came} = 'yes'")),
+            field(
+                "share", FieldType.CALCULATED, calculation="rate(count-if(${came}, 'yes'), count(${people}))"
+            ),
+        ),
+        now=NOW,
+    )
+    made = filling.add_rows("people", [{"came": "yes"}, {"came": "no"}, {"came": "yes"}, {"came": "no"}])
+    assert filling.value(("share",)) == "50"
+    assert [filling.relevant(("people", one, "ready")) for one in made] == [True, False, True, False]
+    filling.rest_normal()
+    filling.remove_rows("people", made[:2])
+    assert filling.row_ids("people") == made[2:]
+    assert filling.bulk == {f"people/{made[2]}/ready"}
+    assert [filling.relevant(("people", one, "ready")) for one in made[2:]] == [True, False]

@@ -103,7 +103,12 @@ class FillSession(QObject):
         self.set_value(path, None)
 
     def mark_rest(self, paths: Iterable[Path]) -> tuple[Path, ...]:
-        """Answers the open checks among the paths as normal, one step; the record notes that it was used."""
+        """Answers the open checks among the paths as normal, one step; the record notes that it was used.
+
+        Nothing where the form wants its items answered one by one.
+        """
+        if self.filling.form.one_by_one:
+            return ()
         before: list[tuple[Path, Json]] = []
         for path in paths:
             answers = self.filling.field_at(path).answers
@@ -126,13 +131,9 @@ class FillSession(QObject):
 
     def add_rows(self, name: str, many: Iterable[dict[str, Json]]) -> tuple[str, ...]:
         """Adds rows as one step, for a round whose places are chosen together."""
-        made = tuple(self.filling.add_row(name, values) for values in many)
+        made = self.filling.add_rows(name, many)
 
-        def take_out() -> None:
-            for row_id in made:
-                self.filling.remove_row(name, row_id)
-
-        self._undo.push(Step(paths=((name,),), restore=take_out))
+        self._undo.push(Step(paths=((name,),), restore=lambda: self.filling.remove_rows(name, made)))
         self._after(((name,),))
         return made
 
