@@ -22,7 +22,11 @@ def statements(connection: sqlite3.Connection) -> tuple[str, ...]:
         name
         for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL%'")
     ]
-    rows = connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid")
+    rows = connection.execute(
+        "SELECT name, sql FROM sqlite_schema AS one WHERE sql IS NOT NULL ORDER BY type = 'trigger', "
+        "(SELECT min(rowid) FROM sqlite_schema AS held WHERE held.name = one.tbl_name), type = 'index', "
+        "CASE type WHEN 'index' THEN name END, rowid"  # a table's indexes are a set: by name
+    )
     return tuple(
         sql.strip()
         for name, sql in rows

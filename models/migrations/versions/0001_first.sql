@@ -29,10 +29,6 @@ CREATE TABLE attachments (
   CONSTRAINT ck_attachments_key CHECK (identifying = (key_id IS NOT NULL))
 )
 
-CREATE TRIGGER refuse_update_attachments BEFORE UPDATE ON attachments FOR EACH ROW WHEN NOT (NEW.sealed = 1 AND NEW.sha256 = OLD.sha256 AND NEW.size = OLD.size AND NEW.mime = OLD.mime AND NEW.identifying = OLD.identifying AND NEW.key_id IS OLD.key_id AND NEW.added_at = OLD.added_at) BEGIN SELECT RAISE(ABORT, 'an attachment never changes'); END
-
-CREATE TRIGGER refuse_delete_attachments BEFORE DELETE ON attachments FOR EACH ROW WHEN OLD.sealed = 1 BEGIN SELECT RAISE(ABORT, 'a sealed attachment is never deleted'); END
-
 CREATE TABLE missing_blobs (
   sha256 VARCHAR(64) NOT NULL,
   object_id VARCHAR(64) NOT NULL,
@@ -57,10 +53,6 @@ CREATE TABLE audit (
 CREATE INDEX ix_audit_actor_at ON audit (actor, at)
 
 CREATE INDEX ix_audit_subject ON audit (subject)
-
-CREATE TRIGGER refuse_update_audit BEFORE UPDATE ON audit FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'the audit log never changes'); END
-
-CREATE TRIGGER refuse_delete_audit BEFORE DELETE ON audit FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'the audit log is never shortened'); END
 
 CREATE TABLE drafts (
   draft_id VARCHAR(36) NOT NULL,
@@ -261,25 +253,25 @@ CREATE TABLE p_records (
   CONSTRAINT pk_p_records PRIMARY KEY (record_id)
 )
 
-CREATE INDEX ix_p_records_chapter_claimed_at ON p_records (chapter, claimed_at)
-
-CREATE INDEX ix_p_records_import_id ON p_records (import_id) WHERE import_id IS NOT NULL
-
-CREATE INDEX ix_p_records_department_claimed_at ON p_records (department, claimed_at)
-
 CREATE INDEX ix_p_records_abnormal ON p_records (claimed_at, record_id) WHERE abnormal > 0
 
 CREATE INDEX ix_p_records_author_claimed_at ON p_records (author, claimed_at)
 
-CREATE INDEX ix_p_records_subject ON p_records (subject)
-
-CREATE INDEX ix_p_records_late ON p_records (claimed_at, record_id) WHERE timeliness = 'late'
-
-CREATE INDEX ix_p_records_waits_claimed_at ON p_records (waits, claimed_at)
+CREATE INDEX ix_p_records_chapter_claimed_at ON p_records (chapter, claimed_at)
 
 CREATE INDEX ix_p_records_claimed_at_record_id ON p_records (claimed_at, record_id)
 
+CREATE INDEX ix_p_records_department_claimed_at ON p_records (department, claimed_at)
+
 CREATE INDEX ix_p_records_form_id_claimed_at ON p_records (form_id, claimed_at)
+
+CREATE INDEX ix_p_records_import_id ON p_records (import_id) WHERE import_id IS NOT NULL
+
+CREATE INDEX ix_p_records_late ON p_records (claimed_at, record_id) WHERE timeliness = 'late'
+
+CREATE INDEX ix_p_records_subject ON p_records (subject)
+
+CREATE INDEX ix_p_records_waits_claimed_at ON p_records (waits, claimed_at)
 
 CREATE TABLE p_place_visits (
   record_id VARCHAR(36) NOT NULL,
@@ -306,9 +298,9 @@ CREATE TABLE p_signatures (
   CONSTRAINT pk_p_signatures PRIMARY KEY (object_id)
 )
 
-CREATE INDEX ix_p_signatures_rev_id ON p_signatures (rev_id)
-
 CREATE INDEX ix_p_signatures_record_id ON p_signatures (record_id)
+
+CREATE INDEX ix_p_signatures_rev_id ON p_signatures (rev_id)
 
 CREATE TABLE p_hazards (
   hazard_id VARCHAR(64) NOT NULL,
@@ -346,11 +338,11 @@ CREATE TABLE p_hazards (
   CONSTRAINT pk_p_hazards PRIMARY KEY (hazard_id)
 )
 
-CREATE INDEX ix_p_hazards_state_due ON p_hazards (state, due)
+CREATE INDEX ix_p_hazards_owner ON p_hazards (owner)
 
 CREATE INDEX ix_p_hazards_record_id ON p_hazards (record_id)
 
-CREATE INDEX ix_p_hazards_owner ON p_hazards (owner)
+CREATE INDEX ix_p_hazards_state_due ON p_hazards (state, due)
 
 CREATE TABLE p_incidents (
   record_id VARCHAR(36) NOT NULL,
@@ -382,9 +374,9 @@ CREATE TABLE p_incidents (
   CONSTRAINT pk_p_incidents PRIMARY KEY (record_id)
 )
 
-CREATE INDEX ix_p_incidents_state_happened_at ON p_incidents (state, happened_at)
-
 CREATE INDEX ix_p_incidents_reported_at ON p_incidents (reported_at)
+
+CREATE INDEX ix_p_incidents_state_happened_at ON p_incidents (state, happened_at)
 
 CREATE TABLE p_cases (
   record_id VARCHAR(36) NOT NULL,
@@ -426,9 +418,9 @@ CREATE TABLE p_assets (
   CONSTRAINT pk_p_assets PRIMARY KEY (asset_id)
 )
 
-CREATE INDEX ix_p_assets_register_code ON p_assets (register, code)
-
 CREATE INDEX ix_p_assets_next_expiry ON p_assets (next_expiry)
+
+CREATE INDEX ix_p_assets_register_code ON p_assets (register, code)
 
 CREATE TABLE p_tasks (
   task_id VARCHAR(32) NOT NULL,
@@ -447,11 +439,11 @@ CREATE TABLE p_tasks (
   CONSTRAINT pk_p_tasks PRIMARY KEY (task_id)
 )
 
-CREATE INDEX ix_p_tasks_record_id ON p_tasks (record_id)
+CREATE INDEX ix_p_tasks_open ON p_tasks (due_at) WHERE done_by IS NULL
 
 CREATE INDEX ix_p_tasks_person_done_by ON p_tasks (person, done_by)
 
-CREATE INDEX ix_p_tasks_open ON p_tasks (due_at) WHERE done_by IS NULL
+CREATE INDEX ix_p_tasks_record_id ON p_tasks (record_id)
 
 CREATE TABLE p_people (
   staff_no VARCHAR NOT NULL,
@@ -488,12 +480,6 @@ CREATE TABLE p_search_rows (
 
 CREATE VIRTUAL TABLE p_search USING fts5(words, content='p_search_rows', content_rowid='row')
 
-CREATE TRIGGER p_search_insert AFTER INSERT ON p_search_rows BEGIN INSERT INTO p_search(rowid, words) VALUES (new.row, new.words); END
-
-CREATE TRIGGER p_search_delete AFTER DELETE ON p_search_rows BEGIN INSERT INTO p_search(p_search, rowid, words) VALUES ('delete', old.row, old.words); END
-
-CREATE TRIGGER p_search_update AFTER UPDATE OF words ON p_search_rows BEGIN INSERT INTO p_search(p_search, rowid, words) VALUES ('delete', old.row, old.words); INSERT INTO p_search(rowid, words) VALUES (new.row, new.words); END
-
 CREATE TABLE sealed_objects (
   object_id VARCHAR(64) NOT NULL,
   kind VARCHAR(16) NOT NULL,
@@ -510,15 +496,11 @@ CREATE TABLE sealed_objects (
   CONSTRAINT ck_sealed_objects_origin CHECK (origin IN ('local', 'pull'))
 )
 
+CREATE INDEX ix_sealed_objects_form_id_record_id ON sealed_objects (form_id, record_id)
+
 CREATE INDEX ix_sealed_objects_record_id ON sealed_objects (record_id)
 
 CREATE INDEX ix_sealed_objects_signs ON sealed_objects (signs)
-
-CREATE INDEX ix_sealed_objects_form_id_record_id ON sealed_objects (form_id, record_id)
-
-CREATE TRIGGER refuse_update_sealed_objects BEFORE UPDATE ON sealed_objects FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'a sealed object never changes'); END
-
-CREATE TRIGGER refuse_delete_sealed_objects BEFORE DELETE ON sealed_objects FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'a sealed object is never deleted'); END
 
 CREATE TABLE attachment_chunks (
   sha256 VARCHAR(64) NOT NULL,
@@ -527,10 +509,6 @@ CREATE TABLE attachment_chunks (
   CONSTRAINT pk_attachment_chunks PRIMARY KEY (sha256, position),
   CONSTRAINT fk_attachment_chunks_sha256_attachments FOREIGN KEY(sha256) REFERENCES attachments (sha256) ON DELETE RESTRICT
 )
-
-CREATE TRIGGER refuse_update_attachment_chunks BEFORE UPDATE ON attachment_chunks FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'an attachment never changes'); END
-
-CREATE TRIGGER refuse_delete_attachment_chunks BEFORE DELETE ON attachment_chunks FOR EACH ROW WHEN (SELECT sealed FROM attachments WHERE sha256 = OLD.sha256) = 1 BEGIN SELECT RAISE(ABORT, 'a sealed attachment is never deleted'); END
 
 CREATE TABLE private_parts (
   object_id VARCHAR(64) NOT NULL,
@@ -543,6 +521,28 @@ CREATE TABLE private_parts (
   CONSTRAINT fk_private_parts_object_id_sealed_objects FOREIGN KEY(object_id) REFERENCES sealed_objects (object_id) ON DELETE RESTRICT,
   CONSTRAINT uq_private_parts_sha256 UNIQUE (sha256)
 )
+
+CREATE TRIGGER refuse_update_attachments BEFORE UPDATE ON attachments FOR EACH ROW WHEN NOT (NEW.sealed = 1 AND NEW.sha256 = OLD.sha256 AND NEW.size = OLD.size AND NEW.mime = OLD.mime AND NEW.identifying = OLD.identifying AND NEW.key_id IS OLD.key_id AND NEW.added_at = OLD.added_at) BEGIN SELECT RAISE(ABORT, 'an attachment never changes'); END
+
+CREATE TRIGGER refuse_delete_attachments BEFORE DELETE ON attachments FOR EACH ROW WHEN OLD.sealed = 1 BEGIN SELECT RAISE(ABORT, 'a sealed attachment is never deleted'); END
+
+CREATE TRIGGER refuse_update_audit BEFORE UPDATE ON audit FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'the audit log never changes'); END
+
+CREATE TRIGGER refuse_delete_audit BEFORE DELETE ON audit FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'the audit log is never shortened'); END
+
+CREATE TRIGGER p_search_insert AFTER INSERT ON p_search_rows BEGIN INSERT INTO p_search(rowid, words) VALUES (new.row, new.words); END
+
+CREATE TRIGGER p_search_delete AFTER DELETE ON p_search_rows BEGIN INSERT INTO p_search(p_search, rowid, words) VALUES ('delete', old.row, old.words); END
+
+CREATE TRIGGER p_search_update AFTER UPDATE OF words ON p_search_rows BEGIN INSERT INTO p_search(p_search, rowid, words) VALUES ('delete', old.row, old.words); INSERT INTO p_search(rowid, words) VALUES (new.row, new.words); END
+
+CREATE TRIGGER refuse_update_sealed_objects BEFORE UPDATE ON sealed_objects FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'a sealed object never changes'); END
+
+CREATE TRIGGER refuse_delete_sealed_objects BEFORE DELETE ON sealed_objects FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'a sealed object is never deleted'); END
+
+CREATE TRIGGER refuse_update_attachment_chunks BEFORE UPDATE ON attachment_chunks FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'an attachment never changes'); END
+
+CREATE TRIGGER refuse_delete_attachment_chunks BEFORE DELETE ON attachment_chunks FOR EACH ROW WHEN (SELECT sealed FROM attachments WHERE sha256 = OLD.sha256) = 1 BEGIN SELECT RAISE(ABORT, 'a sealed attachment is never deleted'); END
 
 CREATE TRIGGER refuse_update_private_parts BEFORE UPDATE ON private_parts FOR EACH ROW WHEN NEW.ciphertext IS NOT NULL OR NEW.object_id <> OLD.object_id OR NEW.key_id <> OLD.key_id OR NEW.sha256 <> OLD.sha256 BEGIN SELECT RAISE(ABORT, 'a private part can only be destroyed'); END
 
