@@ -147,6 +147,7 @@ def _waiting(form: Form, rows: Sequence[SheetRow]) -> tuple[Waiting, ...]:
 def _flaws(
     session: Session, form: Form, period: SheetPeriod, name: Callable[[str], str], now: datetime
 ) -> tuple[str, ...]:
+    """Nothing is missed before the log was begun."""
     if form.id != duty_room.FORM:
         return ()
     around = _rows(session, form.id, period.start - duty_room.AROUND, period.end + duty_room.AROUND)
@@ -155,13 +156,23 @@ def _flaws(
         for row in around
         if (entry := duty_room.entry_of(row.revision.answers, row.claimed_at)) is not None
     ]
+    start = period.start
+    if not _has_before(session, form.id, period.start - duty_room.AROUND):
+        start = max(start, min((entry.at for entry in entries), default=period.end))
     held = _certificates(session)
 
     def certified(person: str, day: date) -> bool:
         return any(since <= day <= until for since, until in held.get(person, ()))
 
-    found = duty_room.flaws(entries, period.start, period.end, now=now, certified=certified, name=name)
+    found = duty_room.flaws(entries, start, period.end, now=now, certified=certified, name=name)
     return tuple(flaw.message for flaw in found)
+
+
+def _has_before(session: Session, form_id: str, moment: datetime) -> bool:
+    earlier = select(RecordRow.record_id).where(
+        RecordRow.form_id == form_id, RecordRow.status == "sealed", RecordRow.claimed_at < moment
+    )
+    return session.scalar(earlier.limit(1)) is not None
 
 
 def _certificates(session: Session) -> dict[str, list[tuple[date, date]]]:

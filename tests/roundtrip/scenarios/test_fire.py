@@ -212,6 +212,15 @@ def test_a3_two_certified_people_write_an_entry_every_two_hours_and_the_day_is_w
     assert sheet(store).flaws == ()
 
 
+def test_a3_nothing_is_missed_before_the_log_was_begun(store: Store) -> None:
+    certify(store, NURSE)
+    certify(store, STAFF)
+    assert sheet(store).flaws == ()
+    log_entry(store, 18)
+    assert sheet(store, DAY - timedelta(days=1)).flaws == ()
+    assert sheet(store).flaws == ("18:00 到 22:00 没有运行记录，隔了 4 小时",)
+
+
 def test_a3_a_missing_entry_an_empty_shift_and_a_long_one_are_found(store: Store) -> None:
     certify(store, NURSE)
     certify(store, STAFF)
