@@ -16,7 +16,7 @@ from ui.widgets.label import Label
 
 SIZES = ((1280, 720), (1440, 900))
 OFFICER = "0107"
-BELOW = ("indicators", "reports", "advice")  # pages that are reached from 统计
+BELOW = ("indicators", "reports", "advice", "year")  # pages that are reached from 统计
 SLACK = 1  # pixels: text is measured in fractions, widgets stand on whole ones
 
 
