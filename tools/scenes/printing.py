@@ -15,6 +15,7 @@ from tools.driving import Driver
 from tools.scenes.hazards import find_card, show_board
 from tools.stage import Stage
 from ui.pages.hazard import HazardPage
+from ui.pages.incident import IncidentPage
 from ui.pages.incidents import IncidentsPage
 from ui.pages.preview import PreviewPage
 from ui.pages.records import RecordsPage
@@ -89,8 +90,17 @@ def print_anonymous(stage: Stage) -> None:
     assert isinstance(page, IncidentsPage)
     driver.until(lambda: driver.has_focus(page.table) and page.table.current, "事件清单")
     driver.picture("事件")
+    row = next(number for number, one in enumerate(page.rows) if one.author == "匿名")
+    page.table.go_to(row)
     driver.press("Enter")
+    chain = driver.page("incident")
+    assert isinstance(chain, IncidentPage)
+    driver.until(lambda: chain.model is not None and chain.source.isVisible(), "匿名报告的进展")
+    driver.picture("事件-匿名")
+    driver.click(chain.source)
     save(stage, "匿名报告")
+    driver.press("Escape")
+    driver.page("incidents")
 
 
 def print_cards(stage: Stage) -> int:
