@@ -289,7 +289,7 @@ class FillingState:
         if self._keeps_calculated:
             return False
         field = self.field_at(path)
-        before = self.visible_value(path)
+        before, was_irrelevant = self.visible_value(path), path in self._irrelevant
         if field.relevant is not None:
             if is_true(self.evaluate(field.relevant, path)):
                 self._irrelevant.discard(path)
@@ -302,7 +302,8 @@ class FillingState:
             if code is not None:
                 self._store.put(path, {**self._check_answer(path), "value": code})
         self._visible_tables.clear()
-        return before != self.visible_value(path)
+        counts_anew = field.part_of is not None and was_irrelevant != (path in self._irrelevant)
+        return counts_anew or before != self.visible_value(path)
 
     def _part_kinds(self, parent: Path) -> list[AnswerKind]:
         places = ((*parent[:2], part.name) for part in self._parts[parent[0]][parent[2]])

@@ -122,3 +122,22 @@ def test_a_row_is_completed_by_itself(filling: Filling) -> None:
         ("places", first, "doors"),
     )
     assert filling.value(("places", second, "exits")) is None
+
+
+def test_a_sub_item_that_no_longer_applies_leaves_the_decision_to_the_others() -> None:
+    of = form(
+        rows(
+            "places",
+            field("locked", FieldType.INTEGER),
+            check("exits", finding=FIRE),
+            check("key", part_of="exits", relevant="${locked} = 1", finding=FIRE),
+            check("corridor", part_of="exits", finding=FIRE),
+            grid=True,
+        )
+    )
+    filling = Filling(of, now=NOW)
+    row = filling.add_row("places", {"locked": 1})
+    filling.set_check(("places", row, "corridor"), "normal")
+    assert filling.value(("places", row, "exits")) is None
+    filling.set(("places", row, "locked"), 0)
+    assert filling.value(("places", row, "exits")) == {"value": "normal"}
