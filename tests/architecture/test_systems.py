@@ -17,7 +17,7 @@ ROWS = tuple(yaml.safe_load((FOLDER / "requirements.yaml").read_text(encoding="u
 AT_THE_COUNTY = frozenset({"F9"})  # supervision is worked off on the county's own pages
 
 
-def tested() -> set[str]:
+def rows_with_a_scenario() -> set[str]:
     """The rows that a test is named after: ``test_a1_…``."""
     found: set[str] = set()
     for file in SCENARIOS.glob("test_*.py"):
@@ -38,7 +38,7 @@ def test_no_form_names_a_system_that_does_not_exist() -> None:
 
 
 def test_every_system_has_a_scenario() -> None:
-    assert set(ROWS) - tested() - AT_THE_COUNTY == set()
+    assert set(ROWS) - rows_with_a_scenario() - AT_THE_COUNTY == set()
 
 
 def test_the_page_of_systems_tells_what_the_catalogue_holds() -> None:
