@@ -40,6 +40,7 @@ from ui.presenters.signer_slots import expected
 from ui.theme.states import State, Tone
 
 IN_TIME = timedelta(hours=24)
+BY_FIELD = "按表里写的"
 MAY_SIGN_LATER = "两人不能是同一人。第二人不在，可以以后签"
 
 
@@ -174,7 +175,9 @@ class FillPresenter(Presenter):
         return tuple(
             SignerLine(
                 title=signer.title,
-                name=author if signer.author else _label(expected(signer, draft, self._lists)),
+                name=author
+                if signer.author
+                else _label(expected(signer, draft, self._lists)) or (BY_FIELD if signer.field else ""),
             )
             for signer in form.signers
         )

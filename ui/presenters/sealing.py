@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from forms.clock import local
 from forms.definition import Form, FormKind, Signer
+from forms.json_value import Json
 from forms.problems import Problem
 from models.workflow.drafts import DraftView
 from models.workflow.revisions import Sealed
@@ -42,7 +45,8 @@ class Sealing:
             slots=tuple(
                 slot_of(signer, form, self._draft, self._lists)
                 for signer in form.signers
-                if not self._is_row or signer.author or _stands_by(signer)
+                if _is_asked(signer, filling.answers)
+                and (not self._is_row or signer.author or _stands_by(signer))
             ),
             article=article_of(form),
             is_row=self._is_row,
@@ -118,6 +122,11 @@ class Sealing:
 
     def _clock(self) -> str:
         return f"{local(self._desk.now()):%H:%M:%S}"
+
+
+def _is_asked(signer: Signer, answers: Mapping[str, Json]) -> bool:
+    """Whom a field names signs only if it names somebody."""
+    return signer.author or not signer.field or bool(answers.get(signer.field))
 
 
 def _stands_by(signer: Signer) -> bool:
