@@ -66,7 +66,7 @@ def _groups(view: TodayView) -> tuple[TaskGroup, ...]:
         TaskGroup(
             id="overdue",
             title="逾期",
-            rule="补做会永远标为“补录”",
+            rule="补做会永远标为“补录”；做不了的，在年历里说明原因",
             state=TASK["overdue"],
             rows=folded(by_group["overdue"], view.now, last=True),
         ),
@@ -74,7 +74,7 @@ def _groups(view: TodayView) -> tuple[TaskGroup, ...]:
         TaskGroup(id="later", title="稍后", rows=folded(by_group["later"], view.now)),
         TaskGroup(
             id="cases",
-            title=f"在办的事项 {len(cases)} 件",
+            title=f"在办的事项 {len(cases)} 件" if len(cases) > FEW else "在办的事项",
             rows=tuple(_case_row(item, view.now) for item in cases),
             folded=len(cases) > FEW,
         ),
