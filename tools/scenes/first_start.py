@@ -23,7 +23,6 @@ def play(stage: Stage) -> None:
     driver.picture("医院")
     driver.press("Ctrl+Enter")
     driver.until(lambda: driver.has_focus(wizard.profile.beds), "床位的格子")
-    driver.write("60")
     driver.picture("规模")
     driver.press("Ctrl+Enter")
     driver.until(lambda: driver.has_focus(wizard.number), "管理员工号的格子")
