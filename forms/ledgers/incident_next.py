@@ -44,7 +44,13 @@ def next_steps(standing: Standing) -> tuple[NextStep, ...]:
     """Every step that is missing, the most urgent first; closing when nothing else is."""
     if standing.state in ("closed", "void"):
         return tuple(_reconciling(standing)) if standing.state == "closed" else ()
-    found = [*_at_once(standing), *_clocks(standing), *_work(standing), *_reconciling(standing), *_telling(standing)]
+    found = [
+        *_at_once(standing),
+        *_clocks(standing),
+        *_work(standing),
+        *_reconciling(standing),
+        *_telling(standing),
+    ]
     return tuple(found) or (NextStep(form_id="incident.close", why="都做完了，可以结案"),)
 
 

@@ -112,12 +112,8 @@ class IncidentPage(Page):
         self.back.clicked.connect(self.back_requested)
         self.source.clicked.connect(self.report_requested)
         self.next.clicked.connect(self._on_next)
-        self.supplements.clicked.connect(
-            lambda: self._offer(self.supplements, self._model.supplements if self._model else ())
-        )
-        self.others.clicked.connect(
-            lambda: self._offer(self.others, self._model.others if self._model else ())
-        )
+        self.supplements.clicked.connect(self._offer_supplements)
+        self.others.clicked.connect(self._offer_others)
 
     def first_focus(self) -> QWidget:
         return self.next if self.next.isVisible() else self.source
@@ -198,6 +194,14 @@ class IncidentPage(Page):
     def _on_next(self) -> None:
         if self._model is not None and self._model.next:
             self.step_requested.emit(self._model.next[0].form_id)
+
+    def _offer_supplements(self) -> None:
+        if self._model is not None:
+            self._offer(self.supplements, self._model.supplements)
+
+    def _offer_others(self) -> None:
+        if self._model is not None:
+            self._offer(self.others, self._model.others)
 
     def _offer(self, button: Button, choices: tuple[tuple[str, str], ...]) -> None:
         menu = QMenu(self)

@@ -164,7 +164,7 @@ class IncidentsPage(Page):
         self._told.show_rows(rows)
         self._show(self.told, beside, is_empty=not rows)
 
-    def _show(self, table: Table, beside: str, *, is_empty: bool) -> None:
+    def _show(self, table: Table[IncidentRow] | Table[ToldRow], beside: str, *, is_empty: bool) -> None:
         self.header.say(beside)
         for one in (self.table, self.told):
             one.setVisible(one is table and not is_empty)
