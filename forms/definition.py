@@ -170,7 +170,9 @@ class Trigger:
     rows: str = ""  # task: one for each row of this field
     person: str = ""  # task: the field or column that names who has to do it; several people, several tasks
     what: str = ""  # task: the field or column whose answer is shown after ``text``
-    due: str = ""  # the field (task: or column) with the day by which it is due; ``hours`` where that is blank
+    due: str = (
+        ""  # the field (task: or column) with the day by which it is due; ``hours`` where that is blank
+    )
     since: str = ""  # clock: the field that holds the instant from which it runs
     receiver: str = ""  # clock: who has to be told; empty: anybody
     source: Source | None = None
@@ -274,7 +276,9 @@ class RegisterRule:
     code: str = ""  # field that identifies the card on paper
     title: str = ""  # field shown as its name
     expiries: tuple[str, ...] = ()  # date fields (calculated ones too) that are watched
-    balance: str = ""  # card: the number field that holds the opening stock, and in the register the running one
+    balance: str = (
+        ""  # card: the number field that holds the opening stock, and in the register the running one
+    )
     adds: str = ""  # event: the number field that comes in
     takes: str = ""  # event: the number field that goes out
     counts: str = ""  # event: the number field that was counted and from which the stock goes on
@@ -305,6 +309,7 @@ class Form:
     step: StepRule | None = None
     register: RegisterRule | None = None
     anonymous: str = "never"  # never | allowed
+    one_by_one: bool = False  # 逐项: every check item is answered by itself, there is no 其余正常
     private_record: bool = False  # goes only to the departments that may read it
     digest: str = ""  # SHA-256 of the canonical JSON of the loaded definition
     functions: frozenset[str] = field(default=frozenset(), compare=False)  # all that its expressions call

@@ -48,7 +48,12 @@ class Filling(FillingState):
     def rest_normal(
         self, section_id: str | None = None, *, row: tuple[str, str] | None = None
     ) -> tuple[Path, ...]:
-        """Answers every open check item of the section or row as good and marks it in ``bulk``; says which."""
+        """Answers every open check item of the section or row as good and marks it in ``bulk``; says which.
+
+        Nothing of a form whose items are answered one by one.
+        """
+        if self.form.one_by_one:
+            return ()
         changed = [
             path
             for path, field in self.checks(section_id)

@@ -67,9 +67,7 @@ def load_lists(folder: Path) -> SharedLists:
     )
 
 
-def _read_shared(
-    paths: Iterable[Path], read: Callable[[_Reader, str, Plain], _Value]
-) -> dict[str, _Value]:
+def _read_shared(paths: Iterable[Path], read: Callable[[_Reader, str, Plain], _Value]) -> dict[str, _Value]:
     found: dict[str, _Value] = {}
     for path in paths:
         raw = read_yaml(path)
@@ -138,6 +136,7 @@ class _Reader:
             step=self._optional(raw, "step", StepRule, None),
             register=self._optional(raw, "register", RegisterRule, None),
             anonymous=self._word(raw, "anonymous", ("never", "allowed"), "never"),
+            one_by_one=self._flag(raw, "one_by_one"),
             private_record=self._flag(raw, "private_record"),
         )
         for line, reason in chain(check_references(form), check_definition(form)):

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from forms.definition import CaseRule, Form, StepRule
+from forms.filling import Filling
 from forms.ledgers.case import OPEN
-from tests.released_forms import CATALOG, FORMS
+from tests.released_forms import CATALOG, FORMS, NOW
 
 CASES = [form for form in FORMS if form.case is not None]
 STEPS = [form for form in FORMS if form.step is not None and form.step.chain == "case"]
@@ -67,3 +68,12 @@ def test_every_state_is_reached_and_every_open_one_is_left(form: Form) -> None:
 @pytest.mark.parametrize("form", CASES, ids=lambda form: form.id)
 def test_columns_of_the_paper_are_steps_of_the_case(form: Form) -> None:
     assert set(form.printing.columns) <= {step.id for step in steps_on(form)}
+
+
+def test_the_surgical_checklist_is_answered_one_by_one() -> None:
+    phases = [form for form in STEPS if "surgery.safety_check" in step_of(form).of]
+    assert len(phases) == 3
+    for form in phases:
+        filling = Filling(form, now=NOW)
+        assert filling.rest_normal() == ()
+        assert filling.bulk == set()

@@ -15,11 +15,12 @@ _FIELD: tuple[Lesson, ...] = (
 )
 
 
-def lessons_for(item: Item | None) -> tuple[Lesson, ...]:
-    """A check item teaches its answers, a field how to go on."""
+def lessons_for(item: Item | None, *, one_by_one: bool = False) -> tuple[Lesson, ...]:
+    """A check item teaches its answers, a field how to go on; ``one_by_one``: there is no 其余正常."""
     if item is None or item.field.answers is None:
         return _FIELD
     answers = tuple(
         ((str(index),), choice.label) for index, choice in enumerate(item.field.answers.choices, 1)
     )
-    return (*answers, (("↑", "↓"), "换项"), (("Q",), REST_OF_GROUP), (("F1",), RULE))
+    rest: tuple[Lesson, ...] = () if one_by_one else ((("Q",), REST_OF_GROUP),)
+    return (*answers, (("↑", "↓"), "换项"), *rest, (("F1",), RULE))
