@@ -193,16 +193,16 @@ class Series:
 def evaluate(
     indicator: Indicator, period: Period, numerator: Months, denominator: Months | None, *, today: date
 ) -> Point:
-    """The indicator in that period, from the months whose figures are there; both sides from the same months."""
+    """The indicator in that period: sums from the months in which both have figures, stocks from the newest one."""
+    sides = list(zip(indicator.sides, [numerator, denominator or {}], strict=False))
     begun = [month for month in period.months if month.first <= today]
-    sides = [numerator] if denominator is None else [numerator, denominator]
-    told = [month for month in begun if all(side.get(month) is not None for side in sides)]
+    summed = [months for side, months in sides if not side.is_newest]
+    told = [month for month in begun if all(months.get(month) is not None for months in summed)]
+    amounts = [_total(side, months, begun if side.is_newest else told) for side, months in sides]
+    above, below = amounts[0] or Amount(), (amounts[1] or Amount()) if len(amounts) > 1 else None
+    is_told = all(amount is not None for amount in amounts)
     missing = tuple(month for month in begun if month not in told and month.end <= today)
-    above = _total(indicator.numerator, numerator, told)
-    below = (
-        _total(indicator.denominator, denominator, told) if indicator.denominator and denominator else None
-    )
-    value, note = _value(indicator, above, below) if told else (None, "这一期的数还没有填，算不出来")
+    value, note = _value(indicator, above, below) if is_told else (None, "这一期的数还没有填，算不出来")
     if missing and value is not None:
         note = f"缺{_listed(missing)}的数，只按其余月份算"
     elif missing:
@@ -215,7 +215,7 @@ def evaluate(
         verdict=verdict(indicator, value),
         note=note,
         missing=missing,
-        is_told=bool(told),
+        is_told=is_told,
     )
 
 
@@ -241,11 +241,12 @@ def _value(indicator: Indicator, above: Amount, below: Amount | None) -> tuple[D
     return above.value * indicator.unit.factor / below.value, ""
 
 
-def _total(side: Side, months: Months, told: Sequence[Period]) -> Amount:
+def _total(side: Side, months: Months, told: Sequence[Period]) -> Amount | None:
+    """The sum over those months, or the newest of them; None if there is none."""
     amounts = [amount for month in told if (amount := months.get(month)) is not None]
-    if side.is_newest:
-        return amounts[-1] if amounts else Amount()
-    return sum(amounts, Amount())
+    if not amounts:
+        return None
+    return amounts[-1] if side.is_newest else sum(amounts, Amount())
 
 
 def _listed(months: Sequence[Period]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from forms.catalog import Catalog
 from forms.definition import Source
+from forms.expression import parse
 from forms.indicator import Amount, Indicator, Point, Series, Side, Term, Unit, Verdict, evaluate
 from forms.indicator_loader import check_indicators, load_indicators
 from forms.period import Period, PeriodKind, last_periods, parse_period, period_of
@@ -110,6 +112,42 @@ def test_a_month_that_has_not_ended_is_not_missing() -> None:
     )
     assert point.value == 0
     assert point.missing == ()
+
+
+def stock(label: str) -> Side:
+    return Side(label=label, terms=(Term(form="f", last=parse("${beds}"), latest=True),))
+
+
+def test_a_stock_is_that_of_the_newest_month_and_leaves_no_month_out_of_the_sum() -> None:
+    per_bed = replace(RETURNS, unit=Unit.NUMBER, denominator=stock("床位"), target=None)
+    beds = amounts({"2026-07": None, "2026-08": 40, "2026-09": None})
+    point = evaluate(
+        per_bed,
+        parse_period("2026Q3"),
+        amounts({"2026-07": 3, "2026-08": 4, "2026-09": 1}),
+        beds,
+        today=TODAY,
+    )
+    assert point.value == Decimal(8) / 40
+    assert (point.missing, point.note) == ((), "")
+
+
+def test_what_is_counted_once_a_year_misses_no_month() -> None:
+    certified = replace(RETURNS, unit=Unit.PERCENT, numerator=stock("持证"), denominator=stock("应持证"))
+    once = {"2026-07": None, "2026-08": 9, "2026-09": None}
+    point = evaluate(
+        certified,
+        parse_period("2026Q3"),
+        amounts(once),
+        amounts({**once, "2026-08": 10}),
+        today=TODAY,
+    )
+    assert point.value == 90
+    assert point.note == ""
+    never = amounts(dict.fromkeys(once))
+    nothing = evaluate(certified, parse_period("2026Q3"), never, never, today=TODAY)
+    assert (nothing.value, nothing.is_told) == (None, False)
+    assert nothing.note == "这一期的数还没有填，算不出来"
 
 
 @pytest.mark.parametrize(
