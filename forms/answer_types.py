@@ -18,6 +18,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _INTEGER = re.compile(r"[+-]?\d{1,15}")
 _DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,10})?")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+FIRST_YEAR, LAST_YEAR = 1900, 2200  # births of the oldest patients, expiries that never come
 _SUBJECTS = {FieldType.PERSON: "工号", FieldType.PLACE: "地点", FieldType.ASSET: "台账编号"}
 
 
@@ -87,16 +88,16 @@ def type_problem(field: Field, value: Json, known: Known | None = None) -> str |
         case FieldType.DECIMAL:
             return _decimal_problem(field, value)
         case FieldType.DATE:
-            return None if is_date(value) else f"日期要写成 2026-11-20 这样，现在填的是“{_shown(value)}”"
+            if not is_date(value):
+                return f"日期要写成 2026-11-20 这样，现在填的是“{_shown(value)}”"
+            return _year_problem(value)
         case FieldType.TIME:
             is_time = isinstance(value, str) and _TIME.fullmatch(value)
             return None if is_time else f"时间要写成 22:05 这样，现在填的是“{_shown(value)}”"
         case FieldType.DATETIME:
-            return (
-                None
-                if is_datetime(value)
-                else f"时间要写成 2026-11-20 22:05 这样，现在填的是“{_shown(value)}”"
-            )
+            if not is_datetime(value):
+                return f"时间要写成 2026-11-20 22:05 这样，现在填的是“{_shown(value)}”"
+            return _year_problem(value)
         case FieldType.ONE_OF:
             return _choice_problem(field, value)
         case FieldType.MANY_OF:
@@ -123,6 +124,12 @@ def text_problem(value: Json) -> str | None:
     if any(category(char) in ("Cc", "Cs") and char not in "\n\t\r" for char in value):
         return "里面有看不见的控制字符，删掉重写"
     return None
+
+
+def _year_problem(value: Json) -> str | None:
+    """A year that nobody means: typed with a digit too few, too many or wrong."""
+    year = int(str(value)[:4])
+    return None if FIRST_YEAR <= year <= LAST_YEAR else f"{year} 年像是打错了，看看年份"
 
 
 def is_date(value: Json) -> bool:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forms.clock import local
 from forms.definition import Form
+from forms.functions import as_day, value_of
 from forms.identity import new_record_id
 from forms.json_value import Json
 from forms.revision import read_revision
 from models.faults import Refusal, StoreError
+from models.queries.profile import profile_facts
 from models.store import Store
 from models.tables.sealed import SealedObject
 from models.workflow import attachments, chains, clock_guard, drafts, hospital_profile, stock
@@ -32,6 +34,16 @@ class NotYet(Refusal):
         super().__init__(
             f"填的时间 {local(claimed_at):%Y-%m-%d %H:%M} 还没有到，没有封存。填的都在。"
             "请改成实际发生的时间；电脑的时间不对，就先调对。"
+        )
+
+
+class BeforeTheHospital(Refusal):
+    """The time at which it is said to have happened lies before there was a hospital."""
+
+    def __init__(self, claimed_at: datetime, founded: date) -> None:
+        super().__init__(
+            f"填的时间 {local(claimed_at):%Y-%m-%d %H:%M} 比建院日期 {founded:%Y-%m-%d} 还早，没有封存。填的都在。"
+            "请改成实际发生的时间；建院日期不对，请管理员在设置的“医院”里改。"
         )
 
 
@@ -106,6 +118,7 @@ def seal(
     if sheet.claimed_at is not None and sheet.claimed_at > now + clock_guard.SLACK:
         raise NotYet(sheet.claimed_at)
     with store.read() as session:
+        _refuse_before_the_hospital(session, sheet, now)
         sheet = chains.placed(session, sheet)
         stock.require_entry(session, sheet)
         writer = _author(session, store, sheet, author)
@@ -136,6 +149,12 @@ def _sheet_of(store: Store, draft: drafts.DraftView) -> Sheet:
         paper_no=text_in(draft.meta, "paper_no"),
         draft_id=draft.draft_id,
     )
+
+
+def _refuse_before_the_hospital(session: Session, sheet: Sheet, now: datetime) -> None:
+    founded = as_day(value_of(profile_facts(session, now).get("founded")))
+    if sheet.claimed_at is not None and founded is not None and local(sheet.claimed_at).date() < founded:
+        raise BeforeTheHospital(sheet.claimed_at, founded)
 
 
 def _author(session: Session, store: Store, sheet: Sheet, staff_no: str) -> Author:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -28,7 +28,7 @@ from models.workflow import clock_guard, correcting, drafts
 from models.workflow.credentials import Proof, WrongPin
 from models.workflow.destroying import CannotDestroy, destroy_private_part
 from models.workflow.permitting import NotAllowed
-from models.workflow.sealing import SealFailed, seal
+from models.workflow.sealing import BeforeTheHospital, NotYet, SealFailed, seal
 from models.workflow.sheet import NotReady
 from tests.hospital import (
     ADMIN,
@@ -386,3 +386,18 @@ def test_keying_begins_when_the_draft_is_begun(store: Store, clock: FixedClock) 
     assert revision.keyed_at == started
     assert revision.claimed_at == started - timedelta(minutes=30)
     assert revision.sealed_at == clock.now()
+
+
+def test_what_is_said_to_have_happened_before_there_was_a_hospital_is_not_sealed(
+    store: Store, clock: FixedClock
+) -> None:
+    clock.advance(hours=1)
+    profile = {"founded": "2020-05-01", "level": "township", "leader": None, "reason": None}
+    seal_sample(store, "register.hospital_profile", author=ADMIN, answers=profile)
+    with pytest.raises(BeforeTheHospital, match="2020-05-01"):
+        seal_sample(store, "fire.daily_patrol", claimed_at=datetime(2020, 4, 30, 15, 0, tzinfo=UTC))
+    assert seal_sample(
+        store, "fire.daily_patrol", claimed_at=datetime(2020, 5, 1, 2, 0, tzinfo=UTC)
+    ).record_id
+    with pytest.raises(NotYet):
+        seal_sample(store, "fire.daily_patrol", claimed_at=clock.now() + timedelta(days=1))
