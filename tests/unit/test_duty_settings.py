@@ -59,16 +59,20 @@ def later(store: Store) -> None:
     store.clock.advance(minutes=1)
 
 
-def switch(store: Store, key: str, *, is_on: bool = True, rule: Local = AS_IT_IS, **facts: str) -> str:
+def switch(
+    store: Store, key: str, *, is_on: bool = True, rule: Local = AS_IT_IS, reason: str = "", leader: str = ""
+) -> str:
     later(store)
     change = Change(key=key, is_on=is_on, local_rule=rule)
-    sealed = set_duties(store, [change], author=OFFICER, pin=PIN, start=TODAY, summary="测试", **facts)
+    sealed = set_duties(
+        store, [change], author=OFFICER, pin=PIN, start=TODAY, summary="测试", reason=reason, leader=leader
+    )
     return sealed.rev_id
 
 
 def profile(store: Store, author: str = ADMIN, **changes: Json) -> str:
     later(store)
-    answers: dict[str, Json] = {"hospital": "示范县第一卫生院", "level": "township"} | changes
+    answers: dict[str, Json] = {"hospital": "示范县第一卫生院", "level": "township", **changes}
     return seal(store, author=author, pin=PIN, form="register.hospital_profile", answers=answers).rev_id
 
 
