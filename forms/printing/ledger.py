@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from forms.clock import local
-from forms.definition import Field, FieldType, Form, Section, Signer
+from forms.definition import Field, FieldType, Signer
 from forms.functions import as_instant, value_of
 from forms.json_value import Json
 from forms.printing.band import Band, Cell, Column, bands, head_band
 from forms.printing.codes import code_of, ledger_code, ledger_digest
 from forms.printing.furniture import Furniture, as_of, period_text, printed_by
 from forms.printing.job import PrintJob, rows_of
+from forms.printing.ledger_columns import Part, first_time, parts_of
 from forms.printing.mark import Mark
 from forms.printing.notes import ledger_notes, make_notes
 from forms.printing.numbering import findings
 from forms.printing.paging import paginate
-from forms.printing.paper import HEAD_ROW, LANDSCAPE, MM, NARROW_PAD
+from forms.printing.paper import HEAD_ROW, LANDSCAPE, MM, NARROW_PAD, ROW
 from forms.printing.problems import column_name, finding_text
 from forms.printing.signing import acts, pictures_of
 from forms.printing.styles import Styles
@@ -27,27 +28,8 @@ from forms.printing.writer import Document
 from forms.revision import Revision, Timeliness, check_code
 
 _ROW: Final = 11 * MM
-_EMPTY_ROWS: Final = 11
-_REST: Final = 48.0  # millimetres of the column that fields without one share
-_MOST_CHECKS: Final = 11  # columns of single items; more are summed up by section
+_LEAST_ROWS: Final = 5  # of an empty page
 _TIMELINESS: Final = {Timeliness.LATE: "补录", Timeliness.TRANSCRIBED: "转录", Timeliness.ON_TIME: ""}
-_LEFT_OUT: Final = frozenset(
-    {FieldType.ROWS, FieldType.NOTE, FieldType.PHOTO, FieldType.FILE, FieldType.SIGNATURE, FieldType.CHECK}
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
-    """One column before its width is known; millimetres."""
-
-    kind: str  # index, when, where, field, check, section, problem, rest, sign
-    title: str
-    least: float
-    grows: float = 0.0
-    field: Field | None = None
-    section: Section | None = None
-    signer: Signer | None = None
-    fields: tuple[Field, ...] = ()
 
 
 def ledger_document(job: PrintJob, styles: Styles) -> Document:
@@ -64,10 +46,12 @@ def ledger_document(job: PrintJob, styles: Styles) -> Document:
     width = LANDSCAPE.inner_width
     code = ledger_code(job, ordered) if ordered else code_of(job)
     notes = make_notes(ledger_notes(job.form), code, styles, width)
+    room = LANDSCAPE.inner_height - furniture.height
+    table = LedgerTable(job, ordered, styles, width)
     pages = paginate(
-        LedgerTable(job, ordered, styles, width).bands(),
+        table.bands() if ordered else table.empty_rows(room - notes.height),
         (),
-        first=LANDSCAPE.inner_height - furniture.height,
+        first=room,
         later=LANDSCAPE.inner_height - furniture.later_height,
         notes=notes.height,
     )
@@ -89,19 +73,35 @@ class LedgerTable:
         self.ordered = ordered
         self.styles = styles
         self.width = width
-        self.parts = _fitted(_in_use(_parts(job.form), job), job.form, width / MM)
+        self.parts, self.below = parts_of(job, width / MM)
         self.columns = self._columns()
+        self.head = head_band(self.columns, styles.head, least=HEAD_ROW)
 
     def bands(self) -> list[Band]:
-        head = head_band(self.columns, self.styles.head, least=HEAD_ROW)
-        made = [head]
+        """The head, and for each record its row and what has no column in a line below."""
+        made = [self.head]
         for number, revision in enumerate(self.ordered, 1):
-            made += bands(self._cells(number, revision), least=_ROW, head=(head,))
-        if not self.ordered:
-            for number in range(1, _EMPTY_ROWS + 1):
-                cells = [column.cell(str(number) if not column.left else "") for column in self.columns]
-                made += bands(cells, least=_ROW, head=(head,))
+            row = self._row(revision)
+            rest = _rest(self.below, row)
+            cells = self._cells(number, row, revision)
+            made += (replace(one, keep=bool(rest)) for one in bands(cells, least=_ROW, head=(self.head,)))
+            made += self._below(rest)
         return made
+
+    def empty_rows(self, room: float) -> list[Band]:
+        """The head, and as many numbered rows for the hand as ``room`` holds."""
+        made = [self.head]
+        for number in range(1, max(_LEAST_ROWS, int((room - self.head.height) // _ROW)) + 1):
+            cells = [column.cell(str(number) if not column.left else "") for column in self.columns]
+            made += bands(cells, least=_ROW, head=(self.head,))
+        return made
+
+    def _below(self, text: str) -> tuple[Band, ...]:
+        if not text:
+            return ()
+        first = self.columns[0]
+        whole = Column(title="", left=first.right, right=self.width, style=self.styles.small, pad=1.2 * MM)
+        return bands([first.cell(), whole.cell(text)], least=ROW, head=(self.head,))
 
     def _columns(self) -> list[Column]:
         spare = self.width / MM - sum(part.least for part in self.parts)
@@ -119,9 +119,11 @@ class LedgerTable:
             left = right
         return columns
 
-    def _cells(self, number: int, revision: Revision) -> list[Cell]:
+    def _row(self, revision: Revision) -> PrintJob:
         private = self.job.private.get(revision.record_id)
-        row = replace(self.job, record=revision, private=private if isinstance(private, dict) else {})
+        return replace(self.job, record=revision, private=private if isinstance(private, dict) else {})
+
+    def _cells(self, number: int, row: PrintJob, revision: Revision) -> list[Cell]:
         answers = row.standing
         return [
             self._cell(part, column, row, revision, answers)
@@ -131,7 +133,7 @@ class LedgerTable:
         ]
 
     def _cell(
-        self, part: _Part, column: Column, row: PrintJob, revision: Revision, answers: dict[str, Json]
+        self, part: Part, column: Column, row: PrintJob, revision: Revision, answers: dict[str, Json]
     ) -> Cell:
         match part.kind:
             case "when":
@@ -145,7 +147,7 @@ class LedgerTable:
             case "problem":
                 return column.cell(self._problems(row, revision))
             case "rest":
-                return column.cell(_rest(part, answers, row))
+                return column.cell(_rest(part.fields, row))
             case "sign" if part.signer is not None:
                 return _sign_cell(column, part.signer, row, revision)
             case _:
@@ -156,7 +158,7 @@ class LedgerTable:
 
     def _when(self, revision: Revision, answers: dict[str, Json]) -> str:
         """When it happened: as the record itself says in its first field of that kind, else as it was claimed."""
-        name = _first_time(self.job.form)
+        name = first_time(self.job.form)
         said = (
             as_instant(value_of(answers.get(name.name))) if name and name.type is FieldType.DATETIME else None
         )
@@ -177,149 +179,7 @@ class LedgerTable:
         )
 
 
-def _parts(form: Form) -> list[_Part]:
-    """All columns a form asks for, before the width is looked at."""
-    grid = next((field for field in form.fields() if field.grid), None)
-    parts = [
-        _Part(kind="index", title="序", least=8),
-        _Part(kind="when", title=_title_of_time(form), least=22),
-    ]
-    head = [field for field in form.fields() if field.name in form.printing.head]
-    if grid is not None:
-        parts += [_field_part(field) for field in head if field.type is FieldType.ONE_OF]
-        place = next(
-            (field for field in grid.fields if field.type in {FieldType.PLACE, FieldType.ASSET}), None
-        )
-        if place is not None:
-            parts.append(
-                _Part(kind="where", title=place.label, least=26, grows=1, field=place, fields=(grid,))
-            )
-        columns = [f for f in grid.fields if f.type is FieldType.CHECK and f.part_of is None]
-        parts += [_check_part(field, grid) for field in columns]
-    else:
-        plain = [field for field in form.fields() if field.type not in _LEFT_OUT]
-        named = [field for field in plain if field.name in form.printing.head]
-        chosen = plain if _is_account(form) or not _checks(form) else named
-        parts += [_field_part(field) for field in chosen if not _repeats_the_date(field, form)]
-        parts += _check_parts(form)
-    if any(field.finding for field in (*form.fields(), *(grid.fields if grid else ()))):
-        parts.append(_Part(kind="problem", title="具体问题及处理情况", least=32, grows=3))
-    parts += [_Part(kind="sign", title=f"{s.title}\n签名", least=24, signer=s) for s in form.signers]
-    return parts
-
-
-def _is_account(form: Form) -> bool:
-    """Whether its rows move a stock: then nothing that was written is left off."""
-    rule = form.register
-    return rule is not None and bool(rule.adds or rule.takes or rule.counts)
-
-
-def _in_use(parts: list[_Part], job: PrintJob) -> list[_Part]:
-    """Without the optional fields that no record of the ledger answers."""
-    if not job.revisions:
-        return parts
-    held = [*(revision.answers for revision in job.revisions), *job.private.values(), *job.entries.values()]
-    answered = {name for answers in held if isinstance(answers, Mapping) for name in answers}
-    always = frozenset(job.form.printing.head)
-    return [
-        part
-        for part in parts
-        if part.kind != "field" or part.field is None or part.field.name in answered | always
-    ]
-
-
-def _fitted(parts: list[_Part], form: Form, room: float) -> list[_Part]:
-    """The parts that fit; the fields that matter least and do not fit share one column of text."""
-    if sum(part.least for part in parts) * 0.95 <= room:
-        return parts
-    first = {*form.printing.head, *_register_fields(form)}
-    plain = [part for part in parts if part.field and part.kind == "field"]
-    waiting = [p for p in plain if p.field and p.field.name not in first][::-1]
-    waiting += [p for p in plain if p.field and p.field.name in first][::-1]
-    gone: list[_Part] = []
-    while waiting and sum(part.least for part in parts if part not in gone) + _REST > room:
-        gone.append(waiting.pop(0))
-    kept = [part for part in parts if part not in gone]
-    fields = tuple(part.field for part in parts if part in gone and part.field)
-    at = next((index for index, part in enumerate(kept) if part.kind in {"problem", "sign"}), len(kept))
-    return [*kept[:at], _Part(kind="rest", title="其他内容", least=_REST, grows=4, fields=fields), *kept[at:]]
-
-
-def _register_fields(form: Form) -> tuple[str, ...]:
-    rule = form.register
-    return (rule.code, rule.title, rule.balance, *rule.expiries) if rule else ()
-
-
-def _field_part(field: Field) -> _Part:
-    widths = {
-        FieldType.DATE: 20.0,
-        FieldType.TIME: 13.0,
-        FieldType.DATETIME: 29.0,
-        FieldType.INTEGER: 13.0,
-        FieldType.DECIMAL: 15.0,
-        FieldType.PERSON: 22.0,
-        FieldType.LONG_TEXT: 40.0,
-    }
-    least = widths.get(field.type, 24.0)
-    if field.type is FieldType.ONE_OF:
-        least = max(
-            12.0, min(28.0, 3 + 3.3 * max((len(choice.label) for choice in field.choices), default=3))
-        )
-    grows = {FieldType.TEXT: 1.0, FieldType.LONG_TEXT: 3.0}.get(field.type, 0.0)
-    title = field.short or field.label
-    longest = max(len(part) for part in title.split("\n"))
-    head = 3.5 * -(-longest // (1 if "\n" in title else 2)) + 1.5
-    if field.short:  # its author wants it narrow; an instant takes two lines
-        least = min(least, 19.0 if field.type in {FieldType.DATE, FieldType.DATETIME} else 12.0)
-    return _Part(kind="field", title=title, least=max(least, min(head, 30)), grows=grows, field=field)
-
-
-def _check_part(field: Field, grid: Field | None = None) -> _Part:
-    title = field.short or field.label
-    longest = max(len(part) for part in title.split("\n"))
-    least = max(13.0, min(20.0, 3.5 * longest + 1.4)) if field.short else 16.0
-    return _Part(kind="check", title=title, least=least, field=field, fields=(grid,) if grid else ())
-
-
-def _checks(form: Form) -> list[Field]:
-    return [field for field in form.fields() if field.type is FieldType.CHECK]
-
-
-def _check_parts(form: Form) -> list[_Part]:
-    checks = _checks(form)
-    if len(checks) <= _MOST_CHECKS:
-        return [_check_part(field) for field in checks]
-    sections = [s for s in form.sections if any(field.type is FieldType.CHECK for field in s.fields)]
-    if len(sections) > _MOST_CHECKS:
-        return [_Part(kind="section", title="检查结果", least=34, fields=tuple(checks))]
-    return [
-        _Part(
-            kind="section",
-            title=section.title,
-            least=18,
-            section=section,
-            fields=tuple(field for field in section.fields if field.type is FieldType.CHECK),
-        )
-        for section in sections
-    ]
-
-
-def _first_time(form: Form) -> Field | None:
-    return next((f for f in form.fields() if f.type in {FieldType.DATE, FieldType.DATETIME}), None)
-
-
-def _title_of_time(form: Form) -> str:
-    first = _first_time(form)
-    return first.short or first.label if first and first.type is FieldType.DATETIME else "日期 时间"
-
-
-def _repeats_the_date(field: Field, form: Form) -> bool:
-    """Whether it is the day or the instant of the record, which the first column has."""
-    first = _first_time(form)
-    return first is not None and field.name == first.name
-
-
-def _column_code(part: _Part, answers: dict[str, Json]) -> str:
+def _column_code(part: Part, answers: dict[str, Json]) -> str:
     """The answer of a column: of a round the worst of its places, of a place with items the worst of those."""
     field = part.field
     if field is None or field.answers is None:
@@ -343,7 +203,7 @@ def _answer_cell(column: Column, field: Field, code: str) -> Cell:
     return column.cell("" if mark else answer_label(field.answers, code), mark=mark)
 
 
-def _section_cell(column: Column, part: _Part, answers: dict[str, Json]) -> Cell:
+def _section_cell(column: Column, part: Part, answers: dict[str, Json]) -> Cell:
     """√ for a section without a failed item, else how many failed."""
     codes = [(field, check_code_of(answers.get(field.name))) for field in part.fields]
     answered = [(field, code) for field, code in codes if code and code != "na"]
@@ -355,7 +215,7 @@ def _section_cell(column: Column, part: _Part, answers: dict[str, Json]) -> Cell
     return column.cell(mark=Mark.SLASH) if any(code for _, code in codes) else column.cell()
 
 
-def _places(part: _Part, answers: dict[str, Json], job: PrintJob) -> str:
+def _places(part: Part, answers: dict[str, Json], job: PrintJob) -> str:
     grid, place = part.fields[0], part.field
     if place is None:
         return ""
@@ -365,10 +225,10 @@ def _places(part: _Part, answers: dict[str, Json], job: PrintJob) -> str:
     return "、".join(name for name in names if name)
 
 
-def _rest(part: _Part, answers: dict[str, Json], job: PrintJob) -> str:
+def _rest(fields: Sequence[Field], row: PrintJob) -> str:
+    answers = row.standing
     told = (
-        (field.label, value_text(field, answers.get(field.name), job.names, compact=True))
-        for field in part.fields
+        (field.label, value_text(field, answers.get(field.name), row.names, compact=True)) for field in fields
     )
     return "；".join(f"{label}：{text}" for label, text in told if text)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import product
 from pathlib import Path as FilePath
 from typing import Literal
 
@@ -28,8 +29,10 @@ from forms.printing.styles import Styles, make_styles
 from forms.printing.writer import Document, write
 from forms.revision import Revision, Signature
 
-FEW_PAGES = 2  # so many become one less if slightly lower rows allow it
+FEW_PAGES = 2  # filled ones that become one less if slightly lower rows allow it
+FEW_BLANKS = 4
 TIGHTER = (0.94, 0.88)  # of the usual row height: down to 5.7 mm
+TIGHTER_BY_HAND = (1.0, 0.96, 0.92)  # down to 7.5 mm
 
 
 def render(
@@ -112,20 +115,28 @@ def _case(job: PrintJob, styles: Styles) -> Document:
     paper = paper_for(job)
     whole = case_paper(job, styles, paper, across=3 if paper.landscape else 2)
     told = [*whole.told, *sheet_notes(job, whole.items)]
-    return _document(job, styles, paper, whole.bands, whole.tail, told)
+    return _document(job, styles, paper, [whole.bands], whole.tail, told)
 
 
 def _sheet(job: PrintJob, styles: Styles) -> Document:
     paper = paper_for(job)
     body = SheetBody(job, styles, paper)
-    bands = body.bands()
+    bodies = [body.bands()]
+    if job.is_blank:
+        bodies.append(SheetBody(job, styles, paper, sparing=True).bands())
     signatures = signature_bands(job, styles, paper.inner_width, across=3 if paper.landscape else 2)
-    return _document(job, styles, paper, bands, signatures, sheet_notes(job, body.items))
+    return _document(job, styles, paper, bodies, signatures, sheet_notes(job, body.items))
 
 
 def _document(
-    job: PrintJob, styles: Styles, paper: Paper, bands: list[Band], signatures: list[Band], told: list[str]
+    job: PrintJob,
+    styles: Styles,
+    paper: Paper,
+    bodies: Sequence[list[Band]],
+    signatures: list[Band],
+    told: list[str],
 ) -> Document:
+    """The usual one of ``bodies``, or the first that is tighter or more sparing and saves a page."""
     furniture = record_furniture(job, styles, paper.inner_width)
     notes = make_notes(told, code_of(job), styles, paper.inner_width)
     room = {
@@ -133,10 +144,10 @@ def _document(
         "later": paper.inner_height - furniture.later_height,
         "notes": notes.height,
     }
-    pages = paginate(bands, signatures, **room)
-    for factor in (
-        TIGHTER if len(pages) == FEW_PAGES and (job.form.printing.columns or not job.is_blank) else ()
-    ):
+    pages = paginate(bodies[0], signatures, **room)
+    by_hand = job.is_blank and not job.form.printing.columns
+    few, factors = (FEW_BLANKS, TIGHTER_BY_HAND) if by_hand else (FEW_PAGES, TIGHTER)
+    for bands, factor in product(bodies, factors) if 1 < len(pages) <= few else ():
         tighter = paginate(tightened(bands, factor), signatures, **room)
         if len(tighter) < len(pages):
             pages = tighter

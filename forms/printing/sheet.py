@@ -41,9 +41,9 @@ class _Check:
 
 
 class SheetBody:
-    """Builds the bands of a sheet above its signatures."""
+    """Builds the bands of a sheet above its signatures; ``sparing`` ones leave less room to write by hand."""
 
-    def __init__(self, job: PrintJob, styles: Styles, paper: Paper) -> None:
+    def __init__(self, job: PrintJob, styles: Styles, paper: Paper, *, sparing: bool = False) -> None:
         self.job = job
         self.styles = styles
         self.width = paper.inner_width
@@ -53,7 +53,7 @@ class SheetBody:
         self._found_numbers = {item.path: number for number, item in enumerate(found, 1)}
         self._source = PairSource(job)
         self._pairs = PairLayout(
-            width=self.width, styles=styles, landscape=paper.landscape, blank=job.is_blank
+            width=self.width, styles=styles, landscape=paper.landscape, blank=job.is_blank, sparing=sparing
         )
         self._rows = RowParts(self._source, self._pairs, styles, {item.path: item for item in found})
         self._number = 0  # of the last check item

@@ -5,10 +5,17 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forms.definition import FieldType
 from forms.printing.band import Band, Group, tightened
 from forms.printing.fonts import load_fonts
+from forms.printing.job import Layout
 from forms.printing.paging import paginate
+from forms.printing.paper import BLANK_ROW, PORTRAIT
+from forms.printing.render import document_of
+from forms.printing.sheet import SheetBody
 from forms.printing.styles import make_styles
+from tests.definitions import field, form
+from tests.papers import job_of, pages_of, printed
 
 LABEL = make_styles(load_fonts()).label
 SIGNING = Band(height=50)
@@ -61,3 +68,16 @@ def test_tightened_rows_keep_room_for_their_text_and_their_label() -> None:
 
 def test_an_empty_body_still_has_its_signatures() -> None:
     assert paginate((), (SIGNING,), first=100, later=100, notes=0) == [[SIGNING]]
+
+
+def test_a_blank_paper_gives_up_some_room_for_the_hand_where_that_saves_a_page() -> None:
+    texts = [field(f"t{n}", FieldType.LONG_TEXT, label=f"第{n}段") for n in range(11)]
+    assert len(pages_of(printed(form(*texts), layout="blank"))) == 1
+    job, styles = job_of(form(*texts))
+    usual, sparing = (
+        sum(band.height for band in SheetBody(job, styles, PORTRAIT, sparing=less).bands())
+        for less in (False, True)
+    )
+    assert usual > PORTRAIT.inner_height > sparing
+    few = job_of(form(*texts[:2]))[0]
+    assert document_of(few, Layout.BLANK, styles).pages[0][0].height == 3 * BLANK_ROW
