@@ -23,7 +23,7 @@ class Holiday:
     name: str
     first: date
     last: date
-    verified: bool = True  # False: computed, the yearly notice may move it
+    verified: bool = True  # False: nobody has held it against the yearly notice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ class HolidayCalendar:
         if known is None:
             return f"{year} 年的节假日还没有，只按元旦、劳动节、国庆节算。等国务院办公厅的通知出来后导入"
         if not known.verified:
-            return f"{year} 年的农历节日是推算的，等国务院办公厅的通知出来后核对、导入"
+            return f"{year} 年的节假日没有和国务院办公厅的通知核对过，核对后导入"
         return ""
 
     def with_years(self, years: Iterable[HolidayYear]) -> HolidayCalendar:

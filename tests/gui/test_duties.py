@@ -159,4 +159,4 @@ def test_the_year_is_counted_by_area_and_by_department(open_window: Callable[...
     page.views.chosen.emit("duty")
     page.later.click()
     driver.settle()
-    assert "推算" in page.note.text()
+    assert "核对过" in page.note.text()

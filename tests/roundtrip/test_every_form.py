@@ -55,12 +55,17 @@ def test_a_form_is_sealed_listed_and_printed_with_every_answer(walk: Walk, form:
         words for words in answered(form, view.revision.answers) if not any(one in text for one in words)
     ]
     assert missing == []
+    assert [signer.title for signer in form.signers if f"{squeezed(signer.title)}（签名）" not in text] == []
+    assert "[U+" not in text, "a character that no shipped font has"
     for layout in set(form.printing.layouts) - {"sheet", "blank", "ledger"}:
         assert squeezed(form.title) in text_of(paper.preview(store, sealed.record_id, layout=layout))
     if "ledger" in form.printing.layouts:
-        assert squeezed(form.title) in text_of(paper.print_ledger(store, [sealed.record_id]))
+        ledger = text_of(paper.print_ledger(store, [sealed.record_id]))
+        assert squeezed(form.title) in ledger
+        assert [signer.title for signer in form.signers if squeezed(signer.title) not in ledger] == []
     blank = text_of(paper.print_blank(store, form))
-    assert [signer.title for signer in form.signers if signer.title not in blank] == []
+    assert [signer.title for signer in form.signers if squeezed(signer.title) not in blank] == []
+    assert "[U+" not in blank
 
 
 def test_all_of_it_reaches_the_county_and_is_made_anew_to_the_same_rows(

@@ -29,7 +29,7 @@ from tests.papers import (
     size_of,
     text_of,
 )
-from tests.released_forms import CATALOG, FORMS, filled
+from tests.released_forms import CATALOG, filled
 
 SIGNERS = (
     Signer(role="patroller", title="巡查人员", author=True),
@@ -357,19 +357,6 @@ def test_a_sheet_without_a_record_is_refused() -> None:
         render(inspection(), None, layout="sheet", facility=HOSPITAL, names=BookNames(), printed_at=NOW)
 
 
-@pytest.mark.parametrize("of", FORMS, ids=lambda of: of.label)
-def test_every_released_form_prints_its_answers_and_its_signers(of: Form) -> None:
-    filling = filled(of.id)
-    public, private = filling.sealed_answers()
-    revision = sealed(of, public, subject="c" * 64 if of.step else None)
-    pdf = printed(of, revision, private=private)
-    text = text_of(pdf)
-    assert of.title.replace(" ", "") in text
-    assert all(f"{signer.title}（签名）" in text.replace("\n", "") for signer in of.signers)
-    assert all(fonts_of(pdf).values())
-    assert "[U+" not in text
-
-
 def test_the_quarterly_inspection_runs_over_many_pages_without_losing_an_item() -> None:
     of = CATALOG.find("F11")
     checks = [one for one in of.fields() if one.type is FieldType.CHECK]
@@ -403,19 +390,6 @@ def test_a_long_title_and_a_long_name_of_a_hospital_stay_on_the_page() -> None:
 def test_a_scored_item_says_how_much_it_counts() -> None:
     of = form(check("a", label="有标识", score="5"))
     assert "有标识（5分）" in text_of(printed(of, record(of, {"a": GOOD})))
-
-
-@pytest.mark.parametrize("of", FORMS, ids=lambda of: of.label)
-def test_every_released_form_prints_the_other_layouts_of_its_plan(of: Form) -> None:
-    public, _ = filled(of.id).sealed_answers()
-    revision = sealed(of, public, subject="c" * 64 if of.step else None)
-    for layout in set(of.printing.layouts) - {"sheet"}:
-        shown = revision if layout in ("poster", "fishbone") else None
-        revisions = [revision] if layout == "ledger" else []
-        text = text_of(printed(of, shown, layout=layout, revisions=revisions))
-        assert of.title.replace(" ", "") in text
-        assert "[U+" not in text
-        assert all(signer.title in text for signer in of.signers)
 
 
 def test_a_long_reason_is_printed_whole_wherever_it_stands() -> None:

@@ -97,7 +97,10 @@ def test_steps_in_columns_tick_boxes_and_keep_a_line_for_each_role() -> None:
 
 
 def test_of_a_phase_that_was_done_twice_the_last_stands_in_its_column() -> None:
-    wrong: Json = {"value": "abnormal", "finding": {"text": "腕带不符", "handling": "fixed", "done": "重做腕带"}}
+    wrong: Json = {
+        "value": "abnormal",
+        "finding": {"text": "腕带不符", "handling": "fixed", "done": "重做腕带"},
+    }
     pdf = printed(
         IN_COLUMNS,
         sealed(IN_COLUMNS, {"name": "甲"}),
@@ -110,7 +113,10 @@ def test_of_a_phase_that_was_done_twice_the_last_stands_in_its_column() -> None:
 
 
 def test_a_fault_is_told_beside_its_item_and_a_later_signature_beneath_its_column() -> None:
-    wrong: Json = {"value": "abnormal", "finding": {"text": "腕带不符", "handling": "fixed", "done": "重做腕带"}}
+    wrong: Json = {
+        "value": "abnormal",
+        "finding": {"text": "腕带不符", "handling": "fixed", "done": "重做腕带"},
+    }
     step = taken(FIRST, 1, right=wrong)
     assert step.revision is not None
     signature = read_signature(

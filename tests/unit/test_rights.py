@@ -17,7 +17,7 @@ from forms.identity import new_record_id
 from forms.revision import SignatureMark, build_revision
 from main import main
 from models.faults import Refusal
-from models.queries import assets, hazards, incidents, records, search
+from models.queries import hazards, incidents, records, search
 from models.queries.people import PersonView, get_person
 from models.queries.records import RecordFilter
 from models.store import Store
@@ -28,6 +28,7 @@ from models.workflow.people import ROLES, add_person
 from models.workflow.permitting import NotAllowed
 from models.workflow.receiving import ReceivedObject, receive
 from models.workflow.sealing import seal
+from models.workflow.stock import EventRefused
 from models.workflow.surroundings import with_defaults
 from tests.hospital import ADMIN, PIN, START, abnormal, answers_for, open_hospital, patrol_with
 from tests.released_forms import FORMS
@@ -66,7 +67,7 @@ def cabinet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cabinet]:
     for role, staff_no in OF_ROLE.items():
         add_person(store, ADMIN, staff_no=staff_no, name="某", role=role, department="院办", pin=PIN)
     cabinet = Cabinet(store, {form.id: new_record_id(START) for form in FORMS})
-    for form in sorted(FORMS, key=lambda form: form.step is not None):
+    for form in sorted(FORMS, key=lambda form: (form.step is not None, form.kind is FormKind.EVENT)):
         data = sealed_elsewhere(cabinet, form)
         item = ReceivedObject(kind="revision", object_id=digest(data), data=data)
         assert receive(store, [item]).stored == 1
@@ -81,7 +82,6 @@ def sealed_elsewhere(cabinet: Cabinet, form: Form) -> bytes:
         answers = patrol_with(store, {0: {"exits": abnormal()}})
     with store.read() as session:
         whole = with_defaults(session, form, answers, now=START, person=ADMIN)
-        asset = assets.find(session)[0].asset_id
     public, _ = Filling(form, whole, now=START).sealed_answers()
     return build_revision(
         form=form,
@@ -90,7 +90,7 @@ def sealed_elsewhere(cabinet: Cabinet, form: Form) -> bytes:
         department="信息科",
         author=ADMIN,
         author_name="钱某",
-        asset=asset if form.kind is FormKind.EVENT else None,
+        asset=asset_of(cabinet, form),
         subject=subject_of(cabinet, form),
         claimed_at=START,
         keyed_at=START,
@@ -106,8 +106,22 @@ def subject_of(cabinet: Cabinet, form: Form) -> str | None:
         return None
     if form.step.chain == "incident":
         return cabinet.record_ids["event.adverse_event"]
+    if form.step.chain == "case":
+        return cabinet.record_ids[form.step.of[0]]
     with cabinet.store.read() as session:
         return hazards.find(session)[0].hazard_id
+
+
+def asset_of(cabinet: Cabinet, form: Form) -> str | None:
+    """For an event the entry of its register."""
+    if form.kind is not FormKind.EVENT or form.register is None:
+        return None
+    cards = (card for card in FORMS if card.kind is FormKind.CARD and card.register)
+    return next(
+        cabinet.record_ids[card.id]
+        for card in cards
+        if card.register and card.register.register == form.register.register
+    )
 
 
 def holds(form: Form, right: str, role: str) -> bool:
@@ -120,8 +134,12 @@ by_role = pytest.mark.parametrize("role", ROLES)
 
 
 @each
-@by_role
-def test_who_may_read_finds_the_record_and_nobody_else(cabinet: Cabinet, form_id: str, role: str) -> None:
+def test_who_may_read_finds_the_record_and_nobody_else(cabinet: Cabinet, form_id: str) -> None:
+    for role in ROLES:
+        _read_as(cabinet, form_id, role)
+
+
+def _read_as(cabinet: Cabinet, form_id: str, role: str) -> None:
     form, person, record_id = cabinet.form(form_id), cabinet.person(role), cabinet.record_ids[form_id]
     catalog = cabinet.store.catalog
     with cabinet.store.read() as session:
@@ -145,11 +163,13 @@ def test_its_author_always_reads_a_record(cabinet: Cabinet, form_id: str) -> Non
 
 
 @each
-@by_role
-def test_who_may_fill_is_let_through_to_the_form_and_nobody_else(
-    cabinet: Cabinet, form_id: str, role: str
-) -> None:
+def test_who_may_fill_is_let_through_to_the_form_and_nobody_else(cabinet: Cabinet, form_id: str) -> None:
     """Empty answers: whoever is let through hears what is missing, the others that it is not theirs."""
+    for role in ROLES:
+        _fill_as(cabinet, form_id, role)
+
+
+def _fill_as(cabinet: Cabinet, form_id: str, role: str) -> None:
     form = cabinet.form(form_id)
     signer = form.signer(form.author_role)
     allowed = holds(form, "fill", role) and (not signer.held_by or role in signer.held_by)
@@ -161,13 +181,18 @@ def test_who_may_fill_is_let_through_to_the_form_and_nobody_else(
             form=form,
             answers={"no_such_field": "x"},
             subject=subject_of(cabinet, form),
+            asset=asset_of(cabinet, form),
         )
     assert (refused.type is not NotAllowed) == allowed
 
 
 @each
-@by_role
-def test_who_may_correct_gets_a_draft_and_nobody_else(cabinet: Cabinet, form_id: str, role: str) -> None:
+def test_who_may_correct_gets_a_draft_and_nobody_else(cabinet: Cabinet, form_id: str) -> None:
+    for role in ROLES:
+        _correct_as(cabinet, form_id, role)
+
+
+def _correct_as(cabinet: Cabinet, form_id: str, role: str) -> None:
     form, record_id = cabinet.form(form_id), cabinet.record_ids[form_id]
     before = cabinet.draft_count()
     if holds(form, "correct", role):
@@ -185,10 +210,12 @@ class TakenBack(Exception):  # noqa: N818 - no error: the record is wanted by th
 
 
 @each
-@by_role
-def test_who_may_void_comes_as_far_as_the_seal_and_nobody_else(
-    cabinet: Cabinet, form_id: str, role: str
-) -> None:
+def test_who_may_void_comes_as_far_as_the_seal_and_nobody_else(cabinet: Cabinet, form_id: str) -> None:
+    for role in ROLES:
+        _void_as(cabinet, form_id, role)
+
+
+def _void_as(cabinet: Cabinet, form_id: str, role: str) -> None:
     form, record_id, who = cabinet.form(form_id), cabinet.record_ids[form_id], OF_ROLE[role]
     boxed: list[str] = []
 
@@ -198,7 +225,7 @@ def test_who_may_void_comes_as_far_as_the_seal_and_nobody_else(
 
     event.listen(cabinet.store._writer, "commit", take_back)
     try:
-        with pytest.raises((NotAllowed, StepRefused, TakenBack)) as ended:
+        with pytest.raises((NotAllowed, StepRefused, EventRefused, TakenBack)) as ended:
             correcting.void(
                 cabinet.store, record_id, reason="填错了表", person=who, proof=Proof(staff_no=who)
             )
@@ -213,23 +240,19 @@ def test_who_may_void_comes_as_far_as_the_seal_and_nobody_else(
 
 
 @each
-@by_role
-def test_who_may_print_gets_the_paper_and_nobody_else(cabinet: Cabinet, form_id: str, role: str) -> None:
+def test_who_may_print_gets_the_paper_and_nobody_else(cabinet: Cabinet, form_id: str) -> None:
+    for role in ROLES:
+        _print_as(cabinet, form_id, role)
+
+
+def _print_as(cabinet: Cabinet, form_id: str, role: str) -> None:
     form, record_id, who = cabinet.form(form_id), cabinet.record_ids[form_id], OF_ROLE[role]
     if holds(form, "read", role) and holds(form, "print", role):
-        return  # the paper itself is drawn once per form, below
+        return  # the paper itself is drawn where every form is walked through
     with pytest.raises(Refusal, match="打印"):
         paper.print_record(cabinet.store, record_id, person=who)
     with pytest.raises(Refusal, match="打印"):
         paper.print_ledger(cabinet.store, [record_id], person=who)
-
-
-@each
-def test_one_of_those_who_may_print_gets_a_pdf(cabinet: Cabinet, form_id: str) -> None:
-    form = cabinet.form(form_id)
-    role = next(role for role in ROLES if holds(form, "read", role) and holds(form, "print", role))
-    pdf = paper.print_record(cabinet.store, cabinet.record_ids[form_id], person=OF_ROLE[role])
-    assert pdf.startswith(b"%PDF")
 
 
 @by_role
@@ -241,7 +264,10 @@ def test_search_and_the_page_of_incidents_show_a_role_what_it_may_read(cabinet: 
         hits = search.palette(session, catalog, "不良事件", person, form_initials={}, each=50)
     hidden = {cabinet.record_ids[form.id] for form in FORMS if not holds(form, "read", role)}
     found = {hit.key for hit in hits if hit.group == "record"}
-    assert bool(listed) == holds(event_form, "read", role)
+    assert {item.record_id for item in listed} & hidden == set()
+    assert (cabinet.record_ids[event_form.id] in {item.record_id for item in listed}) == holds(
+        event_form, "read", role
+    )
     assert (cabinet.record_ids[event_form.id] in found) == holds(event_form, "read", role)
     assert found.isdisjoint(hidden)
 
@@ -254,7 +280,7 @@ def test_the_verbs_show_a_role_what_it_may_read(
     assert main(["--home", home, "records", "list", "--all-kinds", "--as", who, "--json"]) == 0
     listed = {row["form"] for row in json.loads(capsys.readouterr().out)}
     assert listed == {form.id for form in FORMS if holds(form, "read", role)}
-    for form in FORMS:
+    for form in {form.rights.read: form for form in FORMS}.values():
         status = main(["--home", home, "records", "show", cabinet.record_ids[form.id], "--as", who])
         assert status == (0 if holds(form, "read", role) else 1), form.id
     capsys.readouterr()

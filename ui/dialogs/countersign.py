@@ -67,7 +67,9 @@ class CountersignDialog(Dialog):
         self.go = Button("签字", Kind.PRIMARY, icon="pen-line", key="Enter", height=CONTROL_PRIMARY)
         self.foot.addWidget(self.back)
         self.foot.addWidget(self.go)
-        self.back.setVisible(may_return)  # not before it has a parent: it would be shown as a window of its own
+        self.back.setVisible(
+            may_return
+        )  # not before it has a parent: it would be shown as a window of its own
         self.back.clicked.connect(self._on_back)
         self.go.clicked.connect(self.card.give)
         self._fit()

@@ -228,7 +228,8 @@ class YearMatrix(QWidget):
         self._at = max(0, min(at, len(self._lines) - 1))
         self._month = max(1, min(month, 12))
         self._tell()
-        area = self.parentWidget().parentWidget() if self.parentWidget() else None
+        parent = self.parentWidget()
+        area = parent.parentWidget() if parent is not None else None
         while area is not None and not isinstance(area, QScrollArea):
             area = area.parentWidget()
         if isinstance(area, QScrollArea):
