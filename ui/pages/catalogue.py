@@ -52,11 +52,7 @@ class FormTile:
         wanted = words.strip().lower()
         if not wanted:
             return not self.on_search
-        return (
-            wanted in self.title.lower()
-            or wanted in self.line.lower()
-            or wanted in self.initials
-        )
+        return wanted in self.title.lower() or wanted in self.line.lower() or wanted in self.initials
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -130,7 +130,10 @@ class Table(QTableView, Generic[R]):
         super().__init__(parent)
         self._rows = model
         self.setModel(model)
-        self._cells, self._head = _Cells(self), _Head(model.columns, self)  # Qt alone would let Python forget them
+        self._cells, self._head = (
+            _Cells(self),
+            _Head(model.columns, self),
+        )  # Qt alone would let Python forget them
         self.setItemDelegate(self._cells)
         self.setHorizontalHeader(self._head)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
