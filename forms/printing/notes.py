@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from forms.printing.text import wrap
 
 QR_SIZE = 20 * MM
 _GAP = 3 * MM  # above the notes, and between code and text
+_NAMED = re.compile(r"(《[^》]*》(?:（[^）]*号）)?) *([^《（][^《]*)")  # a text and its article
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,18 +88,26 @@ def ranges(numbers: Iterable[int]) -> str:
 
 
 def _joined(sources: Sequence[Source]) -> list[str]:
-    grouped: dict[str, list[str]] = {}
+    """Each text once with its articles; what has no article stands alone."""
+    grouped: dict[tuple[str, str], list[str]] = {}
     for source in sources:
-        name, _, article = source.article.rpartition(" ")
-        if not name and "》第" in article:
-            name, _, rest = article.rpartition("》第")
-            name, article = f"{name}》", f"第{rest}"
-        mark = "" if source.verified else UNVERIFIED
-        grouped.setdefault(name, []).append(article + mark)
+        text, article = _text_and_article(source.article)
+        told = article + ("" if source.verified else UNVERIFIED)
+        articles = grouped.setdefault((text, "" if text else article), [])
+        if told not in articles:
+            articles.append(told)
     return [
-        (f"{name} " if name and not name.endswith("》") else name) + "、".join(a)
-        for name, a in grouped.items()
+        (f"{text} " if text and text[-1] not in "》）" else text) + "、".join(articles)
+        for (text, _), articles in grouped.items()
     ]
+
+
+def _text_and_article(source: str) -> tuple[str, str]:
+    named = _NAMED.fullmatch(source)
+    if named:
+        return named[1], named[2]
+    text, _, article = source.rpartition(" ")
+    return text, article
 
 
 def _bulk_note(job: PrintJob, items: Sequence[Item]) -> list[str]:

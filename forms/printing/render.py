@@ -32,7 +32,7 @@ from forms.revision import Revision, Signature
 FEW_PAGES = 2  # filled ones that become one less if slightly lower rows allow it
 FEW_BLANKS = 4
 TIGHTER = (0.94, 0.88)  # of the usual row height: down to 5.7 mm
-TIGHTER_BY_HAND = (1.0, 0.96, 0.92)  # down to 7.5 mm
+TIGHTER_BY_HAND = (1.0, 0.96, 0.92, 0.88)  # down to 7.2 mm
 
 
 def render(

@@ -77,7 +77,7 @@ class SheetBody:
             for kind, run in groupby(fields, key=_kind):
                 made += self._run(kind, section, list(run))
         if self._reports_problems():
-            made += problem_bands(self._found, self.job, self.styles, self.width)
+            made += problem_bands(self._found, self.job, self.styles, self.width, sparing=self._pairs.sparing)
         return made
 
     def _fields(self, section: Section) -> list[Field]:
