@@ -10,7 +10,7 @@ from forms.clock import local
 from forms.definition import Field, FieldType, Signer
 from forms.functions import as_instant, value_of
 from forms.json_value import Json
-from forms.printing.band import Band, Cell, Column, bands, head_band
+from forms.printing.band import Band, Cell, Column, Group, bands, head_band
 from forms.printing.codes import code_of, ledger_code, ledger_digest
 from forms.printing.furniture import Furniture, as_of, period_text, printed_by
 from forms.printing.job import PrintJob, rows_of
@@ -82,10 +82,11 @@ class LedgerTable:
         made = [self.head]
         for number, revision in enumerate(self.ordered, 1):
             row = self._row(revision)
-            rest = _rest(self.below, row)
             cells = self._cells(number, row, revision)
-            made += (replace(one, keep=bool(rest)) for one in bands(cells, least=_ROW, head=(self.head,)))
-            made += self._below(rest)
+            rest = _rest(self.below, row)
+            made += (
+                self._with_line_below(cells, rest) if rest else bands(cells, least=_ROW, head=(self.head,))
+            )
         return made
 
     def empty_rows(self, room: float) -> list[Band]:
@@ -96,12 +97,16 @@ class LedgerTable:
             made += bands(cells, least=_ROW, head=(self.head,))
         return made
 
-    def _below(self, text: str) -> tuple[Band, ...]:
-        if not text:
-            return ()
-        first = self.columns[0]
-        whole = Column(title="", left=first.right, right=self.width, style=self.styles.small, pad=1.2 * MM)
-        return bands([first.cell(), whole.cell(text)], least=ROW, head=(self.head,))
+    def _with_line_below(self, cells: Sequence[Cell], rest: str) -> list[Band]:
+        """A row and its text across the table, with the number beside both."""
+        number, *others = cells
+        group = Group(right=number.right, style=number.style, lines=number.lines)
+        whole = Column(title="", left=number.right, right=self.width, style=self.styles.small, pad=1.2 * MM)
+        row = bands(others, least=_ROW, group=group, head=(self.head,))
+        return [
+            *(replace(one, keep=True) for one in row),
+            *bands([whole.cell(rest)], least=ROW, group=group, head=(self.head,)),
+        ]
 
     def _columns(self) -> list[Column]:
         spare = self.width / MM - sum(part.least for part in self.parts)

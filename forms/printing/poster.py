@@ -29,6 +29,7 @@ HEAD: Final = 17 * MM
 FOOT: Final = 17 * MM
 FRAME: Final = 3.0
 INSIDE: Final = 6 * MM  # between frame and content
+GAP: Final = 4 * MM  # between the name and the facts beside it
 SPREAD: Final = 9 * MM  # the most that a row is higher than it must be, to fill the page
 
 WHITE, BLACK = HexColor("#ffffff"), HexColor("#111111")
@@ -125,7 +126,7 @@ class _Drawer:
         first, *others = self._head_texts()
         half = (self.left + self.right) / 2 + 10 * MM
         self._text(first, 25, top - 11.5 * MM, BLACK, Align.LEFT, right=half)
-        self._text("　".join(others), 12, top - 11 * MM, BLACK, Align.RIGHT, left=half)
+        self._text("　".join(others), 12, top - 11 * MM, BLACK, Align.RIGHT, left=half + GAP)
         self.canvas.setStrokeColor(self.sheet.theme.fill)
         self.canvas.setLineWidth(1.2)
         y = top - HEAD + 1.5 * MM

@@ -88,6 +88,8 @@ class RowParts:
     def _or_empty(self, field: Field, rows: list[dict[str, Json]]) -> list[dict[str, Json]]:
         if not self.job.is_blank:
             return rows
+        if field.max_rows is not None and not rows:
+            return [{} for _ in range(field.max_rows)]
         if field.default is not None:
             empty = _EMPTY_STOCK
         else:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.definition import FieldType
+from forms.definition import FieldType, Source
 from forms.printing.band import Band, Group, tightened
 from forms.printing.fonts import load_fonts
 from forms.printing.job import Layout
+from forms.printing.notes import source_notes
 from forms.printing.paging import paginate
 from forms.printing.paper import BLANK_ROW, PORTRAIT
 from forms.printing.render import document_of
 from forms.printing.sheet import SheetBody
 from forms.printing.styles import make_styles
-from tests.definitions import field, form
+from tests.definitions import field, form, rows
 from tests.papers import job_of, pages_of, printed
 
 LABEL = make_styles(load_fonts()).label
@@ -81,3 +82,30 @@ def test_a_blank_paper_gives_up_some_room_for_the_hand_where_that_saves_a_page()
     assert usual > PORTRAIT.inner_height > sparing
     few = job_of(form(*texts[:2]))[0]
     assert document_of(few, Layout.BLANK, styles).pages[0][0].height == 3 * BLANK_ROW
+
+
+def test_a_table_that_can_only_be_so_long_has_all_its_rows_on_a_blank_paper() -> None:
+    month = rows("days", field("note", label="安排"), max_rows=31)
+    job, styles = job_of(form(month))
+    numbers = [band.cells[0].lines for band in SheetBody(job, styles, PORTRAIT).bands() if band.head]
+    assert numbers == [(str(number),) for number in range(1, 32)]
+
+
+def test_a_text_is_named_once_with_all_its_articles_and_nothing_is_said_twice() -> None:
+    articles = (
+        "《甲办法（试行）》三（一）1",
+        "本院规定每月一次",
+        "《甲办法（试行）》三（二）",
+        "《甲办法（试行）》三（一）1",
+    )
+    articles += (
+        "GB 1-2020 5.2",
+        "《乙制度》（国发〔2010〕1号）第五条",
+        "《乙制度》（国发〔2010〕1号）第六条",
+        "《丙》第一条、《丁》第二条",
+    )
+    told = source_notes(form(sources=tuple(Source(article=article) for article in articles)))
+    assert told == [
+        "依据：《甲办法（试行）》三（一）1、三（二）；本院规定每月一次；GB 1-2020 5.2；"
+        "《乙制度》（国发〔2010〕1号）第五条、第六条；《丙》第一条、《丁》第二条。"
+    ]
