@@ -10,7 +10,7 @@ from forms.definition import Field, FieldType, Form, Section, Signer
 from forms.printing.job import PrintJob
 
 _REST: Final = 48.0  # millimetres of the column that fields without one share
-_FEW: Final = 4  # so many share a column; more stand on a line of their own below the row
+_FEW: Final = 4  # so many share a column; more, or in a crowd, stand on a line below the row
 _MOST_CHECKS: Final = 11  # columns of single items; more are summed up by section
 _LEFT_OUT: Final = frozenset(
     {FieldType.ROWS, FieldType.NOTE, FieldType.PHOTO, FieldType.FILE, FieldType.SIGNATURE, FieldType.CHECK}
@@ -37,7 +37,8 @@ def parts_of(job: PrintJob, room: float) -> tuple[list[Part], tuple[Field, ...]]
     if sum(part.least for part in parts) * 0.95 <= room:
         return parts, ()
     gone = _without_column(parts, job.form, room - _REST)
-    below = job.revisions and len(gone) > _FEW
+    is_tight = sum(part.least for part in parts if part not in gone) + _REST > room
+    below = job.revisions and (is_tight or len(gone) > _FEW)
     if below:
         gone = _without_column(parts, job.form, room)
     kept = [part for part in parts if part not in gone]

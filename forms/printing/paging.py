@@ -88,4 +88,5 @@ def _company(body: Sequence[Band], start: int, room: float) -> int:
         index -= 1
     if index > start and _height(body, index, len(body)) <= room:
         return index
-    return latest
+    fitting = (later for later in range(latest, len(body)) if _height(body, later, len(body)) <= room)
+    return next(fitting, latest)

@@ -109,3 +109,11 @@ def test_a_text_is_named_once_with_all_its_articles_and_nothing_is_said_twice() 
         "依据：《甲办法（试行）》三（一）1、三（二）；本院规定每月一次；GB 1-2020 5.2；"
         "《乙制度》（国发〔2010〕1号）第五条、第六条；《丙》第一条、《丁》第二条。"
     ]
+
+
+def test_rows_so_high_that_two_do_not_fit_beside_the_notes_end_with_one() -> None:
+    body = [Band(height=150), Band(height=150), Band(height=150)]
+    pages = paginate(body, (), first=320, later=320, notes=60)
+    assert pages == [body[:2], body[2:]]
+    body = [Band(height=150), Band(height=150)]
+    assert paginate(body, (SIGNING,), first=320, later=240, notes=40) == [body[:1], [body[1], SIGNING]]
