@@ -29,6 +29,7 @@ from forms.revision import Revision, Timeliness, check_code
 
 _ROW: Final = 11 * MM
 _LEAST_ROWS: Final = 5  # of an empty page
+_MOST_LINES: Final = 6  # of problems in their column
 _TIMELINESS: Final = {Timeliness.LATE: "补录", Timeliness.TRANSCRIBED: "转录", Timeliness.ON_TIME: ""}
 
 
@@ -82,8 +83,8 @@ class LedgerTable:
         made = [self.head]
         for number, revision in enumerate(self.ordered, 1):
             row = self._row(revision)
-            cells = self._cells(number, row, revision)
-            rest = _rest(self.below, row)
+            cells, problems = self._without_long_problems(self._cells(number, row, revision), row, revision)
+            rest = "\n".join(text for text in (problems, _rest(self.below, row)) if text)
             made += (
                 self._with_line_below(cells, rest) if rest else bands(cells, least=_ROW, head=(self.head,))
             )
@@ -96,6 +97,15 @@ class LedgerTable:
             cells = [column.cell(str(number) if not column.left else "") for column in self.columns]
             made += bands(cells, least=_ROW, head=(self.head,))
         return made
+
+    def _without_long_problems(
+        self, cells: list[Cell], row: PrintJob, revision: Revision
+    ) -> tuple[list[Cell], str]:
+        """The cells, and the problems that take too many lines of their column for it."""
+        at = next((index for index, part in enumerate(self.parts) if part.kind == "problem"), None)
+        if at is None or len(cells[at].lines) <= _MOST_LINES:
+            return cells, ""
+        return [*cells[:at], self.columns[at].cell("见下"), *cells[at + 1 :]], self._problems(row, revision)
 
     def _with_line_below(self, cells: Sequence[Cell], rest: str) -> list[Band]:
         """A row and its text across the table, with the number beside both."""

@@ -66,6 +66,23 @@ def test_the_columns_are_the_statutory_ones_and_the_worst_place_counts() -> None
     assert "2号点位，安全出口、疏散通道：堆放纸箱。当场整改：当场搬走。" in text
 
 
+def test_many_problems_of_a_row_stand_below_it() -> None:
+    wrong: dict[str, Json] = {
+        column.name: {
+            "value": "abnormal",
+            "finding": {"text": f"{column.name}的问题写得比较长", "handling": "fixed"},
+        }
+        for column in COLUMNS
+    }
+    revisions = patrols(1, place(1, **wrong))
+    job, styles = job_of(PATROL, revisions=tuple(revisions))
+    _, row, below = LedgerTable(job, revisions, styles, LANDSCAPE.inner_width).bands()
+    assert [cell.lines for cell in row.cells].count(("见下",)) == 1
+    assert len(below.cells[0].lines) == len(COLUMNS)
+    text = text_of(printed(PATROL, layout="ledger", revisions=revisions))
+    assert all(f"{column.name}的问题写得比较长" in text for column in COLUMNS)
+
+
 def test_items_of_a_single_place_decide_their_column() -> None:
     parts = {c.name: c.part_of for c in PATROL.field("places").fields if c.part_of}
     row: dict[str, Json] = {"row_id": "r1", "place": "p1", **{name: {"value": "normal"} for name in parts}}
