@@ -65,9 +65,8 @@ def fill_in_notes(form: Form) -> list[str]:
 def source_notes(form: Form) -> list[str]:
     """依据, with articles of one text put together, and what the mark of an unverified text means."""
     told = f"依据：{'；'.join(_joined(form.sources))}。" if form.sources else ""
-    if any(not source.verified for source in form.sources) or any(
-        is_unverified(f) for f in _all_fields(form)
-    ):
+    shown = (*form.sources, *((form.retention.source,) if form.retention.source else ()))
+    if any(not source.verified for source in shown) or any(is_unverified(f) for f in _all_fields(form)):
         told += f"{UNVERIFIED} 未核对原文：以有权机关发布的正式文本为准。"
     return [told] if told else []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.definition import FieldType, Source
+from forms.definition import FieldType, Retention, Source
 from forms.printing.band import Band, Group, tightened
 from forms.printing.fonts import load_fonts
 from forms.printing.job import Layout
@@ -117,3 +117,11 @@ def test_rows_so_high_that_two_do_not_fit_beside_the_notes_end_with_one() -> Non
     assert pages == [body[:2], body[2:]]
     body = [Band(height=150), Band(height=150)]
     assert paginate(body, (SIGNING,), first=320, later=240, notes=40) == [body[:1], [body[1], SIGNING]]
+
+
+def test_a_period_of_keeping_that_nobody_verified_is_explained_too() -> None:
+    unsure = Retention(years=5, source=Source(article="建议不少于5年", verified=False))
+    assert "※ 未核对原文" in "".join(
+        source_notes(form(sources=(Source(article="《甲》第一条"),), retention=unsure))
+    )
+    assert "※" not in "".join(source_notes(form(sources=(Source(article="《甲》第一条"),))))
