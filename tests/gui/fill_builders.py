@@ -7,11 +7,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from forms.answer_store import Path
-from forms.catalog import Catalog
 from forms.context import EMPTY_CONTEXT, Context
 from forms.definition import FieldType, Form
 from forms.filling import Filling
 from forms.json_value import Json
+from tests.released_forms import CATALOG
 from ui.filling.autosave import Snapshot
 from ui.filling.choices import Choices, Option
 from ui.filling.editors.editor import Surroundings
@@ -117,7 +117,7 @@ class Attachments:
 
 
 def form(form_id: str) -> Form:
-    return Catalog.load().latest(form_id)
+    return CATALOG.latest(form_id)
 
 
 def filling(of: Form, answers: dict[str, Json] | None = None, *, context: Context = EMPTY_CONTEXT) -> Filling:

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from forms.answer_store import Path
-from forms.catalog import Catalog
 from forms.definition import FieldType
 from tests.gui.fill_builders import Saves, around, filling, form, one_place_round, page, view
+from tests.released_forms import CATALOG
 from ui.filling.fill_page import FillPage
 from ui.filling.item_row import ItemRow
 
@@ -297,7 +297,7 @@ def test_a_long_form_builds_what_is_seen_and_the_rest_when_idle(qtbot: QtBot) ->
     qtbot.waitUntil(lambda: shown.items.built == len(shown.items), timeout=10_000)
 
 
-@pytest.mark.parametrize("entry", [one.id for one in Catalog.load().forms()])
+@pytest.mark.parametrize("entry", [one.id for one in CATALOG.forms()])
 def test_every_released_form_opens_and_builds_every_line(entry: str, qtbot: QtBot) -> None:
     shown = FillPage(around())
     shown.resize(1200, 800)
