@@ -53,7 +53,12 @@ class PalettePresenter(Presenter):
         known = self._initials
 
         def shown(hits: tuple[Hit, ...]) -> None:
-            found = (*(self._found(hit, words) for hit in hits), *self._commands(words))
+            commands = self._commands(words)
+            meant = tuple(
+                one for one in commands if words.strip().lower() in (one.title, initials(one.title))
+            )
+            others = (one for one in commands if one not in meant)
+            found = (*meant, *(self._found(hit, words) for hit in hits), *others)
             if self.desk.window.overlay.panel is dialog:
                 dialog.present(found, f"共 {len(found)} 项" if found else "没有找到。换个词试试")
 
