@@ -14,7 +14,17 @@ from forms.problems import Problem, ProblemKind, label_of
 from forms.revision import Revision
 
 CONTEXT_FUNCTIONS = frozenset(
-    {"previous", "card", "person", "profile", "open-faults", "balance", "has-certificate", "holds", "add-workdays"}
+    {
+        "previous",
+        "card",
+        "person",
+        "profile",
+        "open-faults",
+        "balance",
+        "has-certificate",
+        "holds",
+        "add-workdays",
+    }
 )
 
 
