@@ -136,7 +136,7 @@ def test_a_file_from_notepad_is_read_in_spite_of_its_mark(desk: Desk) -> None:
         ("F06", ["--attach", "photos="], "文件"),
         ("F01", ["--correct", "none", "--reason", "写错"], "没有编号为 none 的记录"),
         ("F13a", ["--subject", "none"], "没有找到"),
-        ("F13a", [], "要接在一条隐患或事件后面"),
+        ("F13a", [], "要接在一条隐患、事件或一份记录后面"),
         ("F01", ["--place", "\udcff"], "没有编号"),
     ],
 )
