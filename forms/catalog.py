@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -83,8 +83,7 @@ class Catalog:
 
     @classmethod
     def _read(cls, folder: Path) -> Catalog:
-        lists = load_lists(folder)
-        forms = [(path, load_form(path, lists)) for path in _files(folder)]
+        forms = _read_all(folder, tuple((str(name), *facts) for name, *facts in _stamp(folder)))
         catalog = cls(folder, tuple(_entry(folder, path, form) for path, form in forms))
         if len(catalog._entries) != len(forms):
             raise FormError(folder, 1, f"one version stands in two files: {_first_twice(forms)}")
@@ -143,6 +142,13 @@ class Catalog:
         return load_lists(self._folder)
 
 
+@lru_cache(maxsize=2)
+def _read_all(folder: Path, stamp: tuple[tuple[str | int, ...], ...]) -> tuple[tuple[Path, Form], ...]:  # noqa: ARG001
+    """Every form of the folder; read again only when a file has changed, which ``stamp`` tells."""
+    lists = load_lists(folder)
+    return tuple((path, load_form(path, lists)) for path in _files(folder))
+
+
 def _files(folder: Path) -> list[Path]:
     return [
         path
@@ -181,7 +187,7 @@ def _entry(folder: Path, path: Path, form: Form) -> Entry:
     )
 
 
-def _first_twice(forms: list[tuple[Path, Form]]) -> str:
+def _first_twice(forms: Iterable[tuple[Path, Form]]) -> str:
     seen: set[tuple[str, str]] = set()
     for _, form in forms:
         if (form.id, form.version) in seen:
