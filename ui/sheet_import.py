@@ -118,7 +118,7 @@ class SheetImport:
                 template=lambda _: template(form),
                 read=lambda store, data: read_cards(store, form, data),
                 write=write,
-                after="都在这本台账里了。导错了可以整个撤回：registers revoke，或让管理员来办",
+                after="都在这本台账里了。导错了就按 M 选“撤回一次导入”，整个撤掉",
             )
         )
 

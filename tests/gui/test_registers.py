@@ -17,6 +17,7 @@ from models.queries import assets
 from models.workflow.labelling import label_number
 from tools.demo_days import PIN
 from tools.window_driver import Driver
+from ui.dialogs.entry import EntryDialog
 from ui.dialogs.import_sheet import ImportDialog
 from ui.filling.fill_page import FillPage
 from ui.pages.registers import RegistersPage
@@ -121,11 +122,11 @@ def test_the_other_registers_are_reached_by_keys(driver: Driver) -> None:
     assert page.registers.hasFocus()
 
 
-def test_a_register_goes_out_as_a_sheet_and_comes_back_with_one_row_more(
+def test_a_register_goes_out_as_a_sheet_comes_back_with_one_row_more_and_that_is_taken_back(
     driver: Driver, tmp_path: Path
 ) -> None:
     file = tmp_path / "灭火器.xlsx"
-    presenter_of(driver).files = OneFile(file)
+    presenter_of(driver).sheets.files = OneFile(file)
     page = page_of(driver)
     page.export_requested.emit()
     driver.until(file.exists)
@@ -149,3 +150,13 @@ def test_a_register_goes_out_as_a_sheet_and_comes_back_with_one_row_more(
     driver.key(Qt.Key.Key_Return, dialog, modifiers=Qt.KeyboardModifier.ControlModifier)
     driver.settle()
     assert "MHQ-900" in codes(driver)
+    page.revoke_requested.emit()
+    driver.settle()
+    asked = driver.window.overlay.panel
+    assert isinstance(asked, EntryDialog)
+    driver.type("xcwj", asked.frames["reason"].editor)
+    driver.type(PIN, asked.frames["pin"].editor)
+    driver.key(Qt.Key.Key_Return, asked, modifiers=Qt.KeyboardModifier.ControlModifier)
+    driver.settle()
+    assert "MHQ-900" not in codes(driver)
+    assert "MHQ-001" in codes(driver)

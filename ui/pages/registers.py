@@ -58,6 +58,7 @@ class RegistersModel:
     notes: Sequence[tuple[str, str]]  # form id and title of what can be noted about an entry
     may_check: bool
     may_add: bool
+    may_revoke: bool
     may_export: bool
     is_narrowed: bool  # by words or by 只看要处理的
 
@@ -83,7 +84,7 @@ class RegistersPage(Page):
     add_requested: a new card in the register shown.
     scanned(str): the digits of a label, typed by a scanner.
     narrowed(str, bool): the words to find, and whether only what runs out is wanted.
-    import_requested, export_requested, labels_requested: of the register shown.
+    import_requested, revoke_requested, export_requested, labels_requested: of the register shown.
     """
 
     register_chosen = Signal(str)
@@ -94,6 +95,7 @@ class RegistersPage(Page):
     scanned = Signal(str)
     narrowed = Signal(str, bool)
     import_requested = Signal()
+    revoke_requested = Signal()
     export_requested = Signal()
     labels_requested = Signal()
 
@@ -235,6 +237,8 @@ class RegistersPage(Page):
         menu = QMenu(self)
         if model.may_add:
             menu.addAction("从 Excel 导入…").triggered.connect(self.import_requested)
+        if model.may_revoke:
+            menu.addAction("撤回一次导入…").triggered.connect(self.revoke_requested)
         if model.may_export:
             menu.addAction("存成 Excel…").triggered.connect(self.export_requested)
             menu.addAction("打印标签…").triggered.connect(self.labels_requested)

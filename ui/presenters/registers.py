@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
 from forms.catalog import Entry
 from forms.clock import local
+from forms.definition import Form
 from forms.functions import plain
-from models.files import write_durably
 from models.queries import assets, fire_registers, people, places
 from models.queries.assets import OUT_OF_USE, AssetItem, RegisterCount
 from models.queries.profile import is_for
-from models.queries.rights import is_held
-from ui import wording
-from ui.dialogs.files import EXCEL, PDF, Files, SystemFiles
+from models.queries.rights import is_held, may
 from ui.pages.page import Page
 from ui.pages.registers import EntryRow, RegisterRow, RegistersModel, RegistersPage
 from ui.presenters.presenter import Presenter
+from ui.presenters.register_sheets import RegisterSheets
 from ui.roads import Wish
 from ui.theme.states import State, Tone
-
-if TYPE_CHECKING:
-    from ui.sheet_import import SheetImport
 
 WARNINGS = (timedelta(days=7), timedelta(days=30), timedelta(days=60))
 PLACES, PEOPLE = "place", "person"
@@ -48,6 +41,7 @@ class RegistersPresenter(Presenter):
     kinds = frozenset({"records", "assets", "people", "places", "time"})
 
     def build(self) -> Page:
+        self.sheets = RegisterSheets(self.desk, on_changed=self.refresh)
         page = RegistersPage()
         page.register_chosen.connect(self._on_register)
         page.open_requested.connect(self._on_open)
@@ -57,9 +51,9 @@ class RegistersPresenter(Presenter):
         page.scanned.connect(self._on_scanned)
         page.narrowed.connect(self._on_narrowed)
         page.import_requested.connect(self._on_import)
-        page.export_requested.connect(self._on_export)
-        page.labels_requested.connect(self._on_labels)
-        self.files: Files = SystemFiles()
+        page.revoke_requested.connect(lambda: self.sheets.take_back(self._form()))
+        page.export_requested.connect(lambda: self.sheets.export(self._form(), self._title()))
+        page.labels_requested.connect(lambda: self.sheets.print_labels(self._form(), self._title()))
         self._shown = page
         self._register = ""  # chosen by what is in them, once that is known
         self._words, self._only_due = "", False
@@ -170,6 +164,7 @@ class RegistersPresenter(Presenter):
                 notes=self._notes() if is_listed else (),
                 may_check=is_listed and self._check(self._register) is not None,
                 may_add=is_held(card.fill_by, roles),
+                may_revoke=is_listed and may(self._form(), "void", roles),
                 may_export=is_listed,
                 is_narrowed=bool(self._words) or self._only_due,
             )
@@ -220,69 +215,18 @@ class RegistersPresenter(Presenter):
 
         self.desk.read("scanned", read, found)
 
-    # sheets and labels ------------------------------------------------------------
-
     def _on_import(self) -> None:
         if self._register in (PLACES, PEOPLE):
             self.desk.banner("部位和人员在“设置”里导入", "那里连新科室一起登记，人员还会印 PIN 条", "知道了")
             return
-        self._sheets().open_cards(self.desk.store.catalog.latest(self._cards()[self._register].id))
+        self.sheets.take_in(self._form())
 
-    def _sheets(self) -> SheetImport:
-        from ui.sheet_import import SheetImport  # brings openpyxl, which costs as much as a bare window
+    def _form(self) -> Form:
+        """The card form of the register shown."""
+        return self.desk.store.catalog.latest(self._cards()[self._register].id)
 
-        desk = self.desk
-        return SheetImport(
-            desk.window,
-            desk.store,
-            desk.background,
-            self.files,
-            actor=desk.reader.staff_no,
-            on_changed=self.refresh,
-            on_left=self.refresh,
-        )
-
-    def _on_export(self) -> None:
-        from models.workflow.card_sheets import export  # brings openpyxl
-
-        form = self.desk.store.catalog.latest(self._cards()[self._register].id)
-        self._save(
-            f"{_name(self._cards()[self._register])}.xlsx", EXCEL, lambda: export(self.desk.store, form)
-        )
-
-    def _on_labels(self) -> None:
-        from models.workflow.labelling import print_labels  # brings the PDF library
-
-        form = self.desk.store.catalog.latest(self._cards()[self._register].id)
-        person = self.desk.reader.staff_no
-        self._save(
-            f"{_name(self._cards()[self._register])}标签.pdf",
-            PDF,
-            lambda: print_labels(self.desk.store, form, person=person),
-        )
-
-    def _save(self, name: str, kind: str, make: Callable[[], bytes]) -> None:
-        path = self.files.to_save(self.desk.window, "存在哪里", name, kind)
-        if path is None:
-            return
-
-        def work() -> Path:
-            write_durably(path, make())
-            return path
-
-        self.desk.background.run_in_background(work, self._on_saved, self._on_not_saved)
-
-    def _on_saved(self, path: Path) -> None:
-        self.desk.banner(
-            f"已存成 {path.name}", f"在 {path.parent}", "知道了", tone=Tone.OK, icon="circle-check"
-        )
-
-    def _on_not_saved(self, problem: Exception) -> None:
-        if isinstance(problem, OSError):
-            reason = problem.strerror or type(problem).__name__
-            self.desk.banner("没有存成", f"{reason}。{wording.SEALED_SAFE}，换个位置再存", "知道了")
-        else:
-            self.desk.tell(problem)
+    def _title(self) -> str:
+        return _name(self._cards()[self._register])
 
 
 def _rank(register: str, counts: dict[str, RegisterCount]) -> int:
