@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFileDialog
 from models.files import write_durably
 from models.queries.records import RecordFilter
 from models.queries.rights import may
-from models.workflow import exporting
 from ui.dialogs.entry import EntryDialog, Question
 from ui.theme.states import Tone
 
@@ -58,6 +57,8 @@ class RecordExport:
         span = RecordFilter(since=wanted.since, until=wanted.until)
 
         def work() -> tuple[Path, int]:
+            from models.workflow import exporting  # brings openpyxl, which costs as much as a bare window
+
             made = exporting.export(store, form, span, reader, how=how, identifying=answers["whom"] == "yes")
             for ending, data in made.files.items():
                 write_durably(path.with_name(path.stem + ending), data)

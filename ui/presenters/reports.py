@@ -20,7 +20,6 @@ from forms.volume import volume_of, volume_titles
 from models.files import write_durably
 from models.queries import reports
 from models.queries.figures import FigureMemory
-from models.report_book import report_book
 from models.workflow.binding import BoundVolume, Stopped, bind_volume
 from ui.dialogs.entry import EntryDialog, Question
 from ui.pages.page import Page
@@ -187,6 +186,8 @@ class ReportsPresenter(Presenter):
         store, build, path = self.desk.store, self._build(code), Path(chosen)
 
         def work() -> Path:
+            from models.report_book import report_book  # brings openpyxl, which costs as much as a bare window
+
             with store.read() as session:
                 data = report_book(build(session))
             write_durably(path, data)
