@@ -152,8 +152,10 @@ def _sheet_of(store: Store, draft: drafts.DraftView) -> Sheet:
 
 
 def _refuse_before_the_hospital(session: Session, sheet: Sheet, now: datetime) -> None:
+    if sheet.claimed_at is None:
+        return
     founded = as_day(value_of(profile_facts(session, now).get("founded")))
-    if sheet.claimed_at is not None and founded is not None and local(sheet.claimed_at).date() < founded:
+    if founded is not None and local(sheet.claimed_at).date() < founded:
         raise BeforeTheHospital(sheet.claimed_at, founded)
 
 

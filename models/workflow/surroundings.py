@@ -58,7 +58,7 @@ def context_of(
         certificates=held.get(person or "", ()),
         held=held,
         days_off=days_off(session, local(now).date()) if "add-workdays" in used else frozenset(),
-        profile=_profile(session, now),
+        profile=_profile(session, now) if "profile" in used else {},
     )
 
 

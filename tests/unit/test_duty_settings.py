@@ -160,7 +160,7 @@ def test_a_duty_for_a_switch_begins_when_the_profile_has_it(store: Store, clock:
     profile(store, switches=["boiler", "surgery"], beds=80)
     with store.read() as session:
         facts = profile_facts(session, clock.now())
-        form = store.catalog.latest("fire.drill")
+        form = store.catalog.latest("plant.guard_staffing")
         context = context_of(session, form=form, person=NURSE, now=clock.now())
     assert facts["boiler"] is True
     assert (context.profile["beds"], context.profile["surgery"]) == (80, True)
