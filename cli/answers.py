@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cli.output import Refused, why
+from cli.output import Refused
 from forms.clock import ZONE
 from forms.definition import ATTACHMENT_TYPES, Field, Form
 from forms.json_value import Json
+from models.files import why
 from models.workflow.attachments import check
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from cli.days import day_of
 from cli.opening import opened, pin_of
-from cli.output import Output, Refused, why
+from cli.output import Output, Refused
 from forms.clock import local
 from forms.duty_settings import Local
 from forms.holiday_calendar import HolidayFileError, read_year
+from models.files import why
 from models.queries import duty_coverage, duty_list, duty_year
 from models.workflow.duty_setting import Change, set_duties
 from models.workflow.holidays import record_holidays

@@ -7,8 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from cli.opening import add_reader, opened, reader_of
-from cli.output import Output, Refused, why
-from models.files import write_durably
+from cli.output import Output, Refused
+from models.files import why, write_durably
 from models.queries import incidents, outside_register
 from models.workflow.pick_up import pick_up
 

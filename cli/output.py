@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import errno
 import io
 import json
 import os
@@ -15,20 +14,9 @@ from enum import Enum
 from pathlib import Path
 
 from forms.clock import local, to_text
+from models.files import why
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
-
-_WHY = {
-    errno.ENOENT: "没有这个文件或文件夹",
-    errno.ENOTDIR: "路径中间有一段不是文件夹",
-    errno.EISDIR: "那是一个文件夹",
-    errno.EEXIST: "已经有同名的文件",
-    errno.EACCES: "没有权限",
-    errno.EPERM: "没有权限",
-    errno.EROFS: "那里只能读",
-    errno.ENOSPC: "硬盘满了",
-    errno.EIO: "硬盘读写出错",
-}
 
 
 class Refused(Exception):  # noqa: N818 - named by what happened
@@ -55,11 +43,6 @@ class Output:
         listed = list(rows)
         lines = ["\t".join(_cell(row.get(column)) for column in columns) for row in listed]
         return self.document(listed, "\n".join(lines) if lines else empty)
-
-
-def why(error: OSError) -> str:
-    """What the system did, in words that fit between brackets."""
-    return _WHY.get(error.errno or 0) or error.strerror or type(error).__name__
 
 
 def refuse(sentence: str) -> int:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from cli.forms import find_form
 from cli.opening import opened, reader_of
-from cli.output import Output, Refused, why
+from cli.output import Output, Refused
 from forms.definition import Form
 from forms.sheet_period import period_of
 from models.faults import NewerDatabase
-from models.files import write_durably
+from models.files import why, write_durably
 from models.queries import records
 from models.queries.people import PersonView
 from models.queries.records import RecordFilter

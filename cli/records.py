@@ -9,8 +9,8 @@ from pathlib import Path
 from cli.days import add_days, end_of, start_of
 from cli.forms import find_form
 from cli.opening import add_reader, opened, pin_of, reader_of
-from cli.output import Output, Refused, why
-from models.files import write_durably
+from cli.output import Output, Refused
+from models.files import why, write_durably
 from models.queries import records
 from models.queries.people import PersonView
 from models.queries.records import RecordFilter, RecordView

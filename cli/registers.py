@@ -7,9 +7,9 @@ from pathlib import Path
 
 from cli.forms import find_form
 from cli.opening import opened, pin_of
-from cli.output import Output, Refused, why
+from cli.output import Output, Refused
 from forms.definition import Form, FormKind
-from models.files import write_durably
+from models.files import why, write_durably
 from models.store import Store
 from models.workflow import card_sheets, correcting, labelling
 from models.workflow.importing import import_cards

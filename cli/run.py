@@ -8,9 +8,10 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
-from cli.output import Refused, refuse, speak_utf8, why
+from cli.output import Refused, refuse, speak_utf8
 from forms.yaml_source import FormError
 from models.faults import Refusal, store_error
+from models.files import why
 
 
 def run_verb(home: Path, rest: Sequence[str], verbs: Sequence[tuple[str, str]]) -> int:

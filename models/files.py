@@ -1,9 +1,22 @@
-"""Files that must survive a power cut: written beside, flushed, renamed, the folder flushed."""
+"""Files that must survive a power cut: written beside, flushed, renamed, the folder flushed; why one could not be."""
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
+
+_WHY = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.ENOTDIR: "路径中间有一段不是文件夹",
+    errno.EISDIR: "那是一个文件夹",
+    errno.EEXIST: "已经有同名的文件",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "那里只能读",
+    errno.ENOSPC: "硬盘满了",
+    errno.EIO: "硬盘读写出错",
+}
 
 
 def write_durably(path: Path, data: bytes, *, mode: int = 0o600) -> None:
@@ -40,3 +53,8 @@ def flush_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def why(error: OSError) -> str:
+    """What the system did, in words that fit between brackets."""
+    return _WHY.get(error.errno or 0) or error.strerror or type(error).__name__

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from models.files import write_durably
+from models.files import why, write_durably
 from ui.background import Background
 from ui.dialogs.files import PDF, Files
 from ui.dialogs.keep_paper import KeepPaper
@@ -51,7 +51,7 @@ class OncePaper(QObject):
     def _refused(self, problem: Exception) -> None:
         if not isinstance(problem, OSError):
             raise problem
-        reason = problem.strerror or type(problem).__name__
+        reason = why(problem)
         self._seat.tell(f"没有存成（{reason}）。内容还在这里，换个位置再存，或直接打印", bad=True)
 
     def _on_print(self) -> None:

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from forms.definition import Form
 from forms.printing.slips import PinSlip, pin_slips
 from models.faults import Refusal
-from models.files import write_durably
+from models.files import why, write_durably
 from models.store import Store
 from models.workflow.card_cells import columns_of, heading_of
 from models.workflow.card_sheets import NewCard, read_cards, template
@@ -218,7 +218,7 @@ def _words(problem: Exception) -> str:
     if isinstance(problem, Refusal):
         return str(problem)
     if isinstance(problem, OSError):
-        reason = problem.strerror or type(problem).__name__
+        reason = why(problem)
         return f"这个文件读写不了（{reason}）。{wording.SEALED_SAFE}。请换个位置，或关掉 Excel 再试。"
     LOG.error("unforeseen %s", type(problem).__name__, exc_info=problem)
     return f"{wording.UNFORESEEN.fact}。{wording.UNFORESEEN.advice}"
