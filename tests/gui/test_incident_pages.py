@@ -107,6 +107,19 @@ def test_the_register_says_what_is_still_to_be_reported_and_is_kept_as_a_table(
     assert table[1][8] == "待报"
 
 
+def test_a_file_that_cannot_be_kept_says_in_words_why(driver: Driver, tmp_path: Path) -> None:
+    for _ in range(3):
+        driver.key(Qt.Key.Key_V)
+    presenter = driver.desk.presenter("incidents")
+    assert isinstance(presenter, IncidentsPresenter)
+    presenter.files = OneFile(tmp_path / "nowhere" / "told.csv")
+    driver.click(page_of(driver).export)
+    said = driver.window.banner.accessibleName()
+    assert "told.csv 没有存成" in said
+    assert "没有这个文件或文件夹" in said
+    assert "换个位置再存" in said
+
+
 def test_a_pick_up_code_shows_the_answer_and_a_wrong_one_says_so(driver: Driver) -> None:
     answers = {
         "what_happened": "夜间拿错针剂，用前发现",

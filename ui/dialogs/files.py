@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 PDF = "PDF (*.pdf)"
 EXCEL = "Excel (*.xlsx)"
+CSV = "CSV (*.csv)"
 
 
 class Files(Protocol):

@@ -12,16 +12,15 @@ from models.queries.anonymous_reports import AnonymousItem
 from models.queries.incidents import IncidentItem
 from models.queries.outside_register import RegisterRow
 from models.workflow.pick_up import PickedUp, pick_up
-from ui.dialogs.files import Files, SystemFiles
+from ui.dialogs.files import CSV, Files, SystemFiles
 from ui.dialogs.pick_up import PickUpDialog
 from ui.pages.incidents import IncidentsPage
 from ui.pages.page import Page
 from ui.presenters.incident_words import IncidentWords
 from ui.presenters.presenter import Presenter
 from ui.roads import Wish
-from ui.theme.states import Tone
+from ui.saving import save_by
 
-CSV = "表格 (*.csv)"
 STATES = {"open": incidents.OPEN_STATES, "running": (), "closed": ("closed", "void")}
 
 
@@ -102,24 +101,15 @@ class IncidentsPresenter(Presenter):
         path = self.files.to_save(desk.window, "导出对外报告登记", "对外报告登记.csv", CSV)
         if path is None:
             return
-        reader, catalog = desk.reader, desk.store.catalog
+        reader, store = desk.reader, desk.store
 
-        def kept(rows: tuple[RegisterRow, ...]) -> None:
-            try:
-                write_durably(path, outside_register.as_csv(rows))
-            except OSError as problem:
-                reason = problem.strerror or type(problem).__name__
-                desk.banner(f"表格存不到 {path}", f"{reason}。登记没有动过，换个位置再存", "知道了")
-                return
-            desk.banner(
-                f"已导出 {len(rows)} 行",
-                f"{path.name} 在 {path.parent}",
-                "知道了",
-                tone=Tone.OK,
-                icon="check",
-            )
+        def work() -> str:
+            with store.read() as session:
+                rows = outside_register.read(session, store.catalog, reader)
+            write_durably(path, outside_register.as_csv(rows))
+            return f"{len(rows)} 行已存成 {path.name}"
 
-        desk.read("incidents.export", lambda session: outside_register.read(session, catalog, reader), kept)
+        save_by(desk, path, work)
 
     def _on_code(self) -> None:
         """What came of an anonymous report: nothing of the question or the answer is kept."""

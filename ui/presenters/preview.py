@@ -5,27 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
-
-from PySide6.QtWidgets import QFileDialog
 
 from forms.definition import Form
-from models.files import write_durably
 from models.queries import records
 from models.queries.people import PersonView
 from models.queries.sheets import read_sheet
 from models.store import Store
 from models.workflow import paper
+from ui.dialogs.files import PDF, Files, SystemFiles
 from ui.pages.page import Page
 from ui.pages.preview import Paper, PreviewPage
 from ui.presenters.presenter import Presenter
 from ui.printer import ask_printer, has_printer, paint_pdf
-from ui.theme.states import Tone
+from ui.saving import save
 
 
 class PreviewPresenter(Presenter):
     name = "preview"
     kinds = frozenset[str]()
+    files: Files = SystemFiles()
 
     def build(self) -> Page:
         page = PreviewPage()
@@ -118,20 +116,9 @@ class PreviewPresenter(Presenter):
         self.desk.go_back()
 
     def _on_save(self, shown: Paper) -> None:
-        path, _ = QFileDialog.getSaveFileName(self.desk.window, "存成 PDF", shown.file_name, "PDF (*.pdf)")
-        if path:
-            self._counted(shown, lambda pdf: self._keep(Path(path), pdf))
-
-    def _keep(self, path: Path, pdf: bytes) -> None:
-        try:
-            write_durably(path, pdf)
-        except OSError as problem:
-            reason = problem.strerror or type(problem).__name__
-            self.desk.banner(f"PDF 存不到 {path}", f"{reason}。记录没有动过，换个位置再存", "知道了")
-            return
-        self.desk.banner(
-            f"已存成 {path.name}", f"在 {path.parent}", "知道了", tone=Tone.OK, icon="circle-check"
-        )
+        path = self.files.to_save(self.desk.window, "存成 PDF", shown.file_name, PDF)
+        if path is not None:
+            self._counted(shown, lambda pdf: save(self.desk, path, lambda: pdf))
 
     def _on_print(self, shown: Paper) -> None:
         if not has_printer():

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-from PySide6.QtWidgets import QFileDialog
 
 from models.files import write_durably
 from models.queries.records import RecordFilter
 from models.queries.rights import may
 from ui.dialogs.entry import EntryDialog, Question
-from ui.theme.states import Tone
+from ui.dialogs.files import CSV, EXCEL, Files, SystemFiles
+from ui.saving import save_by
 
 if TYPE_CHECKING:  # the desk holds the presenters
     from ui.desk import Desk
@@ -23,6 +21,7 @@ WHOM = (("", "不带能认出病人的内容"), ("yes", "带上能认出病人�
 class RecordExport:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self.files: Files = SystemFiles()
 
     def ask(self, form_id: str, wanted: RecordFilter) -> None:
         """The form that is looked at comes first; the period of the list holds for the sheet."""
@@ -49,36 +48,20 @@ class RecordExport:
     def _on_given(self, answers: dict[str, str], wanted: RecordFilter) -> None:
         self._desk.window.close_dialog()
         form, how = self._desk.store.catalog.latest(answers["form"]), answers["how"]
-        kind = "Excel (*.xlsx)" if how == "xlsx" else "CSV (*.csv)"
-        chosen, _ = QFileDialog.getSaveFileName(self._desk.window, "导出表格", f"{form.title}.{how}", kind)
-        if not chosen:
+        path = self.files.to_save(
+            self._desk.window, "导出表格", f"{form.title}.{how}", EXCEL if how == "xlsx" else CSV
+        )
+        if path is None:
             return
-        store, reader, path = self._desk.store, self._desk.reader, Path(chosen)
+        store, reader = self._desk.store, self._desk.reader
         span = RecordFilter(since=wanted.since, until=wanted.until)
 
-        def work() -> tuple[Path, int]:
+        def work() -> str:
             from models.workflow import exporting  # brings openpyxl, which costs as much as a bare window
 
             made = exporting.export(store, form, span, reader, how=how, identifying=answers["whom"] == "yes")
             for ending, data in made.files.items():
                 write_durably(path.with_name(path.stem + ending), data)
-            return path, made.count
+            return f"{made.count} 份记录已存成 {path.name}"
 
-        self._desk.background.run_in_background(work, self._on_saved, self._on_refused)
-
-    def _on_saved(self, saved: tuple[Path, int]) -> None:
-        path, count = saved
-        self._desk.banner(
-            f"{count} 份记录已存成 {path.name}",
-            f"在 {path.parent}",
-            "知道了",
-            tone=Tone.OK,
-            icon="circle-check",
-        )
-
-    def _on_refused(self, problem: Exception) -> None:
-        if isinstance(problem, OSError):
-            reason = problem.strerror or type(problem).__name__
-            self._desk.banner("表格没有存成", f"{reason}。记录没有动过，换个位置再存", "知道了")
-            return
-        self._desk.tell(problem)
+        save_by(self._desk, path, work)

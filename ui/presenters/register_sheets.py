@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forms.clock import local
 from forms.definition import Form
-from models.files import write_durably
 from models.queries.imports import ImportItem, standing_imports
 from models.workflow.correcting import revoke_import
-from ui import wording
 from ui.dialogs.entry import EntryDialog, Question
 from ui.dialogs.files import EXCEL, PDF, Files, SystemFiles
 from ui.operations import RECORDS, Changes
+from ui.saving import save
 from ui.theme.states import Tone
 
 if TYPE_CHECKING:
@@ -105,26 +103,8 @@ class RegisterSheets:
 
     def _save(self, name: str, kind: str, make: Callable[[], bytes]) -> None:
         path = self.files.to_save(self._desk.window, "存在哪里", name, kind)
-        if path is None:
-            return
-
-        def work() -> Path:
-            write_durably(path, make())
-            return path
-
-        self._desk.background.run_in_background(work, self._on_saved, self._on_not_saved)
-
-    def _on_saved(self, path: Path) -> None:
-        self._desk.banner(
-            f"已存成 {path.name}", f"在 {path.parent}", "知道了", tone=Tone.OK, icon="circle-check"
-        )
-
-    def _on_not_saved(self, problem: Exception) -> None:
-        if isinstance(problem, OSError):
-            reason = problem.strerror or type(problem).__name__
-            self._desk.banner("没有存成", f"{reason}。{wording.SEALED_SAFE}，换个位置再存", "知道了")
-        else:
-            self._desk.tell(problem)
+        if path is not None:
+            save(self._desk, path, make)
 
 
 def _said(one: ImportItem) -> str:

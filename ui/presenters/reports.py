@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from threading import Event
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog
 from sqlalchemy.orm import Session
 
 from forms.clock import ZONE, local
@@ -17,16 +15,16 @@ from forms.printing.report import report_pdf
 from forms.printing.values import long_date
 from forms.report import Report
 from forms.volume import volume_of, volume_titles
-from models.files import write_durably
 from models.queries import reports
 from models.queries.figures import FigureMemory
 from models.workflow.binding import BoundVolume, Stopped, bind_volume
 from ui.dialogs.entry import EntryDialog, Question
+from ui.dialogs.files import EXCEL, Files, SystemFiles
 from ui.pages.page import Page
 from ui.pages.preview import Paper
 from ui.pages.reports import ReportRow, ReportsPage
 from ui.presenters.presenter import Presenter
-from ui.theme.states import Tone
+from ui.saving import save
 
 ABOUT = {
     "bulletin": "指标与预警、隐患、不良事件、该做的做了多少、记录汇总",
@@ -47,6 +45,7 @@ class _Signals(QObject):
 class ReportsPresenter(Presenter):
     name = "reports"
     kinds = frozenset[str]()
+    files: Files = SystemFiles()
 
     def build(self) -> Page:
         page = ReportsPage()
@@ -180,32 +179,20 @@ class ReportsPresenter(Presenter):
 
     def _on_sheet(self, code: str) -> None:
         name = f"{reports.kind_of(code).title} {self._period(code).key}.xlsx"
-        chosen, _ = QFileDialog.getSaveFileName(self.desk.window, "存成 Excel", name, "Excel (*.xlsx)")
-        if not chosen:
+        path = self.files.to_save(self.desk.window, "存成 Excel", name, EXCEL)
+        if path is None:
             return
-        store, build, path = self.desk.store, self._build(code), Path(chosen)
+        store, build = self.desk.store, self._build(code)
 
-        def work() -> Path:
-            from models.report_book import report_book  # brings openpyxl, which costs as much as a bare window
+        def made() -> bytes:
+            from models.report_book import (
+                report_book,  # brings openpyxl, which costs as much as a bare window
+            )
 
             with store.read() as session:
-                data = report_book(build(session))
-            write_durably(path, data)
-            return path
+                return report_book(build(session))
 
-        self.desk.background.run_in_background(work, self._on_saved, self._on_refused)
-
-    def _on_saved(self, path: Path) -> None:
-        self.desk.banner(
-            f"已存成 {path.name}", f"在 {path.parent}", "知道了", tone=Tone.OK, icon="circle-check"
-        )
-
-    def _on_refused(self, problem: Exception) -> None:
-        if isinstance(problem, OSError):
-            reason = problem.strerror or type(problem).__name__
-            self.desk.banner("文件没有存成", f"{reason}。记录没有动过，换个位置再存", "知道了")
-            return
-        self.desk.tell(problem)
+        save(self.desk, path, made)
 
     def _bind(self, code: str) -> None:
         if self._stop is not None:
