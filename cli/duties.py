@@ -102,7 +102,7 @@ def set_some(arguments: argparse.Namespace) -> int:
 def show_year(arguments: argparse.Namespace) -> int:
     with opened(arguments, read_only=True) as store:
         now, entries = store.clock.now(), store.catalog.current()
-        names = {choice.code: choice.label for choice in store.catalog.choice_list("place_area")}
+        names = store.catalog.labels("place_area")
         asked = local(now).year if arguments.year is None else arguments.year
         if not FIRST <= asked <= LAST:
             raise Refused(f"没有 {asked} 年的日历，什么都没有做。请写 {FIRST} 到 {LAST} 之间的一年。")

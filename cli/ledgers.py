@@ -71,7 +71,7 @@ def list_today(arguments: argparse.Namespace) -> int:
             roles=person.roles if person is not PROGRAM else ("nurse", "head", *PROGRAM.roles),
             department=person.department,
             now=store.clock.now(),
-            area_names={choice.code: choice.label for choice in store.catalog.choice_list("place_area")},
+            area_names=store.catalog.labels("place_area"),
         )
     rows = [asdict(task) for task in view.tasks]
     return Output.of(arguments).rows(

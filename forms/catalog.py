@@ -133,6 +133,10 @@ class Catalog:
     def choice_list(self, name: str) -> tuple[Choice, ...]:
         return self._lists.choice_lists[name]
 
+    def labels(self, name: str) -> dict[str, str]:
+        """The words of a choice list by their codes."""
+        return {choice.code: choice.label for choice in self.choice_list(name)}
+
     @property
     def lists(self) -> SharedLists:
         return self._lists

@@ -147,10 +147,10 @@ class _Lists:
         self._session = session
         self._catalog = catalog
         self._names = read_names(session)
-        self._categories = _labels(catalog, "hazard_category")
-        self._criteria = _labels(catalog, "major_hazard_criteria")
-        self._funds = _labels(catalog, "funds_source")
-        self._sources = _labels(catalog, "hazard_source")
+        self._categories = catalog.labels("hazard_category")
+        self._criteria = catalog.labels("major_hazard_criteria")
+        self._funds = catalog.labels("funds_source")
+        self._sources = catalog.labels("hazard_source")
 
     def hazards(self, since: datetime | None, until: datetime | None) -> list[HazardRow]:
         wanted = select(HazardRow).where(HazardRow.state != "void")
@@ -317,10 +317,6 @@ def _step_words(step: HazardStep, names: NameBook) -> str:
 def _last(view: HazardView, action: str) -> Revision | None:
     found = [step.revision for step in view.steps if step.action == action]
     return found[-1] if found else None
-
-
-def _labels(catalog: Catalog, name: str) -> dict[str, str]:
-    return {choice.code: choice.label for choice in catalog.choice_list(name)}
 
 
 def _level(level: str) -> str:

@@ -165,7 +165,7 @@ def answers_to_reporter(steps: tuple[IncidentStep, ...]) -> tuple[str, ...]:
 
 def labels(catalog: Catalog, codes: tuple[str, ...]) -> tuple[str, ...]:
     """The words for receivers."""
-    known = {choice.code: choice.label for choice in catalog.choice_list("report_receiver")}
+    known = catalog.labels("report_receiver")
     return tuple(known.get(code, code) for code in codes)
 
 

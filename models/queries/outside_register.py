@@ -108,10 +108,10 @@ def _plain(cell: str) -> str:
 class _Words:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._ways = self._labels("report_way")
-        self._stages = self._labels("report_stage")
-        self._states = self._labels("platform_state")
-        self._grades = self._labels("incident_grade")
+        self._ways = catalog.labels("report_way")
+        self._stages = catalog.labels("report_stage")
+        self._states = catalog.labels("platform_state")
+        self._grades = catalog.labels("incident_grade")
 
     def pending(self, item: IncidentItem) -> Iterable[RegisterRow]:
         clocks = [clock for clock in item.running if clock.receiver not in ("", "office")]
@@ -153,6 +153,3 @@ class _Words:
             receiver=labels(self._catalog, (receiver,))[0] if receiver else "",
             **facts,  # type: ignore[arg-type]  # named by the callers above
         )
-
-    def _labels(self, name: str) -> dict[str, str]:
-        return {choice.code: choice.label for choice in self._catalog.choice_list(name)}

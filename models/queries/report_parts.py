@@ -64,9 +64,6 @@ class Facts:
         """本月, 本季 or 本年."""
         return {1: "本月", 3: "本季", 12: "本年"}[self.period.kind.length]
 
-    def labels(self, choice_list: str) -> dict[str, str]:
-        return {choice.code: choice.label for choice in self.catalog.choice_list(choice_list)}
-
     def figures(self) -> Figures:
         return Figures(
             self.session,
@@ -205,7 +202,7 @@ class HazardPart:
         return self._facts.sources.cite(label, f"{len(rows)} 条", "隐患登记", amount)
 
     def _by(self, head: str, choice_list: str, code: Callable[[HazardRow], str | None]) -> Grid:
-        labels = self._facts.labels(choice_list)
+        labels = self._facts.catalog.labels(choice_list)
         return self._grouped(head, lambda row: labels.get(code(row) or "", "其他"))
 
     def _by_area(self) -> Grid:
@@ -332,7 +329,7 @@ def incident_part(facts: Facts, title: str) -> Part:
     told = facts.figures().incidents_in(facts.period)
     if not told:
         return Part(title=title, empty=f"{facts.word}没有事件报告。零报告也是报告，请核对是不是都报了。")
-    categories, grades = facts.labels("incident_category"), facts.labels("incident_grade")
+    categories, grades = facts.catalog.labels("incident_category"), facts.catalog.labels("incident_grade")
     amount = sum((one.amount for one in told), Amount())
     cited = facts.sources.cite(f"{facts.word}的事件报告", f"{len(told)} 例", "事件报告", amount)
     unnamed = sum(not one.record_id for one in told)

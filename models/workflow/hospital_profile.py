@@ -155,7 +155,7 @@ def _of_profile(
     switches = set(map(str, given)) if isinstance(given, list) else set()
     if before is None:
         return
-    labels = {one.code: one.label for one in catalog.choice_list("profile_switch")}
+    labels = catalog.labels("profile_switch")
     lost = [labels.get(one, one) for one in sorted(before.switches - switches)]
     if before.level == "county" and answers.get("level") == "township":
         lost.append("县级")

@@ -61,5 +61,5 @@ def require_role(
 
 
 def role_names(catalog: Catalog, roles: Iterable[str]) -> str:
-    labels = {choice.code: choice.label for choice in catalog.choice_list("role")}
+    labels = catalog.labels("role")
     return "、".join(labels.get(role, role) for role in roles)
