@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from io import StringIO
 
 from sqlalchemy.orm import Session
 
 from forms.catalog import Catalog
 from forms.clock import local, to_text
+from forms.table import Table
+from models.plain_cells import write_csv
 from models.queries.incidents import IncidentItem, ToldItem, find, labels
 from models.queries.people import PersonView
 
@@ -93,16 +93,9 @@ def read(session: Session, catalog: Catalog, reader: PersonView) -> tuple[Regist
 
 
 def as_csv(rows: Iterable[RegisterRow]) -> bytes:
-    """A table for Excel: UTF-8 with its mark, one row each; text that Excel would take for a formula is quoted."""
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(HEADS)
-    writer.writerows([_plain(cell) for cell in row.cells()] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _plain(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell
+    """A table for Excel, one row each."""
+    cells = tuple(row.cells() for row in rows)
+    return write_csv(Table(name="register", title="对外报告登记", heads=HEADS, rows=cells))
 
 
 class _Words:

@@ -14,9 +14,10 @@ from forms.definition import Form
 from forms.json_value import Json
 from forms.revision import Revision, read_revision
 from forms.table import Exported, Table, tables_of
-from models.bookmaking import write_book, write_csv
+from models.bookmaking import write_book
 from models.faults import Refusal
 from models.installation import read_installation
+from models.plain_cells import write_csv
 from models.projections.records import known_form
 from models.queries import records
 from models.queries.names import PaperNames, read_names

@@ -15,7 +15,8 @@ from sqlalchemy import select
 
 from forms.clock import FixedClock
 from forms.table import Table
-from models.bookmaking import harmless, write_book, write_csv
+from models.bookmaking import write_book
+from models.plain_cells import harmless, write_csv
 from models.queries.people import PersonView, get_person
 from models.queries.records import RecordFilter
 from models.store import Store
