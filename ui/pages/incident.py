@@ -5,21 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from ui.pages.page import Page
-from ui.theme.states import State, Tone
-from ui.theme.tokens import CONTROL_PRIMARY, Role, Type
-from ui.widgets.banner import Banner
+from ui.pages.chain import ChainModel, ChainPage, side_card
+from ui.theme.states import State
+from ui.theme.tokens import Role, Type
 from ui.widgets.button import Button, Kind
-from ui.widgets.card import Card, Rule, clear
+from ui.widgets.card import Card, Rule
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.label import Label
 from ui.widgets.pill import Pill
-from ui.widgets.scroll import Scroll
-from ui.widgets.step_cards import StepCard, pairs, step_card
-from ui.widgets.timeline import Moment, Timeline
+from ui.widgets.step_cards import pairs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,82 +37,36 @@ class NextLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IncidentModel:
-    """The incident in words. ``record_id`` is empty for an anonymous report."""
+class IncidentModel(ChainModel):
+    """The incident in words."""
 
     key: str
-    title: str
-    line: str
-    pills: tuple[State, ...]
-    banner: tuple[Tone, str, str, str] | None
     clocks: tuple[ClockLine, ...]
     next: tuple[NextLine, ...]
-    steps: tuple[StepCard, ...]
     facts: tuple[tuple[str, str], ...]
     told: tuple[tuple[str, str], ...]
     feedback: tuple[str, ...]
-    moments: tuple[Moment, ...]
     supplements: tuple[tuple[str, str], ...] = ()  # (form id, word): every one that may be added
     others: tuple[tuple[str, str], ...] = ()
 
 
-class IncidentPage(Page):
+class IncidentPage(ChainPage):
     """Signals:
-    back_requested: to the list.
-    step_requested(str): a step by its form id.
-    record_requested(str): a record behind the chain.
     report_requested: the report itself.
     """
 
-    back_requested = Signal()
-    step_requested = Signal(str)
-    record_requested = Signal(str)
     report_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("incident", parent)
+        super().__init__("incident", "看报告", parent)
         self._model: IncidentModel | None = None
-        self.back = Button("回去", Kind.LINK, icon="arrow-left")
-        self.title = Label("", Type.FORM, wrap=True)
-        self.line = Label("", Type.META, Role.TEXT2)
-        self.next = Button("", Kind.PRIMARY, key="M", height=CONTROL_PRIMARY)
-        self.source = Button("看报告", icon="files")
         self.supplements = Button("填附表", icon="file-plus")
         self.others = Button("其他环节", icon="chevron-down")
-        self._pills = QHBoxLayout()
-        self._pills.setSpacing(6)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        marks = QHBoxLayout()
-        marks.addLayout(self._pills)
-        marks.addWidget(self.line, 1)
-        words.addWidget(self.title)
-        words.addLayout(marks)
-        head = QHBoxLayout()
-        head.setSpacing(4)
-        head.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)
-        head.addLayout(words, 1)
-        for button in (self.source, self.supplements, self.others, self.next):
-            head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        self.banner = Banner(Tone.WARN, "info", "", "")
-        self.banner.hide()
-        self._main = Scroll(margins=(0, 0, 6, 8), spacing=12)
-        self._side = Scroll(margins=(0, 0, 4, 8), spacing=12)
-        columns = QHBoxLayout()
-        columns.setSpacing(16)
-        columns.addWidget(self._main, 1)
-        columns.addWidget(self._side)
-        self.body.addLayout(head)
-        self.body.addWidget(self.banner)
-        self.body.addLayout(columns, 1)
-        self.back.clicked.connect(self.back_requested)
+        self._add_buttons(self.source, self.supplements, self.others, self.next)
         self.source.clicked.connect(self.report_requested)
         self.next.clicked.connect(self._on_next)
         self.supplements.clicked.connect(self._offer_supplements)
         self.others.clicked.connect(self._offer_others)
-
-    def first_focus(self) -> QWidget:
-        return self.next if self.next.isVisible() else self.source
 
     @property
     def model(self) -> IncidentModel | None:
@@ -124,37 +74,23 @@ class IncidentPage(Page):
 
     def present(self, model: IncidentModel) -> None:
         self._model = model
-        self.title.setText(model.title)
-        self.line.setText(model.line)
-        clear(self._pills)
-        for state in model.pills:
-            self._pills.addWidget(Pill(state))
-        self.next.setVisible(bool(model.next))
-        if model.next:
-            self.next.set_label(model.next[0].word)
+        first = model.next[0] if model.next else None
+        self._present_head(model, next_word=first.word if first else "", hint=first.why if first else "")
         self.supplements.setVisible(bool(model.supplements))
         self.others.setVisible(bool(model.others))
-        self.banner.setVisible(model.banner is not None)
-        if model.banner is not None:
-            tone, icon, fact, advice = model.banner
-            self.banner.say(tone, icon, fact, advice)
-        why = model.next[0].why if model.next else ""
-        self.key_bar.say(why, "info" if why else "")
-        self._present_main(model)
-        self._present_side(model)
+        self._present_main(model, self._above(model))
+        self._present_side(model, _facts(model))
         self.take_focus()
 
-    def _present_main(self, model: IncidentModel) -> None:
-        clear(self._main.column)
+    def _above(self, model: IncidentModel) -> list[QWidget]:
+        above: list[QWidget] = []
         if model.clocks:
-            self._main.column.addWidget(_clocks(model.clocks))
+            above.append(_clocks(model.clocks))
         if model.next:
-            self._main.column.addWidget(self._steps_to_come(model.next))
-        for step in model.steps:
-            self._main.column.addWidget(step_card(step, self.record_requested.emit))
-        if not (model.steps or model.clocks or model.next):
-            self._main.column.addWidget(EmptyState("inbox", "已经报上", "主管部门受理后，这里会写进展"))
-        self._main.column.addStretch(1)
+            above.append(self._steps_to_come(model.next))
+        if not (above or model.steps):
+            above.append(EmptyState("inbox", "已经报上", "主管部门受理后，这里会写进展"))
+        return above
 
     def _steps_to_come(self, lines: tuple[NextLine, ...]) -> Card:
         card = Card(margins=(16, 10, 12, 10), spacing=4)
@@ -168,28 +104,6 @@ class IncidentPage(Page):
             line.addWidget(go)
             card.column.addLayout(line)
         return card
-
-    def _present_side(self, model: IncidentModel) -> None:
-        clear(self._side.column)
-        for title, lines in (("这件事", model.facts), ("对外报告", model.told)):
-            if lines:
-                card = Card(margins=(16, 12, 12, 12), spacing=6)
-                card.column.addWidget(Label(title, Type.META, Role.TEXT2, heavy=True))
-                card.column.addLayout(pairs(lines))
-                self._side.column.addWidget(card)
-        if model.feedback:
-            answer = Card("ok", margins=(16, 12, 12, 12), spacing=6)
-            answer.column.addWidget(Label("给报告人的反馈", Type.META, Role.TEXT2, heavy=True))
-            for text in model.feedback:
-                answer.column.addWidget(Label(text, Type.BODY, wrap=True))
-            self._side.column.addWidget(answer)
-        story = Card(margins=(16, 12, 12, 12), spacing=8)
-        story.column.addWidget(Label("经过", Type.META, Role.TEXT2, heavy=True))
-        timeline = Timeline()
-        timeline.present(model.moments)
-        story.column.addWidget(timeline)
-        self._side.column.addWidget(story)
-        self._side.column.addStretch(1)
 
     def _on_next(self) -> None:
         if self._model is not None and self._model.next:
@@ -211,18 +125,20 @@ class IncidentPage(Page):
             )
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._side.setFixedWidth(300 if self.is_narrow else 360)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.back_requested.emit()
-            return
-        if event.text().upper() == "M" and self.next.isVisible() and not event.modifiers():
-            self.next.click()
-            return
-        super().keyPressEvent(event)
+def _facts(model: IncidentModel) -> list[Card]:
+    cards = []
+    for title, lines in (("这件事", model.facts), ("对外报告", model.told)):
+        if lines:
+            card = side_card(title)
+            card.column.addLayout(pairs(lines))
+            cards.append(card)
+    if model.feedback:
+        answer = side_card("给报告人的反馈", "ok")
+        for text in model.feedback:
+            answer.column.addWidget(Label(text, Type.BODY, wrap=True))
+        cards.append(answer)
+    return cards
 
 
 def _clocks(lines: tuple[ClockLine, ...]) -> Card:
