@@ -6,18 +6,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from forms.catalog import Catalog
-from forms.definition import FieldType
 from forms.printing.job import Names
-from forms.printing.values import value_text
 from models.queries.hazard_rates import Rate
-from models.queries.hazards import HazardItem, HazardStep, HazardView
+from models.queries.hazards import HazardItem, HazardView
 from ui import wording
 from ui.pages.hazard import HazardModel
 from ui.pages.hazard_board import HazardCard, Lane
 from ui.pages.hazards import Figure, HazardsModel
+from ui.presenters.step_words import card_of, moments_of
 from ui.theme.states import DELIVERY, HAZARD, HAZARD_FLAG, HAZARD_LEVEL, State, Tone
-from ui.theme.tokens import Role
-from ui.widgets.step_cards import StepCard
 from ui.widgets.timeline import Moment
 
 NEXT = {
@@ -178,6 +175,7 @@ def chain_of(view: HazardView, catalog: Catalog, names: Names, now: datetime) ->
     form, word, rule = next_of(item)
     reminder = item.reminder(now)
     level = HAZARD_LEVEL.get(item.level, HAZARD_LEVEL["general"])
+    first = Moment("inbox", "发现并登记", f"{wording.short(item.found_at, now)}，{item.found_by_name}")
     return HazardModel(
         hazard_id=item.hazard_id,
         record_id=item.record_id,
@@ -196,8 +194,18 @@ def chain_of(view: HazardView, catalog: Catalog, names: Names, now: datetime) ->
             ("来自", f"{item.source_title} {item.source_serial.partition('-')[2]}"),
             *((("重新打开", f"{item.reopened} 次"),) if item.reopened else ()),
         ),
-        steps=tuple(_step(step, catalog, names, now) for step in reversed(view.steps)),
-        moments=_moments(view, now),
+        steps=tuple(
+            card_of(
+                step,
+                catalog.get(step.revision.form_id, step.revision.form_version),
+                names,
+                now,
+                icons=STEP_ICONS,
+                delivery=DELIVERY.get(step.delivery, DELIVERY["pending"]),
+            )
+            for step in reversed(view.steps)
+        ),
+        moments=moments_of(view.steps, first, now, icons=STEP_ICONS),
         next_word=word if form else "",
         next_hint=rule,
         may_return=item.state == "awaiting_recheck",
@@ -215,37 +223,3 @@ def _banner(view: HazardView, reminder: str) -> tuple[Tone, str, str, str] | Non
     if reminder:
         return (Tone.BAD, "clock-alert", reminder, "整改完就报整改情况；来不及的申请延期")
     return None
-
-
-def _step(step: HazardStep, catalog: Catalog, names: Names, now: datetime) -> StepCard:
-    form = catalog.get(step.revision.form_id, step.revision.form_version)
-    answers = step.revision.answers
-    lines = tuple(
-        (field.label, text)
-        for field in form.fields()
-        if field.type not in (FieldType.NOTE, FieldType.ROWS)
-        and (text := value_text(field, answers.get(field.name), names, compact=True))
-    )
-    return StepCard(
-        record_id=step.record_id,
-        title=step.title,
-        who=f"{step.author_name}，{wording.moment(step.at, now)}",
-        icon=STEP_ICONS.get(step.action, "file-text"),
-        lines=lines,
-        delivery=DELIVERY.get(step.delivery, DELIVERY["pending"]),
-    )
-
-
-def _moments(view: HazardView, now: datetime) -> tuple[Moment, ...]:
-    found = [
-        Moment(
-            STEP_ICONS.get(step.action, "file-text"),
-            step.title,
-            f"{wording.short(step.at, now)}，{step.author_name}",
-            Role.BRAND,
-        )
-        for step in reversed(view.steps)
-    ]
-    item = view.item
-    first = f"{wording.short(item.found_at, now)}，{item.found_by_name}"
-    return (*found, Moment("inbox", "发现并登记", first))

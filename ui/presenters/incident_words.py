@@ -7,18 +7,16 @@ from datetime import datetime, timedelta
 
 from forms.catalog import Catalog
 from forms.clock import local
-from forms.definition import FieldType
 from forms.ledgers.incident_next import CLINICAL, DETAIL, NextStep
 from forms.printing.job import Names
-from forms.printing.values import value_text
 from models.queries.anonymous_reports import AnonymousItem
 from models.queries.incidents import IncidentClock, IncidentItem, IncidentStep, IncidentView, labels
 from models.queries.outside_register import PENDING, RegisterRow
 from ui import wording
 from ui.pages.incident import ClockLine, IncidentModel, NextLine
 from ui.pages.incidents import IncidentRow, ToldRow
+from ui.presenters.step_words import card_of, moments_of
 from ui.theme.states import INCIDENT, State, Tone
-from ui.theme.tokens import Role
 from ui.widgets.clock_tile import Clock
 from ui.widgets.step_cards import StepCard
 from ui.widgets.timeline import Moment
@@ -27,6 +25,7 @@ ANONYMOUS = "anonymous:"
 NO_CLOCK = State("没有在走的时限", "circle-check", Tone.NA)
 KEPT = State("本机已存", "check", Tone.OK)
 NOT_COUNTED = State("没有算数", "circle-alert", Tone.WARN)
+MOST_LINES = 6  # of a step: an analysis is long, and the record shows it whole
 SHIFTS = {"day": "白班", "evening": "小夜", "night": "大夜"}
 STEP_WORDS = {
     CLINICAL: "补全报告",
@@ -252,21 +251,14 @@ class IncidentWords:
     def _step(
         self, step: IncidentStep, names: Names, now: datetime, delivered: Mapping[str, State]
     ) -> StepCard:
-        form = self._catalog.get(step.revision.form_id, step.revision.form_version)
-        answers = step.revision.answers
-        lines = tuple(
-            (field.label, text)
-            for field in form.fields()
-            if field.type not in (FieldType.NOTE, FieldType.ROWS)
-            and (text := value_text(field, answers.get(field.name), names, compact=True))
-        )
-        return StepCard(
-            record_id=step.record_id,
-            title=step.title,
-            who=f"{step.author_name}，{wording.moment(step.at, now)}",
-            icon=STEP_ICONS.get(step.action, "file-text"),
-            lines=lines[:6],
+        return card_of(
+            step,
+            self._catalog.get(step.revision.form_id, step.revision.form_version),
+            names,
+            now,
+            icons=STEP_ICONS,
             delivery=delivered.get(step.record_id, KEPT) if step.counts else NOT_COUNTED,
+            most=MOST_LINES,
         )
 
 
@@ -279,16 +271,7 @@ def _when(moment: datetime | None, now: datetime) -> str:
 
 
 def _moments(steps: Sequence[IncidentStep], first: str, now: datetime) -> tuple[Moment, ...]:
-    found = [
-        Moment(
-            STEP_ICONS.get(step.action, "file-text"),
-            step.title,
-            f"{wording.short(step.at, now)}，{step.author_name}",
-            Role.BRAND,
-        )
-        for step in reversed(steps)
-    ]
-    return (*found, Moment("siren", "报告", first))
+    return moments_of(steps, Moment("siren", "报告", first), now, icons=STEP_ICONS)
 
 
 def _tile(clock: IncidentClock, item: IncidentItem, now: datetime) -> Clock:

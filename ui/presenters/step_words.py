@@ -1,0 +1,84 @@
+"""The steps of a chain put into words, whatever the chain is of. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from forms.definition import FieldType, Form
+from forms.printing.job import Names
+from forms.printing.values import value_text
+from forms.revision import Revision
+from ui import wording
+from ui.theme.states import State
+from ui.theme.tokens import Role
+from ui.widgets.step_cards import StepCard
+from ui.widgets.timeline import Moment
+
+
+class Step(Protocol):
+    """One sealed step, of a hazard or of an incident."""
+
+    @property
+    def record_id(self) -> str: ...
+    @property
+    def action(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def author_name(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def revision(self) -> Revision: ...
+
+
+def card_of(
+    step: Step,
+    form: Form,
+    names: Names,
+    now: datetime,
+    *,
+    icons: Mapping[str, str],
+    delivery: State,
+    most: int | None = None,
+) -> StepCard:
+    """The step with its answers in the order of its form, of very many the first ``most``."""
+    answers = step.revision.answers
+    lines = tuple(
+        (field.label, text)
+        for field in form.fields()
+        if field.type not in (FieldType.NOTE, FieldType.ROWS)
+        and (text := value_text(field, answers.get(field.name), names, compact=True))
+    )
+    return StepCard(
+        record_id=step.record_id,
+        title=step.title,
+        who=f"{step.author_name}，{wording.moment(step.at, now)}",
+        icon=_icon(step, icons),
+        lines=lines[:most],
+        delivery=delivery,
+    )
+
+
+def moments_of(
+    steps: Sequence[Step], first: Moment, now: datetime, *, icons: Mapping[str, str]
+) -> tuple[Moment, ...]:
+    """The steps, the newest first, and ``first`` with which it began."""
+    return (
+        *(
+            Moment(
+                _icon(step, icons),
+                step.title,
+                f"{wording.short(step.at, now)}，{step.author_name}",
+                Role.BRAND,
+            )
+            for step in reversed(steps)
+        ),
+        first,
+    )
+
+
+def _icon(step: Step, icons: Mapping[str, str]) -> str:
+    return icons.get(step.action, "file-text")
