@@ -49,5 +49,10 @@ def from_text(text: str) -> datetime:
     return check_aware(datetime.fromisoformat(text.replace("Z", "+00:00")))
 
 
+def instant_of(value: object) -> datetime | None:
+    """The instant that a kept text names; None for anything that is no text."""
+    return from_text(value) if isinstance(value, str) and value else None
+
+
 def local(moment: datetime) -> datetime:
     return check_aware(moment).astimezone(ZONE)

@@ -15,7 +15,7 @@ from forms.revision import Revision
 from models.projections.objects import heads_of, revisions_of
 from models.queries.names import read_names
 from models.queries.people import PersonView
-from models.queries.rights import hidden_forms
+from models.queries.rights import hidden_forms, is_held
 from models.tables.projections import CaseRow, RecordRow
 
 
@@ -166,7 +166,7 @@ def following(
         if entry.step is not None
         and form_id in entry.step.of
         and state in entry.step.after
-        and (roles is None or "*" in entry.fill_by or any(role in entry.fill_by for role in roles))
+        and (roles is None or is_held(entry.fill_by, roles))
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from forms.clock import from_text
+from forms.clock import instant_of
 from models.installation import read_installation
 from models.tables.installation import Setting
 from models.tables.outbox import OutboxRow
@@ -62,8 +62,8 @@ def summary(session: Session) -> OutboxSummary:
         quarantined=counts.get("quarantined", 0),
         received=sum(counts.get(state, 0) for state in ("received", "parked", "conflict")),
         oldest=oldest,
-        last_attempt=_instant(facts.get("sync_last_attempt")),
-        last_success=_instant(facts.get("sync_last_success")),
+        last_attempt=instant_of(facts.get("sync_last_attempt")),
+        last_success=instant_of(facts.get("sync_last_success")),
         last_problem=facts.get("sync_last_problem"),
         server_url=installation.server_url if installation else None,
         enrolled=bool(installation and installation.is_enrolled),
@@ -98,7 +98,3 @@ def _item(row: OutboxRow, title: str | None, serial: str | None) -> WaitingItem:
         next_try_at=row.next_try_at,
         problem=row.last_problem,
     )
-
-
-def _instant(text: object) -> datetime | None:
-    return from_text(text) if isinstance(text, str) else None

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from forms.catalog import Entry, SignerRule
-from forms.clock import ZONE, from_text, local, to_text
+from forms.clock import ZONE, from_text, instant_of, local, to_text
 from forms.ledgers import hazard_reminder
+from models.queries.rights import is_held
 from models.queries.today_cases import open_cases
 from models.queries.today_file import TodayFile, opened
 from models.queries.today_followups import open_tasks
@@ -103,8 +104,8 @@ class _Reader:
             clocks=tuple(self._clocks()),
             pending=pending,
             quarantined=self._file.one("SELECT count(*) FROM outbox WHERE delivery = 'quarantined'")[0],
-            oldest_pending=_instant(oldest),
-            last_success=_instant(self._file.setting("sync_last_success")),
+            oldest_pending=instant_of(oldest),
+            last_success=instant_of(self._file.setting("sync_last_success")),
         )
 
     def _to_sign(self) -> Iterator[SignItem]:
@@ -178,9 +179,9 @@ class _Reader:
                 key=row["hazard_id"],
                 title=row["title"],
                 level=row["level"],
-                due=_instant(row["due"]),
+                due=instant_of(row["due"]),
                 is_mine=row["owner"] == self._staff_no or self._is_reminded(row),
-                reminder=hazard_reminder.last_reminded(_instant(row["due"]), self._now),
+                reminder=hazard_reminder.last_reminded(instant_of(row["due"]), self._now),
             )
             for row in hazards
         ]
@@ -207,7 +208,7 @@ class _Reader:
 
     def _is_reminded(self, hazard: sqlite3.Row) -> bool:
         return hazard_reminder.is_reminded(
-            _instant(hazard["due"]),
+            instant_of(hazard["due"]),
             self._now,
             staff_no=self._staff_no,
             roles=self._roles,
@@ -216,11 +217,7 @@ class _Reader:
         )
 
     def _clocks(self) -> Iterator[ClockItem]:
-        readable = [
-            entry.id
-            for entry in self._entries.values()
-            if "*" in entry.read_by or set(entry.read_by) & set(self._roles)
-        ]
+        readable = {entry.id for entry in self._entries.values() if is_held(entry.read_by, self._roles)}
         rows = self._file.rows(
             "SELECT i.record_id, i.title, i.grade, i.clocks, r.form_id, r.author FROM p_incidents i "
             "JOIN p_records r ON r.record_id = i.record_id WHERE i.running = 1 ORDER BY i.reported_at DESC LIMIT 50"
@@ -255,7 +252,3 @@ def _sign_item(row: sqlite3.Row, role: str, title: str) -> SignItem:
         sealed_at=from_text(row["sealed_at"]),
         returned=row["returned"],
     )
-
-
-def _instant(text: object) -> datetime | None:
-    return from_text(text) if isinstance(text, str) else None

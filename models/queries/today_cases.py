@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime
 
 from forms.catalog import Entry
-from forms.clock import from_text
+from forms.clock import instant_of
+from models.queries.rights import is_held
 from models.queries.today_file import TodayFile
 from models.queries.today_view import DueItem
 
@@ -21,34 +21,26 @@ def open_cases(
         "SELECT record_id, form_id, title, state, state_label, due, opened_by FROM p_cases WHERE over = 0 "
         "ORDER BY due IS NULL, due, opened_at LIMIT 200"
     )
-    waiting = (row for row in rows if _may_follow(entries, row["form_id"], row["state"], roles))
+    taken = _steps_of(entries, roles)
+    waiting = (row for row in rows if (row["form_id"], row["state"]) in taken)
     for _, row in zip(range(_SHOWN), waiting, strict=False):
         yield DueItem(
             kind="case",
             key=row["record_id"],
             title=f"{row['title']}：{row['state_label']}",
             level="general",
-            due=_instant(row["due"]),
+            due=instant_of(row["due"]),
             is_mine=row["opened_by"] == staff_no,
         )
 
 
-def _may_follow(entries: Mapping[str, Entry], form_id: str, state: str, roles: Collection[str]) -> bool:
-    opened = entries.get(form_id)
-    if opened is None or not _held(opened.read_by, roles):
-        return False
-    return any(
-        entry.step is not None
-        and form_id in entry.step.of
-        and state in entry.step.after
-        and _held(entry.fill_by, roles)
+def _steps_of(entries: Mapping[str, Entry], roles: Collection[str]) -> set[tuple[str, str]]:
+    """Form and state of the cases that those roles may read and take a step in."""
+    readable = {entry.id for entry in entries.values() if is_held(entry.read_by, roles)}
+    return {
+        (form_id, state)
         for entry in entries.values()
-    )
-
-
-def _held(allowed: Collection[str], roles: Collection[str]) -> bool:
-    return "*" in allowed or any(role in allowed for role in roles)
-
-
-def _instant(text: object) -> datetime | None:
-    return from_text(text) if isinstance(text, str) else None
+        if entry.step is not None and is_held(entry.fill_by, roles)
+        for form_id in readable.intersection(entry.step.of)
+        for state in entry.step.after
+    }

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forms.catalog import Entry
-from forms.clock import from_text
+from forms.clock import from_text, instant_of
+from models.queries.rights import is_held
 from models.queries.today_file import TodayFile
 
 
@@ -49,7 +50,7 @@ def open_tasks(
     author's.
     """
     known = {entry.id: entry for entry in entries}
-    for_few = [one.id for one in known.values() if "*" not in one.fill_by and set(one.fill_by) & set(roles)]
+    for_few = [one.id for one in known.values() if "*" not in one.fill_by and is_held(one.fill_by, roles)]
     rows = file.rows(
         "SELECT t.*, r.title AS about, r.claimed_at, r.author, d.draft_id, p.name, p.department AS place_of_work "
         "FROM p_tasks t JOIN p_records r ON r.record_id = t.record_id "
@@ -76,7 +77,7 @@ def _followups(rows: list[sqlite3.Row], known: dict[str, Entry], me: _Reader) ->
         entry = known.get(row["fill"])
         if entry is None:
             continue
-        may_do = "*" in entry.fill_by or bool(me.roles.intersection(entry.fill_by))
+        may_do = is_held(entry.fill_by, me.roles)
         if row["person"] != me.staff_no and not (may_do and _falls_to(row, entry, me)):
             continue
         yield FollowUp(
@@ -90,7 +91,7 @@ def _followups(rows: list[sqlite3.Row], known: dict[str, Entry], me: _Reader) ->
             name=row["name"] or "",
             about=row["about"],
             left_at=from_text(row["claimed_at"]),
-            due_at=from_text(row["due_at"]) if row["due_at"] else None,
+            due_at=instant_of(row["due_at"]),
             source=row["source"],
             draft_id=row["draft_id"],
             is_mine=row["person"] == me.staff_no,

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from forms.clock import from_text
+from forms.clock import instant_of
 from forms.definition import Form
 from forms.filling import Filling
 from forms.json_value import Json
@@ -98,8 +98,7 @@ def check(session: Session, sheet: Sheet, *, author: str, now: datetime) -> Chec
 
 
 def time_in(meta: dict[str, Json], name: str) -> datetime | None:
-    value = meta.get(name)
-    return from_text(value) if isinstance(value, str) and value else None
+    return instant_of(meta.get(name))
 
 
 def text_in(meta: dict[str, Json], name: str) -> str | None:
