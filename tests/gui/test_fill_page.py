@@ -258,8 +258,13 @@ def test_digits_are_plain_text_inside_a_text(patrol: FillPage) -> None:
 
 def test_control_enter_asks_for_the_seal_from_anywhere(patrol: FillPage, qtbot: QtBot) -> None:
     press(Key.Key_2)
+    before = answers(patrol)
+    asked: list[object] = []
+    patrol.seal_requested.connect(lambda *said: asked.append(said))
     with qtbot.waitSignal(patrol.seal_requested):
         press(Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert len(asked) == 1
+    assert answers(patrol) == before
 
 
 def test_escape_leaves_and_everything_is_written(patrol: FillPage, saves: Saves, qtbot: QtBot) -> None:
