@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from forms.canonical import canonical, digest
-from forms.printing.band import Band, Cell, SignatureBox, bands
+from forms.printing.band import Band
 from forms.printing.fonts import FOLDER, load_fonts
 from forms.printing.furniture import Furniture
 from forms.printing.notes import make_notes
 from forms.printing.paging import paginate
-from forms.printing.paper import LANDSCAPE, PAD, PORTRAIT, ROW, SIGNATURE_ROW
-from forms.printing.report import grid_bands
+from forms.printing.paper import LANDSCAPE, PORTRAIT
+from forms.printing.report import grid_bands, sentence_bands, signature_row
 from forms.printing.styles import Styles, make_styles
-from forms.printing.text import wrap
 from forms.printing.values import short_moment
 from forms.printing.writer import Document, write
 from forms.report import Grid
@@ -62,7 +60,7 @@ def list_pdf(
     notes = make_notes(sheet.notes, f"YIAN:L:{sheet.kind}:{sheet.digest[:32].upper()}", styles, width)
     pages = paginate(
         _body(sheet, styles, width),
-        _signatures(sheet.signers, width),
+        signature_row(sheet.signers, width),
         first=paper.inner_height - furniture.height,
         later=paper.inner_height - furniture.later_height,
         notes=notes.height,
@@ -81,17 +79,5 @@ def list_pdf(
 def _body(sheet: ListSheet, styles: Styles, width: float) -> list[Band]:
     made: list[Band] = []
     for sentence in sheet.said if sheet.grid.rows else (*sheet.said, sheet.empty):
-        lines = wrap(sentence, styles.body, width - 2 * PAD)
-        made += bands([Cell(left=0, right=width, style=styles.body, lines=lines)], least=ROW)
+        made += sentence_bands(sentence, styles.body, width)
     return [*made, *grid_bands(sheet.grid, styles, width)]
-
-
-def _signatures(signers: Sequence[str], width: float) -> list[Band]:
-    if not signers:
-        return []
-    step = width / len(signers)
-    boxes = tuple(
-        SignatureBox(title=f"{title}：", left=number * step, right=(number + 1) * step)
-        for number, title in enumerate(signers)
-    )
-    return [Band(height=SIGNATURE_ROW, signatures=boxes)]

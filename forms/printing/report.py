@@ -59,7 +59,7 @@ def report_document(
     notes = make_notes(told, f"YIAN:S:{report.kind}:{report.digest[:32].upper()}", styles, width)
     pages = paginate(
         body,
-        _signatures(report.signers, width),
+        signature_row(report.signers, width),
         first=paper.inner_height - furniture.height,
         later=paper.inner_height - furniture.later_height,
         notes=notes.height,
@@ -78,12 +78,12 @@ def _part(part: Part, styles: Styles, width: float) -> list[Band]:
     made = [_heading(part.title, styles, width)]
     said = part.said if not part.is_empty else (part.empty or "这段时间没有这方面的记录。",)
     for sentence in said:
-        made += bands([_whole(sentence, styles.body, width)], least=ROW)
+        made += sentence_bands(sentence, styles.body, width)
     for grid in part.grids:
         if grid.rows:
             made += grid_bands(grid, styles, width)
         if grid.note:
-            made += bands([_whole(grid.note, styles.small, width)], least=ROW)
+            made += sentence_bands(grid.note, styles.small, width)
     return made
 
 
@@ -95,6 +95,10 @@ def _heading(title: str, styles: Styles, width: float) -> Band:
 
 def _whole(said: str, style: Style, width: float) -> Cell:
     return Cell(left=0, right=width, style=style, lines=wrap(said, style, width - 2 * PAD))
+
+
+def sentence_bands(said: str, style: Style, width: float) -> tuple[Band, ...]:
+    return bands([_whole(said, style, width)], least=ROW)
 
 
 def grid_bands(grid: Grid, styles: Styles, width: float) -> list[Band]:
@@ -139,7 +143,8 @@ def _source_row(one: FigureSource) -> tuple[str, ...]:
     return f"[{one.number}]", one.label, one.value, one.of, "；".join(said) or "没有记录"
 
 
-def _signatures(signers: Sequence[str], width: float) -> list[Band]:
+def signature_row(signers: Sequence[str], width: float) -> list[Band]:
+    """A box for each to sign in, side by side."""
     if not signers:
         return []
     step = width / len(signers)
