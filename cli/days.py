@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from cli.output import Refused
-from forms.clock import ZONE
+from forms.clock import midnight
 
 
 def add_days(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
@@ -23,9 +23,9 @@ def day_of(text: str) -> date:
 
 
 def start_of(text: str | None) -> datetime | None:
-    return datetime.combine(day_of(text), time(), ZONE) if text else None
+    return midnight(day_of(text)) if text else None
 
 
 def end_of(text: str | None) -> datetime | None:
     """The first instant after that day."""
-    return datetime.combine(day_of(text) + timedelta(days=1), time(), ZONE) if text else None
+    return midnight(day_of(text) + timedelta(days=1)) if text else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Protocol
 
 ZONE = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -56,3 +56,18 @@ def instant_of(value: object) -> datetime | None:
 
 def local(moment: datetime) -> datetime:
     return check_aware(moment).astimezone(ZONE)
+
+
+def midnight(day: date) -> datetime:
+    """When the day begins in the hospital's zone."""
+    return datetime.combine(day, time(), ZONE)
+
+
+def end_of(day: date) -> datetime:
+    """Its last second in the hospital's zone."""
+    return datetime.combine(day, time(23, 59, 59), ZONE)
+
+
+def deadline(due: str) -> datetime:
+    """The last second of a due date, or the due time itself; ValueError if it is neither."""
+    return end_of(date.fromisoformat(due)) if len(due) == 10 else from_text(due)

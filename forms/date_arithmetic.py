@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -16,14 +17,13 @@ def shift_of(moment: datetime | None) -> str | None:
 
 
 def months_later(day: date | None, months: Decimal | None) -> str | None:
+    return None if day is None or months is None else in_months(day, int(months)).isoformat()
+
+
+def in_months(day: date, months: int) -> date:
     """The 31st plus a month is that month's last."""
-    if day is None or months is None:
-        return None
-    count = day.year * 12 + day.month - 1 + int(months)
-    year, month = divmod(count, 12)
-    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    last = (following - timedelta(days=1)).day
-    return date(year, month + 1, min(day.day, last)).isoformat()
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def days_later(day: date | None, days: Decimal | None) -> str | None:

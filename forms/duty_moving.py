@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from forms.clock import local
+from forms.clock import local, midnight
 from forms.definition import Duty
 from forms.duty import (
     NO_SUBJECTS,
@@ -19,7 +19,6 @@ from forms.duty import (
     slots,
     subjects_of,
 )
-from forms.duty_windows import midnight
 from forms.holiday_calendar import HolidayCalendar
 from forms.revision import Timeliness
 

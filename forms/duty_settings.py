@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from forms.clock import midnight
 from forms.definition import Duty
-from forms.duty_windows import PERIODS, midnight
+from forms.duty_windows import PERIODS
 from forms.duty_words import PART_WORDS, frequency
 from forms.json_value import Json
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from forms.clock import ZONE
+from forms.clock import midnight
 from forms.definition import Duty
 from forms.holiday_calendar import HolidayCalendar
 
@@ -53,10 +53,6 @@ def windows(duty: Duty, start: datetime, end: datetime, holidays: HolidayCalenda
             day = following
     else:
         raise ValueError(f"a duty every {duty.every} is not known")
-
-
-def midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZONE)
 
 
 def _of_day(duty: Duty, day: date) -> Iterator[Window]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from enum import StrEnum
 
-from forms.clock import ZONE
+from forms.clock import midnight
+from forms.date_arithmetic import in_months
 
 
 class PeriodKind(StrEnum):
@@ -30,19 +31,19 @@ class Period:
 
     @property
     def end(self) -> date:
-        return _months_later(self.first, self.kind.length)
+        return in_months(self.first, self.kind.length)
 
     @property
     def start_at(self) -> datetime:
-        return datetime.combine(self.first, time(), ZONE)
+        return midnight(self.first)
 
     @property
     def end_at(self) -> datetime:
-        return datetime.combine(self.end, time(), ZONE)
+        return midnight(self.end)
 
     @property
     def months(self) -> tuple[Period, ...]:
-        return tuple(Period(_months_later(self.first, number)) for number in range(self.kind.length))
+        return tuple(Period(in_months(self.first, number)) for number in range(self.kind.length))
 
     @property
     def key(self) -> str:
@@ -66,7 +67,7 @@ class Period:
                 return f"{self.first.year}年"
 
     def earlier(self, count: int = 1) -> Period:
-        return Period(_months_later(self.first, -count * self.kind.length), self.kind)
+        return Period(in_months(self.first, -count * self.kind.length), self.kind)
 
     def __contains__(self, day: date) -> bool:
         return self.first <= day < self.end
@@ -95,8 +96,3 @@ def parse_period(text: str) -> Period:
     if month:
         return Period(date(int(year), int(month), 1))
     return Period(date(int(year), 1, 1), PeriodKind.YEAR)
-
-
-def _months_later(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, 1)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from forms.clock import ZONE
+from forms.clock import midnight
 
 PERIODS = ("day", "week", "month", "year")
 
@@ -20,12 +20,12 @@ class SheetPeriod:
 
     @property
     def start(self) -> datetime:
-        return _midnight(self.first)
+        return midnight(self.first)
 
     @property
     def end(self) -> datetime:
         """The first instant that is not in it."""
-        return _midnight(self.after)
+        return midnight(self.after)
 
     @property
     def title(self) -> str:
@@ -62,7 +62,3 @@ def period_of(kind: str, day: date) -> SheetPeriod:
         case _:
             raise ValueError(f"a sheet of a {kind} is not known")
     return SheetPeriod(kind=kind, first=first, after=after)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZONE)

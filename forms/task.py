@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from forms.answer_store import Path
 from forms.canonical import canonical, digest
-from forms.clock import ZONE, from_text
+from forms.clock import deadline
 from forms.definition import Field, FieldType, Form, Source, Trigger
 from forms.filling_state import FillingState
 from forms.functions import Value, as_text, is_true, value_of
@@ -142,13 +142,6 @@ def _due(trigger: Trigger, state: FillingState, here: Path, claimed_at: datetime
     if said:
         return deadline(said)
     return None if trigger.hours is None else claimed_at + timedelta(hours=trigger.hours)
-
-
-def deadline(said: str) -> datetime:
-    """The instant, or the last second of the day, in the hospital's zone."""
-    if len(said) == 10:
-        return datetime.combine(date.fromisoformat(said), datetime.max.time(), ZONE).replace(microsecond=0)
-    return from_text(said)
 
 
 def _value(name: str, state: FillingState, here: Path) -> Value:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from forms.canonical import canonical, digest
+from forms.clock import deadline
 from forms.definition import Form, Source, Trigger
 from forms.filling_state import FillingState
 from forms.finding import HAZARD, findings_of
@@ -14,7 +15,7 @@ from forms.functions import as_instant, is_true
 from forms.json_value import Json
 from forms.ledgers.hazard import HazardOrigin, outside_owner
 from forms.revision import Revision
-from forms.task import TaskMade, deadline, tasks_of
+from forms.task import TaskMade, tasks_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time
+from datetime import datetime
 from enum import StrEnum
 
-from forms.clock import ZONE, from_text
+from forms.clock import deadline
 from forms.json_value import Json
 from forms.ledgers.chain import chain_of
 from forms.order import Order
@@ -156,13 +156,6 @@ def fold(
     if given and given[-1].action == "supervise":  # all orders are the county's own, its clock orders them
         hazard = replace(hazard, supervised=True, due=given[-1].due or hazard.due)
     return hazard
-
-
-def deadline(due: str) -> datetime:
-    """The last instant of a due date, or the due time itself; ValueError if it is neither."""
-    if len(due) == 10:
-        return datetime.combine(datetime.fromisoformat(due).date(), time(23, 59, 59), ZONE)
-    return from_text(due)
 
 
 def outside_owner(answers: Mapping[str, Json]) -> str | None:

@@ -8,8 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from forms.clock import local
-from forms.duty_windows import midnight
+from forms.clock import local, midnight
 from forms.functions import as_day, as_number
 from forms.json_value import Json
 from forms.revision import Revision

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forms.catalog import Catalog
-from forms.clock import ZONE
+from forms.clock import end_of, midnight
 from forms.filling_state import FillingState
 from forms.functions import is_true
 from forms.ledgers.incident import Incident, IncidentOrigin, fold_from
@@ -115,7 +115,7 @@ def _fold(
         record_id=row.report_id,
         rev_id="",
         void=False,
-        reported_at=datetime.combine(day, time(), ZONE),
+        reported_at=midnight(day),
         grade=answers.get("grade"),
         category=answers.get("category"),
         clocks=tuple(_clocks(catalog, content, day)) if row.opened_on else (),
@@ -127,7 +127,7 @@ def _fold(
 def _clocks(catalog: Catalog, content: dict[str, Any], opened_on: date) -> Iterable[IncidentClock]:
     """Nobody knows the hour: a clock ends with the last of its whole days after the one it was opened on."""
     form = catalog.get(content["form_id"], content["form_version"])
-    start = datetime.combine(opened_on, time(), ZONE)
+    start = midnight(opened_on)
     state = FillingState(form, content["answers"], now=start)
     for trigger in form.triggers:
         if trigger.do != "clock" or trigger.hours is None:
@@ -137,7 +137,7 @@ def _clocks(catalog: Catalog, content: dict[str, Any], opened_on: date) -> Itera
             yield IncidentClock(
                 text=trigger.text,
                 started_at=start,
-                due_at=datetime.combine(last, time(23, 59, 59), ZONE),
+                due_at=end_of(last),
                 met_at=None,
                 receiver=trigger.receiver,
                 source=trigger.source.article if trigger.source else "",

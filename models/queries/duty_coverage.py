@@ -8,8 +8,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from forms.catalog import Entry
+from forms.clock import midnight
 from forms.duty import Assignment, Slot, SlotState
-from forms.duty_windows import midnight
 from models.queries.duty_book import DutyBook, Kept
 from models.queries.today_file import opened
 from models.queries.today_view import Coverage

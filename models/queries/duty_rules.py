@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from forms.catalog import Entry
-from forms.clock import from_text, local
+from forms.clock import from_text, local, midnight
 from forms.definition import Duty
 from forms.duty_settings import Local, Phase, Profile, Setting, applies, phases, profile_at
 from forms.holiday_calendar import Holiday, HolidayCalendar, HolidayYear, shipped
@@ -68,9 +68,8 @@ class DutyRules:
         settings = self.settings.get((entry.id, duty.id), [])
         if not self.settings and duty.starter:
             first = min(one.effective_from for one in self.profiles)
-            sealed_at = datetime.fromisoformat(f"{first.isoformat()}T00:00:00+08:00")
             settings = [
-                Setting(form_id=entry.id, duty_id=duty.id, is_on=True, start=first, sealed_at=sealed_at)
+                Setting(form_id=entry.id, duty_id=duty.id, is_on=True, start=first, sealed_at=midnight(first))
             ]
         return phases(
             duty,

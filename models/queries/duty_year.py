@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from forms.catalog import Entry
+from forms.clock import midnight
 from forms.duty import Assignment, Slot, SlotState
-from forms.duty_windows import midnight
 from forms.duty_words import frequency_and_subject
 from models.queries.duty_book import DutyBook, Kept
 from models.queries.duty_coverage import count as count_slot

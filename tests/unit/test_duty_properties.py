@@ -8,11 +8,12 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forms.clock import midnight
 from forms.definition import Duty
 from forms.duty import Completion, Slot, SlotState, assign, slots
 from forms.duty_moving import judge
 from forms.duty_settings import Local, Profile, Setting, objection, phases, tightened
-from forms.duty_windows import PERIODS, midnight
+from forms.duty_windows import PERIODS
 from forms.holiday_calendar import shipped
 from forms.revision import Timeliness
 from tests.definitions import duty

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forms.clock import deadline
 from forms.json_value import Json
-from forms.ledgers.hazard import Hazard, HazardOrigin, HazardState, deadline, fold
+from forms.ledgers.hazard import Hazard, HazardOrigin, HazardState, fold
 from forms.order import Order, build_order, read_order
 from forms.revision import Revision
 from tests.definitions import NOW, sealed, step_form
