@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication
 from sqlalchemy.orm import Session
 
 from forms.json_value import Json
@@ -31,6 +31,7 @@ from ui.presenters.presenter import Presenter
 from ui.roads import Roads
 from ui.settings_file import WindowSettings
 from ui.theme.states import Tone
+from ui.widgets.menu import offer
 
 LOG = logging.getLogger("yian.desk")
 T = TypeVar("T")
@@ -267,11 +268,8 @@ class Desk(QObject):
 
     def change_department(self) -> None:
         """Work for another department today: somebody who helps out, or a shared computer."""
-        menu = QMenu(self.window)
-        for name in self.installation.departments:
-            menu.addAction(name).triggered.connect(lambda _=False, name=name: self._work_for(name))
-        place = self.window.top.place
-        menu.popup(place.mapToGlobal(place.rect().bottomLeft()))
+        departments = self.installation.departments
+        offer(self.window.top.place, zip(departments, departments, strict=True), self._work_for)
 
     def _work_for(self, department: str) -> None:
         self.department = department

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 
 from models.queries import anonymous_reports
 from models.queries.people import get_person
@@ -172,3 +172,18 @@ def test_an_anonymous_report_is_opened_and_worked_on_like_the_others(driver: Dri
     fill = driver.page
     assert isinstance(fill, FillPage)
     assert fill.session.filling.form.id == "incident.accept"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support grabbing", extend=True)  # a menu without a screen
+def test_another_report_is_chosen_from_a_menu_that_is_gone_afterwards(driver: Driver) -> None:
+    driver.click(page_of(driver).others)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert [one.text() for one in menu.actions()] == [
+        "突发事件（重要信息）报告",
+        "安全事件（非医疗）报告",
+    ]
+    driver.key(Qt.Key.Key_Down, menu)
+    driver.key(Qt.Key.Key_Return, menu)
+    assert isinstance(driver.page, FillPage)
+    assert driver.window.findChildren(QMenu) == []

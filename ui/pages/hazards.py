@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.pages.hazard_board import HazardBoard, HazardCard, Lane
 from ui.pages.page import Page, focus
@@ -20,6 +20,7 @@ from ui.widgets.button import Button, Kind
 from ui.widgets.card import Card
 from ui.widgets.chip import Segments
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.menu import offer
 from ui.widgets.page_header import PageHeader
 
 PAPERS = (("problems", "问题清单"), ("rectification", "整改清单"), ("disclosure", "向职工公示"))
@@ -168,10 +169,7 @@ class HazardsPage(Page):
         self.take_focus()
 
     def _offer_papers(self) -> None:
-        menu = QMenu(self)
-        for code, word in PAPERS:
-            menu.addAction(word).triggered.connect(lambda _=False, code=code: self.list_requested.emit(code))
-        menu.popup(self.papers.mapToGlobal(self.papers.rect().bottomLeft()))
+        offer(self.papers, PAPERS, self.list_requested.emit)
 
     def _on_view(self, view: str) -> None:
         self.board.setVisible(view == "board")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.pages.chain import ChainModel, ChainPage, side_card
 from ui.theme.states import State
@@ -14,6 +14,7 @@ from ui.widgets.button import Button, Kind
 from ui.widgets.card import Card, Rule
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.label import Label
+from ui.widgets.menu import offer
 from ui.widgets.pill import Pill
 from ui.widgets.step_cards import pairs
 
@@ -111,19 +112,11 @@ class IncidentPage(ChainPage):
 
     def _offer_supplements(self) -> None:
         if self._model is not None:
-            self._offer(self.supplements, self._model.supplements)
+            offer(self.supplements, self._model.supplements, self.step_requested.emit)
 
     def _offer_others(self) -> None:
         if self._model is not None:
-            self._offer(self.others, self._model.others)
-
-    def _offer(self, button: Button, choices: tuple[tuple[str, str], ...]) -> None:
-        menu = QMenu(self)
-        for form_id, word in choices:
-            menu.addAction(word).triggered.connect(
-                lambda _=False, form_id=form_id: self.step_requested.emit(form_id)
-            )
-        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+            offer(self.others, self._model.others, self.step_requested.emit)
 
 
 def _facts(model: IncidentModel) -> list[Card]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.pages.page import Page
 from ui.tables.column import Column
@@ -19,6 +19,7 @@ from ui.widgets.card import Card, clear
 from ui.widgets.chip import Segments
 from ui.widgets.clock_tile import Clock, ClockTile
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.menu import offer
 from ui.widgets.page_header import PageHeader
 
 VIEWS = (
@@ -174,12 +175,7 @@ class IncidentsPage(Page):
         self.take_focus()
 
     def _offer_others(self) -> None:
-        menu = QMenu(self)
-        for form_id, word in OTHERS:
-            menu.addAction(word).triggered.connect(
-                lambda _=False, form_id=form_id: self.other_requested.emit(form_id)
-            )
-        menu.popup(self.others.mapToGlobal(self.others.rect().bottomLeft()))
+        offer(self.others, OTHERS, self.other_requested.emit)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text().upper() == "V" and not event.modifiers():

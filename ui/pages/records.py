@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from ui.pages import record_words
 from ui.pages.page import Page, focus
@@ -24,6 +24,7 @@ from ui.widgets.card import Card, Rule
 from ui.widgets.chip import Chip
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.label import Label
+from ui.widgets.menu import offer
 from ui.widgets.page_header import PageHeader
 from ui.widgets.pill import Mark
 from ui.widgets.scroll import Scroll
@@ -336,13 +337,7 @@ class RecordsPage(Page):
         if name in ("late", "unsigned"):
             self._ask(**{name: not getattr(self._question, name)})
             return
-        menu = QMenu(self)
-        for code, word in self._choices(name):
-            menu.addAction(word).triggered.connect(lambda _=False, code=code: self._set(name, code))
-        if not menu.actions():
-            menu.addAction("（还没有可选的）").setEnabled(False)
-        chip = self.chips[name]
-        menu.popup(chip.mapToGlobal(QPoint(4, chip.height())))
+        offer(self.chips[name], self._choices(name), lambda code: self._set(name, code))
 
     def _set(self, name: str, code: str) -> None:
         self._ask(**{name: code if name not in ("late", "unsigned") else bool(code)})
