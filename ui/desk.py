@@ -13,11 +13,9 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 from sqlalchemy.orm import Session
 
-from forms.json_value import Json
 from models.faults import Refusal
 from models.installation import Installation
 from models.queries.people import PersonView
-from models.queries.profile import profile_facts
 from models.store import Store
 from models.vault import care_daily
 from ui import settings_file, wording
@@ -98,12 +96,6 @@ class Desk(QObject):
 
     def now(self) -> datetime:
         return self.store.clock.now()
-
-    @property
-    def profile(self) -> dict[str, Json]:
-        """What the hospital is today: its level, its figures, and True for each thing it has."""
-        with self.store.read() as session:
-            return profile_facts(session, self.now())
 
     @property
     def reader(self) -> PersonView:

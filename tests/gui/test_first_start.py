@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from models.queries.profile import profile_facts
 from models.store import Store
 from tests.architecture.sources import ROOT
 from tools.demo_days import DemoDays
@@ -105,7 +106,8 @@ def test_a_new_hospital_is_set_up_by_keys_and_ends_on_today(
     assert start.window.current_page is start.window.page("today")
     assert start.desk is not None
     assert start.desk.reader.name == "郑某"
-    facts = start.desk.profile
+    with start.desk.store.read() as session:
+        facts = profile_facts(session, start.desk.now())
     assert (facts["beds"], facts["boiler"], facts["fire_key_unit"]) == (60, True, True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,9 +12,10 @@ from forms.catalog import Entry
 from forms.clock import local
 from forms.definition import Form
 from forms.functions import plain
+from forms.json_value import Json
 from models.queries import assets, fire_registers, people, places
 from models.queries.assets import OUT_OF_USE, AssetItem, RegisterCount
-from models.queries.profile import is_for
+from models.queries.profile import is_for, profile_facts
 from models.queries.rights import is_held, may
 from ui.pages.page import Page
 from ui.pages.registers import EntryRow, RegisterRow, RegistersModel, RegistersPage
@@ -31,6 +33,8 @@ SHOWN = 2000  # entries of one register in the list; more are found by words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
+    register: str
+    cards: dict[str, Entry]
     counts: dict[str, RegisterCount]
     rows: list[EntryRow]
     summary: str
@@ -56,21 +60,29 @@ class RegistersPresenter(Presenter):
         page.labels_requested.connect(lambda: self.sheets.print_labels(self._form(), self._title()))
         self._shown = page
         self._register = ""  # chosen by what is in them, once that is known
+        self._cards: dict[str, Entry] = {}
         self._words, self._only_due = "", False
         return page
 
     def refresh(self) -> None:
-        self.desk.read("registers", self._read, self._on_read)
+        entries, now, wanted = self.desk.store.catalog.current(), self.desk.now(), self._register
+        words, only_due = self._words, self._only_due
 
-    def _cards(self) -> dict[str, Entry]:
-        """The card form of each register that applies here, places and people last."""
-        here = self.desk.profile
-        cards = {
-            entry.register: entry
-            for entry in self.desk.store.catalog.current()
-            if entry.kind == "card" and entry.register and is_for(entry, here)
-        }
-        return {register: entry for register, entry in cards.items() if register not in ELSEWHERE}
+        def work(session: Session) -> _Found:
+            today = local(now).date()
+            cards = _cards(entries, profile_facts(session, now))
+            counts = assets.counts(session, today=today, warning=WARNINGS[-1])
+            register = wanted if wanted in cards else min(cards, key=lambda one: _rank(one, counts))
+            rows = _rows(session, register, words, today)
+            return _Found(
+                register=register,
+                cards=cards,
+                counts=counts,
+                rows=[row for row in rows if _is_wanted(row, words, only_due=only_due)],
+                summary=fire_registers.summary(session, register, today=today),
+            )
+
+        self.desk.read("registers", work, self._on_read)
 
     def _check(self, register: str) -> str | None:
         """The form with which an entry of this register is checked: what a duty asks of each by the calendar."""
@@ -91,58 +103,9 @@ class RegistersPresenter(Presenter):
             and is_held(entry.fill_by, self.desk.reader.roles)
         )
 
-    def _read(self, session: Session) -> _Found:
-        today = local(self.desk.now()).date()
-        counts = assets.counts(session, today=today, warning=WARNINGS[-1])
-        if not self._register:
-            self._register = min(self._cards(), key=lambda register: _rank(register, counts))
-        return _Found(
-            counts=counts,
-            rows=[row for row in self._rows(session, today) if self._is_wanted(row)],
-            summary=fire_registers.summary(session, self._register, today=today),
-        )
-
-    def _is_wanted(self, row: EntryRow) -> bool:
-        words = self._words.casefold()
-        if self._only_due and row.state.tone not in (Tone.BAD, Tone.WARN):
-            return False
-        return not words or words in row.code.casefold() or words in row.title.casefold()
-
-    def _rows(self, session: Session, today: date) -> list[EntryRow]:
-        match self._register:
-            case "place":
-                return [
-                    EntryRow(
-                        key=place.code,
-                        code=place.code,
-                        title=place.name,
-                        place=" ".join(filter(None, (place.floor, place.department))) or "（不记楼层）",
-                        expiry="",
-                        state=_place_state(active=place.active, key_area=place.key_area),
-                    )
-                    for place in places.all_places(session, active_only=False)
-                ]
-            case "person":
-                return [
-                    EntryRow(
-                        key=person.staff_no,
-                        code=person.staff_no,
-                        title=person.name,
-                        place=person.department or "（未分科）",
-                        expiry="",
-                        state=State("在岗", "check", Tone.OK)
-                        if person.active
-                        else State("离岗", "minus", Tone.NA),
-                    )
-                    for person in people.all_people(session, active_only=False)
-                ]
-            case register:
-                found = assets.find(session, register=register, text=self._words, limit=SHOWN)
-                return [_asset_row(item, today) for item in found if item.status != "void"]
-
     def _on_read(self, found: _Found) -> None:
-        cards = self._cards()
-        card = cards[self._register]
+        self._register, self._cards = found.register, found.cards
+        card = self._cards[self._register]
         roles = self.desk.reader.roles
         is_listed = self._register not in (PLACES, PEOPLE)
         self._shown.present(
@@ -155,7 +118,7 @@ class RegistersPresenter(Presenter):
                         state=_register_state(found.counts.get(register), register),
                     )
                     for register, entry in sorted(
-                        cards.items(), key=lambda card: _rank(card[0], found.counts)
+                        self._cards.items(), key=lambda card: _rank(card[0], found.counts)
                     )
                 ],
                 rows=found.rows,
@@ -191,7 +154,8 @@ class RegistersPresenter(Presenter):
         self.desk.roads.fill(Wish(form_id=form_id, asset=key, subject=key))
 
     def _on_add(self) -> None:
-        self.desk.roads.fill(Wish(form_id=self._cards()[self._register].id))
+        if self._register in self._cards:
+            self.desk.roads.fill(Wish(form_id=self._cards[self._register].id))
 
     def _on_scanned(self, digits: str) -> None:
         """Opens the check of what carries the label, or its card where nothing is checked."""
@@ -223,10 +187,58 @@ class RegistersPresenter(Presenter):
 
     def _form(self) -> Form:
         """The card form of the register shown."""
-        return self.desk.store.catalog.latest(self._cards()[self._register].id)
+        return self.desk.store.catalog.latest(self._cards[self._register].id)
 
     def _title(self) -> str:
-        return _name(self._cards()[self._register])
+        return _name(self._cards[self._register])
+
+
+def _cards(entries: Iterable[Entry], here: Mapping[str, Json]) -> dict[str, Entry]:
+    """The card form of each register that applies here."""
+    return {
+        entry.register: entry
+        for entry in entries
+        if entry.kind == "card" and entry.register and entry.register not in ELSEWHERE and is_for(entry, here)
+    }
+
+
+def _is_wanted(row: EntryRow, words: str, *, only_due: bool) -> bool:
+    if only_due and row.state.tone not in (Tone.BAD, Tone.WARN):
+        return False
+    return words.casefold() in f"{row.code}\n{row.title}".casefold()
+
+
+def _rows(session: Session, register: str, words: str, today: date) -> list[EntryRow]:
+    match register:
+        case "place":
+            return [
+                EntryRow(
+                    key=place.code,
+                    code=place.code,
+                    title=place.name,
+                    place=" ".join(filter(None, (place.floor, place.department))) or "（不记楼层）",
+                    expiry="",
+                    state=_place_state(active=place.active, key_area=place.key_area),
+                )
+                for place in places.all_places(session, active_only=False)
+            ]
+        case "person":
+            return [
+                EntryRow(
+                    key=person.staff_no,
+                    code=person.staff_no,
+                    title=person.name,
+                    place=person.department or "（未分科）",
+                    expiry="",
+                    state=State("在岗", "check", Tone.OK)
+                    if person.active
+                    else State("离岗", "minus", Tone.NA),
+                )
+                for person in people.all_people(session, active_only=False)
+            ]
+        case _:
+            found = assets.find(session, register=register, text=words, limit=SHOWN)
+            return [_asset_row(item, today) for item in found if item.status != "void"]
 
 
 def _rank(register: str, counts: dict[str, RegisterCount]) -> int:
