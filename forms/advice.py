@@ -12,8 +12,7 @@ from enum import StrEnum
 
 from forms.canonical import digest
 from forms.definition import FieldType, Form
-from forms.json_value import Json
-from forms.printing.job import rows_of
+from forms.json_value import Json, rows_of
 from forms.printing.values import check_code_of
 from forms.revision import Revision
 

@@ -9,7 +9,7 @@ from forms.answer_store import Path
 from forms.answer_types import Known, digests_problem, is_date, is_datetime, text_problem
 from forms.check_answer import AnswerKind, finding_of, kind_of
 from forms.definition import Field, FieldType, Form
-from forms.json_value import Json
+from forms.json_value import Json, text_in, texts_of
 
 FIXED = "fixed"  # 当场已整改
 HAZARD = "hazard"  # 转为隐患
@@ -156,20 +156,20 @@ def _finding(
         field=field.name,
         row_id=path[1] if len(path) == 3 else None,
         label=field.label,
-        text=_text(finding, "text") or "",
-        place=_text(finding, "place") or place,
+        text=text_in(finding, "text") or "",
+        place=text_in(finding, "place") or place,
         asset=asset,
         category=rule.category if rule else "",
-        klass=_text(finding, "class"),
-        level=_text(finding, "level") or (rule.level if rule else "general"),
-        handling=_text(finding, "handling"),
-        done=_text(finding, "done"),
-        done_by=_text(finding, "done_by"),
-        done_at=_text(finding, "done_at"),
-        owner=_text(finding, "owner"),
-        due=_text(finding, "due"),
-        photos=_texts(finding, "photos"),
-        photos_after=_texts(finding, "photos_after"),
+        klass=text_in(finding, "class"),
+        level=text_in(finding, "level") or (rule.level if rule else "general"),
+        handling=text_in(finding, "handling"),
+        done=text_in(finding, "done"),
+        done_by=text_in(finding, "done_by"),
+        done_at=text_in(finding, "done_at"),
+        owner=text_in(finding, "owner"),
+        due=text_in(finding, "due"),
+        photos=texts_of(finding.get("photos")),
+        photos_after=texts_of(finding.get("photos_after")),
     )
 
 
@@ -184,13 +184,3 @@ def _first(
 ) -> str | None:
     values = (answers.get(field.name) for field in fields if field.type is kind and not field.multiple)
     return next((value for value in values if isinstance(value, str) and value), None)
-
-
-def _text(finding: Mapping[str, Json], key: str) -> str | None:
-    value = finding.get(key)
-    return value if isinstance(value, str) and value else None
-
-
-def _texts(finding: Mapping[str, Json], key: str) -> tuple[str, ...]:
-    value = finding.get(key)
-    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()

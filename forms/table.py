@@ -9,8 +9,8 @@ from typing import TypeAlias
 
 from forms.clock import local
 from forms.definition import Field, FieldType, Form
-from forms.json_value import Json
-from forms.printing.job import Names, rows_of
+from forms.json_value import Json, rows_of
+from forms.printing.job import Names
 from forms.printing.values import choice_label, finding_of, moment_text, value_text
 from forms.revision import Revision, Timeliness, check_code
 

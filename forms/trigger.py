@@ -12,7 +12,7 @@ from forms.definition import Form, Source, Trigger
 from forms.filling_state import FillingState
 from forms.finding import HAZARD, findings_of
 from forms.functions import as_instant, is_true
-from forms.json_value import Json
+from forms.json_value import text_in, texts_of
 from forms.ledgers.hazard import HazardOrigin, outside_owner
 from forms.revision import Revision
 from forms.task import TaskMade, tasks_of
@@ -105,7 +105,6 @@ def _holds(trigger: Trigger, form: Form, revision: Revision) -> bool:
 def _whole_record(revision: Revision) -> HazardOrigin:
     """A record that is itself a hazard: its fields are named like the keys of a finding."""
     answers = revision.answers
-    photos = answers.get("photos")
     return HazardOrigin(
         hazard_id=hazard_id(revision.record_id, "", None),
         record_id=revision.record_id,
@@ -116,24 +115,24 @@ def _whole_record(revision: Revision) -> HazardOrigin:
         facility=revision.facility,
         department=revision.department,
         found_at=revision.claimed_at,
-        found_by=_text(answers, "found_by") or revision.author,
-        place=_text(answers, "place") or revision.place,
-        asset=_text(answers, "asset") or revision.asset,
-        text=_text(answers, "text") or "",
-        category=_text(answers, "category") or "",
-        klass=_text(answers, "class"),
-        level=_text(answers, "level") or "general",
-        owner=_text(answers, "owner"),
-        due=_text(answers, "due"),
+        found_by=text_in(answers, "found_by") or revision.author,
+        place=text_in(answers, "place") or revision.place,
+        asset=text_in(answers, "asset") or revision.asset,
+        text=text_in(answers, "text") or "",
+        category=text_in(answers, "category") or "",
+        klass=text_in(answers, "class"),
+        level=text_in(answers, "level") or "general",
+        owner=text_in(answers, "owner"),
+        due=text_in(answers, "due"),
         outside=outside_owner(answers),
-        photos=tuple(item for item in photos if isinstance(item, str)) if isinstance(photos, list) else (),
+        photos=texts_of(answers.get("photos")),
     )
 
 
 def _clock(trigger: Trigger, revision: Revision) -> Iterator[ClockStarted]:
-    since = as_instant(_text(revision.answers, trigger.since)) if trigger.since else None
+    since = as_instant(text_in(revision.answers, trigger.since)) if trigger.since else None
     started_at = since or revision.claimed_at
-    said = _text(revision.answers, trigger.due) if trigger.due else None
+    said = text_in(revision.answers, trigger.due) if trigger.due else None
     if said is not None:
         due_at = deadline(said)
     elif trigger.hours is not None:
@@ -148,8 +147,3 @@ def _clock(trigger: Trigger, revision: Revision) -> Iterator[ClockStarted]:
         source=trigger.source,
         receiver=trigger.receiver,
     )
-
-
-def _text(answers: dict[str, Json], key: str) -> str | None:
-    value = answers.get(key)
-    return value if isinstance(value, str) and value else None

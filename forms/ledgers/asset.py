@@ -12,7 +12,7 @@ from forms.clock import to_text
 from forms.definition import Form, RegisterRule
 from forms.filling_state import FillingState
 from forms.functions import as_day, as_number, value_of
-from forms.json_value import Json
+from forms.json_value import Json, text_of
 from forms.ledgers.chain import chain_of, current_revisions
 from forms.revision import Revision
 
@@ -77,19 +77,19 @@ def fold(
         values[rule.balance] = calculated_answer(form.field(rule.balance), balance)
     last = chain.steps[-1] if chain.steps else card
     values = FillingState(form, values, now=last.sealed_at).answers
-    place = next((_text(values.get(field.name)) for field in form.fields() if field.type == "place"), None)
+    place = next((text_of(values.get(field.name)) for field in form.fields() if field.type == "place"), None)
     return Asset(
         asset_id=card.record_id,
         register=rule.register,
         form_id=card.form_id,
-        code=_text(values.get(rule.code)) or "",
-        title=_text(values.get(rule.title)) or "",
+        code=text_of(values.get(rule.code)) or "",
+        title=text_of(values.get(rule.title)) or "",
         place=place or last.place or card.place,
-        status=_text(values.get("status")) or "",
+        status=text_of(values.get("status")) or "",
         values=values,
         balance=balance,
         expiries={
-            name: day for name in rule.expiries if (day := as_day(_text(values.get(name)))) is not None
+            name: day for name in rule.expiries if (day := as_day(text_of(values.get(name)))) is not None
         },
         events=tuple(event.rev_id for event in chain.steps),
         heads=chain.heads,
@@ -133,7 +133,3 @@ def _takes(form: Form, name: str) -> bool:
 
 def _by_time(event: Revision) -> tuple[str, ...]:
     return (to_text(event.claimed_at), to_text(event.sealed_at), event.rev_id)
-
-
-def _text(value: Json) -> str | None:
-    return value if isinstance(value, str) and value else None

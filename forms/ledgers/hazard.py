@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from forms.clock import deadline
-from forms.json_value import Json
+from forms.json_value import Json, text_in, texts_of
 from forms.ledgers.chain import chain_of
 from forms.order import Order
 from forms.revision import Revision
@@ -205,7 +205,7 @@ def _objection(hazard: Hazard, step: Revision, *, listed: bool) -> tuple[str, st
         case "order" | "return":
             return None
         case "supervise":
-            if _text(step, "decision") in ("delisted", "delisting_requested") and not listed:
+            if text_in(step.answers, "decision") in ("delisted", "delisting_requested") and not listed:
                 return "not_listed", "没有挂牌督办，谈不上摘牌"
             return None
         case "rectify":
@@ -223,7 +223,7 @@ def _objection(hazard: Hazard, step: Revision, *, listed: bool) -> tuple[str, st
                 return "listed", "还在挂牌督办，没有摘牌，不能销号。先申请摘牌，摘牌后再销号"
             return None
         case "extend":
-            approver = _text(step, "approved_by")
+            approver = text_in(step.answers, "approved_by")
             if approver is not None and approver == step.author:
                 return "same_person", "批准延期的人就是申请的人，这一步不算数。换一个人批准"
             return None
@@ -251,20 +251,20 @@ def _counted(hazard: Hazard, step: Revision, *, listed: bool) -> Hazard:
                 state=HazardState.RECTIFYING,
                 ordered=True,
                 passed=False,
-                level=_text(step, "level") or hazard.level,
-                owner=_text(step, "owner") or hazard.owner,
-                due=_text(step, "due") or hazard.due,
-                supervisor=_text(step, "supervisor") or hazard.supervisor,
+                level=text_in(step.answers, "level") or hazard.level,
+                owner=text_in(step.answers, "owner") or hazard.owner,
+                due=text_in(step.answers, "due") or hazard.due,
+                supervisor=text_in(step.answers, "supervisor") or hazard.supervisor,
                 outside=outside_owner(step.answers) or hazard.outside,
             )
         case "rectify":
-            fixers = tuple(sorted({step.author, *_texts(step.answers.get("done_by"))}))
+            fixers = tuple(sorted({step.author, *texts_of(step.answers.get("done_by"))}))
             return replace(
                 hazard,
                 state=HazardState.AWAITING_RECHECK,
                 fixers=fixers,
                 passed=False,
-                photos_after=_texts(step.answers.get("photos_after")),
+                photos_after=texts_of(step.answers.get("photos_after")),
             )
         case "recheck":
             return _rechecked(hazard, step, listed=listed)
@@ -275,7 +275,7 @@ def _counted(hazard: Hazard, step: Revision, *, listed: bool) -> Hazard:
         case "close":
             return _closed(hazard, step)
         case "extend":
-            due = _text(step, "due") or hazard.due
+            due = text_in(step.answers, "due") or hazard.due
             return replace(hazard, due=due, extended=hazard.extended + 1, extension_waits=False)
         case "supervise":
             return _supervised(hazard, step)
@@ -284,7 +284,7 @@ def _counted(hazard: Hazard, step: Revision, *, listed: bool) -> Hazard:
 
 
 def _rechecked(hazard: Hazard, step: Revision, *, listed: bool) -> Hazard:
-    if _text(step, "verdict") != "pass":
+    if text_in(step.answers, "verdict") != "pass":
         return _sent_back(hazard, step)
     hazard = replace(hazard, passed=True, verifier=step.author)
     return hazard if hazard.level == "major" or listed else _closed(hazard, step)
@@ -303,9 +303,9 @@ def _found_again(hazard: Hazard, step: Revision) -> Hazard:
         closed_by=None,
         photos_after=(),
         reopened=hazard.reopened + 1,
-        level=_text(step, "level") or hazard.level,
-        owner=_text(step, "owner") or hazard.owner,
-        due=_text(step, "due") or hazard.due,
+        level=text_in(step.answers, "level") or hazard.level,
+        owner=text_in(step.answers, "owner") or hazard.owner,
+        due=text_in(step.answers, "due") or hazard.due,
     )
 
 
@@ -316,7 +316,7 @@ def _sent_back(hazard: Hazard, step: Revision) -> Hazard:
         passed=False,
         verifier=step.author,
         returned=hazard.returned + 1,
-        due=_text(step, "due") or hazard.due,
+        due=text_in(step.answers, "due") or hazard.due,
     )
 
 
@@ -325,21 +325,12 @@ def _closed(hazard: Hazard, step: Revision) -> Hazard:
 
 
 def _supervised(hazard: Hazard, step: Revision) -> Hazard:
-    match _text(step, "decision"):
+    match text_in(step.answers, "decision"):
         case "listed":
-            return replace(hazard, supervised=True, delisting=False, due=_text(step, "due") or hazard.due)
+            return replace(
+                hazard, supervised=True, delisting=False, due=text_in(step.answers, "due") or hazard.due
+            )
         case "delisted":
             return replace(hazard, supervised=False, delisting=False)
         case _:
             return replace(hazard, delisting=True)
-
-
-def _text(step: Revision, key: str) -> str | None:
-    value = step.answers.get(key)
-    return value if isinstance(value, str) and value else None
-
-
-def _texts(value: Json) -> tuple[str, ...]:
-    if isinstance(value, str):
-        return (value,)
-    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from forms.definition import Form
+from forms.json_value import text_in
 from forms.ledgers.chain import chain_of, current_revisions
 from forms.ledgers.outside import (
     IncidentClock,
@@ -18,7 +19,6 @@ from forms.ledgers.outside import (
     clocks_of,
     outside_report,
     stopped,
-    text_in,
     unreconciled,
     urgent_of,
 )
@@ -144,13 +144,14 @@ def origin_of(form: Form, reports: Iterable[Revision]) -> IncidentOrigin:
         rev_id=shown.rev_id,
         void=report is None,
         reported_at=min(revision.sealed_at for revision in revisions),
-        grade=text_in(shown, "grade"),
-        category=text_in(shown, "category"),
+        grade=text_in(shown.answers, "grade"),
+        category=text_in(shown.answers, "category"),
         clocks=tuple(clocks.values()),
         urgent=urgent_of(form, shown),
         outside=outside_report(shown),
-        wants_analysis=text_in(shown, "grade") in ("I", "II") or text_in(shown, "analysis_rule") is not None,
-        wants_final=text_in(shown, "final_rule") is not None,
+        wants_analysis=text_in(shown.answers, "grade") in ("I", "II")
+        or text_in(shown.answers, "analysis_rule") is not None,
+        wants_final=text_in(shown.answers, "final_rule") is not None,
         two_reports=bool(forked),
     )
 
@@ -217,18 +218,18 @@ def _apply(incident: Incident, step: Revision, told: list[OutsideReport]) -> Inc
     if problem is not None:
         return replace(incident, problems=(*incident.problems, problem))
     closed = action == "close" or (incident.state is IncidentState.CLOSED and action in AFTERWARDS)
-    grade = text_in(step, "grade") or incident.grade
+    grade = text_in(step.answers, "grade") or incident.grade
     return replace(
         incident,
         state=IncidentState.CLOSED if closed else IncidentState.IN_HAND,
         closed_at=(step.claimed_at if action == "close" else incident.closed_at) if closed else None,
         grade=grade,
-        category=text_in(step, "category") or incident.category,
+        category=text_in(step.answers, "category") or incident.category,
         wants_analysis=incident.wants_analysis
         or grade in ("I", "II")
-        or text_in(step, "analysis_needed") == "yes"
-        or text_in(step, "analysis_rule") is not None,
-        wants_final=incident.wants_final or text_in(step, "final_rule") is not None,
+        or text_in(step.answers, "analysis_needed") == "yes"
+        or text_in(step.answers, "analysis_rule") is not None,
+        wants_final=incident.wants_final or text_in(step.answers, "final_rule") is not None,
     )
 
 

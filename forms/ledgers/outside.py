@@ -8,7 +8,7 @@ from datetime import datetime
 
 from forms.definition import Form
 from forms.functions import as_instant
-from forms.json_value import Json
+from forms.json_value import text_in
 from forms.revision import Revision
 from forms.task import TaskMade
 from forms.trigger import ClockStarted, fire
@@ -75,7 +75,7 @@ def urgent_of(form: Form, revision: Revision) -> tuple[str, ...]:
 
 def outside_report(revision: Revision) -> OutsideReport | None:
     """What a revision says of a report to the outside; None if it says of none."""
-    way = text_in(revision, "way") or ("paper" if revision.action == "report_up" else None)
+    way = text_in(revision.answers, "way") or ("paper" if revision.action == "report_up" else None)
     if way is None:
         return None
     named = revision.answers.get("receivers")
@@ -84,14 +84,14 @@ def outside_report(revision: Revision) -> OutsideReport | None:
         rev_id=revision.rev_id,
         author=revision.author,
         author_name=revision.author_name,
-        at=as_instant(text_in(revision, "told_at")) or revision.claimed_at,
+        at=as_instant(text_in(revision.answers, "told_at")) or revision.claimed_at,
         way=way,
         receivers=tuple(str(code) for code in named) if isinstance(named, list) else (),
-        stage=text_in(revision, "stage") or "",
-        unit=text_in(revision, "receiver") or "",
-        person=text_in(revision, "receiver_person") or "",
-        number=text_in(revision, "external_no") or "",
-        state=text_in(revision, "platform_state") or "",
+        stage=text_in(revision.answers, "stage") or "",
+        unit=text_in(revision.answers, "receiver") or "",
+        person=text_in(revision.answers, "receiver_person") or "",
+        number=text_in(revision.answers, "external_no") or "",
+        state=text_in(revision.answers, "platform_state") or "",
     )
 
 
@@ -118,8 +118,3 @@ def unreconciled(told: Iterable[OutsideReport]) -> tuple[str, ...]:
     voiced = {code for one in reports if one.way in BY_VOICE for code in one.receivers}
     written = {code for one in reports if one.way not in BY_VOICE for code in one.receivers}
     return tuple(sorted(voiced - written))
-
-
-def text_in(revision: Revision, name: str) -> str | None:
-    value: Json = revision.answers.get(name)
-    return value if isinstance(value, str) and value else None

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from forms.json_value import Json
+from forms.json_value import text_of
 from forms.ledgers.asset import Asset
 from forms.ledgers.chain import current_revisions
 from forms.revision import Revision
@@ -29,7 +29,7 @@ def fold(cards: Iterable[Revision]) -> dict[str, PersonEntry]:
     current, _ = current_revisions(cards)
     people: dict[str, PersonEntry] = {}
     for card in sorted(current.values(), key=lambda card: (card.claimed_at, card.rev_id)):
-        staff_no = _text(card.answers.get("staff_no"))
+        staff_no = text_of(card.answers.get("staff_no"))
         if staff_no is not None:
             people[staff_no] = _entry(staff_no, card)
     return people
@@ -38,7 +38,7 @@ def fold(cards: Iterable[Revision]) -> dict[str, PersonEntry]:
 def valid_certificates(assets: Iterable[Asset], staff_no: str, on: date) -> tuple[str, ...]:
     """Kinds that the person holds, not cancelled and not run out on that day, sorted."""
     kinds = {
-        _text(asset.values.get("kind"))
+        text_of(asset.values.get("kind"))
         for asset in assets
         if asset.register == CERTIFICATES
         and asset.values.get("person") == staff_no
@@ -54,12 +54,8 @@ def _entry(staff_no: str, card: Revision) -> PersonEntry:
     return PersonEntry(
         staff_no=staff_no,
         record_id=card.record_id,
-        name=_text(card.answers.get("name")) or staff_no,
+        name=text_of(card.answers.get("name")) or staff_no,
         roles=tuple(role for role in named if isinstance(role, str) and role),
-        department=_text(card.answers.get("department")),
+        department=text_of(card.answers.get("department")),
         active=card.answers.get("active") != "no",
     )
-
-
-def _text(value: Json) -> str | None:
-    return value if isinstance(value, str) and value else None

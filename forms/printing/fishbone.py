@@ -14,9 +14,10 @@ from typing import Final
 from reportlab.pdfgen.canvas import Canvas
 
 from forms.definition import Choice, Form
+from forms.json_value import rows_of
 from forms.printing.codes import code_of
 from forms.printing.furniture import printed_by
-from forms.printing.job import PrintJob, rows_of
+from forms.printing.job import PrintJob
 from forms.printing.paper import FOOTER, LANDSCAPE, LEFT, MM, RIGHT, TOP
 from forms.printing.strokes import draw_qr
 from forms.printing.styles import Styles

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from forms.definition import FieldType, Form
-from forms.json_value import Json
+from forms.json_value import Json, rows_of
 from forms.revision import Revision, Signature
 
 Path: TypeAlias = tuple[str, ...]  # ("exits",) or ("places", row_id, "exits")
@@ -130,11 +130,6 @@ def merged(answers: Mapping[str, Json], private: Mapping[str, Json]) -> dict[str
             _merged_rows(held, value) if isinstance(held, list) and isinstance(value, list) else value
         )
     return whole
-
-
-def rows_of(value: Json) -> list[dict[str, Json]]:
-    """The rows of an answer of type rows; an empty list for anything else."""
-    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
 
 
 def _merged_rows(public: list[Json], private: list[Json]) -> Json:

@@ -9,11 +9,11 @@ from typing import Final
 from forms.clock import local
 from forms.definition import Field, FieldType, Signer
 from forms.functions import as_instant, value_of
-from forms.json_value import Json
+from forms.json_value import Json, rows_of
 from forms.printing.band import Band, Cell, Column, Group, bands, head_band
 from forms.printing.codes import code_of, ledger_code, ledger_digest
 from forms.printing.furniture import Furniture, as_of, period_text, printed_by
-from forms.printing.job import PrintJob, rows_of
+from forms.printing.job import PrintJob
 from forms.printing.ledger_columns import Part, first_time, parts_of
 from forms.printing.mark import Mark
 from forms.printing.notes import ledger_notes, make_notes

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from forms.definition import Field, FieldType, Form
-from forms.json_value import Json
-from forms.printing.job import Path, PrintJob, rows_of
+from forms.json_value import Json, rows_of
+from forms.printing.job import Path, PrintJob
 from forms.printing.values import check_code_of, finding_of
 
 _OWN_NUMBER = re.compile(r"[一二三四五六七八九十]+、|[（(]|[A-Z0-9]")

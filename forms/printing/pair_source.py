@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from forms.definition import Field, FieldType, Form
-from forms.json_value import Json
+from forms.json_value import Json, rows_of
 from forms.printing.band import Picture
-from forms.printing.job import PrintJob, rows_of
+from forms.printing.job import PrintJob
 from forms.printing.numbering import hidden, unfolds
 from forms.printing.pairs import Pair
 from forms.printing.signing import ink

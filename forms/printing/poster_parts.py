@@ -10,7 +10,8 @@ from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from forms.definition import Field, FieldType, Section
-from forms.printing.job import PrintJob, rows_of
+from forms.json_value import rows_of
+from forms.printing.job import PrintJob
 from forms.printing.paper import MM
 from forms.printing.styles import Styles
 from forms.printing.text import Align, Style, wrap

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from forms.json_value import Json
+from forms.json_value import Json, rows_of
 from forms.printing.band import Band, Cell, Group, bands
-from forms.printing.job import PrintJob, rows_of
+from forms.printing.job import PrintJob
 from forms.printing.mark import Mark
 from forms.printing.numbering import Item
 from forms.printing.paper import BLANK_ROW, MM, NARROW_PAD, PAD, ROW

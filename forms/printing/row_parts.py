@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from forms.definition import Field, FieldType
-from forms.json_value import Json
+from forms.json_value import Json, rows_of
 from forms.printing.band import Band, Cell, band, bands
-from forms.printing.job import Path, rows_of
+from forms.printing.job import Path
 from forms.printing.mark import Mark
 from forms.printing.numbering import Item
 from forms.printing.pair_source import UNVERIFIED, PairSource

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from forms.definition import AnswerSet, Field, FieldType, Section
-from forms.json_value import Json
+from forms.json_value import Json, rows_of
 from forms.printing.band import Band, Cell, band
 from forms.printing.checks import BULK, CheckTable, Line, category_width
-from forms.printing.job import Path, PrintJob, rows_of
+from forms.printing.job import Path, PrintJob
 from forms.printing.notes import is_unverified
 from forms.printing.numbering import Item, asked, chinese, hidden, items, numbers_itself, unfolds
 from forms.printing.pair_source import PairSource

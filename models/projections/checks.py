@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from forms.definition import Field, FieldType, Form
-from forms.json_value import Json
+from forms.json_value import Json, rows_of, texts_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,7 @@ def answered(form: Form, answers: Mapping[str, Json]) -> Iterator[Answered]:
     """Every check item that has an answer, in page order."""
     for field in form.fields():
         if field.type is FieldType.ROWS:
-            for row in _rows(answers.get(field.name)):
+            for row in rows_of(answers.get(field.name)):
                 yield from _checks(field.fields, row)
         else:
             yield from _checks((field,), answers)
@@ -31,11 +31,11 @@ def places_in(form: Form, answers: Mapping[str, Json]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for field in form.fields():
         if field.type is FieldType.PLACE:
-            found.update(dict.fromkeys(_texts(answers.get(field.name))))
+            found.update(dict.fromkeys(texts_of(answers.get(field.name))))
         for column in field.fields:
             if column.type is FieldType.PLACE:
-                for row in _rows(answers.get(field.name)):
-                    found.update(dict.fromkeys(_texts(row.get(column.name))))
+                for row in rows_of(answers.get(field.name)):
+                    found.update(dict.fromkeys(texts_of(row.get(column.name))))
     return tuple(found)
 
 
@@ -45,13 +45,3 @@ def _checks(fields: tuple[Field, ...], answers: Mapping[str, Json]) -> Iterator[
         if field.answers is not None and isinstance(answer, dict) and isinstance(answer.get("value"), str):
             code = str(answer["value"])
             yield Answered(field=field, code=code, is_bad=code in field.answers.bad)
-
-
-def _rows(value: Json) -> list[dict[str, Json]]:
-    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
-
-
-def _texts(value: Json) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []

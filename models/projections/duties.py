@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 from sqlalchemy import delete, select
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from forms.clock import local, midnight
 from forms.functions import as_day, as_number
-from forms.json_value import Json
+from forms.json_value import Json, rows_of
 from forms.revision import Revision
 from models.tables.duties import DutySettingRow, HolidayYearRow, MissedReasonRow, ProfileRow
 from models.tables.projections import RecordRow, SignatureRow
@@ -67,7 +66,7 @@ def _put_settings(target: Session, record: Revision) -> None:
     start = _day(record.answers.get("start"), record)
     signed_on, waits = _leader(target, record)
     sealed_at = local(record.claimed_at)
-    for row in _rows(record.answers.get("duties")):
+    for row in rows_of(record.answers.get("duties")):
         form_id, _, duty_id = _text(row.get("duty")).partition("/")
         is_on = row.get("state") != "off"
         begins = start if is_on else max(start, _after(signed_on))
@@ -124,7 +123,7 @@ def _put_holidays(target: Session, record: Revision) -> None:
             notice=_text(record.answers.get("notice")),
             days=[
                 {name: _text(row.get(name)) for name in ("name", "first", "last")}
-                for row in _rows(record.answers.get("days"))
+                for row in rows_of(record.answers.get("days"))
             ],
             sealed_at=record.sealed_at,
         )
@@ -151,10 +150,6 @@ def _leader(target: Session, record: Revision) -> tuple[date, bool]:
 
 def _after(day: date) -> date:
     return day + timedelta(days=1) if date.min < day < NEVER else day
-
-
-def _rows(value: Json) -> Iterator[dict[str, Json]]:
-    yield from (row for row in value if isinstance(row, dict)) if isinstance(value, list) else ()
 
 
 def _day(value: Json, record: Revision) -> date:

@@ -11,7 +11,7 @@ from forms.catalog import Catalog
 from forms.clock import to_text
 from forms.definition import Form, FormKind
 from forms.functions import as_instant
-from forms.json_value import Json
+from forms.json_value import Json, text_of
 from forms.ledgers.chain import current_revisions
 from forms.ledgers.incident import Incident, fold
 from forms.ledgers.outside import IncidentClock, OutsideReport
@@ -103,14 +103,15 @@ def _row(current: Revision, form: Form, incident: Incident, steps: tuple[Revisio
         record_id=current.record_id,
         rev_id=current.rev_id,
         form_id=form.id,
-        kind=_text(answers.get("kind")),
+        kind=text_of(answers.get("kind")),
         grade=incident.grade,
-        severity=_text(answers.get("severity")),
+        severity=text_of(answers.get("severity")),
         category=incident.category,
-        title=_text(answers.get("event_name")) or (_text(answers.get("what_happened")) or form.title)[:40],
+        title=text_of(answers.get("event_name"))
+        or (text_of(answers.get("what_happened")) or form.title)[:40],
         department=current.department,
-        place=current.place or _text(answers.get("place")),
-        happened_at=as_instant(_text(answers.get("occurred_on"))),
+        place=current.place or text_of(answers.get("place")),
+        happened_at=as_instant(text_of(answers.get("occurred_on"))),
         reported_at=incident.reported_at,
         state=incident.state.value,
         closed_at=incident.closed_at,
@@ -135,7 +136,3 @@ def _row(current: Revision, form: Form, incident: Incident, steps: tuple[Revisio
         ],
         problems=[problem.message for problem in incident.problems],
     )
-
-
-def _text(value: Json) -> str | None:
-    return value if isinstance(value, str) and value else None

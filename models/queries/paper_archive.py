@@ -8,8 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from forms.json_value import Json
-from forms.printing.job import rows_of
+from forms.json_value import Json, rows_of
 from models.tables.projections import RecordRow
 from models.tables.sealed import SealedObject
 

@@ -13,7 +13,7 @@ from forms.clock import local
 from forms.definition import Form
 from forms.functions import as_day, value_of
 from forms.identity import new_record_id
-from forms.json_value import Json
+from forms.json_value import Json, text_in
 from forms.revision import read_revision
 from models.faults import Refusal, StoreError
 from models.queries.profile import profile_facts
@@ -23,7 +23,7 @@ from models.workflow import attachments, chains, clock_guard, drafts, hospital_p
 from models.workflow.credentials import Proof, verify_pin
 from models.workflow.permitting import NotAllowed, require, role_names
 from models.workflow.revisions import Author, Sealed, outcome, write
-from models.workflow.sheet import Sheet, check, text_in, time_in
+from models.workflow.sheet import Sheet, check, time_in
 from models.workflow.surroundings import with_defaults
 
 

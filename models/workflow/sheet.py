@@ -101,11 +101,6 @@ def time_in(meta: dict[str, Json], name: str) -> datetime | None:
     return instant_of(meta.get(name))
 
 
-def text_in(meta: dict[str, Json], name: str) -> str | None:
-    value = meta.get(name)
-    return value if isinstance(value, str) and value else None
-
-
 def _manifest(session: Session, filling: Filling) -> tuple[AttachmentEntry, ...]:
     entries: dict[tuple[str, str], AttachmentEntry] = {}
     for path, sha256, identifying in filling.attachments():
