@@ -76,6 +76,17 @@ def fixed_days(year: int) -> tuple[Holiday, ...]:
     )
 
 
+def recorded_year(year: int, notice: str, days: Iterable[Mapping[str, str]]) -> HolidayYear:
+    """The year as the hospital's own record of it is kept: ``[{"name", "first", "last"}]``."""
+    holidays = (
+        Holiday(
+            name=one["name"], first=date.fromisoformat(one["first"]), last=date.fromisoformat(one["last"])
+        )
+        for one in days
+    )
+    return HolidayYear(year=year, days=tuple(holidays), source=notice)
+
+
 @cache
 def shipped() -> HolidayCalendar:
     """The years that come with the program."""

@@ -27,17 +27,9 @@ NEVER = date(9999, 1, 1)  # while it waits
 
 def project_duties(target: Session, current: Revision) -> None:
     """The rows of one of these records; none of any other form."""
-    match current.form_id:
-        case "register.hospital_profile":
-            _put_profile(target, current)
-        case "management.duty_setting":
-            _put_settings(target, current)
-        case "management.duty_missed":
-            _put_reason(target, current)
-        case "management.holidays":
-            _put_holidays(target, current)
-        case _:
-            pass
+    put = _PUT.get(current.form_id)
+    if put is not None:
+        put(target, current)
 
 
 def _put_profile(target: Session, card: Revision) -> None:
@@ -128,6 +120,14 @@ def _put_holidays(target: Session, record: Revision) -> None:
             sealed_at=record.sealed_at,
         )
     )
+
+
+_PUT = {
+    PROFILE_CARD: _put_profile,
+    DUTY_SETTING: _put_settings,
+    DUTY_MISSED: _put_reason,
+    HOLIDAYS: _put_holidays,
+}
 
 
 def _leader(target: Session, record: Revision) -> tuple[date, bool]:

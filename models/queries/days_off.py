@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from forms.holiday_calendar import Holiday, HolidayYear, shipped
+from forms.holiday_calendar import Holiday, recorded_year, shipped
 from models.tables.duties import HolidayYearRow
 
 _YEARS = 1  # before and after
@@ -19,21 +19,11 @@ def days_off(session: Session, around: date) -> frozenset[str]:
     rows = session.scalars(
         select(HolidayYearRow).order_by(HolidayYearRow.sealed_at, HolidayYearRow.record_id)
     )
-    calendar = shipped().with_years(_year(row) for row in rows)
+    calendar = shipped().with_years(recorded_year(row.year, row.notice, row.days) for row in rows)
     years = range(around.year - _YEARS, around.year + _YEARS + 1)
     return frozenset(
         day.isoformat() for year in years for holiday in calendar.of_year(year) for day in _days(holiday)
     )
-
-
-def _year(row: HolidayYearRow) -> HolidayYear:
-    days = (
-        Holiday(
-            name=one["name"], first=date.fromisoformat(one["first"]), last=date.fromisoformat(one["last"])
-        )
-        for one in row.days
-    )
-    return HolidayYear(year=row.year, days=tuple(days), source=row.notice)
 
 
 def _days(holiday: Holiday) -> Iterator[date]:

@@ -12,7 +12,7 @@ from forms.catalog import Entry
 from forms.clock import from_text, local, midnight
 from forms.definition import Duty
 from forms.duty_settings import Local, Phase, Profile, Setting, applies, phases, profile_at
-from forms.holiday_calendar import Holiday, HolidayCalendar, HolidayYear, shipped
+from forms.holiday_calendar import HolidayCalendar, recorded_year, shipped
 from models.queries.today_file import TodayFile
 
 LONG_AGO = date(2000, 1, 1)
@@ -52,7 +52,9 @@ class DutyRules:
     @cached_property
     def holidays(self) -> HolidayCalendar:
         rows = self._file.rows("SELECT * FROM p_holiday_years ORDER BY sealed_at, record_id")
-        return shipped().with_years(map(_holiday_year, rows))
+        return shipped().with_years(
+            recorded_year(row["year"], row["notice"], json.loads(row["days"])) for row in rows
+        )
 
     def profile(self, now: datetime) -> Profile:
         found = profile_at(self.profiles, local(now).date())
@@ -118,16 +120,6 @@ def _setting(row: sqlite3.Row) -> Setting:
         sealed_at=from_text(row["sealed_at"]),
         record_id=row["record_id"],
     )
-
-
-def _holiday_year(row: sqlite3.Row) -> HolidayYear:
-    days = tuple(
-        Holiday(
-            name=one["name"], first=date.fromisoformat(one["first"]), last=date.fromisoformat(one["last"])
-        )
-        for one in json.loads(row["days"])
-    )
-    return HolidayYear(year=row["year"], days=days, source=row["notice"])
 
 
 def _number(value: object) -> int | None:

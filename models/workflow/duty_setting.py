@@ -11,9 +11,10 @@ from forms.definition import Duty
 from forms.duty_settings import AS_IT_IS, Local
 from forms.json_value import Json
 from models.faults import Refusal
+from models.projections.duties import DUTY_SETTING
 from models.store import Store
 from models.workflow.credentials import Proof
-from models.workflow.hospital_profile import DUTY_SETTING, duties_of, setting_row
+from models.workflow.hospital_profile import duties_of, setting_row
 from models.workflow.revisions import Sealed
 from models.workflow.sealing import seal
 

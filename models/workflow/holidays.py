@@ -5,11 +5,10 @@ from __future__ import annotations
 from forms.holiday_calendar import HolidayYear
 from forms.identity import new_row_id
 from forms.json_value import Json
+from models.projections.duties import HOLIDAYS
 from models.store import Store
 from models.workflow.revisions import Sealed
 from models.workflow.sealing import seal
-
-HOLIDAYS = "management.holidays"
 
 
 def holiday_answers(year: HolidayYear) -> dict[str, Json]:

@@ -16,14 +16,13 @@ from forms.identity import new_row_id
 from forms.json_value import Json
 from forms.problems import Problem, ProblemKind
 from models.installation import Installation
+from models.projections.duties import DUTY_SETTING, PROFILE_CARD
 from models.queries.profile import current_profile
 from models.store import Store
 from models.workflow.cards import write_card
 from models.workflow.revisions import Author
 from models.workflow.sheet import Checked, NotReady
 
-PROFILE_CARD = "register.hospital_profile"
-DUTY_SETTING = "management.duty_setting"
 STARTER = "起步的一套"
 Row = dict[str, Json]
 _CHANGES = {
@@ -96,13 +95,12 @@ def setting_row(entry: Entry, duty: Duty, *, is_on: bool = True, local_rule: Loc
 
 def refuse_what_cannot_be(session: Session, catalog: Catalog, checked: Checked, now: datetime) -> None:
     """NotReady where a setting loosens a rule, or a profile drops something without the leader and a reason."""
-    match checked.sheet.form.id:
-        case "management.duty_setting":
-            problems = tuple(_of_setting(catalog, checked.public))
-        case "register.hospital_profile" if not checked.sheet.parents:
-            problems = tuple(_of_profile(session, catalog, checked.public, now))
-        case _:
-            return
+    form_id = checked.sheet.form.id
+    problems: tuple[Problem, ...] = ()
+    if form_id == DUTY_SETTING:
+        problems = tuple(_of_setting(catalog, checked.public))
+    elif form_id == PROFILE_CARD and not checked.sheet.parents:
+        problems = tuple(_of_profile(session, catalog, checked.public, now))
     if problems:
         raise NotReady(problems)
 

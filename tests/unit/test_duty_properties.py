@@ -162,7 +162,8 @@ def test_a_record_fulfils_at_most_one_slot_and_only_inside_its_window(
     of: Duty, first: date, minutes: list[int]
 ) -> None:
     records = [record(midnight(first) + timedelta(minutes=number)) for number in set(minutes)]
-    found = assign(made(of, first, first + timedelta(days=30)), records, now=midnight(LAST))
+    over = midnight(LAST) + timedelta(days=366)  # every window, a year's included, is closed by then
+    found = assign(made(of, first, first + timedelta(days=30)), records, now=over)
     used = [one.completion.rev_id for one in found if one.completion]
     assert len(set(used)) == len(used)
     for one in found:

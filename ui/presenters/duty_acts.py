@@ -17,12 +17,13 @@ from forms.duty_words import PERIOD_WORDS, frequency
 from forms.holiday_calendar import HolidayFileError, read_year
 from forms.json_value import Json
 from models.faults import Refusal
+from models.projections.duties import HOLIDAYS, PROFILE_CARD
 from models.queries import people
 from models.queries.duty_list import DutyList, duty_list
 from models.queries.profile import current_profile
 from models.workflow.duty_setting import Change, set_duties
-from models.workflow.holidays import HOLIDAYS, holiday_answers
-from models.workflow.hospital_profile import PROFILE_CARD, duties_of
+from models.workflow.holidays import holiday_answers
+from models.workflow.hospital_profile import duties_of
 from ui.desk import Desk
 from ui.dialogs.entry import EntryDialog, Question
 from ui.dialogs.files import Files
