@@ -4,25 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
-from forms.clock import FixedClock
 from forms.json_value import Json
-from models.queries import assets, cases, hazards, records, tasks
+from models.queries import assets, hazards, tasks
 from models.queries.assets import AssetItem
 from models.queries.cases import CaseView
 from models.queries.tasks import TaskView
 from models.store import Store
 from models.workflow.revisions import Sealed
-from models.workflow.sheet import NotReady
+from tests import scenario
 from tests.hospital import QUALITY, STAFF, seal_sample
 
 NAME = "欧阳某某"
-
-
-def later(store: Store, **by: float) -> None:
-    assert isinstance(store.clock, FixedClock)
-    store.clock.advance(**(by or {"minutes": 1}))
 
 
 def done(store: Store, form_id: str, *, author: str = QUALITY, **facts: object) -> Sealed:
@@ -30,19 +22,9 @@ def done(store: Store, form_id: str, *, author: str = QUALITY, **facts: object) 
     return seal_sample(store, f"patient.{form_id}", author=author, **facts)
 
 
-def refused(store: Store, form_id: str, words: str, **facts: object) -> None:
-    """The form does not let itself be sealed, and says why."""
-    with pytest.raises(NotReady) as caught:
-        done(store, form_id, **facts)  # type: ignore[arg-type]  # passed on as they came
-    assert any(words in problem.message for problem in caught.value.problems), caught.value.problems
-
-
-def answer(store: Store, sealed: Sealed, name: str) -> Json:
-    """The public answer; KeyError if it is not there."""
-    with store.read() as session:
-        view = records.get(session, store.catalog, sealed.record_id, None)
-    assert view is not None
-    return view.revision.answers[name]
+def refused(store: Store, form_id: str, words: str, *, author: str = QUALITY, **facts: object) -> None:
+    """The form of the chapter does not let itself be sealed, and one of its reasons holds these words."""
+    scenario.refused(store, f"patient.{form_id}", words, author=author, **facts)
 
 
 def bad(code: str, text: str, *, owner: str | None = STAFF) -> Json:
@@ -75,10 +57,7 @@ def tasks_of(store: Store, sealed: Sealed) -> tuple[TaskView, ...]:
 
 
 def case_of(store: Store, sealed: Sealed) -> CaseView:
-    with store.read() as session:
-        view = cases.get(session, store.catalog, sealed.record_id, None)
-    assert view is not None
-    return view
+    return scenario.case_of(store, sealed.record_id)
 
 
 def entry_of(store: Store, sealed: Sealed) -> AssetItem:

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import inspect, select
 
-from forms.clock import FixedClock
 from forms.json_value import Json
 from forms.revision import read_revision
 from models.projections import rebuild
 from models.queries import anonymous_reports, records
 from models.queries.anonymous_reports import AnonymousItem
-from models.queries.people import PersonView, get_person
 from models.queries.records import RecordFilter
 from models.store import Store
 from models.tables.anonymous import AnonymousReport
@@ -24,8 +20,9 @@ from models.workflow import anonymous, paper, people, pick_up
 from models.workflow.chains import StepRefused
 from models.workflow.pick_up import NotACode, NothingYet
 from models.workflow.revisions import Sealed
-from tests.hospital import NURSE, PIN, QUALITY, STAFF, START, open_hospital, seal_sample
+from tests.hospital import NURSE, PIN, QUALITY, STAFF, seal_sample
 from tests.papers import text_of
+from tests.scenario import later, person
 
 ANSWERS: dict[str, Json] = {
     "what_happened": "夜间输液换瓶时拿错，发现后立即停下",
@@ -34,25 +31,6 @@ ANSWERS: dict[str, Json] = {
     "report_kind": "quick",
 }
 ANSWER = "谢谢。已把两种规格分开放，夜班加了双人核对。"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_hospital(tmp_path / "home", FixedClock(START))
-    yield opened
-    opened.close()
-
-
-def later(store: Store, **by: float) -> None:
-    assert isinstance(store.clock, FixedClock)
-    store.clock.advance(**by)
-
-
-def person(store: Store, staff_no: str) -> PersonView:
-    with store.read() as session:
-        found = get_person(session, staff_no)
-    assert found is not None
-    return found
 
 
 def reported(store: Store, **answers: Json) -> str:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from io import StringIO
-from pathlib import Path
 
 import pytest
 
-from forms.clock import FixedClock, local
+from forms.clock import local
 from forms.json_value import Json
 from models.projections import rebuild
 from models.queries import incidents, outside_register, records, tasks, today
@@ -30,34 +28,15 @@ from tests.hospital import (
     QUALITY,
     STAFF,
     START,
-    open_hospital,
     seal_sample,
 )
 from tests.papers import text_of
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_hospital(tmp_path / "home", FixedClock(START))
-    yield opened
-    opened.close()
-
-
-def later(store: Store, **by: float) -> None:
-    assert isinstance(store.clock, FixedClock)
-    store.clock.advance(**(by or {"minutes": 1}))
+from tests.scenario import later
 
 
 def at(store: Store, **before: float) -> str:
     """So long before now, as a person types it."""
     return (local(store.clock.now()) - timedelta(**before)).isoformat(timespec="minutes")
-
-
-def person(store: Store, staff_no: str) -> PersonView:
-    with store.read() as session:
-        found = get_person(session, staff_no)
-    assert found is not None
-    return found
 
 
 def report(store: Store, **answers: Json) -> str:

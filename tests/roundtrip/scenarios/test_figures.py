@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -39,12 +37,11 @@ from tests.hospital import (
     OFFICER,
     PIN,
     QUALITY,
-    START,
     abnormal,
-    open_hospital,
     patrol_with,
     seal_sample,
 )
+from tests.scenario import later
 
 NOVEMBER = datetime(2026, 11, 1, tzinfo=ZONE)
 DECEMBER = datetime(2026, 12, 1, tzinfo=ZONE)
@@ -59,13 +56,6 @@ NO_FIGURES: dict[str, Json] = {
 }
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with_clock = open_hospital(tmp_path / "home", FixedClock(START))
-    yield with_clock
-    with_clock.close()
-
-
 def read(store: Store, name: str, **asked: object) -> Series:
     with store.read() as session:
         found = indicators.read(
@@ -77,11 +67,6 @@ def read(store: Store, name: str, **asked: object) -> Series:
             **asked,  # type: ignore[arg-type]
         )
     return found[0]
-
-
-def later(store: Store) -> None:
-    assert isinstance(store.clock, FixedClock)
-    store.clock.advance(minutes=1)
 
 
 def month_of_surgery(store: Store, day: str, **answers: Json) -> str:

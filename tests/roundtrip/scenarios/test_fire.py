@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from forms.clock import FixedClock, local
 from forms.json_value import Json
-from models.queries import assets, cases, fire_registers, hazards, today
+from models.queries import assets, fire_registers, hazards, today
 from models.queries.assets import AssetItem
-from models.queries.cases import CaseView
 from models.queries.people import get_person
 from models.queries.sheets import SheetView, read_sheet
 from models.queries.today_view import TaskItem
@@ -34,11 +31,11 @@ from tests.hospital import (
     STAFF,
     START,
     abnormal,
-    open_hospital,
     patrol_with,
     seal_sample,
 )
 from tests.papers import text_of
+from tests.scenario import case_of, later, refused
 
 DAY = local(START).date()
 FIXED: dict[str, Json] = {"text": "堆放纸箱", "handling": "fixed", "done": "当场搬走"}
@@ -49,18 +46,6 @@ OPEN: dict[str, Json] = {
     "due": "2026-11-25T22:00+08:00",
     "place": "P18",
 }
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_hospital(tmp_path / "home", FixedClock(START))
-    yield opened
-    opened.close()
-
-
-def later(store: Store, **by: float) -> None:
-    assert isinstance(store.clock, FixedClock)
-    store.clock.advance(**(by or {"minutes": 1}))
 
 
 def tasks_of(store: Store, form_id: str, *, person: str = OFFICER) -> list[TaskItem]:
@@ -87,13 +72,6 @@ def asset(store: Store, asset_id: str) -> AssetItem:
     return found
 
 
-def case_of(store: Store, record_id: str) -> CaseView:
-    with store.read() as session:
-        found = cases.get(session, store.catalog, record_id, None)
-    assert found is not None
-    return found
-
-
 def titles(store: Store) -> set[str]:
     with store.read() as session:
         return {hazard.title for hazard in hazards.find(session)}
@@ -103,13 +81,6 @@ def open_tasks(store: Store) -> list[tuple[str | None, str]]:
     with store.read() as session:
         rows = session.scalars(select(TaskRow).where(TaskRow.done_by.is_(None)))
         return sorted((row.person, row.text) for row in rows)
-
-
-def refused(store: Store, form_id: str, words: str, **facts: object) -> None:
-    """The form does not let itself be sealed, and says why."""
-    with pytest.raises(NotReady) as caught:
-        seal_sample(store, form_id, **facts)  # type: ignore[arg-type]  # passed on as they came
-    assert any(words in problem.message for problem in caught.value.problems), caught.value.problems
 
 
 # A1, A2 ------------------------------------------------------------------------------

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -33,9 +31,7 @@ from tests.hospital import (
     OFFICER,
     PIN,
     STAFF,
-    START,
     abnormal,
-    open_hospital,
     patrol_with,
     seal_sample,
 )
@@ -64,13 +60,6 @@ MAJOR: dict[str, Json] = {
     "reported_to": "示范县卫生健康局",
     "reported_at": "2026-11-20T21:00+08:00",
 }
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_hospital(tmp_path / "home", FixedClock(START))
-    yield opened
-    opened.close()
 
 
 def later(store: Store, **by: float) -> None:

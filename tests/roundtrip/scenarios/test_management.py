@@ -39,6 +39,7 @@ from tests.hospital import (
     seal_sample,
 )
 from tests.papers import pages_of, text_of
+from tests.scenario import answer
 
 EVERYBODY = (ADMIN, OFFICER, HEAD, NURSE, LEADER, STAFF, QUALITY)
 YEAR = (datetime(2026, 1, 1, tzinfo=ZONE), datetime(2027, 1, 1, tzinfo=ZONE))
@@ -79,13 +80,6 @@ def left(store: Store, record_id: str) -> tuple[TaskView, ...]:
 def open_to(store: Store, record_id: str) -> list[str]:
     """Who still has something to do because of that record."""
     return sorted(str(one.person) for one in left(store, record_id) if one.done_by is None)
-
-
-def answer(store: Store, sealed: Sealed, name: str) -> Json:
-    with store.read() as session:
-        view = records.get(session, store.catalog, sealed.record_id, None)
-    assert view is not None
-    return view.revision.answers.get(name)
 
 
 def do(store: Store, task: TaskView, *, author: str, **answers: Json) -> Sealed:

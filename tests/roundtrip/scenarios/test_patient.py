@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 
 import pytest
 
-from forms.clock import FixedClock
 from forms.indicator_loader import load_indicators
 from forms.json_value import Json
 from models.projections import rebuild
@@ -17,7 +15,6 @@ from models.workflow import drafts, paper, tasks
 from models.workflow.permitting import NotAllowed
 from tests.clinic import (
     NAME,
-    answer,
     bad,
     day,
     done,
@@ -25,13 +22,13 @@ from tests.clinic import (
     entry_of,
     hazards_of,
     in_the_clear,
-    later,
     refused,
     row,
     tasks_of,
 )
-from tests.hospital import HEAD, LEADER, NURSE, QUALITY, STAFF, START, answers_for, open_hospital
+from tests.hospital import HEAD, LEADER, NURSE, QUALITY, STAFF, answers_for
 from tests.papers import text_of
+from tests.scenario import answer, later
 
 CORE_SYSTEMS = (
     "首诊负责制度",
@@ -53,13 +50,6 @@ CORE_SYSTEMS = (
     "临床用血审核制度",
     "信息安全管理制度",
 )
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_hospital(tmp_path / "home", FixedClock(START))
-    yield opened
-    opened.close()
 
 
 def rows(store: Store, form_id: str, table: str) -> list[dict[str, Json]]:
@@ -242,7 +232,7 @@ def test_c5_trainees_have_a_supervisor_an_end_and_never_a_night_of_their_own(sto
     card = done(store, "trainee_card", answers={"name": "吴某", "kind": "student", "leaves_on": "2027-06-30"})
     entry = entry_of(store, card)
     assert (entry.values["alone"], entry.next_expiry) == ("no", day("2027-06-30"))
-    refused(store, "trainee_card", "", answers={"alone": "yes"})
+    refused(store, "trainee_card", "不在选项里", answers={"alone": "yes"})
     checked = done(
         store,
         "staff_check",
@@ -467,8 +457,7 @@ def test_c9_a_defibrillator_is_checked_by_its_own_items_and_the_call_brings_the_
     plain = done(
         store, "first_aid_device_check", author=NURSE, asset=suction.record_id, answers={"kind": "suction"}
     )
-    with pytest.raises(KeyError):
-        answer(store, plain, "discharge")
+    assert answer(store, plain, "discharge") is None
     team: Json = [
         row(1, person=NURSE, arrived_at="2026-11-20T21:52+08:00"),
         row(2, person=STAFF, arrived_at="2026-11-20T21:55+08:00"),
@@ -569,8 +558,7 @@ def test_c12_a_hospital_audits_the_systems_that_apply_and_goes_on_with_them_next
     }
     audit = done(store, "core_systems_audit", answers=said)
     assert [answer(store, audit, name) for name in ("s10_rate", "total_rate")] == ["90", "95"]
-    with pytest.raises(KeyError):
-        answer(store, audit, "s01_1")
+    assert answer(store, audit, "s01_1") is None
     assert "只叫床号" in hazards_of(store)
     later(store, days=30)
     draft = drafts.start(store, form_id="patient.core_systems_audit", person=QUALITY, department="质控科")

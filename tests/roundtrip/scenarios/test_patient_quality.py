@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from forms.clock import FixedClock, local
+from forms.clock import local
 from forms.definition import FieldType
 from forms.json_value import Json
 from models.projections import rebuild
@@ -22,7 +19,6 @@ from models.workflow.revisions import Sealed
 from models.workflow.sheet_signing import sign_sheet
 from tests.clinic import (
     NAME,
-    answer,
     bad,
     case_of,
     day,
@@ -31,13 +27,13 @@ from tests.clinic import (
     entry_of,
     hazards_of,
     in_the_clear,
-    later,
     refused,
     row,
     tasks_of,
 )
-from tests.hospital import HEAD, LEADER, NURSE, PIN, QUALITY, STAFF, START, open_hospital
+from tests.hospital import HEAD, LEADER, NURSE, PIN, QUALITY, STAFF
 from tests.papers import text_of
+from tests.scenario import answer, later
 
 CONSENTS = {
     "consent_operation": ("手术知情同意书", "术中或术后可能出现的并发症", "患者签署意见"),
@@ -57,13 +53,6 @@ HIGH_RISK = (
     "内镜诊疗室",
     "消毒供应室",
 )
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_hospital(tmp_path / "home", FixedClock(START))
-    yield opened
-    opened.close()
 
 
 def squeezed(text: str) -> str:
@@ -264,8 +253,7 @@ def test_c16_isolation_hands_and_the_gate_are_checked_and_a_failing_goes_on_as_a
     light = done(
         store, "disinfection_log", author=NURSE, answers={"method": "uv", "object": "air", "minutes": 60}
     )
-    with pytest.raises(KeyError):
-        answer(store, light, "strength")
+    assert answer(store, light, "strength") is None
 
 
 def test_c17_each_of_the_nine_departments_is_asked_the_key_work_and_what_is_its_own(store: Store) -> None:
@@ -275,8 +263,7 @@ def test_c17_each_of_the_nine_departments_is_asked_the_key_work_and_what_is_its_
     dialysis: dict[str, Json] = {"kind": "dialysis", "dialysis_1": bad("nonconform", "透析用水没有检测")}
     check = done(store, "high_risk_department_check", answers=dialysis | {"dialysis_2": {"value": "conform"}})
     assert "透析用水没有检测" in hazards_of(store)
-    with pytest.raises(KeyError):
-        answer(store, check, "icu_1")
+    assert answer(store, check, "icu_1") is None
     card = done(
         store,
         "high_risk_department",
@@ -305,7 +292,7 @@ def test_c18_the_leader_goes_round_every_day_and_the_department_meets_three_time
     kept = done(store, "three_meetings", author=HEAD, answers=three)
     assert answer(store, kept, "times") == "3"
     again = two | {"meetings": [*meetings, row(3, which="2", at="17:30", people=6, content="交班")]}
-    refused(store, "three_meetings", "", author=HEAD, answers=again)
+    refused(store, "three_meetings", "已经有了", author=HEAD, answers=again)
 
 
 def test_c19_a_card_of_class_a_has_two_hours_and_one_of_class_b_a_day(store: Store) -> None:
@@ -448,8 +435,7 @@ def test_c22_the_orders_and_the_antibiotics_have_their_rates(store: Store) -> No
         "50",
         "55",
     ]
-    with pytest.raises(KeyError):
-        answer(store, month, "clean_rate")
+    assert answer(store, month, "clean_rate") is None
     assert "越权开特殊级 1 张" in hazards_of(store)
 
 

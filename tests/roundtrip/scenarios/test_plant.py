@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
-from forms.clock import FixedClock
 from forms.json_value import Json
 from models.faults import Refusal
 from models.projections import rebuild
@@ -19,23 +16,12 @@ from models.store import Store
 from models.workflow import correcting, drafts, paper, signing
 from models.workflow.sealing import seal
 from models.workflow.signing import CannotSign
-from tests.hospital import ADMIN, HEAD, LEADER, NURSE, OFFICER, PIN, STAFF, START, open_hospital
+from tests.hospital import ADMIN, HEAD, LEADER, NURSE, OFFICER, PIN, STAFF
 from tests.papers import text_of
 from tests.plant import bad, card, entry, event, hazard_of, ledger, record, refusal, tasks_of
+from tests.scenario import later
 
 NOW = "2026-11-20T22:00+08:00"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_hospital(tmp_path / "home", FixedClock(START))
-    yield opened
-    opened.close()
-
-
-def later(store: Store, **passed: int) -> None:
-    assert isinstance(store.clock, FixedClock)
-    store.clock.advance(**(passed or {"minutes": 1}))
 
 
 # B1 ------------------------------------------------------------------------------------------------------------

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from forms.clock import FixedClock
 from forms.json_value import Json
 from models.projections import rebuild
-from models.queries import assets, cases, hazards, records, tasks
-from models.queries.cases import CaseView
+from models.queries import assets, hazards, tasks
 from models.queries.people import get_person
 from models.store import Store
 from models.workflow import correcting, drafts, paper, signing
@@ -20,6 +16,7 @@ from models.workflow.chains import StepRefused
 from models.workflow.revisions import Sealed
 from models.workflow.sealing import seal
 from models.workflow.sheet import NotReady
+from tests import scenario
 from tests.hospital import (
     HEAD,
     LEADER,
@@ -30,33 +27,18 @@ from tests.hospital import (
     STAFF,
     START,
     answers_for,
-    open_hospital,
     seal_sample,
 )
 from tests.papers import pages_of, text_of
+from tests.scenario import answer, case_of, later
 
 NAME = "张某某"
 OPERATION = "腹腔镜下胆囊切除术"
 PHASES = ("before_anaesthesia", "before_incision", "before_leaving")
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_hospital(tmp_path / "home", FixedClock(START))
-    yield opened
-    opened.close()
-
-
-def later(store: Store, **by: float) -> None:
-    assert isinstance(store.clock, FixedClock)
-    store.clock.advance(**(by or {"minutes": 1}))
-
-
 def refused(store: Store, form_id: str, words: str, **answers: Json) -> None:
-    """The form does not let itself be sealed with these answers, and says why."""
-    with pytest.raises(NotReady) as caught:
-        seal_sample(store, form_id, answers=answers)
-    assert any(words in problem.message for problem in caught.value.problems)
+    scenario.refused(store, form_id, words, answers=answers)
 
 
 def sealed_with(store: Store, form_id: str, **answers: Json) -> Sealed:
@@ -67,13 +49,6 @@ def sign(store: Store, sealed: Sealed, *, but: str = "") -> None:
     for role, person in (("surgeon", HEAD), ("anaesthetist", STAFF)):
         if role != but:
             signing.sign(store, rev_id=sealed.rev_id, role=role, person=person, pin=PIN)
-
-
-def case_of(store: Store, record_id: str) -> CaseView:
-    with store.read() as session:
-        view = cases.get(session, store.catalog, record_id, None)
-    assert view is not None
-    return view
 
 
 def checklist(store: Store) -> Sealed:
@@ -178,13 +153,6 @@ def test_d1_what_is_granted_is_entered_as_a_card_with_an_end_and_no_longer_holds
     assert answer(store, held, "authorised") == "台账里有这项授权"
     later(store, days=370)
     refused(store, "surgery.team_check", "必填", exception=None, **team)
-
-
-def answer(store: Store, sealed: Sealed, name: str) -> Json:
-    with store.read() as session:
-        view = records.get(session, store.catalog, sealed.record_id, None)
-    assert view is not None
-    return view.revision.answers.get(name)
 
 
 @pytest.mark.parametrize(
@@ -504,7 +472,7 @@ def test_d13_an_unplanned_return_is_marked_by_a_doctor_with_its_window(store: St
 def test_d14_prevention_that_was_not_done_is_told(store: Store) -> None:
     sealed = sealed_with(store, "surgery.recovery_check", vte_risk="high", vte=failed("no", "没有穿弹力袜"))
     assert answer(store, sealed, "vte_risk") == "high"
-    refused(store, "surgery.recovery_check", "", vte={"value": "no"})
+    refused(store, "surgery.recovery_check", "还没写问题", vte={"value": "no"})
 
 
 def test_d15_averages_and_rates_of_a_month_are_computed(store: Store) -> None:
