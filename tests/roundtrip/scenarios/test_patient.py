@@ -465,9 +465,8 @@ def test_c9_a_defibrillator_is_checked_by_its_own_items_and_the_call_brings_the_
     called: dict[str, Json] = {"called_at": "2026-11-20T21:50+08:00", "answered_at": "2026-11-20T21:51+08:00"}
     call = done(store, "one_key_call", answers=called | {"team": team})
     assert answer(store, call, "slowest") == "5"
-    refused(
-        store, "rescue_team", "", answers={"members": [row(n, person=NURSE, task="airway") for n in (1, 2)]}
-    )
+    twice: Json = [row(n, person=NURSE, task="airway") for n in (1, 2)]
+    refused(store, "rescue_team", "已经有了", answers={"members": twice})
 
 
 def test_c9_the_green_channel_is_slow_where_somebody_says_so(store: Store) -> None:
