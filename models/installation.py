@@ -31,6 +31,7 @@ class Installation:
     is_enrolled: bool = False
     is_demo: bool = False
     county_keys: tuple[str, ...] = ()  # Ed25519 public keys in hexadecimal, for receipts and orders
+    county_exchange: str = ""  # X25519 public key in hexadecimal: bundles are encrypted to it
 
 
 def read_installation(session: Session) -> Installation | None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Annotated
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from fastapi import Depends, Request
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ from server.database import Database, insert_once
 from server.sealed_text import Sealer
 from server.settings import Settings
 from server.tables.county import CountyKey, CountyState
+from sync.wire.exchange_key import ExchangeKey
 from sync.wire.receipt import key_id_of
 
 
@@ -30,6 +32,13 @@ class County:
     sealer: Sealer
     signing_key: Ed25519PrivateKey
     public_keys: tuple[bytes, ...]  # newest first
+    exchange_keys: tuple[X25519PrivateKey, ...]  # newest first; they open what comes by stick
+
+    @property
+    def exchange(self) -> ExchangeKey:
+        """What hospitals wrap the key of a bundle to."""
+        public = self.exchange_keys[0].public_key().public_bytes_raw()
+        return ExchangeKey.signed(public, self.signing_key)
 
 
 def open_county(settings: Settings, database: Database) -> County:
@@ -45,6 +54,7 @@ def open_county(settings: Settings, database: Database) -> County:
             sealer=Sealer(state.secret),
             signing_key=Ed25519PrivateKey.from_private_bytes(keys[0].private_key),
             public_keys=tuple(key.public_key for key in keys),
+            exchange_keys=tuple(X25519PrivateKey.from_private_bytes(key.exchange_key) for key in keys),
         )
 
 
@@ -60,6 +70,7 @@ def _found(session: Session, now: datetime) -> None:
             key_id=key_id_of(public),
             private_key=key.private_bytes_raw(),
             public_key=public,
+            exchange_key=X25519PrivateKey.generate().private_bytes_raw(),
             created_at=to_text(now),
         )
     )

@@ -145,6 +145,7 @@ def _welcome(session: Session, county: County, facility: Facility, device: Devic
         county_keys=county.public_keys,
         anonymous_credential=county.sealer.derive("anonymous", device.facility_id),
         server_epoch=current_epoch(session),
+        exchange=county.exchange,
     )
 
 

@@ -57,6 +57,7 @@ def meta(county: TheCounty, session: Reading) -> Response:
             max_bytes=MAX_BATCH_BYTES,
             max_blob=MAX_BLOB_BYTES,
             chunk=CHUNK_BYTES,
+            exchange=county.exchange,
         )
     )
 

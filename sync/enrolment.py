@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import socket
 
+from sqlalchemy.orm import Session
+
 from models.faults import Refusal
 from models.installation import Installation, change_installation, read_installation
 from models.store import Store
@@ -14,6 +16,7 @@ from sync.county_client import CountyClient
 from sync.outcomes import Delivered
 from sync.transport import AddressError, HttpTransport, Transport, check_address
 from sync.wire.enrolment import EnrolmentAnswer, EnrolmentRequest
+from sync.wire.exchange_key import ExchangeKey
 
 VERSION = "0.1.0"
 
@@ -88,4 +91,15 @@ def _keep(store: Store, answer: EnrolmentAnswer, address: str) -> Installation:
             )
     with store.write() as session:
         bookmarks.keep_credential(session, answer.anonymous_credential)
-    return installation
+        return note_exchange_key(session, installation, answer.exchange)
+
+
+def note_exchange_key(
+    session: Session, installation: Installation, exchange: ExchangeKey | None
+) -> Installation:
+    """Remember the key to which bundles for the county are encrypted, if the county vouches for it."""
+    if exchange is None or exchange.public.hex() == installation.county_exchange:
+        return installation
+    if not exchange.is_genuine(map(bytes.fromhex, installation.county_keys)):
+        return installation
+    return change_installation(session, {"county_exchange": exchange.public.hex()})

@@ -27,6 +27,7 @@ class CountyKey(CountyTable):
     key_id: Mapped[str] = mapped_column(primary_key=True)
     private_key: Mapped[bytes] = mapped_column(LargeBinary)
     public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    exchange_key: Mapped[bytes] = mapped_column(LargeBinary)  # X25519, private: opens what comes by stick
     created_at: Mapped[str]
 
 

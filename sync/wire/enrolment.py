@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from forms.json_value import Json
 from sync.wire.codec import Fields
 from sync.wire.digest import from_base64, to_base64
+from sync.wire.exchange_key import ExchangeKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,7 @@ class Meta:
     max_bytes: int
     max_blob: int
     chunk: int
+    exchange: ExchangeKey | None = None  # of the county, for bundles
 
     def to_json(self) -> dict[str, Json]:
         return {
@@ -33,6 +35,7 @@ class Meta:
                 "blob": self.max_blob,
                 "chunk": self.chunk,
             },
+            "exchange": self.exchange.to_json() if self.exchange else None,
         }
 
     @classmethod
@@ -48,6 +51,7 @@ class Meta:
             max_bytes=limits.integer("bytes"),
             max_blob=limits.integer("blob"),
             chunk=limits.integer("chunk"),
+            exchange=ExchangeKey.optional(fields),
         )
 
 
@@ -97,6 +101,7 @@ class EnrolmentAnswer:
     county_keys: tuple[bytes, ...]  # Ed25519 public keys that sign receipts and orders
     anonymous_credential: str  # the hospital's, the same on all its computers
     server_epoch: str
+    exchange: ExchangeKey | None = None  # of the county, for bundles
 
     def to_json(self) -> dict[str, Json]:
         return {
@@ -108,6 +113,7 @@ class EnrolmentAnswer:
             "county_keys": [to_base64(key) for key in self.county_keys],
             "anonymous_credential": self.anonymous_credential,
             "server_epoch": self.server_epoch,
+            "exchange": self.exchange.to_json() if self.exchange else None,
         }
 
     @classmethod
@@ -121,6 +127,7 @@ class EnrolmentAnswer:
             county_keys=tuple(from_base64(key) for key in fields.texts("county_keys")),
             anonymous_credential=fields.text("anonymous_credential"),
             server_epoch=fields.text("server_epoch"),
+            exchange=ExchangeKey.optional(fields),
         )
 
 

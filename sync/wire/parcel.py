@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from forms.json_value import Json
-from sync.wire.codec import Fields, WireError, decode, encode
+from sync.wire.codec import Fields, decode, encode
 from sync.wire.digest import from_base64, to_base64
 
 MAGIC = b"YiAn parcel\n"

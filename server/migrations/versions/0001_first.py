@@ -66,6 +66,7 @@ def upgrade() -> None:
         sa.Column("key_id", sa.String(), nullable=False),
         sa.Column("private_key", sa.LargeBinary(), nullable=False),
         sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("exchange_key", sa.LargeBinary(), nullable=False),
         sa.Column("created_at", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("key_id", name=op.f("pk_county_keys")),
     )
