@@ -12,6 +12,7 @@ from forms.json_value import Json
 from sync.outcomes import Cause, Delivered, Failure, Unauthorized, Unreachable
 from sync.transport import Call, Reply, Transport
 from sync.wire.anonymous import AnonymousAnswer, AnonymousPage, AnonymousReport
+from sync.wire.blob import BlobOffset
 from sync.wire.codec import Fields, WireError, decode, encode
 from sync.wire.digest import token_challenge
 from sync.wire.enrolment import DeviceList, EnrolmentAnswer, EnrolmentRequest, Meta, TokenAnswer, TokenRequest
@@ -28,15 +29,6 @@ class Identity:
     facility_id: str
     anonymous_credential: str = field(repr=False)
     sign: Callable[[bytes], bytes] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlobOffset:
-    """How many bytes of an attachment the county has."""
-
-    received: int
-    is_complete: bool
-    is_refused: bool = False  # the chunk was not taken; go on from ``received``
 
 
 class CountyClient:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import func, select
 
 from forms.clock import FixedClock
 from forms.json_value import Json
@@ -10,6 +11,7 @@ from models.queries import cases, records
 from models.queries.cases import CaseView
 from models.queries.people import PersonView, get_person
 from models.store import Store
+from models.tables.sealed import SealedObject
 from models.workflow.revisions import Sealed
 from models.workflow.sheet import NotReady
 from tests.hospital import seal_sample
@@ -22,11 +24,18 @@ def later(store: Store, **by: float) -> None:
 
 
 def refused(store: Store, form_id: str, words: str, **facts: object) -> None:
-    """The form does not let itself be sealed, and one of its reasons holds these words."""
+    """The form does not let itself be sealed, one of its reasons holds these words, and nothing was kept."""
     assert words, "without words every reason would do"
+    before = _objects(store)
     with pytest.raises(NotReady) as caught:
         seal_sample(store, form_id, **facts)  # type: ignore[arg-type]  # passed on as they came
     assert any(words in problem.message for problem in caught.value.problems), caught.value.problems
+    assert _objects(store) == before
+
+
+def _objects(store: Store) -> int | None:
+    with store.read() as session:
+        return session.scalar(select(func.count()).select_from(SealedObject))
 
 
 def answer(store: Store, sealed: Sealed, name: str) -> Json:

@@ -192,9 +192,10 @@ def test_d2_to_d10_are_audited_on_one_operation_and_a_fault_becomes_a_hazard(sto
 
 
 def test_d2_emergency_asks_for_less_than_an_elective_operation(store: Store) -> None:
-    sealed_with(
+    short = sealed_with(
         store, "surgery.preoperative_assessment", mode="emergency", grade="2", nutrition=None, mind=None
     )
+    assert answer(store, short, "nutrition") is None
     refused(store, "surgery.preoperative_assessment", "必填", mode="elective", grade="2", nutrition=None)
     refused(
         store,
@@ -225,6 +226,8 @@ def test_d3_level_four_is_discussed_by_several_disciplines_and_the_old_have_a_pl
 def test_d4_the_plan_names_a_fallback_and_what_may_have_to_be_changed(store: Store) -> None:
     for name in ("fallback", "urgent", "risks"):
         refused(store, "surgery.operation_plan", "必填", **{name: None})
+    whole = sealed_with(store, "surgery.operation_plan", fallback="改开放手术")
+    assert answer(store, whole, "fallback") == "改开放手术"
 
 
 def test_d5_a_mark_names_who_made_it_and_a_missing_one_is_a_fault(store: Store) -> None:
@@ -408,7 +411,8 @@ def test_d10_who_does_not_meet_the_criteria_goes_to_intensive_care_only(store: S
         goes_to="ward",
         exit_reason="血压低",
     )
-    sealed_with(store, "surgery.recovery_room", exit_met="no", goes_to="icu", exit_reason="血压低")
+    moved = sealed_with(store, "surgery.recovery_room", exit_met="no", goes_to="icu", exit_reason="血压低")
+    assert answer(store, moved, "goes_to") == "icu"
 
 
 def test_d11_day_surgery_is_called_within_a_day_and_goes_on_until_it_ends(store: Store) -> None:
@@ -535,7 +539,8 @@ def test_d17_supplies_that_are_short_do_not_count_as_ready(store: Store) -> None
     short: dict[str, Json] = {"high_risk": "no", "verdict": "ready"}
     refused(store, "surgery.supplies_check", "不能算齐全", **short, items=item(3, 2))
     refused(store, "surgery.supplies_check", "不能算齐全", **short, items=item(3, 3, "no"))
-    sealed_with(store, "surgery.supplies_check", **short, items=item(3, 3))
+    enough = sealed_with(store, "surgery.supplies_check", **short, items=item(3, 3))
+    assert answer(store, enough, "verdict") == "ready"
     risky: dict[str, Json] = {"high_risk": "yes", "rescue": "no", "verdict": "ready"}
     refused(store, "surgery.supplies_check", "抢救准备没有做", **risky, items=item(1, 1))
 
