@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from server import anonymous, blobs, check, enrolment, problems, pull, push, tokens
+from server.call_number import CallNumber
 from server.console import pages
 from server.county import open_county
 from server.database import Database
@@ -31,6 +32,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(title="YiAn county server", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.county = county
+    app.add_middleware(CallNumber)
     problems.install(app)
     for part in (tokens, enrolment, push, check, pull, blobs, anonymous):
         app.include_router(part.router)

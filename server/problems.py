@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from sync.wire.codec import WireError, encode
+from sync.wire.digest import content_digest
 from sync.wire.problem import CONTENT_TYPE, ProblemDetail
 
 log = logging.getLogger("yian.server")
@@ -28,8 +29,12 @@ class RequestRefusedError(Exception):
 
 
 def answer_refusal(problem: ProblemDetail, headers: Mapping[str, str] | None = None) -> Response:
+    content = encode(problem.to_json())
     return Response(
-        encode(problem.to_json()), status_code=problem.status, media_type=CONTENT_TYPE, headers=headers
+        content,
+        status_code=problem.status,
+        media_type=CONTENT_TYPE,
+        headers={"Content-Digest": content_digest(content), **(headers or {})},
     )
 
 

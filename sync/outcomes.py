@@ -20,8 +20,11 @@ class Cause(StrEnum):
     CUT = "cut"  # the line went down in the middle, or only half an answer came
     PORTAL = "portal"  # somebody else answers in the county's place
     PROXY = "proxy"  # the hospital's proxy wants a sign-in
-    CERTIFICATE = "certificate"
-    CERTIFICATE_TIME = "certificate_time"
+    CERTIFICATE = "certificate"  # nobody this computer trusts vouches for it
+    CERTIFICATE_NAME = "certificate_name"  # it is somebody else's
+    CERTIFICATE_EXPIRED = "certificate_expired"
+    CERTIFICATE_EARLY = "certificate_early"  # it is not valid yet
+    ENCRYPTION = "encryption"  # only such as can be broken is on offer
     BUSY = "busy"
     GATEWAY = "gateway"
 

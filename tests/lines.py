@@ -9,6 +9,8 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from sync.wire.headers import CALL_NUMBER
+
 
 @dataclass(frozen=True, kw_only=True)
 class Cut:
@@ -120,11 +122,23 @@ def _read_message(one: socket.socket, *, is_answer_to_head: bool = False) -> byt
     return head + b"\r\n\r\n" + body
 
 
-class Stranger:
-    """Somebody else who answers in the county's place: the same bytes to every request."""
+def numbered(answer: bytes, request: bytes) -> bytes:
+    """The answer with the number of the request's call in it."""
+    name = CALL_NUMBER.encode()
+    (line,) = [line for line in request.split(b"\r\n") if line.lower().startswith(name.lower() + b":")]
+    head, _, body = answer.partition(b"\r\n\r\n")
+    return head + b"\r\n" + line + b"\r\n\r\n" + body
 
-    def __init__(self, answer: bytes) -> None:
+
+class Stranger:
+    """Somebody else who answers in the county's place: the same bytes to every request.
+
+    ``knows_calls``: it repeats the number of each call, as only the county's own server does.
+    """
+
+    def __init__(self, answer: bytes, *, knows_calls: bool = False) -> None:
         self._answer = answer
+        self._knows_calls = knows_calls
         self._server = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._server.getsockname()[1]}"
         self.requests: list[bytes] = []
@@ -136,8 +150,9 @@ class Stranger:
             while True:
                 client, _ = self._server.accept()
                 with client:
-                    self.requests.append(_read_message(client))
-                    client.sendall(self._answer)
+                    request = _read_message(client)
+                    self.requests.append(request)
+                    client.sendall(numbered(self._answer, request) if self._knows_calls else self._answer)
 
     def close(self) -> None:
         self._server.shutdown(socket.SHUT_RDWR)

@@ -187,8 +187,9 @@ def test_a_rejected_record_is_set_apart_with_its_reason_and_can_be_sent_again(
 def test_a_poisoned_item_does_not_block_the_rest(ward: Ward) -> None:
     from dataclasses import replace
 
+    from sync.judging import CallOutcome
     from sync.outcomes import Unexpected
-    from sync.transport import Call, CallOutcome, HttpTransport
+    from sync.transport import Call, HttpTransport
 
     poisoned = seal_sample(ward.store, "fire.daily_patrol").rev_id
 

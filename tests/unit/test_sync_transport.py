@@ -18,8 +18,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import NameOID
 
+from sync.judging import Reply
 from sync.outcomes import Cause, Delivered, Failure, Rejected, Unauthorized, Unexpected, Unreachable
-from sync.transport import AddressError, Call, HttpTransport, Reply, check_address
+from sync.transport import AddressError, Call, HttpTransport, check_address
 from sync.wire.digest import content_digest
 from tests.lines import Stranger
 
@@ -34,11 +35,12 @@ def http(status: str, body: bytes = b"", **headers: str) -> bytes:
 
 def problem(status: str, kind: str, **headers: str) -> bytes:
     body = f'{{"type":"{kind}","title":"t","status":{status[:3]},"detail":"d"}}'.encode()
+    headers["Content_Digest"] = content_digest(body)
     return http(status, body, Content_Type="application/problem+json", **headers)
 
 
-def outcome_of(answer: bytes) -> Delivered[Reply] | Failure:
-    stranger = Stranger(answer)
+def outcome_of(answer: bytes, *, knows_calls: bool = True) -> Delivered[Reply] | Failure:
+    stranger = Stranger(answer, knows_calls=knows_calls)
     transport = HttpTransport(stranger.url)
     try:
         return transport.call(META)
@@ -89,6 +91,24 @@ def test_the_countys_own_refusals_are_told_apart() -> None:
     assert isinstance(outcome_of(problem("413 Too Large", "too-large")), Rejected)
     assert isinstance(outcome_of(problem("500 Error", "server-fault")), Unexpected)
     assert isinstance(outcome_of(http("500 Error")), Unexpected)
+
+
+def test_a_damaged_refusal_is_not_believed() -> None:
+    true = problem("403 Forbidden", "code-unknown")
+    assert isinstance(outcome_of(true), Rejected)
+    assert outcome_of(true.replace(b"code-unknown", b"code-unknowm")) == Unreachable(cause=Cause.CUT)
+    assert outcome_of(true, knows_calls=False) == Unreachable(cause=Cause.PORTAL)
+
+
+def test_the_answer_to_another_call_is_not_the_countys_answer_to_this_one() -> None:
+    body = b'{"a":1}'
+    true = http("200 OK", body, Content_Type="application/json", Content_Digest=content_digest(body))
+    assert isinstance(outcome_of(true), Delivered)
+    assert outcome_of(true, knows_calls=False) == Unreachable(cause=Cause.PORTAL)
+    other = http(
+        "200 OK", body, Content_Type="application/json", Yian_Call="1", Content_Digest=content_digest(body)
+    )
+    assert outcome_of(other, knows_calls=False) == Unreachable(cause=Cause.PORTAL)
 
 
 def test_a_whole_answer_is_delivered() -> None:
