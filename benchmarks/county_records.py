@@ -177,6 +177,7 @@ def _receive(rows: Rows, seal: Seal, hospital: Hospital, objects: Sequence[_Obje
     batch_id = str(uuid.uuid4())
     rows.add(
         ReceiptBatch,
+        facility_id=facility_id,
         batch_id=batch_id,
         epoch=seal.epoch,
         received_at=received_at,
@@ -200,6 +201,7 @@ def _receive(rows: Rows, seal: Seal, hospital: Hospital, objects: Sequence[_Obje
         )
         rows.add(
             Operation,
+            facility_id=facility_id,
             device_id=hospital.device_id,
             incarnation="laid out",
             op_seq=hospital.last_seq,

@@ -18,8 +18,9 @@ from forms.catalog import Catalog
 from forms.clock import Clock, to_text
 from server.database import Database, insert_once
 from server.sealed_text import Sealer
-from server.settings import Settings
+from server.settings import House, Settings
 from server.tables.county import CountyKey, CountyState
+from sync.wire.enrolment import Role
 from sync.wire.exchange_key import ExchangeKey
 from sync.wire.receipt import key_id_of
 
@@ -33,6 +34,11 @@ class County:
     signing_key: Ed25519PrivateKey
     public_keys: tuple[bytes, ...]  # newest first
     exchange_keys: tuple[X25519PrivateKey, ...]  # newest first; they open what comes by stick
+    house: House | None
+
+    @property
+    def role(self) -> Role:
+        return Role.COUNTY if self.house is None else Role.HOST
 
     @property
     def exchange(self) -> ExchangeKey:
@@ -55,6 +61,7 @@ def open_county(settings: Settings, database: Database) -> County:
             signing_key=Ed25519PrivateKey.from_private_bytes(keys[0].private_key),
             public_keys=tuple(key.public_key for key in keys),
             exchange_keys=tuple(X25519PrivateKey.from_private_bytes(key.exchange_key) for key in keys),
+            house=settings.house,
         )
 
 
@@ -80,11 +87,14 @@ def current_epoch(session: Session) -> str:
     return session.execute(select(CountyState.epoch)).scalar_one()
 
 
-def rotate_epoch(session: Session) -> str:
-    """A new epoch: from now on every client asks again what the county has, and sends what it lacks."""
-    epoch = _new_epoch()
-    session.execute(update(CountyState).values(epoch=epoch))
-    return epoch
+def rotate_epoch(session: Session, old: str | None = None) -> str:
+    """A new epoch: from now on every client asks again what the county has, and sends what it lacks.
+
+    With ``old`` only if it is still that one, so that several who notice at once change it once.
+    """
+    change = update(CountyState).values(epoch=_new_epoch())
+    session.execute(change if old is None else change.where(CountyState.epoch == old))
+    return current_epoch(session)
 
 
 def _new_epoch() -> str:

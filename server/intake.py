@@ -55,9 +55,7 @@ def take_in(
     key: Ed25519PrivateKey,
 ) -> Mapping[str, Stored]:
     """Each arrival by its object id. The hospital's counter row is locked, so commit order is number order."""
-    last_seq = session.execute(
-        select(Facility.last_seq).where(Facility.facility_id == facility_id).with_for_update()
-    ).scalar_one()
+    last_seq = lock_hospital(session, facility_id)
     unique = {arrival.object_id: arrival for arrival in arrivals}
     known = set(read_receipts(session, facility_id, list(unique)))
     new = [arrival for object_id, arrival in unique.items() if object_id not in known]
@@ -65,6 +63,12 @@ def take_in(
     if new:
         _insert(session, facility_id, new, heads, last_seq, now, key)
     return _read_back(session, facility_id, unique, known, heads)
+
+
+def lock_hospital(session: Session, facility_id: str) -> int:
+    """The hospital's last number. Until the transaction ends nobody else numbers or logs anything of it."""
+    query = select(Facility.last_seq).where(Facility.facility_id == facility_id).with_for_update()
+    return session.execute(query).scalar_one()
 
 
 def _insert(
@@ -92,6 +96,7 @@ def _insert(
     )
     session.execute(
         insert(ReceiptBatch).values(
+            facility_id=facility_id,
             batch_id=batch_id,
             epoch=epoch,
             received_at=received_at,

@@ -19,10 +19,14 @@ class OperationLog:
     is_fork: bool  # another computer with this device's id has used one of these numbers
 
 
-def log_operations(session: Session, device_id: str, incarnation: str, items: Sequence[Item]) -> OperationLog:
+def log_operations(
+    session: Session, *, facility_id: str, device_id: str, incarnation: str, items: Sequence[Item]
+) -> OperationLog:
+    """The hospital's row is locked by the caller, so that two requests at once see each other's numbers."""
     if not items:
         return OperationLog(reused=frozenset(), is_fork=False)
     query = select(Operation.op_id, Operation.op_seq, Operation.object_id).where(
+        Operation.facility_id == facility_id,
         Operation.device_id == device_id,
         or_(
             Operation.op_seq.in_([item.op_seq for item in items]),
@@ -40,6 +44,7 @@ def log_operations(session: Session, device_id: str, incarnation: str, items: Se
     is_fork = any(owners.get(item.op_seq, set()) - {item.op_id} for item in items)
     rows = [
         {
+            "facility_id": facility_id,
             "device_id": device_id,
             "incarnation": incarnation,
             "op_seq": item.op_seq,

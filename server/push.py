@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 
 from fastapi import APIRouter, Request, Response
@@ -10,18 +11,21 @@ from sqlalchemy.orm import Session
 from server.blobs import find_missing_blobs
 from server.bodies import Decoded, answer
 from server.county import County, TheCounty, Writing, current_epoch, rotate_epoch
-from server.examining import Kept, Refused, examine
-from server.intake import Arrival, Stored, take_in
+from server.examining import Kept, Refused
+from server.hosting import examine_here
+from server.intake import Arrival, Stored, lock_hospital, take_in
 from server.operations import OperationLog, log_operations
 from server.problems import RequestRefusedError
 from server.projections.apply import project
 from server.receipts import read_receipts
-from server.tokens import Caller, EnrolledDevice
+from server.tables.facilities import Device
+from server.tokens import Caller, EnrolledDevice, refuse_revoked
 from sync.wire.limits import MAX_ITEMS
 from sync.wire.outcomes import Outcome, Standing
 from sync.wire.push import BadItem, Item, ItemResult, PushAnswer, PushRequest
 from sync.wire.receipt import is_genuine, key_id_of
 
+journal = logging.getLogger("yian.server.push")
 router = APIRouter()
 
 _REUSED = "这个编号以前送过别的内容，县里留着先到的那一份。记录还在本机，可以导出。"
@@ -42,11 +46,22 @@ def push(
 def take_batch(session: Session, county: County, caller: Caller, batch: PushRequest) -> PushAnswer:
     """One result per item; nothing of it counts before the session commits."""
     items = [item for item in batch.items if isinstance(item, Item)]
-    verdicts = {item.op_id: examine(item, caller.facility_id, county.catalog) for item in items}
+    verdicts = {item.op_id: examine_here(item, caller.facility_id, county) for item in items}
     assert caller.device_id is not None
+    lock_hospital(session, caller.facility_id)
+    # Again, now that nobody can come between: a batch of a computer revoked meanwhile is refused as a whole.
+    refuse_revoked(session.get_one(Device, caller.device_id))
     # Before anything is numbered: what is kept now must carry the new epoch.
     history = _history_notice(session, county, caller, batch)
-    log = log_operations(session, caller.device_id, batch.incarnation, items)
+    log = log_operations(
+        session,
+        facility_id=caller.facility_id,
+        device_id=caller.device_id,
+        incarnation=batch.incarnation,
+        items=items,
+    )
+    if log.reused:
+        journal.warning("operation numbers used again for other bytes: %d", len(log.reused))
     arrivals = [
         Arrival(
             object_id=item.object_id,
@@ -144,5 +159,6 @@ def _history_notice(session: Session, county: County, caller: Caller, batch: Pus
     here = read_receipts(session, caller.facility_id, [object_id]).get(object_id)
     if here is not None and here.leaf == receipt.leaf:
         return None
-    rotate_epoch(session)
+    rotate_epoch(session, receipt.leaf.epoch)
+    journal.warning("a genuine receipt for what is not here: this server went back in time, new epoch")
     return "history-rolled-back"

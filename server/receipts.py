@@ -23,7 +23,11 @@ def read_receipts(session: Session, facility_id: str, object_ids: Sequence[str])
             ReceiptBatch.key_id,
             ReceiptBatch.signature,
         )
-        .join(ReceiptBatch, ReceiptBatch.batch_id == StoredObject.batch_id)
+        .join(
+            ReceiptBatch,
+            (ReceiptBatch.facility_id == StoredObject.facility_id)
+            & (ReceiptBatch.batch_id == StoredObject.batch_id),
+        )
         .where(StoredObject.facility_id == facility_id, StoredObject.object_id.in_(object_ids))
     )
     return {

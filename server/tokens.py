@@ -58,6 +58,7 @@ def meta(county: TheCounty, session: Reading) -> Response:
             max_blob=MAX_BLOB_BYTES,
             chunk=CHUNK_BYTES,
             exchange=county.exchange,
+            role=county.role,
         )
     )
 
@@ -77,7 +78,7 @@ def make_token(message: Decoded, county: TheCounty, session: Writing) -> Respons
             "device-unknown",
             "县里不认识这台电脑。记录都在本机，没有丢。请向县里要一个报到码，重新报到。",
         )
-    _refuse_revoked(device)
+    refuse_revoked(device)
     try:
         key = Ed25519PublicKey.from_public_bytes(device.device_key)
         key.verify(request.signature, token_challenge(request.device_id, request.nonce))
@@ -85,6 +86,7 @@ def make_token(message: Decoded, county: TheCounty, session: Writing) -> Respons
         raise RequestRefusedError(
             401, "device-unknown", "这台电脑的钥匙对不上。记录都在本机，没有丢。请重新报到。"
         ) from error
+    device.last_seen_at = to_text(now)
     expires_at = to_text(now + timedelta(seconds=TOKEN_SECONDS))
     token = county.sealer.seal("token", device.device_id, expires_at)
     return answer(TokenAnswer(token=token, seconds=TOKEN_SECONDS))
@@ -102,7 +104,8 @@ def _use_nonce(session: Session, county: County, nonce: str, now: datetime) -> N
         raise RequestRefusedError(401, "nonce-unknown", "这次问候过期了，程序会自己再来一次。")
 
 
-def _refuse_revoked(device: Device) -> None:
+def refuse_revoked(device: Device) -> None:
+    """403 for a computer that the county has put out of use."""
     if device.revoked_at is not None:
         raise RequestRefusedError(
             403,
@@ -123,7 +126,7 @@ def get_caller(request: Request, county: TheCounty) -> Caller:
         device = session.get(Device, str(facts[0]))
         if device is None:
             raise RequestRefusedError(401, "token-unknown", "通行证过期了，程序会自己换一张。")
-        _refuse_revoked(device)
+        refuse_revoked(device)
         return Caller(facility_id=device.facility_id, device_id=device.device_id)
 
 

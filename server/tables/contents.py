@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index
+from sqlalchemy import BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.tables.metadata import CountyTable
@@ -20,7 +20,7 @@ class RevisionRow(CountyTable):
     facility_id: Mapped[str] = mapped_column(primary_key=True)
     rev_id: Mapped[str] = mapped_column(primary_key=True)
     record_id: Mapped[str]
-    server_seq: Mapped[int]
+    server_seq: Mapped[int] = mapped_column(BigInteger)
     form_id: Mapped[str]
     form_version: Mapped[str]
     subject: Mapped[str | None]

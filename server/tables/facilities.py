@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.tables.metadata import CountyTable
@@ -18,7 +18,10 @@ class Facility(CountyTable):
     facility_id: Mapped[str | None] = mapped_column(unique=True)
     level: Mapped[str | None]  # township | county, as the hospital's first computer says
     created_at: Mapped[str]
-    last_seq: Mapped[int] = mapped_column(default=0)  # the counter that orders all that this hospital sends
+    numbers_from: Mapped[int] = mapped_column(default=1)  # of its computers: the first number given out
+    last_seq: Mapped[int] = mapped_column(
+        BigInteger, default=0
+    )  # the counter that orders all that this hospital sends
     last_received_at: Mapped[str | None]
 
 
@@ -35,6 +38,7 @@ class Device(CountyTable):
     label: Mapped[str]
     app_version: Mapped[str]
     enrolled_at: Mapped[str]
+    last_seen_at: Mapped[str | None]  # when it last proved its key
     revoked_at: Mapped[str | None]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, LargeBinary, UniqueConstraint
+from sqlalchemy import BigInteger, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.tables.metadata import CountyTable
@@ -13,6 +13,7 @@ class ReceiptBatch(CountyTable):
 
     __tablename__ = "receipt_batches"
 
+    facility_id: Mapped[str] = mapped_column(primary_key=True)
     batch_id: Mapped[str] = mapped_column(primary_key=True)
     epoch: Mapped[str]
     received_at: Mapped[str]
@@ -30,7 +31,7 @@ class StoredObject(CountyTable):
     object_id: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str]
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
-    server_seq: Mapped[int]
+    server_seq: Mapped[int] = mapped_column(BigInteger)
     standing: Mapped[str]  # stored | conflict | parked
     problem: Mapped[str]  # why it is parked
     device_id: Mapped[str | None]  # None: made by the county
@@ -42,11 +43,15 @@ class Operation(CountyTable):
     """Which computer sent what under which number; tells a cloned or restored computer."""
 
     __tablename__ = "operations"
-    __table_args__ = (Index(None, "device_id", "op_seq"), Index(None, "device_id", "op_id"))
+    __table_args__ = (
+        Index(None, "facility_id", "device_id", "op_seq"),
+        Index(None, "facility_id", "device_id", "op_id"),
+    )
 
+    facility_id: Mapped[str] = mapped_column(primary_key=True)
     device_id: Mapped[str] = mapped_column(primary_key=True)
     incarnation: Mapped[str] = mapped_column(primary_key=True)
-    op_seq: Mapped[int] = mapped_column(primary_key=True)
+    op_seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     op_id: Mapped[str]
     object_id: Mapped[str]
 

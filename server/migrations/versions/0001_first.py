@@ -85,7 +85,8 @@ def upgrade() -> None:
         sa.Column("facility_id", sa.String(), nullable=True),
         sa.Column("level", sa.String(), nullable=True),
         sa.Column("created_at", sa.String(), nullable=False),
-        sa.Column("last_seq", sa.Integer(), nullable=False),
+        sa.Column("numbers_from", sa.Integer(), nullable=False),
+        sa.Column("last_seq", sa.BigInteger(), nullable=False),
         sa.Column("last_received_at", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("register_id", name=op.f("pk_facilities")),
         sa.UniqueConstraint("facility_id", name=op.f("uq_facilities_facility_id")),
@@ -135,7 +136,7 @@ def upgrade() -> None:
         sa.Column("object_id", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("server_seq", sa.Integer(), nullable=False),
+        sa.Column("server_seq", sa.BigInteger(), nullable=False),
         sa.Column("standing", sa.String(), nullable=False),
         sa.Column("problem", sa.String(), nullable=False),
         sa.Column("device_id", sa.String(), nullable=True),
@@ -154,19 +155,26 @@ def upgrade() -> None:
     )
     op.create_table(
         "operations",
+        sa.Column("facility_id", sa.String(), nullable=False),
         sa.Column("device_id", sa.String(), nullable=False),
         sa.Column("incarnation", sa.String(), nullable=False),
-        sa.Column("op_seq", sa.Integer(), nullable=False),
+        sa.Column("op_seq", sa.BigInteger(), nullable=False),
         sa.Column("op_id", sa.String(), nullable=False),
         sa.Column("object_id", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("device_id", "incarnation", "op_seq", name=op.f("pk_operations")),
+        sa.PrimaryKeyConstraint(
+            "facility_id", "device_id", "incarnation", "op_seq", name=op.f("pk_operations")
+        ),
     )
     with op.batch_alter_table("operations", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_operations_device_id_op_id"), ["device_id", "op_id"], unique=False
+            batch_op.f("ix_operations_facility_id_device_id_op_id"),
+            ["facility_id", "device_id", "op_id"],
+            unique=False,
         )
         batch_op.create_index(
-            batch_op.f("ix_operations_device_id_op_seq"), ["device_id", "op_seq"], unique=False
+            batch_op.f("ix_operations_facility_id_device_id_op_seq"),
+            ["facility_id", "device_id", "op_seq"],
+            unique=False,
         )
 
     op.create_table(
@@ -195,19 +203,20 @@ def upgrade() -> None:
 
     op.create_table(
         "receipt_batches",
+        sa.Column("facility_id", sa.String(), nullable=False),
         sa.Column("batch_id", sa.String(), nullable=False),
         sa.Column("epoch", sa.String(), nullable=False),
         sa.Column("received_at", sa.String(), nullable=False),
         sa.Column("key_id", sa.String(), nullable=False),
         sa.Column("signature", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("batch_id", name=op.f("pk_receipt_batches")),
+        sa.PrimaryKeyConstraint("facility_id", "batch_id", name=op.f("pk_receipt_batches")),
     )
     op.create_table(
         "revisions",
         sa.Column("facility_id", sa.String(), nullable=False),
         sa.Column("rev_id", sa.String(), nullable=False),
         sa.Column("record_id", sa.String(), nullable=False),
-        sa.Column("server_seq", sa.Integer(), nullable=False),
+        sa.Column("server_seq", sa.BigInteger(), nullable=False),
         sa.Column("form_id", sa.String(), nullable=False),
         sa.Column("form_version", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=True),
@@ -269,6 +278,7 @@ def upgrade() -> None:
         sa.Column("label", sa.String(), nullable=False),
         sa.Column("app_version", sa.String(), nullable=False),
         sa.Column("enrolled_at", sa.String(), nullable=False),
+        sa.Column("last_seen_at", sa.String(), nullable=True),
         sa.Column("revoked_at", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["register_id"], ["facilities.register_id"], name=op.f("fk_devices_register_id_facilities")
