@@ -1,6 +1,7 @@
 """The black box: a second file into which every sealed object goes, flushed before the database commits.
 
-An entry is ``magic ‖ length ‖ CRC-32 ‖ header as one JSON line ‖ raw bytes``, all numbers little-endian. What
+Beside them it holds what the hospital is called and numbered by here, for a computer that keeps nothing else. An
+entry is ``magic ‖ length ‖ CRC-32 ‖ header as one JSON line ‖ raw bytes``, all numbers little-endian. What
 names a patient is ciphertext here as everywhere. Knows nothing of SQLAlchemy.
 """
 
@@ -20,6 +21,10 @@ from forms.clock import local
 from forms.json_value import Json
 from models.files import flush_file, flush_folder, write_all
 
+BOXED = "boxed"
+"""Key in ``Session.info``: entries for the black box, written just before the commit."""
+ATTACHMENT, INSTALLATION = "attachment", "installation"
+"""Kinds of entries that are no operations of the outbox."""
 MAGIC = b"YB01"
 _HEAD = struct.Struct("<4sII")
 _LARGEST = 1 << 30  # bytes of one entry; a greater length is damage
@@ -36,6 +41,11 @@ class Entry:
     @property
     def object_id(self) -> str:
         return str(self.header["object_id"])
+
+    @property
+    def is_operation(self) -> bool:
+        """A sealed object, which has a row in the outbox."""
+        return self.header["kind"] not in (ATTACHMENT, INSTALLATION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

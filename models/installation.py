@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from forms.json_value import Json
+from models.base import json_text
+from models.blackbox import BOXED, INSTALLATION, BlackBox, Entry
 from models.tables.installation import Counter, Setting
 
 _INSTALLATION = "installation"
@@ -34,16 +38,36 @@ class Installation:
     county_exchange: str = ""  # X25519 public key in hexadecimal: bundles are encrypted to it
 
 
+_FACTS = frozenset(one.name for one in fields(Installation))
+
+
 def read_installation(session: Session) -> Installation | None:
     value = setting(session, _INSTALLATION)
-    if value is None:
-        return None
+    return None if value is None else _from_json(value)
+
+
+def _from_json(value: Mapping[str, Any]) -> Installation:
+    """Of what a newer program noted, that which this one knows."""
     lists = {name: tuple(value.get(name, ())) for name in ("departments", "switches", "county_keys")}
-    return Installation(**{**value, **lists})
+    known = {name: fact for name, fact in value.items() if name in _FACTS}
+    return Installation(**{**known, **lists})
 
 
 def write_installation(session: Session, installation: Installation) -> None:
+    """In the table and, like everything that cannot be had again, in the black box."""
     put_setting(session, _INSTALLATION, asdict(installation))
+    data = json_text(asdict(installation)).encode()
+    header: dict[str, Json] = {"kind": INSTALLATION, "object_id": hashlib.sha256(data).hexdigest()}
+    session.info.setdefault(BOXED, []).append(Entry(header=header, parts=(data,)))
+
+
+def boxed_installation(blackbox: BlackBox) -> Installation | None:
+    """The installation as the black box last heard of it."""
+    for entries in blackbox.latest():
+        for entry in reversed(entries):
+            if entry.header["kind"] == INSTALLATION:
+                return _from_json(json.loads(entry.parts[0]))
+    return None
 
 
 def change_installation(session: Session, changes: Mapping[str, Any]) -> Installation:
@@ -64,6 +88,16 @@ def setting(session: Session, name: str) -> Any:
 
 def put_setting(session: Session, name: str, value: Json | Mapping[str, Any]) -> None:
     session.merge(Setting(name=name, value=value))
+
+
+def at_least(session: Session, series: str, number: int) -> None:
+    """The numbers of a series up to this one are taken."""
+    counter = session.get(Counter, series)
+    if counter is None:
+        session.add(Counter(name=series, value=number))
+    else:
+        counter.value = max(counter.value, number)
+    session.flush()
 
 
 def next_number(session: Session, series: str) -> int:

@@ -22,7 +22,7 @@ from sqlalchemy.pool import QueuePool
 from forms.catalog import Catalog
 from forms.clock import Clock
 from models import schema
-from models.blackbox import BlackBox, Entry
+from models.blackbox import BOXED, BlackBox, Entry
 from models.faults import (
     Corrupt,
     DiskFault,
@@ -38,24 +38,24 @@ from models.installation import Installation, read_installation
 from models.journal import JournalPlan, journal_plan, prepare_reader, prepare_writer
 from models.keys import Keys
 from models.tables.outbox import OutboxRow
+from models.tables.sealed import SealedObject
 
 log = logging.getLogger("yian.store")
-
-BOXED = "boxed"
-"""Key in ``Session.info``: entries for the black box, written just before the commit."""
 
 
 class Store:
     """Open with ``Store.open``; one process writes, others may look with ``read_only``."""
 
-    def __init__(self, home: Path, *, clock: Clock, plan: JournalPlan, lock: HomeLock | None) -> None:
+    def __init__(
+        self, home: Path, *, clock: Clock, plan: JournalPlan, lock: HomeLock | None, name: str = DATABASE
+    ) -> None:
         self.home = home
         self.clock = clock
         self.plan = plan
         self.keys = Keys(home / "keys")
         self.blackbox = BlackBox(home / "blackbox")
         self.ballast = Ballast(home)
-        self.path = home / DATABASE
+        self.path = home / name
         self._lock = lock
         self._writing = threading.Lock()
         self._writer_thread: int | None = None
@@ -88,6 +88,26 @@ class Store:
         except BaseException:
             store.close()
             raise
+        return store
+
+    @classmethod
+    def open_beside(cls, home: Path, name: str, *, clock: Clock, lock: HomeLock) -> Store:
+        """A database under another name in the same folder, made or brought up to date; for building its successor.
+
+        Keys and black box are the folder's own. The black box is not looked into. ``lock`` stays the caller's.
+        """
+        version = sqlite3.sqlite_version_info[:3]
+        plan = journal_plan((version[0], version[1], version[2]))
+        store = cls(home.absolute(), clock=clock, plan=plan, lock=lock, name=name)
+        with store._in_words():
+            match schema.age(version_there := schema.version_of(store.path)):
+                case schema.Age.EMPTY:
+                    with store._writer.begin() as connection:
+                        schema.create(connection)
+                case schema.Age.OLDER:
+                    store._migrate(str(version_there))
+                case _:
+                    pass
         return store
 
     @classmethod
@@ -157,11 +177,12 @@ class Store:
                 session.close()
                 self._writer_thread = None
 
-    def close(self) -> None:
+    def close(self, *, keep_lock: bool = False) -> None:
+        """``keep_lock``: the caller goes on working in the folder, and lets go of the lock itself."""
         self._readers.dispose()
         self._writer.dispose()
         self.blackbox.close()
-        if self._lock is not None:
+        if self._lock is not None and not keep_lock:
             self._lock.release()
             self._lock = None
 
@@ -171,6 +192,8 @@ class Store:
         with self._in_words():
             match schema.age(version := schema.version_of(self.path)):
                 case schema.Age.EMPTY:
+                    if self.blackbox.files():
+                        raise Corrupt("记录库的文件不见了")
                     with self._writer.begin() as connection:
                         schema.create(connection)
                 case schema.Age.OLDER:
@@ -193,11 +216,13 @@ class Store:
 
     def _lacks_something(self) -> bool:
         last = next(self.blackbox.latest(), ())
-        ids = [entry.object_id for entry in last if entry.header["kind"] != "attachment"]
+        ids = [entry.object_id for entry in last if entry.is_operation]
+        both = select(func.count()).join_from(
+            OutboxRow, SealedObject, SealedObject.object_id == OutboxRow.object_id
+        )
         with self.read() as session:
             found = sum(
-                session.scalar(select(func.count()).where(OutboxRow.object_id.in_(ids[start : start + 500])))
-                or 0
+                session.scalar(both.where(OutboxRow.object_id.in_(ids[start : start + 500]))) or 0
                 for start in range(0, len(ids), 500)
             )
         return found < len(set(ids))
@@ -240,7 +265,7 @@ class Store:
                 pass
 
     def _holds(self, entries: Sequence[Entry]) -> bool:
-        ids = {entry.object_id for entry in entries if entry.header["kind"] != "attachment"}
+        ids = {entry.object_id for entry in entries if entry.is_operation}
         with Session(self._readers) as session:
             found = session.scalars(select(OutboxRow.object_id).where(OutboxRow.object_id.in_(ids)))
             return bool(ids) and set(found) == ids
@@ -266,7 +291,7 @@ class Store:
     def _connect_reader(self) -> sqlite3.Connection:
         if os.access(self.home, os.W_OK) and os.access(self.path, os.W_OK):
             return self._reader("mode=rw", self.plan)
-        if (self.home / f"{DATABASE}-wal").exists() or (self.home / f"{DATABASE}-journal").exists():
+        if any(self.path.with_name(self.path.name + end).exists() for end in ("-wal", "-journal")):
             return self._reader("mode=ro", None)
         return self._reader("immutable=1", None)
 

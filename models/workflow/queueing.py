@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 from forms.canonical import digest
 from forms.identity import new_random_id
 from forms.json_value import Json
-from models.blackbox import Entry
+from models.blackbox import BOXED, Entry
 from models.installation import next_number
-from models.store import BOXED
 from models.tables.outbox import OutboxRow, Relay
 
 ORIGIN = "0" * 64

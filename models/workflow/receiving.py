@@ -23,7 +23,7 @@ from models.tables.attachments import Attachment, MissingBlob
 from models.tables.outbox import Relay, Unread
 from models.tables.sealed import SealedObject
 from models.workflow import attachments, credentials
-from models.workflow.revisions import keep_private_part, keep_revision
+from models.workflow.revisions import keep_private_part, keep_revision, note_serial
 from models.workflow.signing import keep_signature
 
 SEALED_KINDS = ("revision", "signature", "order")
@@ -180,6 +180,7 @@ def _keep(session: Session, sealed: Revision | Signature | Order, data: bytes, n
         case Revision():
             keep_revision(session, sealed, data, None, origin="pull", now=now)
             _note_missing(session, sealed)
+            note_serial(session, sealed.serial)
             return sealed.record_id
         case Signature():
             signed = session.get(SealedObject, sealed.signs)

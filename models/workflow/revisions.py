@@ -24,7 +24,7 @@ from forms.revision import (
     read_revision,
 )
 from forms.timeliness import shift_end_of, timeliness
-from models.installation import Installation, next_number, read_installation
+from models.installation import Installation, at_least, next_number, read_installation
 from models.keys import key_id_in
 from models.projections.apply import apply
 from models.store import Store
@@ -216,6 +216,17 @@ def _serial(session: Session, installation: Installation, form: Form, now: datet
     day = local(now).strftime("%Y%m%d")
     number = next_number(session, f"serial {form.label} {day}")
     return f"{installation.short_code}-{form.label}-{day}-{installation.segment}-{number:03d}"
+
+
+def note_serial(session: Session, serial: str) -> None:
+    """A number that this computer gave out, and that came back to it, is not given out again."""
+    installation = read_installation(session)
+    head, *tail = serial.rsplit("-", 3)
+    if installation is None or len(tail) != 3 or not tail[2].isdecimal():
+        return
+    code, _, label = head.partition("-")
+    if (code, tail[1]) == (installation.short_code, installation.segment):
+        at_least(session, f"serial {label} {tail[0]}", int(tail[2]))
 
 
 def _first_of(session: Session, sheet: Sheet) -> Revision | None:

@@ -169,6 +169,20 @@ def test_an_old_database_put_back_by_hand_catches_up_at_the_next_start(
     again.close()
 
 
+def test_a_serial_number_that_came_out_of_the_black_box_is_not_given_out_again(
+    store: Store, clock: FixedClock
+) -> None:
+    store.close()
+    shutil.copy(store.home / DATABASE, store.home / "old.db")
+    later = Store.open(store.home, clock=clock)
+    given = [seal_sample(later, PATROL).serial for _ in range(2)]
+    later.close()
+    shutil.copy(store.home / "old.db", store.home / DATABASE)
+    again = Store.open(store.home, clock=clock)
+    assert seal_sample(again, PATROL).serial not in given
+    again.close()
+
+
 def test_once_a_day_a_backup_is_made_and_forgotten_photos_go(store: Store, clock: FixedClock) -> None:
     out = BytesIO()
     Image.new("RGB", (8, 8)).save(out, "PNG")
