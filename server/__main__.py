@@ -17,7 +17,7 @@ from server.database import Database
 from server.facilities import RegisterError
 from server.schema import NewerSchemaError, migrate
 from server.serving import Tls, serve
-from server.settings import DEFAULT_DATA, Settings
+from server.settings import DEFAULT_DATA, House, Settings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings = _settings(options)
     try:
         if options.verb == "run":
-            serve(settings, options.listen, _tls(options))
+            serve(settings, options.listen, _tls(options), while_stdin=options.while_stdin)
             return 0
         said = _run_verb(options, settings)
     except (RegisterError, NewerSchemaError) as refusal:
@@ -85,7 +85,16 @@ def _password() -> str:
 def _settings(options: argparse.Namespace) -> Settings:
     if options.database_url:
         return Settings.at(options.database_url)
-    return Settings.embedded(options.data or DEFAULT_DATA)
+    return Settings.embedded(options.data or DEFAULT_DATA, house=_house(options))
+
+
+def _house(options: argparse.Namespace) -> House | None:
+    if getattr(options, "house", None) is None:
+        return None
+    facility_id, name, number = options.house
+    return House(
+        facility_id=facility_id, name=name, numbers_from=int(number), folder=options.data or DEFAULT_DATA
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -101,6 +110,15 @@ def _parser() -> argparse.ArgumentParser:
     run = parts.add_parser("run", parents=[common], help="serve hospitals and officers")
     run.add_argument("--listen", default="127.0.0.1:8765", metavar="HOST:PORT", help="port 0: any free port")
     run.add_argument("--tls-certificate", type=Path, metavar="PEM", help="serve HTTPS with this certificate")
+    run.add_argument(
+        "--house",
+        nargs=3,
+        metavar=("FACILITY_ID", "NAME", "FIRST_NUMBER"),
+        help="serve one hospital in its own house; its computers are numbered from there",
+    )
+    run.add_argument(
+        "--while-stdin", action="store_true", help="stop gracefully when the standard input ends"
+    )
     run.add_argument("--tls-key", type=Path, metavar="PEM", help="its key, if it is not in the same file")
     facility = parts.add_parser("facility", help="the register of hospitals").add_subparsers(
         dest="noun", required=True

@@ -12,9 +12,11 @@ from server.call_number import CallNumber
 from server.console import pages
 from server.county import open_county
 from server.database import Database
+from server.hosting import register
 from server.reexamination import reexamine
 from server.schema import migrate
 from server.settings import Settings
+from sync.wire.enrolment import Role
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -23,6 +25,8 @@ def create_app(settings: Settings) -> FastAPI:
     migrate(database.engine)
     county = open_county(settings, database)
     with database.write() as session:
+        if county.house is not None:
+            register(session, county.house, county.clock.now())
         reexamine(session, county)
 
     @asynccontextmanager
@@ -36,5 +40,6 @@ def create_app(settings: Settings) -> FastAPI:
     problems.install(app)
     for part in (tokens, enrolment, push, check, pull, blobs, anonymous):
         app.include_router(part.router)
-    pages.install(app)
+    if county.role is Role.COUNTY:  # in a hospital's house no officer signs in
+        pages.install(app)
     return app

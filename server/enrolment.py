@@ -117,6 +117,7 @@ def list_devices(caller: EnrolledDevice, session: Reading) -> Response:
                     wrapping_key=row.wrapping_key,
                     enrolled_at=row.enrolled_at,
                     is_revoked=row.revoked_at is not None,
+                    last_seen_at=row.last_seen_at,
                 )
                 for row in session.execute(query).scalars()
             )
@@ -129,7 +130,9 @@ def _add_device(session: Session, *, register_id: str, **facts: Any) -> Device:
     last = session.execute(
         select(func.max(Device.number)).where(Device.register_id == register_id)
     ).scalar_one()
-    device = Device(device_id=new_random_id(), register_id=register_id, number=(last or 0) + 1, **facts)
+    first = session.get_one(Facility, register_id).numbers_from
+    number = max((last or 0) + 1, first)
+    device = Device(device_id=new_random_id(), register_id=register_id, number=number, **facts)
     session.add(device)
     session.flush()
     return device

@@ -55,6 +55,8 @@ def examine(item: Item, facility_id: str, catalog: Catalog) -> Kept | Refused:
             return _examine_sealed(item, facility_id, catalog)
         case ObjectKind.ORDER:
             return Refused(problem="not-yours", detail="督办只能由县里发出。")
+        case ObjectKind.COUNTY_RECEIPT:
+            return Refused(problem="not-yours", detail="县里的回执只在院内传，不往县里送。")
         case ObjectKind.ANONYMOUS:
             return Refused(problem="not-here", detail="匿名的报告要走另一条路，程序会自己再送。")
         case kind if kind in OPAQUE_KINDS:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import sys
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,8 +25,12 @@ class Tls:
     key: Path
 
 
-def serve(settings: Settings, listen: str, tls: Tls | None = None) -> None:
-    """Says ``listening on http://HOST:PORT`` once the port is open; returns on SIGTERM or Ctrl+C."""
+def serve(settings: Settings, listen: str, tls: Tls | None = None, *, while_stdin: bool = False) -> None:
+    """Says ``listening on http://HOST:PORT`` once the port is open; returns on SIGTERM or Ctrl+C.
+
+    With ``while_stdin`` also when the standard input ends: a starter that is gone, however it went, leaves nothing
+    running behind it.
+    """
     for file in (tls.certificate, tls.key) if tls else ():
         if not file.is_file():
             raise RegisterError(f"证书文件 {file} 不在。请核对路径。")
@@ -44,10 +50,20 @@ def serve(settings: Settings, listen: str, tls: Tls | None = None) -> None:
             ssl_certfile=tls.certificate if tls else None,
             ssl_keyfile=tls.key if tls else None,
         )
+        server = uvicorn.Server(config)
+        if while_stdin:
+            threading.Thread(target=_stop_after_stdin, args=[server], daemon=True).start()
         try:
-            uvicorn.Server(config).run(sockets=[port])
+            server.run(sockets=[port])
         except KeyboardInterrupt:
             return
+
+
+def _stop_after_stdin(server: uvicorn.Server) -> None:
+    # The descriptor itself: a buffered reader would hold a lock that the interpreter's end waits for.
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
+    server.should_exit = True
 
 
 def open_port(listen: str) -> socket.socket:

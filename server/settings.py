@@ -13,17 +13,36 @@ DEFAULT_DATA = Path("county-data")
 DATABASE_FILE = "county.db"
 
 
+KEYS_FILE = "county-keys.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """The one hospital of a server that is an 院内主机."""
+
+    facility_id: str
+    name: str
+    numbers_from: int  # of its computers: apart from those that a county gives out
+    folder: Path
+
+    @property
+    def keys_file(self) -> Path:
+        """Where the public keys of the county above are put, once there is one."""
+        return self.folder / KEYS_FILE
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     database_url: URL
     clock: Clock = field(default_factory=SystemClock)
+    house: House | None = None
 
     @classmethod
-    def embedded(cls, data: Path, *, clock: Clock | None = None) -> Settings:
+    def embedded(cls, data: Path, *, clock: Clock | None = None, house: House | None = None) -> Settings:
         """SQLite in a folder, which is made if it is not there."""
         data.mkdir(parents=True, exist_ok=True)
         url = URL.create("sqlite", database=str(data / DATABASE_FILE))
-        return cls(database_url=url, clock=clock or SystemClock())
+        return cls(database_url=url, clock=clock or SystemClock(), house=house)
 
     @classmethod
     def at(cls, database_url: str, *, clock: Clock | None = None) -> Settings:

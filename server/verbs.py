@@ -75,6 +75,7 @@ def say_devices(county: County, id_or_name: str) -> Said:
                 "number": row.number,
                 "label": row.label,
                 "enrolled_at": row.enrolled_at,
+                "last_seen_at": row.last_seen_at,
                 "revoked_at": row.revoked_at,
             }
             for row in rows

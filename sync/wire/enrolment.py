@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from forms.json_value import Json
 from sync.wire.codec import Fields
 from sync.wire.digest import from_base64, to_base64
 from sync.wire.exchange_key import ExchangeKey
+
+
+class Role(StrEnum):
+    """Whose server answers."""
+
+    COUNTY = "county"
+    HOST = "host"  # the 院内主机
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +30,7 @@ class Meta:
     max_blob: int
     chunk: int
     exchange: ExchangeKey | None = None  # of the county, for bundles
+    role: Role = Role.COUNTY
 
     def to_json(self) -> dict[str, Json]:
         return {
@@ -36,6 +45,7 @@ class Meta:
                 "chunk": self.chunk,
             },
             "exchange": self.exchange.to_json() if self.exchange else None,
+            "role": self.role,
         }
 
     @classmethod
@@ -52,6 +62,7 @@ class Meta:
             max_blob=limits.integer("blob"),
             chunk=limits.integer("chunk"),
             exchange=ExchangeKey.optional(fields),
+            role=Role.HOST if fields.optional_text("role") == Role.HOST else Role.COUNTY,
         )
 
 
@@ -141,6 +152,7 @@ class DeviceEntry:
     wrapping_key: bytes
     enrolled_at: str
     is_revoked: bool
+    last_seen_at: str | None = None  # when it last proved its key
 
     def to_json(self) -> dict[str, Json]:
         return {
@@ -150,6 +162,7 @@ class DeviceEntry:
             "wrapping_key": to_base64(self.wrapping_key),
             "enrolled_at": self.enrolled_at,
             "is_revoked": self.is_revoked,
+            "last_seen_at": self.last_seen_at,
         }
 
     @classmethod
@@ -161,6 +174,7 @@ class DeviceEntry:
             wrapping_key=from_base64(fields.text("wrapping_key")),
             enrolled_at=fields.text("enrolled_at"),
             is_revoked=fields.flag("is_revoked"),
+            last_seen_at=fields.optional_text("last_seen_at"),
         )
 
 

@@ -11,6 +11,7 @@ class ObjectKind(StrEnum):
     ORDER = "order"  # made by the county only
     CREDENTIAL = "credential"  # ciphertext under the hospital key
     KEY_GRANT = "key_grant"  # the hospital key, wrapped to one computer's key
+    COUNTY_RECEIPT = "county_receipt"  # from the 院内主机: what the county has proved
     ANONYMOUS = "anonymous"  # goes a way of its own: no device, no operation, only the day
 
 

@@ -20,13 +20,16 @@ class Item:
     kind: str
     object_id: str
     sealed: bytes
+    proof: Receipt | None = None  # the county's, for what only the county makes
 
     def to_json(self) -> dict[str, Json]:
+        proof = {} if self.proof is None else {"proof": self.proof.to_json()}
         return {
             "op_id": self.op_id,
             "op_seq": self.op_seq,
             "kind": self.kind,
             "object_id": self.object_id,
+            **proof,
             **sealed_to_json(self.sealed),
         }
 
@@ -64,6 +67,7 @@ def read_item(fields: Fields) -> Item | BadItem:
             kind=fields.text("kind"),
             object_id=fields.text("object_id"),
             sealed=sealed_from_json(fields),
+            proof=Receipt.from_json(proof) if (proof := fields.optional_object("proof")) else None,
         )
     except ValueError as error:
         return BadItem(op_id=op_id, reason=str(error)[:200])
