@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, assert_never
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,18 +14,11 @@ from models.tables.attachments import Attachment, AttachmentChunk
 from models.tables.sealed import PrivatePart
 from sync import ledger
 from sync.county_client import CountyClient
-from sync.ledger import Lacking
 from sync.outcomes import Delivered, Failure, Rejected
+from sync.stages import attaching
+from sync.stages.attaching import Lacking
+from sync.wire.blob import BlobOffset
 from sync.wire.limits import CHUNK_BYTES
-from sync.wire.problem import ProblemDetail
-
-_STUCK = ProblemDetail(
-    kind="blob-stuck",
-    title="blob stuck",
-    status=422,
-    detail="有一个附件送了几次都对不上。附件还在本机，下次再送。",
-)
-_TRIES = 3  # a whole that was not what its name says is begun anew so often in one pass
 
 
 class Source(Protocol):
@@ -65,13 +57,13 @@ class Whole:
         return self.content[start : start + CHUNK_BYTES]
 
 
-def find_source(session: Session, lacking: Lacking) -> Source | None:
+def find_source(session: Session, sha256: str, owner: str) -> Source | None:
     """None if the bytes are not on this computer (another one has them, and will send them)."""
-    if lacking.owner:
-        part = session.get(PrivatePart, lacking.owner)
+    if owner:
+        part = session.get(PrivatePart, owner)
         return None if part is None or part.ciphertext is None else Whole(content=part.ciphertext)
-    attachment = session.get(Attachment, lacking.sha256)
-    return None if attachment is None else ChunkRows(sha256=lacking.sha256, size=attachment.size)
+    attachment = session.get(Attachment, sha256)
+    return None if attachment is None else ChunkRows(sha256=sha256, size=attachment.size)
 
 
 def find_anonymous_source(session: Session, sha256: str) -> Source | None:
@@ -79,38 +71,49 @@ def find_anonymous_source(session: Session, sha256: str) -> Source | None:
     return None if row is None else Whole(content=row.bytes)
 
 
-def send_lacking(store: Store, client: CountyClient, *, cancelled: Callable[[], bool]) -> Failure | None:
-    """Sends what the county asked for, until nothing is left or it can't be reached any more."""
-    with store.read() as session:
-        wanted = ledger.lacking_blobs(session)
-    for lacking in wanted:
-        if cancelled():
-            return None
-        with store.read() as session:
-            source = find_source(session, lacking)
-        if source is not None:
-            failure = send_blob(store, client, lacking.sha256, source, anonymous=False)
-            if isinstance(failure, Rejected):
-                continue
-            if failure is not None:
-                return failure
-        with store.write() as session:
-            ledger.forget_lacking(session, lacking.sha256)
-    return None
+def perform(store: Store, client: CountyClient, effect: attaching.Effect) -> attaching.Event:
+    """One transaction or one call."""
+    match effect:
+        case attaching.ListLacking():
+            with store.read() as session:
+                found = [(*one, find_source(session, *one)) for one in ledger.lacking_blobs(session)]
+            return attaching.Listed(
+                blobs=tuple(
+                    Lacking(sha256=sha256, owner=owner, size=source.size if source else None)
+                    for sha256, owner, source in found
+                )
+            )
+        case attaching.AskOffset(blob=blob):
+            return attaching.Answered(outcome=client.blob_offset(blob.sha256, anonymous=False))
+        case attaching.SendChunk(blob=blob, start=start):
+            with store.read() as session:
+                source = find_source(session, blob.sha256, blob.owner)
+            if source is None:  # destroyed by a person while it was on its way
+                return attaching.Answered(outcome=Rejected(problem=attaching.STUCK))
+            return attaching.Answered(outcome=_send_chunk(store, client, blob.sha256, source, start))
+        case attaching.Forget(sha256=sha256):
+            with store.write() as session:
+                ledger.forget_lacking(session, sha256)
+            return attaching.Forgotten()
+        case never:
+            assert_never(never)
 
 
-def send_blob(
-    store: Store, client: CountyClient, sha256: str, source: Source, *, anonymous: bool
-) -> Failure | None:
-    """Resumes at the county's offset; a cut costs at most the chunk that was under way."""
-    outcome = client.blob_offset(sha256, anonymous=anonymous)
+def send_anonymous(store: Store, client: CountyClient, sha256: str, source: Source) -> Failure | None:
+    """A photo of a report without a person, resumed like any other."""
+    outcome = client.blob_offset(sha256, anonymous=True)
     restarts = 0
     while isinstance(outcome, Delivered) and not outcome.message.is_complete:
-        start = outcome.message.received
         restarts += outcome.message.is_refused
-        if restarts > _TRIES or start > source.size:
-            return Rejected(problem=_STUCK)
-        with store.read() as session:
-            chunk = source.read(session, start) if start < source.size else b""
-        outcome = client.add_chunk(sha256, chunk, start=start, size=source.size, anonymous=anonymous)
+        if attaching.is_stuck(outcome.message, restarts, source.size):
+            return Rejected(problem=attaching.STUCK)
+        outcome = _send_chunk(store, client, sha256, source, outcome.message.received, anonymous=True)
     return None if isinstance(outcome, Delivered) else outcome
+
+
+def _send_chunk(
+    store: Store, client: CountyClient, sha256: str, source: Source, start: int, *, anonymous: bool = False
+) -> Delivered[BlobOffset] | Failure:
+    with store.read() as session:
+        chunk = source.read(session, start) if start < source.size else b""
+    return client.add_chunk(sha256, chunk, start=start, size=source.size, anonymous=anonymous)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
 from random import Random
 from typing import assert_never
 
@@ -12,17 +14,18 @@ from forms.clock import Clock, from_text
 from models.installation import Installation, change_installation, read_installation
 from models.store import Store
 from models.workflow import clock_guard
-from sync import blobs, bookmarks, ledger, machine, pull, recheck, reports, wording
+from sync import blobs, bookmarks, ledger, machine, proving, pull, recheck, reports, wording
 from sync.county_client import CountyClient, Identity
 from sync.machine import Effect, Event, State, Step
 from sync.outcomes import Delivered, Failure, Unreachable
 from sync.report import PassReport
 from sync.retry import delay_s
+from sync.stages import attaching, fetching, paging, rechecking
+from sync.stages.stage import run
 from sync.transport import Transport
 from sync.wire.enrolment import Meta
 from sync.wire.limits import CLOCK_SKEW_SECONDS, MAX_BATCH_BYTES
 from sync.wire.push import PushRequest
-from sync.wire.receipt import key_id_of
 
 log = logging.getLogger("yian.sync")
 
@@ -52,6 +55,7 @@ def run_pass(
         installation = read_installation(session)
         credential = bookmarks.anonymous_credential(session)
         marks = bookmarks.read_bookmarks(session)
+        has_proof = bookmarks.last_receipt(session, marks.epoch) is not None
     if installation is None or installation.device_id is None or not installation.is_enrolled:
         return _report(store, State(epoch=None, size=1), reason=wording.NOT_ENROLLED)
     one_pass = _Pass(
@@ -62,7 +66,7 @@ def run_pass(
         cancelled=cancelled,
         installation=installation,
     )
-    state = State(epoch=marks.epoch, size=marks.batch)
+    state = State(epoch=marks.epoch, size=marks.batch, has_proof=has_proof)
     event: Event = machine.Started()
     while True:
         state, effect = machine.step(state, event)
@@ -81,10 +85,16 @@ class _Pass:
     cancelled: Callable[[], bool]
     installation: Installation
     incarnation: str = field(init=False)
+    county_time: datetime | None = None  # as it greeted
     notices: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.incarnation = f"{self.random.getrandbits(128):032x}"
+
+    @property
+    def now(self) -> datetime:
+        """For waiting and giving up: the county's time, so that a wrong clock here delays and hastens nothing."""
+        return self.county_time or self.clock.now()
 
     def perform(self, state: State, effect: Effect) -> Event:
         match effect:
@@ -94,7 +104,7 @@ class _Pass:
                 with self.store.read() as session:
                     items = ledger.due_items(
                         session,
-                        now=self.clock.now(),
+                        now=self.now,
                         limit=size,
                         max_bytes=MAX_BATCH_BYTES,
                         skipped=skipped,
@@ -110,7 +120,7 @@ class _Pass:
             case machine.Blame(op_id=op_id, failure=failure):
                 problem = wording.explain(failure)
                 with self.store.write() as session:
-                    ledger.blame(session, op_id, problem, now=self.clock.now(), chance=self.random.random())
+                    ledger.blame(session, op_id, problem, now=self.now, chance=self.random.random())
                 return machine.Blamed()
             case machine.RenewDevice():
                 return machine.Renewed(failure=self._renew_device())
@@ -148,7 +158,7 @@ class _Pass:
         return machine.Greeted(outcome=outcome)
 
     def _compare_clocks(self, meta: Meta) -> None:
-        server_time = from_text(meta.server_time)
+        self.county_time = server_time = from_text(meta.server_time)
         skew_s = abs((server_time - self.clock.now()).total_seconds())
         if skew_s > CLOCK_SKEW_SECONDS:
             self.notices.append(wording.SKEW.format(minutes=round(skew_s / 60)))
@@ -156,15 +166,14 @@ class _Pass:
             clock_guard.take_server_time(session, server_time)
 
     def _keep(self, effect: machine.Keep) -> Event:
-        keys = {key_id_of(key): key for key in map(bytes.fromhex, self.installation.county_keys)}
         with self.store.write() as session:
             proved = ledger.keep_results(
                 session,
                 items=effect.items,
                 answer=effect.answer,
-                county_keys=keys,
                 facility_id=self.installation.facility_id,
-                now=self.clock.now(),
+                genuine=proving.genuine_by(self.installation.county_keys),
+                now=self.now,
             )
         return machine.Kept(
             delivered=proved.delivered,
@@ -197,18 +206,24 @@ class _Pass:
 
     def _do(self, stage: Step, state: State) -> Event:
         changed, failure = 0, None
+        store, client, cancelled = self.store, self.client, self.cancelled
         match stage:
             case Step.RECHECK:
-                changed, failure = recheck.recheck(self.store, self.client, state.epoch or "")
+                first = rechecking.begin(state.epoch or "")
+                perform = partial(recheck.perform, store, client)
+                changed, failure = run(rechecking.step, first, perform, cancelled=cancelled)
             case Step.BLOBS:
-                failure = blobs.send_lacking(self.store, self.client, cancelled=self.cancelled)
+                send = partial(blobs.perform, store, client)
+                _, failure = run(attaching.step, attaching.begin(), send, cancelled=cancelled)
             case Step.PULL:
-                changed, failure = pull.pull_all(self.store, self.client, cancelled=self.cancelled)
+                turn = partial(pull.perform_paging, store, client)
+                changed, failure = run(paging.step, paging.begin(), turn, cancelled=cancelled)
                 failure = failure or self._note_devices()
             case Step.FETCH:
-                failure = pull.fetch_blobs(self.store, self.client, cancelled=self.cancelled)
+                fetch = partial(pull.perform_fetching, store, client)
+                _, failure = run(fetching.step, fetching.begin(), fetch, cancelled=cancelled)
             case Step.REPORTS:
-                failure = reports.exchange(self.store, self.client, self.installation, random=self.random)
+                failure = reports.exchange(store, client, self.installation, random=self.random)
             case never:
                 assert_never(never)
         return machine.Did(step=stage, failure=failure, changed=changed)

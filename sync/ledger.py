@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import assert_never
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
@@ -12,19 +13,15 @@ from sqlalchemy.orm import Session
 from forms.revision import read_revision
 from models.installation import put_setting
 from models.tables.installation import Setting
-from models.tables.outbox import OutboxRow, Relay
+from models.tables.outbox import OutboxRow, Relay, Unread
 from models.tables.sealed import SealedObject
-from sync import bookmarks
-from sync.retry import delay_s
-from sync.wire.outcomes import ObjectKind, Outcome, Standing
-from sync.wire.push import Item, ItemResult, PushAnswer
-from sync.wire.receipt import is_genuine
+from sync import bookmarks, patience, proving
+from sync.patience import Tries
+from sync.proving import Genuine
+from sync.wire.outcomes import ObjectKind
+from sync.wire.push import Item, PushAnswer
 
 DELIVERED = ("received", "parked", "conflict")
-QUARANTINE_TRIES = 8
-QUARANTINE_AGE = timedelta(hours=24)
-
-_DELIVERY = {Standing.STORED: "received", Standing.PARKED: "parked", Standing.CONFLICT: "conflict"}
 _LACKS = "county_lacks:"
 
 
@@ -48,7 +45,11 @@ def due_items(
         select(OutboxRow.op_id, OutboxRow.op_seq, OutboxRow.kind, OutboxRow.object_id)
         .where(
             OutboxRow.delivery == "pending",
-            or_(OutboxRow.next_try_at.is_(None), OutboxRow.next_try_at <= now),
+            or_(
+                OutboxRow.next_try_at.is_(None),
+                OutboxRow.next_try_at <= now,
+                OutboxRow.next_try_at > now + patience.LONGEST_WAIT,  # as patience.is_due
+            ),
             OutboxRow.op_id.not_in(tuple(skipped)),
         )
         .order_by(OutboxRow.lane, OutboxRow.op_seq)
@@ -75,7 +76,7 @@ def due_items(
 
 def _sealed_bytes(session: Session, object_ids: Sequence[str]) -> Mapping[str, bytes]:
     found: dict[str, bytes] = {}
-    for table in (SealedObject, Relay):
+    for table in (SealedObject, Relay, Unread):
         query = select(table.object_id, table.bytes).where(table.object_id.in_(object_ids))
         found.update(dict(session.execute(query).all()))
     return found
@@ -86,34 +87,31 @@ def keep_results(
     *,
     items: Sequence[Item],
     answer: PushAnswer,
-    county_keys: Mapping[str, bytes],
     facility_id: str,
+    genuine: Genuine,
     now: datetime,
 ) -> Proved:
-    """Writes down what the county proved.
-
-    A row counts as delivered only if a genuine receipt names its very object; anything else stays pending.
-    """
-    sent = {item.op_id: item for item in items}
-    rows = {row.op_id: row for row in session.scalars(select(OutboxRow).where(OutboxRow.op_id.in_(sent)))}
+    """Writes down what the county proved; what it neither proved nor refused stays pending."""
+    ops = [item.op_id for item in items]
+    rows = {row.op_id: row for row in session.scalars(select(OutboxRow).where(OutboxRow.op_id.in_(ops)))}
     delivered = 0
     newest = None
     open_ops: set[str] = set()
-    for result in answer.results:
-        item = sent.get(result.op_id)
-        if item is None:
-            continue
-        row = rows[item.op_id]
-        if result.outcome is Outcome.REJECTED:
-            _note_try(row, now)
-            row.delivery, row.last_problem = "quarantined", result.detail or result.problem
-        elif result.outcome.is_kept and _proves(result, item, facility_id, county_keys):
-            _mark_delivered(row, result)
-            delivered += 1
-            newest = result.receipt
-        else:
-            _note_try(row, now)
-            open_ops.add(item.op_id)
+    for verdict in proving.judge(items, answer, facility_id=facility_id, genuine=genuine):
+        row = rows[verdict.item.op_id]
+        match verdict:
+            case proving.Proved():
+                _mark_delivered(row, verdict)
+                delivered += 1
+                newest = verdict.receipt
+            case proving.Refused(problem=problem):
+                _note_try(row, now)
+                row.delivery, row.last_problem = "quarantined", problem
+            case proving.Open():
+                _note_try(row, now)
+                open_ops.add(row.op_id)
+            case never:
+                assert_never(never)
     if answer.missing_blobs:
         note_lacking(session, answer.missing_blobs, _private_parts(items))
     if newest is not None:
@@ -121,39 +119,27 @@ def keep_results(
     return Proved(delivered=delivered, open_ops=frozenset(open_ops))
 
 
-def _proves(result: ItemResult, item: Item, facility_id: str, county_keys: Mapping[str, bytes]) -> bool:
-    return (
-        result.receipt is not None
-        and result.standing is not None
-        and result.receipt.leaf.object_id == item.object_id
-        and result.receipt.leaf.facility_id == facility_id
-        and is_genuine(result.receipt, county_keys)
-    )
-
-
-def _mark_delivered(row: OutboxRow, result: ItemResult) -> None:
-    assert result.receipt is not None
-    assert result.standing is not None
-    row.delivery = _DELIVERY[result.standing]
-    row.receipt = result.receipt.to_json()
-    row.server_seq = result.receipt.leaf.server_seq
-    row.last_problem = result.detail or None
+def _mark_delivered(row: OutboxRow, proved: proving.Proved) -> None:
+    row.delivery = proved.delivery
+    row.receipt = proved.receipt.to_json()
+    row.server_seq = proved.receipt.leaf.server_seq
+    row.last_problem = proved.problem
     row.next_try_at = None
 
 
-def _note_try(row: OutboxRow, now: datetime) -> None:
-    row.attempts += 1
-    row.first_try_at = row.first_try_at or now
+def _note_try(row: OutboxRow, now: datetime) -> Tries:
+    tries = patience.note_try(Tries(count=row.attempts, first_at=row.first_try_at), now)
+    row.attempts, row.first_try_at = tries.count, tries.first_at
+    return tries
 
 
 def blame(session: Session, op_id: str, problem: str, *, now: datetime, chance: float) -> None:
     """The whole batch stumbled over this one item: it waits by itself, and is set apart after many tries."""
     row = session.get_one(OutboxRow, op_id)
-    _note_try(row, now)
+    tries = _note_try(row, now)
     row.last_problem = problem
-    row.next_try_at = now + timedelta(seconds=delay_s(row.attempts, chance))
-    is_old = row.first_try_at is not None and now - row.first_try_at >= QUARANTINE_AGE
-    if row.attempts >= QUARANTINE_TRIES and is_old:
+    row.next_try_at = patience.next_try_at(tries, now, chance)
+    if patience.is_over(tries, now):
         row.delivery = "quarantined"
 
 
@@ -182,16 +168,6 @@ def counts(session: Session) -> Counts:
     return Counts(left=found.get("pending", 0) + (blobs or 0), quarantined=found.get("quarantined", 0))
 
 
-def delivered_ids(session: Session, *, after: str, limit: int) -> tuple[str, ...]:
-    query = (
-        select(OutboxRow.object_id)
-        .where(OutboxRow.delivery.in_(DELIVERED), OutboxRow.object_id > after)
-        .order_by(OutboxRow.object_id)
-        .limit(limit)
-    )
-    return tuple(session.scalars(query))
-
-
 def mark_lost(session: Session, object_ids: Iterable[str]) -> None:
     """The county no longer has these: they are sent again, and get a new receipt."""
     session.execute(
@@ -201,19 +177,10 @@ def mark_lost(session: Session, object_ids: Iterable[str]) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lacking:
-    """An attachment that the county has asked for and not got yet; ``owner``: the revision whose private part it is."""
-
-    sha256: str
-    owner: str
-
-
-def lacking_blobs(session: Session) -> tuple[Lacking, ...]:
+def lacking_blobs(session: Session) -> tuple[tuple[str, str], ...]:
+    """Attachments that the county has asked for and not got yet, each with the revision whose private part it is."""
     query = select(Setting).where(Setting.name.startswith(_LACKS, autoescape=True)).order_by(Setting.name)
-    return tuple(
-        Lacking(sha256=row.name.removeprefix(_LACKS), owner=str(row.value)) for row in session.scalars(query)
-    )
+    return tuple((row.name.removeprefix(_LACKS), str(row.value)) for row in session.scalars(query))
 
 
 def note_lacking(session: Session, blobs: Iterable[str], owners: Mapping[str, str]) -> None:

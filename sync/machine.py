@@ -52,6 +52,8 @@ class Load:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Send:
+    """With this computer's last receipt. Without items it shows only that."""
+
     items: tuple[Item, ...]
 
 
@@ -157,6 +159,7 @@ class State:
     alone: int = 0  # items in a row that failed by themselves
     last_alone: Failure | None = None
     is_renewed: bool = False
+    has_proof: bool = False  # a receipt of this epoch, not yet shown to the county in this pass
 
 
 def step(state: State, event: Event) -> tuple[State, Effect]:
@@ -166,10 +169,10 @@ def step(state: State, event: Event) -> tuple[State, Effect]:
             return state, Greet()
         case Greeted(outcome=outcome):
             return _greet(state, outcome.message) if isinstance(outcome, Delivered) else _end(state, outcome)
-        case Loaded(items=()):
+        case Loaded(items=()) if not state.has_proof:
             return state, Do(step=Step.BLOBS)
-        case Loaded(items=items):
-            return state, Send(items=items)
+        case Loaded(items=items):  # maybe none: a county that went back in time has to learn it all the same
+            return replace(state, has_proof=False), Send(items=items)
         case Answered():
             return _weigh_answer(state, event)
         case Kept():
@@ -209,21 +212,22 @@ def _weigh_answer(state: State, event: Answered) -> tuple[State, Effect]:
             if [result.op_id for result in answer.results] != [item.op_id for item in event.items]:
                 return state, Finish(failure=Unreachable(cause=Cause.PORTAL))
             return state, Keep(items=event.items, answer=answer)
-        case Rejected() | Unexpected() as failure:
+        case Rejected() | Unexpected() as failure if event.items:
             if len(event.items) > SMALLEST:
                 return _load(replace(state, size=max(SMALLEST, len(event.items) // 2)))
             op_id = event.items[0].op_id
             state = replace(state, skipped=state.skipped | {op_id}, alone=state.alone + 1, last_alone=failure)
             return state, Blame(op_id=op_id, failure=failure)
         case failure:
-            return replace(state, size=max(SMALLEST, len(event.items) // 2)), Finish(failure=failure)
+            size = max(SMALLEST, len(event.items) // 2) if event.items else state.size
+            return replace(state, size=size), Finish(failure=failure)
 
 
 def _go_on(state: State, event: Kept) -> tuple[State, Effect]:
     state = replace(
         state,
         sent=state.sent + event.delivered,
-        size=min(LARGEST, state.size * 2),
+        size=min(LARGEST, state.size * 2) if event.delivered else state.size,
         skipped=state.skipped | event.open_ops,
         alone=0,
     )

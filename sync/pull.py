@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import assert_never
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,70 +18,43 @@ from models.tables.installation import Setting
 from models.tables.outbox import Relay, Unread
 from models.tables.sealed import PrivatePart, SealedObject
 from models.workflow import receiving
-from sync import bookmarks
+from sync import bookmarks, proving
 from sync.county_client import CountyClient
-from sync.outcomes import Delivered, Failure, Rejected
-from sync.wire.digest import sha256_hex
+from sync.outcomes import Delivered
+from sync.stages import fetching, paging
 from sync.wire.outcomes import ObjectKind
-from sync.wire.problem import ProblemDetail
 from sync.wire.pull import PullItem, PullPage
-from sync.wire.receipt import is_genuine, key_id_of
 
 _WANTED = "wanted_blob:"
-_UNPROVED = ProblemDetail(
-    kind="unproved",
-    title="unproved",
-    status=502,
-    detail="收到的内容没有县里的签名，所以没有用。本机的记录没有动过。请找信息员核对服务器地址。",
-)
 
 
-def pull_all(
-    store: Store, client: CountyClient, *, cancelled: Callable[[], bool]
-) -> tuple[int, Failure | None]:
-    """How many objects came. A page and its cursor are one transaction, so neither is ever there alone."""
-    received = 0
-    mine = False
-    while not cancelled():
-        with store.read() as session:
-            cursor = bookmarks.read_bookmarks(session).cursor
-        outcome = client.pull(cursor, mine=mine)
-        match outcome:
-            case Delivered(message=page):
-                pass
-            case Rejected(problem=problem) if problem.kind == "cursor-unknown" and cursor:
-                with store.write() as session:
-                    bookmarks.keep_cursor(session, "")
-                continue
-            case failure:
-                return received, failure
-        if not _is_proved(store, page):
-            return received, Rejected(problem=_UNPROVED)
-        if not mine and _lacks_own(store, page):
-            mine = True  # this computer lost some of what it sent: the same page again, with the bytes
-            continue
-        mine = False
-        received += _apply(store, page)
-        if not page.more:
-            return received, None
-    return received, None
-
-
-def _is_proved(store: Store, page: PullPage) -> bool:
-    """Every item is what its receipt, signed by the county, says."""
-    installation = store.require_installation()
-    keys = {key_id_of(key): key for key in map(bytes.fromhex, installation.county_keys)}
-    return all(_is_item_proved(item, installation.facility_id, keys) for item in page.items)
-
-
-def _is_item_proved(item: PullItem, facility_id: str, keys: Mapping[str, bytes]) -> bool:
-    leaf = item.receipt.leaf
-    return (
-        leaf.object_id == item.object_id
-        and leaf.facility_id == facility_id
-        and (item.sealed is None or sha256_hex(item.sealed) == item.object_id)
-        and is_genuine(item.receipt, keys)
-    )
+def perform_paging(store: Store, client: CountyClient, effect: paging.Effect) -> paging.Event:
+    """One transaction or one call."""
+    match effect:
+        case paging.AskPage(mine=mine):
+            with store.read() as session:
+                cursor = bookmarks.read_bookmarks(session).cursor
+            outcome = client.pull(cursor, mine=mine)
+            if not isinstance(outcome, Delivered):
+                return paging.PageCame(mine=mine, from_beginning=not cursor, outcome=outcome)
+            installation = store.require_installation()
+            genuine = proving.genuine_by(installation.county_keys)
+            facility_id = installation.facility_id
+            return paging.PageCame(
+                mine=mine,
+                from_beginning=not cursor,
+                outcome=outcome,
+                is_proved=proving.is_page_proved(outcome.message, facility_id=facility_id, genuine=genuine),
+                lacks_own=_lacks_own(store, outcome.message),
+            )
+        case paging.ForgetCursor():
+            with store.write() as session:
+                bookmarks.keep_cursor(session, "")
+            return paging.CursorForgotten()
+        case paging.Apply(page=page):
+            return paging.Applied(received=_apply(store, page), more=page.more)
+        case never:
+            assert_never(never)
 
 
 def _lacks_own(store: Store, page: PullPage) -> bool:
@@ -112,6 +86,9 @@ def _apply(store: Store, page: PullPage) -> int:
         for sha256, size in _named_blobs(session, items).items():
             put_setting(session, _WANTED + sha256, size)
         bookmarks.keep_cursor(session, page.next_cursor)
+        for item in page.items[-1:]:
+            if item.receipt.leaf.epoch == page.server_epoch:
+                bookmarks.keep_last_receipt(session, item.receipt)
     return received.stored
 
 
@@ -143,23 +120,20 @@ def wanted_blobs(session: Session) -> tuple[str, ...]:
     return tuple(row.name.removeprefix(_WANTED) for row in by_size)
 
 
-def fetch_blobs(store: Store, client: CountyClient, *, cancelled: Callable[[], bool]) -> Failure | None:
-    """Fetches what pulled records name. What the county does not have yet is asked for again next time."""
-    with store.read() as session:
-        wanted = wanted_blobs(session)
-    for sha256 in wanted:
-        if cancelled():
-            return None
-        outcome = client.get_blob(sha256)
-        match outcome:
-            case Delivered(message=content) if sha256_hex(content) == sha256:
-                with store.write() as session:
-                    receiving.receive_blob(session, store, sha256, content)
-                    row = session.get(Setting, _WANTED + sha256)
-                    if row is not None:
-                        session.delete(row)
-            case Delivered() | Rejected():
-                continue
-            case failure:
-                return failure
-    return None
+def perform_fetching(store: Store, client: CountyClient, effect: fetching.Effect) -> fetching.Event:
+    """One transaction or one call per chunk."""
+    match effect:
+        case fetching.ListWanted():
+            with store.read() as session:
+                return fetching.Listed(wanted=wanted_blobs(session))
+        case fetching.Fetch(sha256=sha256):
+            return fetching.Came(outcome=client.get_blob(sha256))
+        case fetching.Keep(sha256=sha256, content=content):
+            with store.write() as session:
+                receiving.receive_blob(session, store, sha256, content)
+                row = session.get(Setting, _WANTED + sha256)
+                if row is not None:
+                    session.delete(row)
+            return fetching.Kept()
+        case never:
+            assert_never(never)

@@ -1,68 +1,107 @@
-"""After the county's epoch changed: ask for everything it ever acknowledged, and send again what it lacks."""
+"""After the county's epoch changed: reads what it should have slice by slice, and makes due again what it lacks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
+from typing import assert_never
 
-from sqlalchemy import select
+from sqlalchemy import literal, select, union
 from sqlalchemy.orm import Session
 
 from models.store import Store
 from models.tables.attachments import Attachment
-from models.tables.sealed import PrivatePart
+from models.tables.outbox import OutboxRow, Relay, Unread
+from models.tables.sealed import PrivatePart, SealedObject
+from models.workflow import queueing
 from sync import bookmarks, ledger
 from sync.county_client import CountyClient
-from sync.outcomes import Delivered, Failure
-from sync.wire.digest import sha256_hex
+from sync.stages import rechecking
+from sync.stages.rechecking import Slice
+from sync.wire.outcomes import ObjectKind
 from sync.wire.push import CheckRequest
 
-_SLICE = 1_000
+_AT_ONCE = 1_000
+
+# What a slice is of: the first letter of its mark. After the objects their attachments, at last private parts.
+_OBJECTS, _ATTACHMENTS, _PRIVATE = "o", "a", "p"
 
 
-def recheck(store: Store, client: CountyClient, epoch: str) -> tuple[int, Failure | None]:
-    """How many objects the county had lost. The new epoch is noted only when all were asked for."""
-    lost = 0
-    after = ""
-    while True:
-        with store.read() as session:
-            ids = ledger.delivered_ids(session, after=after, limit=_SLICE)
-        if not ids:
-            break
-        outcome = client.check(CheckRequest(object_ids=ids))
-        if not isinstance(outcome, Delivered):
-            return lost, outcome
-        with store.write() as session:
-            ledger.mark_lost(session, outcome.message.missing)
-        lost += len(outcome.message.missing)
-        after = ids[-1]
-    failure = _recheck_blobs(store, client)
-    if failure is None:
-        with store.write() as session:
-            bookmarks.keep_epoch(session, epoch)
-    return lost, failure
+def perform(store: Store, client: CountyClient, effect: rechecking.Effect) -> rechecking.Event:
+    """One transaction or one call."""
+    match effect:
+        case rechecking.Look(at=at):
+            with store.read() as session:
+                return rechecking.Looked(slice=_next_slice(session, at))
+        case rechecking.Ask(slice=asked):
+            outcome = client.check(CheckRequest(object_ids=asked.object_ids, blobs=asked.blobs))
+            return rechecking.Asked(slice=asked, outcome=outcome)
+        case rechecking.Mark(slice=asked, answer=answer):
+            with store.write() as session:
+                _send_again(session, store, answer.missing)
+                ledger.note_lacking(session, answer.missing_blobs, asked.owners)
+            return rechecking.Marked(lost=len(answer.missing), following=asked.following)
+        case rechecking.Remember(epoch=epoch):
+            with store.write() as session:
+                bookmarks.keep_epoch(session, epoch)
+            return rechecking.Remembered()
+        case never:
+            assert_never(never)
 
 
-def _recheck_blobs(store: Store, client: CountyClient) -> Failure | None:
-    with store.read() as session:
-        owners = _private_parts(session)
-        names = (*session.scalars(select(Attachment.sha256).where(Attachment.sealed)), *owners)
-    for some in _slices(names):
-        outcome = client.check(CheckRequest(object_ids=(), blobs=some))
-        if not isinstance(outcome, Delivered):
-            return outcome
-        with store.write() as session:
-            ledger.note_lacking(session, outcome.message.missing_blobs, owners)
+def _next_slice(session: Session, at: str) -> Slice | None:
+    kind, after = at[:1] or _OBJECTS, at[1:]
+    if kind == _OBJECTS:
+        ids = _held_objects(session, after)
+        if ids:
+            return Slice(object_ids=ids, owners={}, following=_OBJECTS + ids[-1])
+        kind, after = _ATTACHMENTS, ""
+    if kind == _ATTACHMENTS:
+        names = _sealed_attachments(session, after)
+        if names:
+            return Slice(blobs=names, owners={}, following=_ATTACHMENTS + names[-1])
+        kind, after = _PRIVATE, ""
+    owners = _private_parts(session, after)
+    if owners:
+        return Slice(blobs=tuple(owners), owners=owners, following=_PRIVATE + max(owners.values()))
     return None
 
 
-def _private_parts(session: Session) -> dict[str, str]:
-    query = select(PrivatePart.object_id, PrivatePart.ciphertext).where(PrivatePart.ciphertext.is_not(None))
-    return {
-        sha256_hex(ciphertext): object_id
-        for object_id, ciphertext in session.execute(query)
-        if ciphertext is not None
-    }
+def _held_objects(session: Session, after: str) -> tuple[str, ...]:
+    """What this computer delivered, and what it got from others: who sent it may not be there any more."""
+    delivered = select(OutboxRow.object_id).where(OutboxRow.delivery.in_(ledger.DELIVERED))
+    mine = select(OutboxRow.object_id)
+    others = [
+        select(table.object_id).where(table.kind != ObjectKind.ORDER, table.object_id.not_in(mine))
+        for table in (SealedObject, Relay, Unread)
+    ]
+    held = union(delivered, *others).subquery()
+    query = select(held.c.object_id).where(held.c.object_id > after).order_by(held.c.object_id)
+    return tuple(session.scalars(query.limit(_AT_ONCE)))
 
 
-def _slices(names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    return (names[start : start + _SLICE] for start in range(0, len(names), _SLICE))
+def _sealed_attachments(session: Session, after: str) -> tuple[str, ...]:
+    query = select(Attachment.sha256).where(Attachment.sealed, Attachment.sha256 > after)
+    return tuple(session.scalars(query.order_by(Attachment.sha256).limit(_AT_ONCE)))
+
+
+def _private_parts(session: Session, after: str) -> dict[str, str]:
+    """Digest of the ciphertext → the revision it belongs to."""
+    query = select(PrivatePart.sha256, PrivatePart.object_id).where(
+        PrivatePart.ciphertext.is_not(None), PrivatePart.object_id > after
+    )
+    return dict(session.execute(query.order_by(PrivatePart.object_id).limit(_AT_ONCE)).all())
+
+
+def _send_again(session: Session, store: Store, object_ids: Iterable[str]) -> None:
+    """Own objects get a new receipt; those of others get a place in this computer's outbox. The county keeps each once."""
+    missing = tuple(object_ids)
+    ledger.mark_lost(session, missing)
+    queued = set(session.scalars(select(OutboxRow.object_id).where(OutboxRow.object_id.in_(missing))))
+    for table in (SealedObject, Relay, Unread):
+        record_id = SealedObject.record_id if table is SealedObject else literal(None)
+        query = select(table.object_id, table.kind, record_id).where(table.object_id.in_(missing))
+        for object_id, kind, record in session.execute(query).all():
+            if object_id not in queued:
+                queueing.queue(
+                    session, now=store.clock.now(), object_id=object_id, kind=kind, record_id=record
+                )

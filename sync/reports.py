@@ -13,7 +13,7 @@ from models.installation import Installation
 from models.store import Store
 from models.tables.anonymous import AnonymousAttachment, AnonymousReport
 from models.workflow import anonymous
-from sync.blobs import find_anonymous_source, send_blob
+from sync.blobs import find_anonymous_source, send_anonymous
 from sync.county_client import CountyClient
 from sync.outcomes import Delivered, Failure, Rejected
 from sync.wire import anonymous as wire
@@ -56,7 +56,7 @@ def _send(store: Store, client: CountyClient, installation: Installation, one: _
     for sha256 in outcome.message.missing_blobs:
         with store.read() as session:
             source = find_anonymous_source(session, sha256)
-        failure = None if source is None else send_blob(store, client, sha256, source, anonymous=True)
+        failure = None if source is None else send_anonymous(store, client, sha256, source)
         if failure is not None:
             return failure
     with store.write() as session:

@@ -184,7 +184,7 @@ def test_a_rejected_record_is_set_apart_with_its_reason_and_can_be_sent_again(
     assert ward.sync().quarantined == 1
 
 
-def test_a_poisoned_item_does_not_block_the_rest(ward: Ward) -> None:
+def test_a_poisoned_item_does_not_block_the_rest(ward: Ward, county: RunningCounty) -> None:
     from dataclasses import replace
 
     from sync.judging import CallOutcome
@@ -213,6 +213,7 @@ def test_a_poisoned_item_does_not_block_the_rest(ward: Ward) -> None:
         assert row.next_try_at is not None
     for _ in range(8):
         ward.clock.advance(hours=4)
+        county.clock.advance(hours=4)
         ward.sync(transport=transport)
     assert ward.sync(transport=transport).quarantined == 1
     transport.close()

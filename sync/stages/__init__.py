@@ -1,0 +1,1 @@
+"""The stages of a pass around the records themselves, each as arithmetic like ``sync.machine``: no clock, no disk, no network."""
