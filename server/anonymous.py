@@ -7,11 +7,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from forms.clock import local
 from server.blobs import find_missing_blobs
 from server.bodies import Decoded, answer
-from server.county import Reading, TheCounty, Writing, current_epoch
+from server.county import County, Reading, TheCounty, Writing, current_epoch
 from server.database import insert_once
 from server.problems import RequestRefusedError
 from server.tables.contents import ManifestRow
@@ -33,23 +34,29 @@ def take_report(message: Decoded, caller: AnyCaller, county: TheCounty, session:
         raise RequestRefusedError(
             403, "not-with-a-device", "匿名的报告不带电脑的身份，程序会换一种方式再送。"
         )
-    report = AnonymousReport.from_json(message)
+    return answer(keep_report(session, county, caller.facility_id, AnonymousReport.from_json(message)))
+
+
+def keep_report(
+    session: Session, county: County, facility_id: str, report: AnonymousReport
+) -> AnonymousAnswer:
+    """Kept once, with the day only; RequestRefusedError (422) for bytes that are not what their name says."""
     if len(report.sealed) > MAX_SEALED_BYTES or sha256_hex(report.sealed) != report.object_id:
         raise RequestRefusedError(
             422, "digest-mismatch", "这份报告的内容和它的校验码对不上，县里没有收。报告还在本机。"
         )
     leaf = Leaf(
-        facility_id=caller.facility_id,
+        facility_id=facility_id,
         object_id=report.object_id,
         server_seq=0,
         received_at=local(county.clock.now()).date().isoformat(),
         epoch=current_epoch(session),
     )
     (receipt,) = sign_batch([leaf], county.signing_key)
-    key = (caller.facility_id, report.object_id)
+    key = (facility_id, report.object_id)
     is_new = session.get(AnonymousObject, key) is None
     row = {
-        "facility_id": caller.facility_id,
+        "facility_id": facility_id,
         "object_id": report.object_id,
         "sealed": report.sealed,
         "day": leaf.received_at,
@@ -58,17 +65,15 @@ def take_report(message: Decoded, caller: AnyCaller, county: TheCounty, session:
         "signature": receipt.signature,
     }
     session.execute(insert_once(session, AnonymousObject).values(row))
-    blobs = _named_blobs(report.sealed)
+    blobs = named_blobs(report.sealed)
     names = [{"facility_id": key[0], "object_id": key[1], "sha256": sha256} for sha256 in blobs]
     if names:
         session.execute(insert_once(session, ManifestRow), names)
-    return answer(
-        AnonymousAnswer(
-            outcome=Outcome.STORED if is_new else Outcome.DUPLICATE,
-            receipt=_receipt(session.get_one(AnonymousObject, key)),
-            missing_blobs=find_missing_blobs(session, caller.facility_id, blobs),
-            server_epoch=current_epoch(session),
-        )
+    return AnonymousAnswer(
+        outcome=Outcome.STORED if is_new else Outcome.DUPLICATE,
+        receipt=_receipt(session.get_one(AnonymousObject, key)),
+        missing_blobs=find_missing_blobs(session, facility_id, blobs),
+        server_epoch=current_epoch(session),
     )
 
 
@@ -102,7 +107,7 @@ def _receipt(row: AnonymousObject) -> Receipt:
     return Receipt(leaf=leaf, path=(), key_id=row.key_id, signature=row.signature)
 
 
-def _named_blobs(sealed: bytes) -> tuple[str, ...]:
+def named_blobs(sealed: bytes) -> tuple[str, ...]:
     """The digests in the report's list of attachments; none if it can't be read."""
     try:
         content = json.loads(sealed)

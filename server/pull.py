@@ -32,6 +32,14 @@ def pull(
     mine: Annotated[bool, Query()] = False,  # noqa: FBT002 - a query parameter, named in every request
 ) -> Response:
     """Own objects come without their bytes, unless ``mine``. 410 for a cursor that leads nowhere any more."""
+    page = read_page(session, county, caller, cursor, limit=limit, mine=mine)
+    return answer(page, request)
+
+
+def read_page(
+    session: Session, county: County, caller: Caller, cursor: str, *, limit: int = MAX_PAGE_ITEMS, mine: bool
+) -> PullPage:
+    """What stands after the cursor; RequestRefusedError (410) for one that leads nowhere any more."""
     epoch = current_epoch(session)
     after = _position(session, county, caller, cursor, epoch) if cursor else 0
     query = (
@@ -55,14 +63,11 @@ def pull(
             PullItem(kind=row.kind, object_id=row.object_id, sealed=sealed, receipt=receipts[row.object_id])
         )
     position = page[len(items) - 1].server_seq if items else after
-    return answer(
-        PullPage(
-            items=tuple(items),
-            next_cursor=county.sealer.seal("cursor", caller.facility_id, epoch, position),
-            more=len(items) < len(rows),
-            server_epoch=epoch,
-        ),
-        request,
+    return PullPage(
+        items=tuple(items),
+        next_cursor=county.sealer.seal("cursor", caller.facility_id, epoch, position),
+        more=len(items) < len(rows),
+        server_epoch=epoch,
     )
 
 
