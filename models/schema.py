@@ -17,6 +17,7 @@ from models.tables import (
     attachments,
     audit,
     drafts,
+    house,
     installation,
     outbox,
     people,
@@ -25,7 +26,7 @@ from models.tables import (
 )
 
 APPLICATION_ID = 0x59694E31  # marks the file as ours
-FAMILIES = (anonymous, attachments, audit, drafts, installation, outbox, people, projections, sealed)
+FAMILIES = (anonymous, attachments, audit, drafts, house, installation, outbox, people, projections, sealed)
 """Imported so that ``Base.metadata`` knows every table."""
 
 

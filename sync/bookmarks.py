@@ -1,4 +1,4 @@
-"""Where the last pass left off: the county's epoch, how far was pulled, how big a batch went well."""
+"""Where the last pass left off: the server's epoch, how far was pulled, how big a batch went well; per road."""
 
 from __future__ import annotations
 
@@ -10,21 +10,26 @@ from sqlalchemy.orm import Session
 from forms.clock import to_text
 from models.installation import put_setting, setting
 from sync.wire.codec import decode, encode
-from sync.wire.enrolment import DeviceEntry, DeviceList
+from sync.wire.enrolment import DeviceEntry, DeviceList, Role
 from sync.wire.receipt import Receipt
 
 FIRST_BATCH = 50
 
-_EPOCH = "county_epoch"
-_CURSOR = "county_cursor"
-_BATCH = "county_batch"
-_FAILURES = "county_failures"
-_RECEIPT = "county_last_receipt"
+COUNTY, HOUSE = "county", "house"
+"""The roads of a computer: to the server it is enrolled with, and on the 院内主机 to the server of the house."""
+
+_EPOCH = "{}_epoch"
+_CURSOR = "{}_cursor"
+_BATCH = "{}_batch"
+_FAILURES = "{}_failures"
+_RECEIPT = "{}_last_receipt"
+_DEVICES = "{}_devices"
 _CREDENTIAL = "county_anonymous_credential"
-_DEVICES = "hospital_devices"
+_ROLE = "server_role"
 
 # Read by the page that shows what waits.
-_ATTEMPT, _SUCCESS, _PROBLEM = "sync_last_attempt", "sync_last_success", "sync_last_problem"
+_STORIES = {COUNTY: "sync", HOUSE: "house_sync"}
+_ATTEMPT, _SUCCESS, _PROBLEM = "{}_last_attempt", "{}_last_success", "{}_last_problem"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,35 +40,35 @@ class Bookmarks:
     failures: int  # passes in a row that did not get through
 
 
-def read_bookmarks(session: Session) -> Bookmarks:
+def read_bookmarks(session: Session, road: str = COUNTY) -> Bookmarks:
     return Bookmarks(
-        epoch=_text(session, _EPOCH),
-        cursor=_text(session, _CURSOR) or "",
-        batch=_number(session, _BATCH) or FIRST_BATCH,
-        failures=_number(session, _FAILURES),
+        epoch=_text(session, _EPOCH.format(road)),
+        cursor=_text(session, _CURSOR.format(road)) or "",
+        batch=_number(session, _BATCH.format(road)) or FIRST_BATCH,
+        failures=_number(session, _FAILURES.format(road)),
     )
 
 
-def keep_epoch(session: Session, epoch: str) -> None:
+def keep_epoch(session: Session, epoch: str, road: str = COUNTY) -> None:
     """Another epoch has other numbers: the cursor begins anew, the last receipt proves nothing there."""
-    put_setting(session, _EPOCH, epoch)
-    put_setting(session, _CURSOR, "")
-    put_setting(session, _RECEIPT, {})
+    put_setting(session, _EPOCH.format(road), epoch)
+    put_setting(session, _CURSOR.format(road), "")
+    put_setting(session, _RECEIPT.format(road), {})
 
 
-def keep_cursor(session: Session, cursor: str) -> None:
-    put_setting(session, _CURSOR, cursor)
+def keep_cursor(session: Session, cursor: str, road: str = COUNTY) -> None:
+    put_setting(session, _CURSOR.format(road), cursor)
 
 
-def keep_last_receipt(session: Session, receipt: Receipt) -> None:
-    known = last_receipt(session, receipt.leaf.epoch)
+def keep_last_receipt(session: Session, receipt: Receipt, road: str = COUNTY) -> None:
+    known = last_receipt(session, receipt.leaf.epoch, road)
     if known is None or known.leaf.server_seq < receipt.leaf.server_seq:
-        put_setting(session, _RECEIPT, receipt.to_json())
+        put_setting(session, _RECEIPT.format(road), receipt.to_json())
 
 
-def last_receipt(session: Session, epoch: str | None) -> Receipt | None:
+def last_receipt(session: Session, epoch: str | None, road: str = COUNTY) -> Receipt | None:
     """The receipt of this epoch with the highest number; it tells whether the county went back in time."""
-    value = setting(session, _RECEIPT)
+    value = setting(session, _RECEIPT.format(road))
     if not value:
         return None
     receipt = Receipt.from_json(decode(encode(value)))
@@ -78,24 +83,38 @@ def anonymous_credential(session: Session) -> str:
     return _text(session, _CREDENTIAL) or ""
 
 
-def keep_devices(session: Session, devices: DeviceList) -> None:
-    put_setting(session, _DEVICES, devices.to_json())
+def keep_devices(session: Session, devices: DeviceList, road: str = COUNTY) -> None:
+    put_setting(session, _DEVICES.format(road), devices.to_json())
 
 
-def read_devices(session: Session) -> tuple[DeviceEntry, ...]:
-    """The hospital's computers as the county last listed them."""
-    value = setting(session, _DEVICES)
+def read_devices(session: Session, road: str = COUNTY) -> tuple[DeviceEntry, ...]:
+    """The hospital's computers as the server at the end of that road last listed them."""
+    value = setting(session, _DEVICES.format(road))
     return DeviceList.from_json(decode(encode(value))).devices if value else ()
 
 
-def keep_pass(session: Session, *, now: datetime, batch: int, problem: str, got_through: bool) -> None:
+def keep_role(session: Session, role: Role) -> None:
+    put_setting(session, _ROLE, role)
+
+
+def server_role(session: Session) -> Role:
+    """Whose server this computer is enrolled with, as it said then."""
+    return Role.HOST if setting(session, _ROLE) == Role.HOST else Role.COUNTY
+
+
+def keep_pass(
+    session: Session, *, now: datetime, batch: int, problem: str, got_through: bool, road: str = COUNTY
+) -> None:
     """What a pass came to. An attempt is not a success: they are kept apart."""
-    put_setting(session, _ATTEMPT, to_text(now))
-    put_setting(session, _BATCH, batch)
-    put_setting(session, _PROBLEM, problem)
-    put_setting(session, _FAILURES, 0 if got_through else _number(session, _FAILURES) + 1)
+    story = _STORIES[road]
+    put_setting(session, _ATTEMPT.format(story), to_text(now))
+    put_setting(session, _BATCH.format(road), batch)
+    put_setting(session, _PROBLEM.format(story), problem)
+    put_setting(
+        session, _FAILURES.format(road), 0 if got_through else _number(session, _FAILURES.format(road)) + 1
+    )
     if got_through:
-        put_setting(session, _SUCCESS, to_text(now))
+        put_setting(session, _SUCCESS.format(story), to_text(now))
 
 
 def _text(session: Session, name: str) -> str | None:

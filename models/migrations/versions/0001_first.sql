@@ -79,6 +79,22 @@ CREATE TABLE drafts (
 
 CREATE INDEX ix_drafts_person_saved_at ON drafts (person, saved_at)
 
+CREATE TABLE at_house (
+  what VARCHAR(8) NOT NULL,
+  name VARCHAR(64) NOT NULL,
+  problem VARCHAR,
+  retry_at VARCHAR(24),
+  CONSTRAINT pk_at_house PRIMARY KEY (what, name),
+  CONSTRAINT ck_at_house_what CHECK (what IN ('object', 'blob', 'receipt'))
+)
+
+CREATE TABLE county_proofs (
+  object_id VARCHAR(64) NOT NULL,
+  receipt TEXT NOT NULL,
+  delivery VARCHAR(12) NOT NULL,
+  CONSTRAINT pk_county_proofs PRIMARY KEY (object_id)
+)
+
 CREATE TABLE settings (
   name VARCHAR NOT NULL,
   value TEXT NOT NULL,
