@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -99,9 +100,7 @@ def restore(home: Path, file: Path, *, clock: Clock) -> Restored:
     try:
         part = home / f"{DATABASE}.restore"
         shutil.copyfile(file, part)
-        aside = set_aside(home, clock.now())
-        part.replace(home / DATABASE)
-        flush_folder(home)
+        aside = swap_in(home, part, clock.now())
     finally:
         lock.release()
     store = Store.open(home, clock=clock)
@@ -123,20 +122,51 @@ def _count_objects(file: Path) -> int:
         return int(connection.execute("SELECT count(*) FROM sealed_objects").fetchone()[0])
 
 
+def swap_in(home: Path, part: Path, now: datetime) -> Path | None:
+    """Give a whole database the place of the present one, which is set aside with what lies beside it; where to.
+
+    Power lost at any instant leaves the one or the other in its place, never none and never a part.
+    """
+    with part.open("r+b") as file:
+        os.fsync(file.fileno())
+    aside = set_aside(home, now)
+    part.replace(home / DATABASE)
+    flush_folder(home)
+    return aside
+
+
 def set_aside(home: Path, now: datetime) -> Path | None:
-    """Move the database and what lies beside it together: a journal next to another database is poison."""
-    files = [home / f"{DATABASE}{end}" for end in ("", "-wal", "-shm", "-journal")]
-    there = [path for path in files if path.exists()]
-    if not there:
+    """Keep the database and what lies beside it together: a journal next to another database is poison.
+
+    The database itself has a second name there and stays in its place until another one takes it.
+    """
+    database = home / DATABASE
+    beside = [home / f"{DATABASE}{end}" for end in ("-wal", "-shm", "-journal")]
+    if not any(path.exists() for path in (database, *beside)):
         return None
     folder = home / f"aside-{local(now):%Y%m%d-%H%M%S}"
     while folder.exists():
         folder = folder.with_name(folder.name + "+")
     folder.mkdir(mode=0o700)
-    for path in there:
-        path.replace(folder / path.name)
+    if database.exists():
+        with suppress(StoreError):
+            schema.version_of(database)  # SQLite takes back what was cut off: no journal is needed any more
+        _give_second_name(database, folder / DATABASE)
+    for path in beside:
+        if path.exists():
+            path.replace(folder / path.name)
+    flush_folder(folder)
     flush_folder(home)
     return folder
+
+
+def _give_second_name(file: Path, name: Path) -> None:
+    try:
+        name.hardlink_to(file)
+    except OSError:  # a disk without second names
+        shutil.copyfile(file, name)
+        with name.open("r+b") as copy:
+            os.fsync(copy.fileno())
 
 
 def check_at_start(store: Store) -> tuple[str, ...]:
