@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from forms import public_rules
 from forms.catalog import Catalog
 from forms.definition import Form
 from forms.object_reader import RevisionError
@@ -14,9 +15,18 @@ from sync.wire.outcomes import OPAQUE_KINDS, ObjectKind
 from sync.wire.push import Item
 
 
+RULES_BROKEN = "rules-broken"
+_LONGEST = (
+    300  # characters of what the county's tables are searched by; PostgreSQL indexes no more than 2,704 bytes
+)
+
+
+_PUBLIC_FORMS: dict[str, Form] = {}  # by digest
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """Good to keep; parked if ``problem`` says why. ``form`` is there if the county knows this very form."""
+    """Good to keep; parked if ``problem`` says why. ``form`` is there if the record keeps the form's public rules."""
 
     content: Revision | Signature | None
     form: Form | None = None
@@ -77,6 +87,12 @@ def _examine_sealed(item: Item, facility_id: str, catalog: Catalog) -> Kept | Re
             problem=f"malformed: {error}"[:300],
             detail="县里读不懂这一条，已原样收存，会有人看。",
         )
+    if len(longest := max(_searched(content), key=len)) > _LONGEST:
+        return Kept(
+            content=None,
+            problem=f"malformed: a text of {len(longest)} characters where a short one belongs",
+            detail="县里读不懂这一条，已原样收存，会有人看。",
+        )
     if content.facility != facility_id:
         return Refused(
             problem="other-facility", detail="这一条写的是另一家医院，县里没有收。记录还在本机，可以导出。"
@@ -99,4 +115,27 @@ def _with_form(revision: Revision, catalog: Catalog) -> Kept:
             problem="form-differs",
             detail="这一版表单和县里的不一样，记录已原样收存，会有人看。",
         )
+    broken = public_rules.examine(_public_form(form), revision)
+    if broken:
+        labels = "、".join(dict.fromkeys(problem.label for problem in broken[:5]))
+        return Kept(
+            content=revision,
+            problem=RULES_BROKEN,
+            detail=f"这一条不合这张表单的规则（{labels}），县里已原样收存，会有人看。",
+        )
     return Kept(content=revision, form=form)
+
+
+def _public_form(form: Form) -> Form:
+    """Made once per form, as many as the catalogue holds."""
+    if form.digest not in _PUBLIC_FORMS:
+        _PUBLIC_FORMS[form.digest] = public_rules.public_form(form)
+    return _PUBLIC_FORMS[form.digest]
+
+
+def _searched(content: Revision | Signature) -> tuple[str, ...]:
+    """The texts by which the county's tables find it again."""
+    if isinstance(content, Signature):
+        return (content.signs,)
+    texts = (content.record_id, content.form_id, content.form_version, content.subject, content.department)
+    return tuple(text or "" for text in texts)

@@ -31,7 +31,7 @@ from sync.wire.digest import content_digest, sha256_hex, token_challenge
 from sync.wire.enrolment import EnrolmentAnswer, EnrolmentRequest, Meta, TokenAnswer, TokenRequest
 from sync.wire.push import Item, ItemResult, PushAnswer, PushRequest
 from sync.wire.receipt import Receipt, key_id_of
-from tests.released_forms import CATALOG
+from tests.released_forms import CATALOG, valid
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 HOSPITAL = "示范县第一卫生院"
@@ -88,6 +88,16 @@ def patrol_form() -> Form:
 FORM = patrol_form()
 
 
+def patrol_answers(**changed: Json) -> dict[str, Json]:
+    """A round that keeps the rules of its form; ``changed`` answers are laid over its first place."""
+    answers = valid(FORM).sealed_answers()[0]
+    rows = answers["places"]
+    assert isinstance(rows, list)
+    assert isinstance(rows[0], dict)
+    rows[0] = {**rows[0], "remark": new_random_id(), **changed}
+    return answers
+
+
 def sealed_revision(
     facility_id: str,
     *,
@@ -110,7 +120,7 @@ def sealed_revision(
         keyed_at=NOON,
         sealed_at=NOON,
         serial=f"示01·F01·20261120·A·{record_id[-4:]}",
-        answers=answers or {"shift": "day", "note": new_random_id()},
+        answers=answers or patrol_answers(),
         parents=parents,
         reason="写错了" if parents else None,
         attachments=attachments,

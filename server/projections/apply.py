@@ -32,7 +32,8 @@ def project(
         match arrival.kept.content:
             case Revision() as revision:
                 rows.append(_revision_row(facility_id, revision, stored[arrival.object_id]))
-                found.append(SealedRevision(revision=revision, sealed=arrival.sealed))
+                if not arrival.kept.problem:  # what is parked is shown, and moves nothing
+                    found.append(SealedRevision(revision=revision, sealed=arrival.sealed))
             case Signature() as signature:
                 signatures.append(
                     {

@@ -18,6 +18,7 @@ from forms.revision import Revision, read_revision, read_signature
 from forms.trigger import HazardRaised, fire
 from server.tables.contents import HazardRow, OrderRow, RevisionRow, SignatureRow
 from server.tables.objects import StoredObject
+from sync.wire.outcomes import Standing
 
 _TO_HAZARD = b'"handling":"hazard"'
 
@@ -155,7 +156,7 @@ def _read_revisions(
             (RevisionRow.facility_id == StoredObject.facility_id)
             & (RevisionRow.rev_id == StoredObject.object_id),
         )
-        .where(RevisionRow.facility_id == facility_id, which)
+        .where(RevisionRow.facility_id == facility_id, which, StoredObject.standing != Standing.PARKED)
     )
     return tuple(
         SealedRevision(revision=read_revision(sealed), sealed=sealed)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
+from forms.json_value import Json
 from forms.revision import SignatureMark, build_revision
 from forms.trigger import hazard_id
 from server import verbs
@@ -17,7 +18,8 @@ from server.tables.objects import StoredObject
 from server.tokens import Caller
 from sync.wire.digest import sha256_hex
 from sync.wire.push import PushRequest
-from tests.county import NOON, Computer, RunningCounty, sealed_revision
+from tests.county import Computer, RunningCounty, patrol_answers, sealed_revision
+from tests.released_forms import CATALOG, NOW, valid
 
 RECORD = "01930000-0000-7000-8000-00000000000a"
 ROW = "0a0b0c0d"
@@ -26,30 +28,35 @@ HAZARD = hazard_id(RECORD, "exits", ROW)
 
 def patrol(facility: str, *, parents: tuple[str, ...] = (), good: bool = False) -> bytes:
     """A round of one place, in which the exits were blocked (or, corrected, were not)."""
-    finding = {"text": "楼梯间堆放纸箱", "handling": "hazard", "owner": "0415", "due": "2026-11-19"}
+    finding = {
+        "text": "楼梯间堆放纸箱",
+        "class": "exit_blocked",
+        "handling": "hazard",
+        "owner": "0415",
+        "due": "2026-11-19",
+    }
     exits = {"value": "normal"} if good else {"value": "abnormal", "finding": finding}
     return sealed_revision(
         facility,
         record_id=RECORD,
         parents=parents,
-        answers={"places": [{"row_id": ROW, "place": "P01", "exits": exits}]},  # type: ignore[dict-item]
+        answers=patrol_answers(row_id=ROW, exits=exits),  # type: ignore[arg-type]
     )
 
 
-def step(facility: str, form_id: str, *, author: str, after: tuple[str, ...] = (), **answers: str) -> bytes:
-    from tests.released_forms import CATALOG
-
+def step(facility: str, form_id: str, *, author: str, after: tuple[str, ...] = (), **answers: Json) -> bytes:
+    form = CATALOG.latest(form_id)
     return build_revision(
-        form=CATALOG.latest(form_id),
+        form=form,
         record_id=f"01930000-0000-7000-8000-{abs(hash(form_id)) % 10**12:012}",
         facility=facility,
         author=author,
         author_name="赵某",
-        claimed_at=NOON,
-        keyed_at=NOON,
-        sealed_at=NOON,
+        claimed_at=NOW,
+        keyed_at=NOW,
+        sealed_at=NOW,
         serial="示01",
-        answers=dict(answers),
+        answers=valid(form).sealed_answers()[0] | answers,
         subject=HAZARD,
         after=after,
         signature=SignatureMark(method="pin"),
@@ -71,7 +78,7 @@ def test_a_finding_opens_a_hazard_and_its_steps_move_it(county: RunningCounty, c
         "0415",
         "楼梯间堆放纸箱",
     )
-    fixed = step(computer.facility, "hazard.rectify", author="0415")
+    fixed = step(computer.facility, "hazard.rectify", author="0415", done_by=["0415"])
     computer.push_one(fixed)
     passed = step(
         computer.facility, "hazard.recheck", author="0231", after=(sha256_hex(fixed),), verdict="pass"
@@ -85,7 +92,7 @@ def test_a_finding_opens_a_hazard_and_its_steps_move_it(county: RunningCounty, c
 def test_a_step_may_come_before_the_record_that_found_the_hazard(
     county: RunningCounty, computer: Computer
 ) -> None:
-    computer.push_one(step(computer.facility, "hazard.rectify", author="0415"))
+    computer.push_one(step(computer.facility, "hazard.rectify", author="0415", done_by=["0415"]))
     assert hazard(county, computer) is None
     computer.push_one(patrol(computer.facility))
     found = hazard(county, computer)
