@@ -78,7 +78,8 @@ def _export(arguments: argparse.Namespace) -> int:
         made = export_bundle(store, arguments.export, for_hospital=arguments.for_hospital)
     return Output.of(arguments).document(
         {"file": arguments.export, **asdict(made)},
-        f"已写到 {arguments.export}：{made.objects} 件，其中 {made.waiting} 件待报。记录仍在本机。",
+        f"已写到 {arguments.export}：{made.objects} 件，其中 {made.waiting} 件待报。记录仍在本机。"
+        + ("" if made.for_county else "这台电脑还没有接入县里，这个文件只有本院的电脑能打开。"),
     )
 
 
@@ -86,7 +87,10 @@ def _import(arguments: argparse.Namespace) -> int:
     with opened(arguments) as store:
         got = import_bundle(store, arguments.bundle)
     line = f"收进 {got.new} 件新的，{got.known} 件原来就有；{got.passed_on} 件等着代送，{got.proved} 件已送达县里。"
+    if got.asked:
+        line += f"县里还要 {got.asked} 个附件，下次导出会带上。"
     if got.refused:
-        line += f"{got.refused} 件内容对不上，没有收。"
+        line += f"{got.refused} 件没有收。"
+    line = "\n".join((line, *got.notices))
     Output.of(arguments).document(asdict(got), line)
-    return DONE if not got.refused else refuse("有内容对不上，没有收。本机的记录没有动过。请重新导出一次。")
+    return DONE if not got.refused else refuse("有几条没有收，记录都在本机。请在“同步”里看原因。")

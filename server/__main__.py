@@ -64,6 +64,8 @@ def _verb(options: argparse.Namespace) -> verbs.Verb:
             return lambda county: verbs.say_officer_added(county, options.name, options.role, password)
         case "enrol", _:
             return lambda county: verbs.say_code(county, options.facility)
+        case "import", _:
+            return lambda county: verbs.say_imported(county, options.file, options.reply)
         case "verify", _:
             return verbs.say_verified
         case "export", _:
@@ -137,6 +139,9 @@ def _parser() -> argparse.ArgumentParser:
     add_user.add_argument("--role", required=True, choices=["officer", "reader"])
     enrol = parts.add_parser("enrol", parents=[common], help="a one-time code for a hospital's computer")
     enrol.add_argument("--facility", required=True, metavar="ID_OR_NAME")
+    bring = parts.add_parser("import", parents=[common], help="a hospital's bundle from a USB stick")
+    bring.add_argument("file", type=Path, metavar="FILE")
+    bring.add_argument("--reply", type=Path, metavar="FILE", help="write receipts and orders for the hospital")
     parts.add_parser("verify", parents=[common], help="check every byte against its receipt")
     parts.add_parser("export", parents=[common], help="list every revision received")
     parts.add_parser("new-epoch", parents=[common], help="after restoring a backup")

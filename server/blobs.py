@@ -105,6 +105,29 @@ def get_blob(
     return Response(content, status_code=status, media_type="application/octet-stream", headers=headers)
 
 
+def is_lacking(session: Session, facility_id: str, sha256: str) -> bool:
+    """Whether an object of the hospital names it and it is not completely here."""
+    return _is_named(session, facility_id, sha256) and bool(
+        find_missing_blobs(session, facility_id, [sha256])
+    )
+
+
+def keep_whole(session: Session, facility_id: str, sha256: str, content: bytes) -> bool:
+    """An attachment that came in one piece; False, with nothing kept, if nobody lacks it or it is another."""
+    if hashlib.sha256(content).hexdigest() != sha256 or not is_lacking(session, facility_id, sha256):
+        return False
+    blob = _lock(session, facility_id, sha256, len(content))
+    session.execute(delete(BlobChunk).where(BlobChunk.facility_id == facility_id, BlobChunk.sha256 == sha256))
+    for start in range(0, len(content), CHUNK_BYTES):
+        part = content[start : start + CHUNK_BYTES]
+        session.execute(
+            insert(BlobChunk).values(facility_id=facility_id, sha256=sha256, start=start, content=part)
+        )
+    blob.size = blob.received = len(content)
+    blob.is_complete = True
+    return True
+
+
 def read_blob(session: Session, facility_id: str, sha256: str) -> bytes:
     """The bytes that are here, in order."""
     return _read_part(session, facility_id, sha256, 0, MAX_BLOB_BYTES)
@@ -128,11 +151,15 @@ def _read_part(session: Session, facility_id: str, sha256: str, first: int, end:
 
 def _check_named(session: Session, facility_id: str, sha256: str) -> None:
     """404 for what no object of this hospital names: it can't learn what others have."""
+    if not _is_named(session, facility_id, sha256):
+        raise RequestRefusedError(404, "blob-unknown", "没有记录提到这个附件。")
+
+
+def _is_named(session: Session, facility_id: str, sha256: str) -> bool:
     named = select(ManifestRow.sha256).where(
         ManifestRow.facility_id == facility_id, ManifestRow.sha256 == sha256
     )
-    if not is_sha256(sha256) or session.execute(named.limit(1)).first() is None:
-        raise RequestRefusedError(404, "blob-unknown", "没有记录提到这个附件。")
+    return is_sha256(sha256) and session.execute(named.limit(1)).first() is not None
 
 
 def _lock(session: Session, facility_id: str, sha256: str, size: int) -> Blob:

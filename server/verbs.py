@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -11,9 +12,12 @@ from forms.json_value import Json
 from server.county import County, rotate_epoch
 from server.facilities import add_facility, find_facility, make_code, revoke_device
 from server.officers import add_officer
+from server.stick.importing import import_bundle
+from server.stick.replying import write_reply
 from server.tables.contents import RevisionRow
 from server.tables.facilities import Device, Facility
 from server.verification import verify
+from sync.wire.outcomes import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +139,31 @@ def say_export(county: County) -> Said:
         f"{row['received_at']}  {row['form']}  {row['rev_id']}" for row in document if isinstance(row, dict)
     )
     return Said(document=document, lines=lines)
+
+
+def say_imported(county: County, bundle: Path, reply: Path | None) -> Said:
+    """Keeps a hospital's bundle and writes the reply, if there is a place for it."""
+    taken = import_bundle(county, bundle)
+    kept, known = taken.count(Outcome.STORED, Outcome.STORED_CONFLICT), taken.count(Outcome.DUPLICATE)
+    parked, refused = taken.count(Outcome.PARKED), taken.count(Outcome.REJECTED)
+    document: dict[str, Json] = {
+        "facility": taken.facility,
+        "stored": kept,
+        "known": known,
+        "parked": parked,
+        "refused": refused,
+        "attachments": taken.attachments,
+        "reports": len(taken.reports),
+        "reply": str(reply) if reply else None,
+    }
+    lines = [f"{taken.facility}：新收 {kept + parked} 条，原来就有 {known} 条，附件 {taken.attachments} 个"]
+    lines += [f"其中 {parked} 条县里还读不懂，已原样收存"] if parked else []
+    lines += [f"{refused} 条没有收，原因写在回执里，记录还在医院"] if refused else []
+    if reply is not None:
+        brought = write_reply(county, taken, reply)
+        document["brought"] = brought
+        lines.append(f"回执写在 {reply}，带回医院导入；里面另有给医院的 {brought} 条")
+    return Said(document=document, lines=tuple(lines))
 
 
 def say_new_epoch(county: County) -> Said:

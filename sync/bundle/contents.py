@@ -1,18 +1,11 @@
-"""What lies in a bundle: a zip file with a list, the sealed objects and the attachments, each under its digest."""
+"""What is said of a stick: refusals in a sentence, and how far a long file has come."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
-from forms.json_value import Json
 from models.faults import Refusal
-from sync.wire.codec import Fields, WireError
-from sync.wire.digest import is_sha256
-from sync.wire.receipt import Receipt
-
-FORMAT = 1
-LIST = "bundle.json"
-OBJECTS, BLOBS, REPORTS, REPORT_BLOBS = "objects/", "blobs/", "reports/", "report-blobs/"
 
 
 class BundleRefused(Refusal):
@@ -20,69 +13,24 @@ class BundleRefused(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One object. Without a receipt the county is not known to have it, and whoever can passes it on."""
+class Told:
+    """Who asked for a file hears how far it has come (bytes done, bytes in all), and may stop it."""
 
-    kind: str
-    object_id: str
-    record_id: str | None
-    lane: str
-    receipt: Receipt | None
-
-    def to_json(self) -> dict[str, Json]:
-        return {
-            "kind": self.kind,
-            "object_id": self.object_id,
-            "record_id": self.record_id,
-            "lane": self.lane,
-            "receipt": self.receipt.to_json() if self.receipt else None,
-        }
-
-    @classmethod
-    def from_json(cls, fields: Fields) -> Entry:
-        receipt = fields.optional_object("receipt")
-        return cls(
-            kind=fields.text("kind"),
-            object_id=_digest(fields.text("object_id")),
-            record_id=fields.optional_text("record_id"),
-            lane=fields.text("lane"),
-            receipt=Receipt.from_json(receipt) if receipt else None,
-        )
+    on_progress: Callable[[int, int], None] = lambda _done, _total: None
+    cancelled: Callable[[], bool] = lambda: False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contents:
-    facility_id: str
-    entries: tuple[Entry, ...]
-    blobs: tuple[str, ...]
-    reports: tuple[str, ...]  # anonymous ones, in the order of their digests
-    report_blobs: tuple[str, ...]
+@dataclass(slots=True, kw_only=True)
+class Ticker:
+    """Counts what was done; BundleRefused with ``stopped`` as soon as nobody wants it any more."""
 
-    def to_json(self) -> dict[str, Json]:
-        return {
-            "format": FORMAT,
-            "facility_id": self.facility_id,
-            "entries": [entry.to_json() for entry in self.entries],
-            "blobs": list(self.blobs),
-            "reports": list(self.reports),
-            "report_blobs": list(self.report_blobs),
-        }
+    told: Told
+    total: int
+    stopped: str
+    done: int = field(default=0)
 
-    @classmethod
-    def from_json(cls, fields: Fields) -> Contents:
-        if fields.integer("format") != FORMAT:
-            raise WireError("a bundle of a newer program")
-        return cls(
-            facility_id=fields.text("facility_id"),
-            entries=tuple(Entry.from_json(entry) for entry in fields.objects("entries")),
-            blobs=tuple(map(_digest, fields.texts("blobs"))),
-            reports=tuple(map(_digest, fields.texts("reports"))),
-            report_blobs=tuple(map(_digest, fields.texts("report_blobs"))),
-        )
-
-
-def _digest(text: str) -> str:
-    """Names are digests and nothing else, so no name leads out of the bundle."""
-    if not is_sha256(text):
-        raise WireError("a name that is no digest")
-    return text
+    def add(self, size: int) -> None:
+        self.done += size
+        if self.told.cancelled():
+            raise BundleRefused(self.stopped)
+        self.told.on_progress(self.done, self.total)

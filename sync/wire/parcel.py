@@ -184,42 +184,37 @@ class ParcelReader:
         except ValueError as error:
             raise ParcelError("header") from error
         self._bound = hashlib.sha256(head).digest()
-        self._start = file.tell()
+        self._before = MAGIC + len(head).to_bytes(4) + head
         self.size = file.seek(0, os.SEEK_END)
 
-    def is_signed_by(self, public_key: bytes) -> bool:
-        """Whether that key signed every byte of the file as it is. Reads it all."""
-        if self.size < self._start + _SIGNATURE:
-            return False
-        digest = hashlib.sha256()
-        self._file.seek(0)
-        left = self.size - _SIGNATURE
-        while left:
-            part = self._file.read(min(left, CHUNK_BYTES))
-            if not part:
-                return False
-            digest.update(part)
-            left -= len(part)
-        try:
-            key = Ed25519PublicKey.from_public_bytes(public_key)
-            key.verify(self._file.read(_SIGNATURE), _signed_bytes(digest.digest()))
-        except (InvalidSignature, ValueError):
-            return False
-        return True
+    def chunks(self, key: bytes, *, signer: bytes | None = None) -> Iterator[bytes]:
+        """The content from its beginning, chunk by chunk; ParcelError at the first that is not in its place.
 
-    def chunks(self, key: bytes) -> Iterator[bytes]:
-        """The content from its beginning, chunk by chunk; ParcelError at the first that is not in its place."""
+        With ``signer`` also after the last, unless that Ed25519 key signed every byte of the file as it is.
+        """
         cipher = AESGCM(key)
-        self._file.seek(self._start)
+        digest = hashlib.sha256(self._before)
+        self._file.seek(len(self._before))
         count, is_last = 0, False
         while not is_last:
             length = self._length(CHUNK_BYTES + _TAG)
-            is_last = self._file.tell() + length + _SIGNATURE == self.size
+            sealed = self._file.read(length)
+            digest.update(length.to_bytes(4) + sealed)
+            is_last = self._file.tell() + _SIGNATURE == self.size
             try:
-                yield cipher.decrypt(_nonce(count, is_last=is_last), self._file.read(length), self._bound)
+                yield cipher.decrypt(_nonce(count, is_last=is_last), sealed, self._bound)
             except (InvalidTag, ValueError) as error:
                 raise ParcelError(f"chunk {count}") from error
             count += 1
+        if signer is not None:
+            self._check_signature(signer, digest.digest())
+
+    def _check_signature(self, signer: bytes, digest: bytes) -> None:
+        try:
+            key = Ed25519PublicKey.from_public_bytes(signer)
+            key.verify(self._file.read(_SIGNATURE), _signed_bytes(digest))
+        except (InvalidSignature, ValueError) as error:
+            raise ParcelError("signature") from error
 
     def _length(self, most: int) -> int:
         length = int.from_bytes(self._file.read(4))

@@ -1,15 +1,14 @@
-"""A hospital without a connection: records and receipts go to and fro on a USB stick."""
+"""The hospital's computers without a connection: records and receipts go to and fro on a USB stick."""
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from models.tables.sealed import SealedObject
-from sync.bundle.contents import BundleRefused
+from sync.bundle.contents import BundleRefused, Told
 from sync.bundle.reading import import_bundle
 from sync.bundle.writing import export_bundle
 from tests.hospital import seal_sample
@@ -18,7 +17,14 @@ from tests.roundtrip.conftest import Ward
 
 @pytest.fixture
 def stick(tmp_path: Path) -> Path:
-    return tmp_path / "医安.bundle"
+    return tmp_path / "医安.yian"
+
+
+@pytest.fixture
+def sibling(ward: Ward, second: Ward) -> Ward:
+    """The second computer, to which the hospital key was given from the recovery sheet."""
+    second.store.keys.recover(ward.store.keys.recovery_code())
+    return second
 
 
 def sealed_bytes(ward: Ward) -> dict[str, bytes]:
@@ -27,18 +33,18 @@ def sealed_bytes(ward: Ward) -> dict[str, bytes]:
 
 
 def test_a_sibling_with_a_connection_delivers_and_brings_the_receipts_back(
-    ward: Ward, second: Ward, stick: Path, at_county: Callable[[], list[str]]
+    ward: Ward, sibling: Ward, stick: Path, at_county: Callable[[], list[str]]
 ) -> None:
     rev_id = seal_sample(ward.store, "fire.daily_patrol").rev_id
     exported = export_bundle(ward.store, stick)
     assert exported.waiting == exported.objects > 0
-    imported = import_bundle(second.store, stick)
+    imported = import_bundle(sibling.store, stick)
     assert (imported.new, imported.refused) == (exported.objects, 0)
     assert imported.passed_on == exported.objects
-    assert second.sync().is_clear
+    assert sibling.sync().is_clear
     assert rev_id in at_county()
     assert set(ward.deliveries()) == {"pending"}
-    export_bundle(second.store, stick, for_hospital=True)
+    export_bundle(sibling.store, stick, for_hospital=True)
     back = import_bundle(ward.store, stick)
     assert back.proved == exported.objects
     assert set(ward.deliveries()) == {"received"}
@@ -46,21 +52,37 @@ def test_a_sibling_with_a_connection_delivers_and_brings_the_receipts_back(
     assert len(at_county()) == len(set(at_county()))
 
 
-def test_two_siblings_without_a_county_have_the_same_records(ward: Ward, second: Ward, stick: Path) -> None:
+def test_two_siblings_without_a_county_have_the_same_records(ward: Ward, sibling: Ward, stick: Path) -> None:
     export_bundle(ward.store, stick, for_hospital=True)
-    import_bundle(second.store, stick)
-    assert sealed_bytes(second) == sealed_bytes(ward)
+    import_bundle(sibling.store, stick)
+    assert sealed_bytes(sibling) == sealed_bytes(ward)
 
 
-def test_importing_a_bundle_again_changes_nothing(ward: Ward, second: Ward, stick: Path) -> None:
+def test_importing_a_bundle_again_changes_nothing(ward: Ward, sibling: Ward, stick: Path) -> None:
     export_bundle(ward.store, stick)
-    import_bundle(second.store, stick)
-    again = import_bundle(second.store, stick)
+    import_bundle(sibling.store, stick)
+    again = import_bundle(sibling.store, stick)
     assert (again.new, again.passed_on, again.proved) == (0, 0, 0)
 
 
+def test_a_computer_that_was_never_approved_cannot_read_it(ward: Ward, second: Ward, stick: Path) -> None:
+    export_bundle(ward.store, stick)
+    with pytest.raises(BundleRefused, match="没有打开这个文件的钥匙"):
+        import_bundle(second.store, stick)
+    assert sealed_bytes(second) == {}
+
+
+def test_a_computer_that_the_county_has_listed_reads_it_without_the_hospital_key(
+    ward: Ward, second: Ward, stick: Path
+) -> None:
+    """So that a grant, which lies in the bundle itself, reaches the computer it is for."""
+    ward.sync()
+    export_bundle(ward.store, stick, for_hospital=True)
+    assert import_bundle(second.store, stick).new > 0
+
+
 @pytest.mark.parametrize("damage", ["cut", "empty", "flipped", "other"])
-def test_a_damaged_bundle_changes_nothing(ward: Ward, second: Ward, stick: Path, damage: str) -> None:
+def test_a_damaged_bundle_changes_nothing(ward: Ward, sibling: Ward, stick: Path, damage: str) -> None:
     export_bundle(ward.store, stick)
     data = stick.read_bytes()
     match damage:
@@ -69,14 +91,34 @@ def test_a_damaged_bundle_changes_nothing(ward: Ward, second: Ward, stick: Path,
         case "empty":
             stick.write_bytes(b"")
         case "flipped":
-            stick.write_bytes(data[:200] + bytes([data[200] ^ 1]) + data[201:])
+            stick.write_bytes(data[:-200] + bytes([data[-200] ^ 1]) + data[-199:])
         case _:
-            with zipfile.ZipFile(stick, "w") as archive:
-                archive.writestr("photo.jpg", b"x")
-    before = sealed_bytes(second)
+            stick.write_bytes(b"PK\x03\x04 a photo of something else")
+    before = sealed_bytes(sibling)
     with pytest.raises(BundleRefused, match="本机的记录没有动过"):
-        import_bundle(second.store, stick)
-    assert sealed_bytes(second) == before
+        import_bundle(sibling.store, stick)
+    assert sealed_bytes(sibling) == before
+
+
+def test_a_file_that_is_stopped_half_way_is_not_there(ward: Ward, stick: Path) -> None:
+    with pytest.raises(BundleRefused, match="停下了"):
+        export_bundle(ward.store, stick, told=Told(cancelled=lambda: True))
+    assert list(stick.parent.glob("*.yian*")) == []
+
+
+def test_an_import_that_is_stopped_goes_on_where_it_was(ward: Ward, sibling: Ward, stick: Path) -> None:
+    exported = export_bundle(ward.store, stick)
+    size = stick.stat().st_size
+    read = 0
+
+    def count(done: int, _total: int) -> None:
+        nonlocal read
+        read = done
+
+    with pytest.raises(BundleRefused, match="停下了"):
+        import_bundle(sibling.store, stick, told=Told(on_progress=count, cancelled=lambda: read > size // 2))
+    assert import_bundle(sibling.store, stick).new <= exported.objects
+    assert set(sealed_bytes(ward)) <= set(sealed_bytes(sibling))
 
 
 def test_a_stick_that_cannot_be_written_is_a_sentence(ward: Ward, tmp_path: Path) -> None:

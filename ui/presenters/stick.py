@@ -7,7 +7,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog
 
 from forms.clock import local
-from sync.bundle.reading import Imported, import_bundle
+from sync.bundle.imported import Imported
+from sync.bundle.reading import import_bundle
 from sync.bundle.writing import Exported, export_bundle
 from ui.desk import Desk
 from ui.operations import Changes
