@@ -14,7 +14,6 @@ from sync.wire.limits import MAX_SEALED_BYTES
 from sync.wire.outcomes import OPAQUE_KINDS, ObjectKind
 from sync.wire.push import Item
 
-
 RULES_BROKEN = "rules-broken"
 _LONGEST = (
     300  # characters of what the county's tables are searched by; PostgreSQL indexes no more than 2,704 bytes

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import NoReturn
 
+from forms.canonical import LARGEST_INTEGER
 from forms.json_value import Json
+from sync.wire.limits import MAX_NAME
+
+_UNFIT = re.compile(
+    "[\0\ud800-\udfff]"
+)  # NUL and halves of characters: PostgreSQL and UTF-8 have no place for them
 
 
 class WireError(ValueError):
@@ -26,12 +33,12 @@ def decode(body: bytes) -> Fields:
             object_pairs_hook=_without_duplicates,
         )
     except (ValueError, RecursionError) as error:
-        raise WireError(f"not a message: {type(error).__name__}") from error
+        raise WireError(f"not a message: {type(error).__name__}") from None  # its text may hold answers
     return Fields(value)
 
 
 def _refuse_number(text: str) -> NoReturn:
-    raise WireError(f"a number that is not an integer: {text[:20]}")
+    raise WireError(f"a number that is not an integer, of {len(text)} characters")
 
 
 def _without_duplicates(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
@@ -52,6 +59,20 @@ class Fields:
         self._members = value
 
     def text(self, name: str) -> str:
+        """A text that every database can hold."""
+        text = self.any_text(name)
+        if _UNFIT.search(text):
+            raise WireError(f"{name}: holds what is no character")
+        return text
+
+    def name(self, name: str) -> str:
+        """A text short enough to be searched by."""
+        text = self.text(name)
+        if len(text) > MAX_NAME:
+            raise WireError(f"{name}: too long")
+        return text
+
+    def any_text(self, name: str) -> str:
         value = self._members.get(name)
         if not isinstance(value, str):
             raise WireError(f"{name}: not a text")
@@ -62,8 +83,8 @@ class Fields:
 
     def integer(self, name: str) -> int:
         value = self._members.get(name)
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise WireError(f"{name}: not an integer")
+        if not isinstance(value, int) or isinstance(value, bool) or abs(value) > LARGEST_INTEGER:
+            raise WireError(f"{name}: not an integer that every side keeps exactly")
         return value
 
     def flag(self, name: str) -> bool:
@@ -74,7 +95,7 @@ class Fields:
 
     def texts(self, name: str) -> tuple[str, ...]:
         values = self._list(name)
-        texts = tuple(value for value in values if isinstance(value, str))
+        texts = tuple(value for value in values if isinstance(value, str) and not _UNFIT.search(value))
         if len(texts) != len(values):
             raise WireError(f"{name}: not a list of texts")
         return texts

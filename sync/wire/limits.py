@@ -8,6 +8,7 @@ MAX_ITEMS = 200  # in one push; measured as the knee of the curve
 MAX_BATCH_BYTES = 1 << 20  # sealed bytes in one push, before JSON and gzip
 MAX_BODY_BYTES = 4 << 20  # of a push after inflating
 MAX_SEALED_BYTES = 512 << 10  # of one object
+MAX_NAME = 200  # characters of an id, a kind, an incarnation
 MAX_CHECK_IDS = 5_000
 MAX_PAGE_ITEMS = 200
 MAX_BLOB_BYTES = 101 << 20  # a file of 100 MiB, and what encryption adds

@@ -54,18 +54,18 @@ def sealed_from_json(fields: Fields) -> bytes:
     encoded = fields.optional_text("sealed_b64")
     if encoded is not None:
         return from_base64(encoded)
-    return fields.text("sealed").encode("utf-8")
+    return fields.any_text("sealed").encode("utf-8")
 
 
 def read_item(fields: Fields) -> Item | BadItem:
     """The item, or why it cannot be read. WireError only if it cannot even be named."""
-    op_id = fields.text("op_id")
+    op_id = fields.name("op_id")
     try:
         return Item(
             op_id=op_id,
             op_seq=fields.integer("op_seq"),
-            kind=fields.text("kind"),
-            object_id=fields.text("object_id"),
+            kind=fields.name("kind"),
+            object_id=fields.name("object_id"),
             sealed=sealed_from_json(fields),
             proof=Receipt.from_json(proof) if (proof := fields.optional_object("proof")) else None,
         )
@@ -99,7 +99,7 @@ class PushRequest:
             raise WireError("op_id stands twice in one batch")
         receipt = fields.optional_object("last_receipt")
         return cls(
-            incarnation=fields.text("incarnation"),
+            incarnation=fields.name("incarnation"),
             last_receipt=Receipt.from_json(receipt) if receipt else None,
             items=items,
         )
