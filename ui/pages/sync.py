@@ -167,7 +167,10 @@ class SyncPage(Page):
     def _make_side(self) -> Scroll:
         stick = Card(margins=(16, 12, 12, 10), spacing=6)
         stick.column.addWidget(Label("用 U 盘送", Type.BODY, heavy=True))
-        how = "① 导出 ② 拿到能连县里的电脑导入 ③ 把回执带回来导入。重复导入也不会变成两份"
+        how = (
+            "① 导出 ② 交到县里，或拿到能连县里的电脑导入 ③ 把回执带回来导入。"
+            "文件是加密的，重复导入也不会变成两份"
+        )
         stick.column.addWidget(Label(how, Type.META, Role.TEXT2, wrap=True))
         self.export = Button("导出到 U 盘", icon="usb", key="U")
         self.import_ = Button("从 U 盘导入", icon="download", key="I")
@@ -207,7 +210,7 @@ class SyncPage(Page):
         self._log.present(model.log)
         self._log.setVisible(bool(model.log))
         self._no_log.setVisible(not model.log)
-        self.export.setEnabled(bool(model.waiting or model.refused))
+        self.export.setEnabled(model.enrolled or bool(model.waiting or model.refused))
         self.take_focus()
 
     def _present_facts(self, facts: tuple[Fact, ...]) -> None:
