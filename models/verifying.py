@@ -47,7 +47,7 @@ def verify(store: Store, *, derived: bool = True) -> Report:
     with store.read() as session:
         faults += _objects(session)
         faults += _attachments(session)
-        faults += _chains(session)
+        faults += broken_chains(session)
         counts = {
             table: session.scalar(select(func.count()).select_from(table)) or 0
             for table in (SealedObject, Attachment, OutboxRow, AuditEntry)
@@ -118,7 +118,8 @@ def _attachments(session: Session) -> Iterator[str]:
             yield f"附件 {row.sha256[:12]} 的内容与校验码对不上。"
 
 
-def _chains(session: Session) -> Iterator[str]:
+def broken_chains(session: Session) -> Iterator[str]:
+    """A sentence per break in the audit log and in the queue, and for what is queued without being sealed, or not."""
     entries = session.scalars(select(AuditEntry).order_by(AuditEntry.seq).execution_options(yield_per=500))
     broken = auditing.first_break(entries)
     if broken is not None:

@@ -16,7 +16,6 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
-from itertools import count
 from pathlib import Path
 from random import Random
 
@@ -26,10 +25,10 @@ from models.faults import StoreError
 from models.home import DATABASE
 from tools.campaign import crash_paths
 from tools.campaign.crash_controls import LOSSY, try_controls
-from tools.campaign.crash_facts import Facts, Promises, examine
+from tools.campaign.crash_facts import Examiner, Facts, Promises
 from tools.campaign.crash_paths import Recorded, Stage
 from tools.campaign.hospital import START, RunningCounty, running_county
-from tools.campaign.images import Disk, Fate, Image, lay
+from tools.campaign.images import Disk, Fate, Image, hash_of, lay
 from tools.campaign.recorder import PRELOAD, Kind, build
 from tools.campaign.trial import Told, Trial
 
@@ -78,7 +77,6 @@ class Desk:
     home: Path
     examine: Callable[[Path], Facts]
     known: dict[int, Facts] = field(default_factory=dict)
-    opened: int = 0  # by the whole program, not by SQLite alone
 
     def look(self, image: Image) -> Facts:
         """What the program finds in it; if SQLite brings it to bytes that were examined before, what it found then."""
@@ -92,22 +90,10 @@ class Desk:
         for path in self.home.glob("*.db"):
             with suppress(StoreError):
                 schema.version_of(path)  # the first thing a start does: SQLite takes back what was cut off
-        recovered = _hash_of(self.home)
+        recovered = hash_of(self.home)
         if recovered not in self.known:
-            self.opened += 1
             self.known[recovered] = self.examine(self.home)
         return self.known[recovered]
-
-
-def _hash_of(home: Path) -> int:
-    """Of every file but the memory that WAL shares, which is made anew."""
-    return hash(
-        tuple(
-            (str(path), path.is_file() and hash(path.read_bytes()))
-            for path in sorted(home.rglob("*"))
-            if not path.name.endswith("-shm")
-        )
-    )
 
 
 @dataclass(slots=True)
@@ -151,8 +137,8 @@ def _play(seed: int, rounds: int, folder: Path, tell: Callable[[int], None]) -> 
     controls = try_controls(folder / "controls", max(60, rounds // 20), chance)
     stage = Stage(folder=folder)
     bench = Bench(seed=seed, chance=chance, tell=tell)
-    opened = count()
-    desk = Desk(home=folder / "image", examine=lambda home: examine(home, thoroughly=next(opened) % 20 == 0))
+    examiner = Examiner()
+    desk = Desk(home=folder / "image", examine=examiner.examine)
 
     def share(name: str) -> int:
         return round(rounds * _SHARES[name])
@@ -187,8 +173,9 @@ def _play(seed: int, rounds: int, folder: Path, tell: Callable[[int], None]) -> 
         "trials": bench.images.total(),
         "faults": bench.faults,
         "figures": {
+            "looked at in full": len(examiner.known),
             **{f"images: {name}": made for name, made in bench.images.items()},
-            "opened by the whole program": desk.opened + older_desk.opened,
+            "opened by the whole program": examiner.opened,
             **{f"control {name}: images with a loss": lost for name, lost in controls.items()},
         },
     }

@@ -251,3 +251,19 @@ def lay(image: Image, folder: Path) -> None:
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
+
+
+def hash_of(folder: Path) -> int:
+    """Of all that counts: neither the memory that WAL shares nor a journal that SQLite takes for none."""
+    return hash(
+        tuple(
+            (str(path), path.is_file() and hash(path.read_bytes()))
+            for path in sorted(folder.rglob("*"))
+            if not path.name.endswith("-shm") and not _is_cold(path)
+        )
+    )
+
+
+def _is_cold(path: Path) -> bool:
+    """Its header was never written, or was wiped: the next transaction begins it anew."""
+    return path.name.endswith("-journal") and path.read_bytes()[:1] in (b"", b"\0")
