@@ -61,14 +61,25 @@ def _read(message: Decoded) -> EnrolmentRequest:
 
 
 def _enrol(session: Session, county: County, enrolment: EnrolmentRequest, now: datetime) -> EnrolmentAnswer:
+    """A computer that presents its own code again, because the answer was lost on the way, is answered the same."""
     code = session.get(EnrolmentCode, digest_of_code(enrolment.code), with_for_update=True)
-    if code is None or code.used_by is not None or code.expires_at <= to_text(now):
+    used_by = session.get(Device, code.used_by) if code and code.used_by else None
+    is_again = used_by is not None and used_by.device_key == enrolment.device_key
+    if code is None or (code.used_by and not is_again) or code.expires_at <= to_text(now):
         raise RequestRefusedError(
             403, "code-unknown", "这个报到码不能用：写错了、用过了，或者过了 20 分钟。请向县里重新要一个。"
         )
     facility = session.execute(
         select(Facility).where(Facility.register_id == code.register_id).with_for_update()
     ).scalar_one()
+    if used_by is not None:
+        if used_by.revoked_at is not None:
+            raise RequestRefusedError(
+                403,
+                "device-revoked",
+                "县里已经停用这台电脑。记录都在本机，没有丢。请向县里要一个新的报到码。",
+            )
+        return _welcome(session, county, facility, used_by)
     facility_id = _bind(session, facility, enrolment.facility_id)
     facility.level = facility.level or enrolment.level
     device = _add_device(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from forms.clock import to_text
+from server import verbs
 from server.tables.facilities import Device, EnrolmentCode
 from sync.wire.codec import decode
 from sync.wire.enrolment import Meta
@@ -48,6 +49,29 @@ def test_a_code_is_good_once(county: RunningCounty) -> None:
     first = Computer(county.url).enrol(code)
     answer = Computer(county.url, facility_id=first.facility_id).try_code(code)
     assert (answer.status_code, first.problem(answer)) == (403, "code-unknown")
+
+
+@pytest.mark.fault(20, 23)
+def test_a_computer_whose_answer_was_lost_presents_its_code_again_and_is_known_once(
+    county: RunningCounty,
+) -> None:
+    code = county.code()
+    computer = Computer(county.url)
+    first, again = computer.try_code(code), computer.try_code(code)
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert first.json() == again.json()
+    with county.county.database.read() as session:
+        assert session.query(Device).count() == 1
+    county.clock.advance(minutes=20, seconds=1)
+    assert computer.try_code(code).status_code == 403
+
+
+def test_a_code_does_not_bring_back_a_computer_that_was_put_out_of_use(county: RunningCounty) -> None:
+    code = county.code()
+    computer = Computer(county.url).enrol(code)
+    verbs.say_device_revoked(county.county, computer.device_id)
+    answer = computer.try_code(code)
+    assert (answer.status_code, computer.problem(answer)) == (403, "device-revoked")
 
 
 def test_a_code_is_good_for_twenty_minutes(county: RunningCounty) -> None:
