@@ -20,6 +20,7 @@ _TABLE_LEAF, _INDEX_LEAF = 0x0D, 0x0A
 _MOST_COLUMNS = 200
 _WAL_MAGIC = (0x377F0682, 0x377F0683)
 _WAL_HEAD, _FRAME_HEAD = 32, 24  # bytes
+_JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
 _INTEGERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}  # serial type → bytes
 
 
@@ -38,16 +39,17 @@ class Row:
 
 
 class Image:
-    """A database file as its pages, with the committed pages of a WAL laid over it if one is given."""
+    """A database file as its pages, with those laid over it that a WAL or a rollback journal beside it holds."""
 
-    def __init__(self, path: Path, wal: Path | None = None) -> None:
+    def __init__(self, path: Path, beside: Path | None = None) -> None:
         self._file: BinaryIO = path.open("rb")
         self.page_size = _page_size(self._file)
-        length = path.stat().st_size
-        self.pages = -(-length // self.page_size)
-        self._wal = wal.open("rb") if wal is not None else None
-        self._over = _committed(self._wal, self.page_size) if self._wal is not None else {}
-        self.pages = max(self.pages, *self._over, 0) if self._over else self.pages
+        self._beside = beside.open("rb") if beside is not None else None
+        self._over: dict[int, int] = {}
+        if self._beside is not None:
+            read = _of_journal if str(beside).endswith("-journal") else _of_wal
+            self._over = read(self._beside, self.page_size)
+        self.pages = max(-(-path.stat().st_size // self.page_size), *self._over, 0)
 
     def __enter__(self) -> Self:
         return self
@@ -56,15 +58,15 @@ class Image:
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         self._file.close()
-        if self._wal is not None:
-            self._wal.close()
+        if self._beside is not None:
+            self._beside.close()
 
     def page(self, number: int) -> bytes:
         """The page, from 1; zeros where the disk does not give it."""
         try:
-            if self._wal is not None and number in self._over:
-                self._wal.seek(self._over[number])
-                data = self._wal.read(self.page_size)
+            if self._beside is not None and number in self._over:
+                self._beside.seek(self._over[number])
+                data = self._beside.read(self.page_size)
             else:
                 self._file.seek((number - 1) * self.page_size)
                 data = self._file.read(self.page_size)
@@ -199,8 +201,8 @@ def _value(payload: bytes, at: int, kind: int) -> tuple[Value, int]:
             raise _Torn
 
 
-def _committed(wal: BinaryIO, page_size: int) -> dict[int, int]:
-    """Page → offset of its bytes in the WAL, of frames up to the last commit."""
+def _of_wal(wal: BinaryIO, page_size: int) -> dict[int, int]:
+    """Page → offset of its bytes, of frames up to the last commit."""
     head = wal.read(_WAL_HEAD)
     if len(head) < _WAL_HEAD or int.from_bytes(head[:4], "big") not in _WAL_MAGIC:
         return {}
@@ -217,3 +219,26 @@ def _committed(wal: BinaryIO, page_size: int) -> dict[int, int]:
         offset += _FRAME_HEAD + page_size
         wal.seek(offset)
     return committed
+
+
+def _of_journal(journal: BinaryIO, page_size: int) -> dict[int, int]:
+    """Page → offset of its bytes as they were before the transaction that was cut off."""
+    before: dict[int, int] = {}
+    offset = 0
+    while True:
+        journal.seek(offset)
+        head = journal.read(28)
+        if len(head) < 28 or not head.startswith(_JOURNAL_MAGIC):
+            return before
+        count, _, _, sector, size = struct.unpack(">IIIII", head[8:])
+        if size != page_size or not 32 <= sector <= 65536:
+            return before
+        offset += sector
+        for _ in range(count):
+            journal.seek(offset)
+            number = journal.read(4)
+            if len(number) < 4:
+                return before
+            before.setdefault(int.from_bytes(number, "big"), offset + 4)
+            offset += 4 + page_size + 4
+        offset = -(-offset // sector) * sector

@@ -74,7 +74,7 @@ def put_back(session: Session, store: Store, entry: Entry) -> bool:
     known = session.get(SealedObject, entry.object_id)
     if known is not None:
         if known.origin == "local":
-            _queue(session, entry, known.record_id, now)
+            queue_once(session, entry, known.record_id, now)
         return False
     try:
         sealed = read_object(entry.parts[0])
@@ -98,11 +98,12 @@ def put_back(session: Session, store: Store, entry: Entry) -> bool:
         if isinstance(draft_id, str):
             drafts.remove(session, draft_id)
     apply(session, store.catalog, sealed)
-    _queue(session, entry, record_id, now)
+    queue_once(session, entry, record_id, now)
     return True
 
 
-def _queue(session: Session, entry: Entry, record_id: str | None, now: datetime) -> None:
+def queue_once(session: Session, entry: Entry, record_id: str | None, now: datetime) -> None:
+    """The operation of an entry, under the id it had, unless it is in the outbox."""
     if session.scalar(select(OutboxRow.op_id).where(OutboxRow.object_id == entry.object_id)) is None:
         queueing.queue(
             session,

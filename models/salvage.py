@@ -6,7 +6,7 @@ Nothing but the standard library and ``carving``. The file is only read.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,13 +16,15 @@ from typing import Self
 from models.carving import Image, Row, Value
 
 _ORIGINS = ("local", "pull")
+MAIN = ""
+"""The image of the database file alone; the others are named by the end of the file that is laid over it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """Where bytes stand: which image, page, cell and column."""
 
-    image: int
+    image: str
     page: int
     cell: int
     column: int
@@ -57,22 +59,24 @@ class Salvage:
     """Reads the images once; bytes are read again when they are asked for, so that photos need not fit in memory."""
 
     def __init__(self, database: Path, *, other: Callable[[Row], bool] = lambda _row: False) -> None:
-        """``other`` says which rows that are no content are wanted too; they are in ``others``."""
+        """``other`` says which rows that are no content are wanted too, for ``rows``."""
         self.objects: dict[str, FoundObject] = {}
         self.parts: dict[str, FoundPart] = {}
         self.attachments: dict[str, FoundAttachment] = {}
-        self.others: list[Row] = []
+        self._others: dict[str, list[Row]] = {"-journal": [], MAIN: [], "-wal": []}  # the oldest state first
         self._chunks: dict[str, dict[int, Place]] = {}
         self._open = ExitStack()
-        self._images: list[Image] = []
+        self._images: dict[str, Image] = {}
         if database.exists():
-            wal = database.with_name(database.name + "-wal")
-            for over in (None, wal) if wal.exists() else (None,):
-                self._images.append(self._open.enter_context(Image(database, over)))
-        for number, image in enumerate(self._images):
+            for end in (MAIN, "-journal", "-wal"):
+                beside = database.with_name(database.name + end)
+                if beside.exists():
+                    over = beside if end else None
+                    self._images[end] = self._open.enter_context(Image(database, over))
+        for name, image in self._images.items():
             for row in image.rows():
-                if not self._take(number, row) and other(row):
-                    self.others.append(row)
+                if not self._take(name, row) and other(row):
+                    self._others[name].append(row)
 
     def __enter__(self) -> Self:
         return self
@@ -81,6 +85,10 @@ class Salvage:
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         self._open.close()
+
+    def rows(self, *, without: Container[str] = ()) -> list[Row]:
+        """Those that ``other`` wanted, the newest state last; ``without`` these images."""
+        return [row for name, rows in self._others.items() if name not in without for row in rows]
 
     def bytes_at(self, place: Place) -> bytes:
         row = self._images[place.image].row_at(place.page, place.cell)
@@ -96,7 +104,7 @@ class Salvage:
     def attachment_names(self) -> Iterator[str]:
         return iter(sorted(set(self._chunks) | set(self.attachments)))
 
-    def _take(self, image: int, row: Row) -> bool:
+    def _take(self, image: str, row: Row) -> bool:
         """Whether the row is content; then it is noted."""
         match row.values:
             case (str(name), int(position), bytes()) if _is_digest(name):
@@ -119,7 +127,7 @@ class Salvage:
                 return False
 
     def _take_part(
-        self, image: int, row: Row, owner: str, name: str, key_id: str, part: Value, gone: Value
+        self, image: str, row: Row, owner: str, name: str, key_id: str, part: Value, gone: Value
     ) -> bool:
         if part is None and isinstance(gone, str):
             self.parts[owner] = FoundPart(sha256=name, key_id=key_id, place=None, destroyed_at=gone)
@@ -131,7 +139,7 @@ class Salvage:
             self.parts[owner] = FoundPart(sha256=name, key_id=key_id, place=here, destroyed_at=None)
         return True
 
-    def _take_object(self, image: int, row: Row, name: str, kind: str) -> bool:
+    def _take_object(self, image: str, row: Row, name: str, kind: str) -> bool:
         for column, value in enumerate(row.values):
             if isinstance(value, bytes) and hashlib.sha256(value).hexdigest() == name:
                 here = Place(image=image, page=row.page, cell=row.cell, column=column)

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import os
+import errno
 import shutil
 import sqlite3
-from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 
 from forms.clock import Clock, local
-from models import schema
+from models import backups, schema
 from models.copying import copy_verified, problem_of
 from models.faults import Corrupt, NewerDatabase, StoreError
-from models.files import flush_folder
-from models.home import DATABASE, HomeLock, prepare
-from models.replay import replay
+from models.files import why
+from models.installation import read_installation, write_installation
+from models.repair import repair
+from models.repair_wish import Wish, forget, wish, wished
+from models.repaired import Repaired
 from models.store import Store
 from models.tables.audit import AuditEntry
-from models.tables.sealed import SealedObject
 from models.verifying import Report
 from models.verifying import verify as verify_store
 from models.workflow import attachments, auditing, clock_guard, drafts
@@ -35,12 +35,12 @@ _QUICK_CHECK_STEPS = 2_000_000  # SQLite instructions: about a second
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Restored:
-    """What a restore has brought back."""
+class Cared:
+    """What the day's care came to; sentences of three parts about what a person should do something about."""
 
-    objects: int  # revisions and signatures in the store now
-    from_black_box: int  # of them put back after the backup's last
-    set_aside: Path | None  # where the former files are
+    made: Path | None  # None: today's was there already
+    second: Path | None  # its copy in the second folder
+    told: tuple[str, ...] = ()
 
 
 def verify(store: Store) -> Report:
@@ -54,9 +54,9 @@ def backup(store: Store, folder: Path | None = None) -> Path:
     Keeps 7 daily and 4 weekly ones of this program in the folder, and 90 days of the black box.
     """
     now = store.clock.now()
-    target = folder or store.home / "backups"
+    target = folder or backups.folder_of(store.home)
     try:
-        made = copy_verified(store.path, target / f"yian-{local(now):%Y%m%d-%H%M%S}.db")
+        made = copy_verified(store.path, target / backups.name_of(now))
     except (OSError, sqlite3.Error) as error:
         raise StoreError(
             f"备份没有做成：{error}。原来的记录和备份都在。请换一个有空间、能写的位置再试。"
@@ -64,24 +64,60 @@ def backup(store: Store, folder: Path | None = None) -> Path:
     _thin_out(target, now)
     _forget_old_black_box(store, now)
     with store.write() as session:
+        installation = read_installation(session)
+        if installation is not None:
+            write_installation(session, installation)  # so that the black box of the last days holds it, too
         auditing.note(session, at=now, actor=None, action="store.backed_up", detail={"file": made.name})
     return made
 
 
-def care_daily(store: Store) -> Path | None:
-    """Once a day: a checked backup, and photos that no record and no draft has named for a week are let go."""
-    now = store.clock.now()
-    made = sorted((store.home / "backups").glob("yian-????????-??????.db"))
-    if made and made[-1].name.startswith(f"yian-{local(now):%Y%m%d}"):
-        return None
+def care_daily(store: Store) -> Cared:
+    """Once a day: every page and the black box looked at, a checked backup, a copy of it in the second folder.
+
+    Photos that no record and no draft has named for a week are let go. Corrupt, noted for the next start, if the
+    database is damaged.
+    """
+    today = backups.name_of(store.clock.now())[: len("yian-20261120")]
+    made = backups.made_in(backups.folder_of(store.home))
+    if made and made[0].name.startswith(today):
+        return Cared(made=None, second=None)
+    try:
+        new = backup(store)
+    except Corrupt as damage:
+        wish(store.home, Wish(damage=str(damage)))
+        raise
     named = drafts.named_attachments(store)
     with store.write() as session:
-        attachments.forget_orphans(session, named, before=now - KEEP_ORPHANS)
-    return backup(store)
+        attachments.forget_orphans(session, named, before=store.clock.now() - KEEP_ORPHANS)
+    told = [
+        f"黑匣子 {damage.file} 在第 {damage.offset} 字节处有损坏。记录库里的记录都在，今天的备份也做好了。"
+        "请信息员运行一次核对，查一查硬盘。"
+        for damage in store.blackbox.damage()
+    ]
+    second, problem = _copy_to_second(store.home, new)
+    return Cared(made=new, second=second, told=(*told, *([problem] if problem else [])))
 
 
-def restore(home: Path, file: Path, *, clock: Clock) -> Restored:
-    """Put a backup in the place of the database, then everything the black box knows beyond it.
+def _copy_to_second(home: Path, made: Path) -> tuple[Path | None, str | None]:
+    """A copy of today's backup on the other disk, checked; or why there is none."""
+    folder = backups.second_folder(home)
+    if folder is None:
+        return None, None
+    try:
+        if not folder.is_dir():
+            raise FileNotFoundError(errno.ENOENT, "no such folder")
+        copy = copy_verified(made, folder / made.name)
+        _thin_out(folder, local(backups.made_at(made)))
+    except (OSError, sqlite3.Error, Corrupt) as error:
+        reason = why(error) if isinstance(error, OSError) else str(error)
+        return None, (
+            f"今天的备份没有存到第二处 {folder}（{reason}）。本机的那一份已经做好。请插上那块盘，或在设置里换一个位置。"
+        )
+    return copy, None
+
+
+def restore(home: Path, file: Path, *, clock: Clock) -> Repaired:
+    """Put a backup in the place of the database, then everything the black box and the present file know beyond it.
 
     The former database and its side files are set aside together, never deleted. Corrupt or NewerDatabase, with
     nothing changed, if the backup cannot be used.
@@ -94,92 +130,20 @@ def restore(home: Path, file: Path, *, clock: Clock) -> Restored:
     version = schema.version_of(file)
     if version is None or schema.age(version) is schema.Age.NEWER:
         raise NewerDatabase(str(version))
-    in_backup = _count_objects(file)
-    prepare(home)
-    lock = HomeLock(home)
-    try:
-        part = home / f"{DATABASE}.restore"
-        shutil.copyfile(file, part)
-        aside = swap_in(home, part, clock.now())
-    finally:
-        lock.release()
-    store = Store.open(home, clock=clock)
-    try:
-        replay(store, everything=True)
-        with store.write() as session:
-            objects = session.scalar(select(func.count()).select_from(SealedObject)) or 0
-            put_back = objects - in_backup
-            auditing.note(
-                session, at=clock.now(), actor=None, action="store.restored", detail={"put_back": put_back}
-            )
-    finally:
-        store.close()
-    return Restored(objects=objects, from_black_box=put_back, set_aside=aside)
-
-
-def _count_objects(file: Path) -> int:
-    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        return int(connection.execute("SELECT count(*) FROM sealed_objects").fetchone()[0])
-
-
-def swap_in(home: Path, part: Path, now: datetime) -> Path | None:
-    """Give a whole database the place of the present one, which is set aside with what lies beside it; where to.
-
-    Power lost at any instant leaves the one or the other in its place, never none and never a part.
-    """
-    with part.open("r+b") as file:
-        os.fsync(file.fileno())
-    aside = set_aside(home, now)
-    part.replace(home / DATABASE)
-    flush_folder(home)
-    return aside
-
-
-def set_aside(home: Path, now: datetime) -> Path | None:
-    """Keep the database and what lies beside it together: a journal next to another database is poison.
-
-    The database itself has a second name there and stays in its place until another one takes it.
-    """
-    database = home / DATABASE
-    beside = [home / f"{DATABASE}{end}" for end in ("-wal", "-shm", "-journal")]
-    if not any(path.exists() for path in (database, *beside)):
-        return None
-    folder = home / f"aside-{local(now):%Y%m%d-%H%M%S}"
-    while folder.exists():
-        folder = folder.with_name(folder.name + "+")
-    folder.mkdir(mode=0o700)
-    if database.exists():
-        with suppress(StoreError):
-            schema.version_of(database)  # SQLite takes back what was cut off: no journal is needed any more
-        _give_second_name(database, folder / DATABASE)
-    for path in beside:
-        if path.exists():
-            path.replace(folder / path.name)
-    flush_folder(folder)
-    flush_folder(home)
-    return folder
-
-
-def _give_second_name(file: Path, name: Path) -> None:
-    try:
-        name.hardlink_to(file)
-    except OSError:  # a disk without second names
-        shutil.copyfile(file, name)
-        with name.open("r+b") as copy:
-            os.fsync(copy.fileno())
+    return repair(home, clock=clock, backup=file)
 
 
 def check_at_start(store: Store) -> tuple[str, ...]:
-    """Sentences about what a start should tell: damage, a clock that cannot be believed, little room. Bounded time."""
+    """Sentences about what a start should tell: a log that does not hold, a clock not to be believed, little room.
+
+    Corrupt if the database is damaged. Bounded time, except after damage was noted: then every page is looked at.
+    """
+    _refuse_damage(store)
     told: list[str] = []
     with store.read() as session:
-        if (found := _quick_check(session.connection().connection.driver_connection)) is not None:
-            told.append(str(Corrupt(found)))
         tail = session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(50)).all()[::-1]
         if tail and auditing.first_break(tail[1:], tail[0].chain) is not None:
             told.append("审计日志的末尾接不上。记录都在，照常能填。请信息员运行一次核对。")
-        if session.execute(text("PRAGMA foreign_key_check")).first() is not None:
-            told.append(str(Corrupt("引用找不到对象")))
         if (sentence := clock_guard.problem(session, store.clock.now())) is not None:
             told.append(sentence)
     if not store.is_read_only:
@@ -190,6 +154,22 @@ def check_at_start(store: Store) -> tuple[str, ...]:
             f"硬盘只剩 {free // 1024 // 1024} MB。记录都在，现在还能存。请腾出空间，或把不用的文件移走。"
         )
     return tuple(told)
+
+
+def _refuse_damage(store: Store) -> None:
+    noted = wished(store.home)
+    if noted is not None and noted.damage:
+        problem = problem_of(store.path)
+        if problem is not None:
+            raise Corrupt(problem)
+        if not store.is_read_only:
+            forget(store.home)
+    with store.read() as session:
+        found = _quick_check(session.connection().connection.driver_connection)
+        if found is None and session.execute(text("PRAGMA foreign_key_check")).first() is not None:
+            found = "引用找不到对象"
+    if found is not None:
+        raise Corrupt(found)
 
 
 def _quick_check(connection: object) -> str | None:
@@ -216,12 +196,11 @@ def _quick_check(connection: object) -> str | None:
 
 def _thin_out(folder: Path, now: datetime) -> None:
     """Of older days keep one each for a week, then one a week for four weeks; always the newest."""
-    made = sorted(folder.glob("yian-????????-??????.db"), reverse=True)
     today = local(now).date()
     days: set[str] = set()
     weeks: set[tuple[int, int]] = set()
-    for path in made[1:]:
-        day = datetime.strptime(path.stem, "yian-%Y%m%d-%H%M%S").date()  # noqa: DTZ007 - a name, not an instant
+    for path in backups.made_in(folder)[1:]:
+        day = backups.made_at(path).date()
         week = (day.isocalendar().year, day.isocalendar().week)
         if day == today or (str(day) not in days and len(days) < KEEP_DAILY):
             days.add(str(day))

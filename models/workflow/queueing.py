@@ -17,6 +17,8 @@ from models.installation import next_number
 from models.tables.outbox import OutboxRow, Relay
 
 ORIGIN = "0" * 64
+OPERATIONS = "operations"
+"""The series of their numbers."""
 
 
 def queue(
@@ -30,7 +32,7 @@ def queue(
     op_id: str | None = None,
 ) -> OutboxRow:
     """One more operation of this computer; its number leaves no gap, its chain binds it to the one before."""
-    number = next_number(session, "operations")
+    number = next_number(session, OPERATIONS)
     last = session.scalar(select(OutboxRow.chain).order_by(OutboxRow.op_seq.desc()).limit(1))
     row = OutboxRow(
         op_id=op_id or new_random_id(),

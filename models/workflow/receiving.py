@@ -21,11 +21,13 @@ from models.projections.apply import apply
 from models.store import Store
 from models.tables.attachments import Attachment, MissingBlob
 from models.tables.outbox import Relay, Unread
-from models.tables.sealed import SealedObject
+from models.tables.sealed import PrivatePart, SealedObject
 from models.workflow import attachments, credentials
 from models.workflow.revisions import keep_private_part, keep_revision, note_serial
 from models.workflow.signing import keep_signature
 
+WANTED_BLOB = "wanted_blob:"
+"""Settings that name bytes which a pass is to fetch, with their size (0: not known)."""
 SEALED_KINDS = ("revision", "signature", "order")
 
 
@@ -117,7 +119,8 @@ def receive_blob(session: Session, store: Store, sha256: str, data: bytes) -> bo
     return True
 
 
-def _note_missing(session: Session, sealed: Revision | Signature) -> None:
+def note_missing(session: Session, sealed: Revision | Signature) -> tuple[MissingBlob, ...]:
+    """Note the bytes that a record names and that are not here; what is here is kept for ever from now on."""
     named: dict[str, MissingBlob] = {}
 
     def name(
@@ -146,11 +149,17 @@ def _note_missing(session: Session, sealed: Revision | Signature) -> None:
         if sealed.private is not None:
             size = int(str(sealed.private["size"]))
             name(str(sealed.private["sha256"]), size=size, identifying=True, private_part=True)
-    for sha256, row in named.items():
-        if row.private_part or session.get(Attachment, sha256) is None:
-            session.merge(row)
+    missing = tuple(
+        row
+        for sha256, row in named.items()
+        if (session.get(PrivatePart, row.object_id) if row.private_part else session.get(Attachment, sha256))
+        is None
+    )
+    for row in missing:
+        session.merge(row)
     attachments.mark_sealed(session, sealed.blobs)
     session.flush()
+    return missing
 
 
 def _receive_one(
@@ -179,14 +188,14 @@ def _keep(session: Session, sealed: Revision | Signature | Order, data: bytes, n
     match sealed:
         case Revision():
             keep_revision(session, sealed, data, None, origin="pull", now=now)
-            _note_missing(session, sealed)
+            note_missing(session, sealed)
             note_serial(session, sealed.serial)
             return sealed.record_id
         case Signature():
             signed = session.get(SealedObject, sealed.signs)
             record_id = signed.record_id if signed else None
             keep_signature(session, sealed, data, record_id=record_id, origin="pull", now=now)
-            _note_missing(session, sealed)
+            note_missing(session, sealed)
             return record_id
         case Order():
             session.add(

@@ -190,12 +190,12 @@ def test_once_a_day_a_backup_is_made_and_forgotten_photos_go(store: Store, clock
     Image.new("RGB", (8, 9)).save(out, "PNG")
     named = attachments.add(store, out.getvalue(), "image/png")
     drafts.start(store, form_id=PATROL, person=NURSE, department=None, answers={"photos": [named]})
-    assert vault.care_daily(store) is not None
-    assert vault.care_daily(store) is None
+    assert vault.care_daily(store).made is not None
+    assert vault.care_daily(store).made is None
     with store.read() as session:
         assert session.get(Attachment, orphan) is not None
     clock.advance(days=8)
-    assert vault.care_daily(store) is not None
+    assert vault.care_daily(store).made is not None
     with store.read() as session:
         assert session.get(Attachment, orphan) is None
         assert session.get(Attachment, named) is not None
