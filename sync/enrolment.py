@@ -11,14 +11,18 @@ from models.faults import Refusal
 from models.installation import Installation, change_installation, read_installation
 from models.store import Store
 from models.workflow import auditing, setup
-from sync import bookmarks, wording
-from sync.county_client import CountyClient
-from sync.outcomes import Delivered
-from sync.transport import AddressError, HttpTransport, Transport, check_address
-from sync.wire.enrolment import EnrolmentAnswer, EnrolmentRequest
+from sync import bookmarks, county_proofs, wording
+from sync.county_client import CountyClient, Identity
+from sync.house.road import is_host
+from sync.outcomes import Delivered, Failure
+from sync.transport import AddressError, HttpTransport, Transport, as_typed
+from sync.wire.enrolment import EnrolmentAnswer, EnrolmentRequest, Role
 from sync.wire.exchange_key import ExchangeKey
 
 VERSION = "0.1.0"
+TWO_HOSTS = (
+    "这台电脑自己就是院内主机，不能再加入另一台院内主机。什么都没有改动。要换主机，先在这里停用院内主机。"
+)
 
 
 class EnrolmentRefused(Refusal):
@@ -34,7 +38,7 @@ def enrol(
     The code is used up only if the county answers with the device's id; EnrolmentRefused otherwise.
     """
     try:
-        address = check_address(server_url)
+        address = as_typed(server_url)
     except AddressError as error:
         raise EnrolmentRefused(str(error)) from error
     with store.read() as session:
@@ -52,13 +56,26 @@ def enrol(
     with contextlib.ExitStack() as closing:
         if transport is None:
             transport = closing.enter_context(contextlib.closing(HttpTransport(address)))
-        outcome = CountyClient(transport).enrol(request)
+        client = CountyClient(transport)
+        meta = client.meta()
+        if not isinstance(meta, Delivered):
+            raise EnrolmentRefused(wording.explain(meta))
+        role = meta.message.role
+        with store.read() as session:
+            if role is Role.HOST and is_host(session):
+                raise EnrolmentRefused(TWO_HOSTS)
+        outcome = client.enrol(request)
     if not isinstance(outcome, Delivered):
-        raise EnrolmentRefused(wording.explain(outcome))
-    return _keep(store, outcome.message, address)
+        raise EnrolmentRefused(_in_words(outcome, role))
+    return _keep(store, outcome.message, address, role)
 
 
-def _keep(store: Store, answer: EnrolmentAnswer, address: str) -> Installation:
+def _in_words(failure: Failure, role: Role) -> str:
+    sentence = wording.explain(failure)
+    return wording.of_host(sentence) if role is Role.HOST else sentence
+
+
+def _keep(store: Store, answer: EnrolmentAnswer, address: str, role: Role) -> Installation:
     keys = tuple(key.hex() for key in answer.county_keys)
     if store.installation() is None:
         installation = setup.join(
@@ -73,6 +90,8 @@ def _keep(store: Store, answer: EnrolmentAnswer, address: str) -> Installation:
         )
     else:
         with store.write() as session:
+            if role is Role.HOST and bookmarks.server_role(session) is Role.COUNTY:
+                county_proofs.keep_own(session)
             installation = change_installation(
                 session,
                 {
@@ -91,7 +110,36 @@ def _keep(store: Store, answer: EnrolmentAnswer, address: str) -> Installation:
             )
     with store.write() as session:
         bookmarks.keep_credential(session, answer.anonymous_credential)
+        bookmarks.keep_role(session, role)
         return note_exchange_key(session, installation, answer.exchange)
+
+
+def move(store: Store, *, server_url: str, transport: Transport | None = None) -> Installation:
+    """The same server under another address; it has to know this computer. EnrolmentRefused, nothing changed."""
+    try:
+        address = as_typed(server_url)
+    except AddressError as error:
+        raise EnrolmentRefused(str(error)) from error
+    installation = store.require_installation()
+    if not installation.is_enrolled or installation.device_id is None:
+        raise EnrolmentRefused(wording.NOT_ENROLLED)
+    with store.read() as session:
+        credential = bookmarks.anonymous_credential(session)
+        role = bookmarks.server_role(session)
+    identity = Identity(
+        device_id=installation.device_id,
+        facility_id=installation.facility_id,
+        anonymous_credential=credential,
+        sign=store.keys.device.sign,
+    )
+    with contextlib.ExitStack() as closing:
+        if transport is None:
+            transport = closing.enter_context(contextlib.closing(HttpTransport(address)))
+        outcome = CountyClient(transport, identity).devices()
+    if not isinstance(outcome, Delivered):
+        raise EnrolmentRefused(_in_words(outcome, role))
+    with store.write() as session:
+        return change_installation(session, {"server_url": address})
 
 
 def note_exchange_key(

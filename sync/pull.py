@@ -18,10 +18,11 @@ from models.tables.installation import Setting
 from models.tables.outbox import Relay, Unread
 from models.tables.sealed import PrivatePart, SealedObject
 from models.workflow import receiving
-from sync import bookmarks, proving
+from sync import bookmarks, county_proofs, proving
 from sync.county_client import CountyClient
 from sync.outcomes import Delivered
 from sync.stages import fetching, paging
+from sync.wire.enrolment import Role
 from sync.wire.outcomes import ObjectKind
 from sync.wire.pull import PullItem, PullPage
 
@@ -62,10 +63,11 @@ def _lacks_own(store: Store, page: PullPage) -> bool:
     if not bare:
         return False
     with store.read() as session:
-        return not set(bare) <= _known(session, bare)
+        return not set(bare) <= known_objects(session, bare)
 
 
-def _known(session: Session, object_ids: Sequence[str]) -> set[str]:
+def known_objects(session: Session, object_ids: Sequence[str]) -> set[str]:
+    """Those of the objects whose bytes are on this computer."""
     found: set[str] = set()
     for table in (SealedObject, Relay, Unread):
         found.update(session.scalars(select(table.object_id).where(table.object_id.in_(object_ids))))
@@ -75,21 +77,31 @@ def _known(session: Session, object_ids: Sequence[str]) -> set[str]:
 def _apply(store: Store, page: PullPage) -> int:
     items = [item for item in page.items if item.sealed is not None]
     with store.write() as session:
-        received = receiving.receive_in(
-            session,
-            store,
-            [
-                receiving.ReceivedObject(kind=item.kind, object_id=item.object_id, data=item.sealed or b"")
-                for item in items
-            ],
-        )
-        for sha256, size in _named_blobs(session, items).items():
-            put_setting(session, _WANTED + sha256, size)
+        received = take_items(session, store, items)
+        if bookmarks.server_role(session) is Role.COUNTY:
+            county_proofs.keep_of_orders(session, items)
         bookmarks.keep_cursor(session, page.next_cursor)
         for item in page.items[-1:]:
             if item.receipt.leaf.epoch == page.server_epoch:
                 bookmarks.keep_last_receipt(session, item.receipt)
     return received.stored
+
+
+def take_items(session: Session, store: Store, items: Sequence[PullItem]) -> receiving.Received:
+    """Proved items with their bytes, in the caller's transaction; the attachments that they name are wanted."""
+    county_proofs.take(session, items)
+    received = receiving.receive_in(
+        session,
+        store,
+        [
+            receiving.ReceivedObject(kind=item.kind, object_id=item.object_id, data=item.sealed or b"")
+            for item in items
+            if item.kind != ObjectKind.COUNTY_RECEIPT
+        ],
+    )
+    for sha256, size in _named_blobs(session, items).items():
+        put_setting(session, _WANTED + sha256, size)
+    return received
 
 
 def _named_blobs(session: Session, items: Sequence[PullItem]) -> Mapping[str, int]:

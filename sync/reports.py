@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from random import Random
 
@@ -27,20 +27,56 @@ CHANCE = 0.5  # that a waiting report goes with this pass: when it was written c
 class _Waiting:
     report_id: str
     sealed: bytes
+    is_own: bool = True  # written here and not sent yet
 
 
 def exchange(
     store: Store, client: CountyClient, installation: Installation, *, random: Random
 ) -> Failure | None:
+    """Out go those of this computer, and any other that is here and that the server turns out not to have.
+
+    Such are those that siblings brought to the 院内主机, and those that a server lost: nothing is noted of them.
+    """
     with store.read() as session:
         waiting = [_Waiting(report_id=row.report_id, sealed=row.bytes) for row in anonymous.waiting(session)]
-    for one in waiting:
+    failure = _send_some(store, client, installation, waiting, random)
+    if failure is not None:
+        return failure
+    there: set[str] = set()
+    failure = _fetch(store, client, there)
+    if failure is not None:
+        return failure
+    return _send_some(store, client, installation, _lacking(store, there), random)
+
+
+def _send_some(
+    store: Store,
+    client: CountyClient,
+    installation: Installation,
+    reports: Iterable[_Waiting],
+    random: Random,
+) -> Failure | None:
+    for one in reports:
         if random.random() >= CHANCE:
             continue
         failure = _send(store, client, installation, one)
         if failure is not None and not isinstance(failure, Rejected):
             return failure
-    return _fetch(store, client)
+    return None
+
+
+def _lacking(store: Store, there: set[str]) -> list[_Waiting]:
+    with store.read() as session:
+        rows = session.scalars(
+            select(AnonymousReport)
+            .where(AnonymousReport.state != "waiting")
+            .order_by(AnonymousReport.report_id)
+        )
+        return [
+            _Waiting(report_id=row.report_id, sealed=row.bytes, is_own=False)
+            for row in rows
+            if sha256_hex(row.bytes) not in there
+        ]
 
 
 def _send(store: Store, client: CountyClient, installation: Installation, one: _Waiting) -> Failure | None:
@@ -59,18 +95,21 @@ def _send(store: Store, client: CountyClient, installation: Installation, one: _
         failure = None if source is None else send_anonymous(store, client, sha256, source)
         if failure is not None:
             return failure
-    with store.write() as session:
-        anonymous.mark_sent(session, one.report_id)
+    if one.is_own:
+        with store.write() as session:
+            anonymous.mark_sent(session, one.report_id)
     return None
 
 
-def _fetch(store: Store, client: CountyClient) -> Failure | None:
+def _fetch(store: Store, client: CountyClient, there: set[str]) -> Failure | None:
+    """``there`` is filled with what the server has."""
     after = ""
     while True:
         outcome = client.reports(after)
         if not isinstance(outcome, Delivered):
             return outcome
         reports = outcome.message.reports
+        there.update(report.object_id for report in reports)
         if reports:
             after = reports[-1].object_id
             with store.write() as session:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import time
+import unicodedata
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -60,8 +61,18 @@ def check_address(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
 
 
+def as_typed(address: str) -> str:
+    """``check_address`` of what a person copied from a screen: full-width letters, blanks, no ``http://``."""
+    plain = unicodedata.normalize("NFKC", address).replace("。", ".").strip()
+    host = plain.partition("/")[0].partition(":")[0]
+    if "://" not in plain and ("." in host or host == "localhost"):
+        plain = f"{'http' if _is_local(host) else 'https'}://{plain}"
+    return check_address(plain)
+
+
 def _is_local(host: str) -> bool:
-    if host == "localhost":
+    """Inside the hospital: an address of a private network, or a name that no public server can have."""
+    if host == "localhost" or (host and "." not in host and ":" not in host) or host.endswith(".local"):
         return True
     try:
         return ipaddress.ip_address(host).is_private

@@ -45,3 +45,10 @@ def explain(failure: Failure) -> str:
             return problem.detail or f"县里没有收下（{problem.title}）。记录还在本机，没有丢。"
         case never:
             assert_never(never)
+
+
+def of_host(sentence: str) -> str:
+    """The same sentence where the server at the other end is the 院内主机."""
+    for words in ("县里的服务器", "县里"):
+        sentence = sentence.replace(words, "院内主机")
+    return sentence
