@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
 from forms.definition import Duty, Field, FieldType, Form
-from forms.dependencies import CycleError, Node, dependencies_of, resolve
+from forms.dependencies import CycleError, Node, dependencies_of, is_private, resolve
 from forms.duty import EVERY, MOVING, PARTS, PER
 from forms.references import expressions_of
 from forms.row_defaults import named_by
@@ -52,14 +52,6 @@ def _frequency(duty: Duty) -> str:
     if duty.every == "before_expiry" and (duty.per != "asset" or not duty.expiry or not duty.per_kind):
         return "before_expiry needs per: asset, per_kind and the expiry field of its card"
     return ""
-
-
-def is_private(node: Node, fields: dict[Node, Field]) -> bool:
-    """Whether the answer goes into the private part; a column does when its table does."""
-    return any(
-        fields[node[: depth + 1]].identifying and not fields[node].disclose_to_county
-        for depth in range(len(node))
-    )
 
 
 def _disclosure(node: Node, item: Field, fields: dict[Node, Field]) -> Iterator[tuple[int, str]]:

@@ -31,10 +31,28 @@ class Dependencies:
     dependants: dict[Node, tuple[Node, ...]]  # direct ones
     rank: dict[Node, int]  # reactive nodes only, in an order in which each follows what it reads
     counters: tuple[Node, ...] = field(default=())  # nodes that read every check item
+    private: frozenset[Node] = frozenset()
+    parts: dict[str, dict[str, list[Field]]] = field(
+        default_factory=dict
+    )  # by round sheet and what they decide
+
+
+_KNOWN: dict[int, tuple[Form, Dependencies]] = {}  # by the form's id, as long as the form is held here
+_MOST = 1000  # more forms than any catalogue has: begun anew
 
 
 def dependencies_of(form: Form) -> Dependencies:
-    """CycleError if two fields decide each other."""
+    """Worked out once for a form object. CycleError if two fields decide each other."""
+    known = _KNOWN.get(id(form))
+    if known is None or known[0] is not form:
+        known = form, _work_out(form)
+        if len(_KNOWN) >= _MOST:
+            _KNOWN.clear()
+        _KNOWN[id(form)] = known
+    return known[1]
+
+
+def _work_out(form: Form) -> Dependencies:
     fields = dict(_nodes(form))
     reads = {node: _reads(node, fields) for node, item in fields.items() if _reactive(item)}
     for node, item in fields.items():
@@ -54,6 +72,16 @@ def dependencies_of(form: Form) -> Dependencies:
         dependants={node: tuple(others) for node, others in dependants.items()},
         rank={node: index for index, node in enumerate(order)},
         counters=counters,
+        private=frozenset(node for node in fields if is_private(node, fields)),
+        parts={item.name: parts for item in form.fields() if (parts := parts_of(item))},
+    )
+
+
+def is_private(node: Node, fields: dict[Node, Field]) -> bool:
+    """Whether the answer goes into the private part; a column does when its table does."""
+    return any(
+        fields[node[: depth + 1]].identifying and not fields[node].disclose_to_county
+        for depth in range(len(node))
     )
 
 
@@ -72,6 +100,14 @@ def _nodes(form: Form) -> Iterator[tuple[Node, Field]]:
         yield (item.name,), item
         for column in item.fields:
             yield (item.name, column.name), column
+
+
+def parts_of(table: Field) -> dict[str, list[Field]]:
+    parts: dict[str, list[Field]] = {}
+    for column in table.fields if table.grid else ():
+        if column.part_of is not None:
+            parts.setdefault(column.part_of, []).append(column)
+    return parts
 
 
 def _reactive(item: Field) -> bool:

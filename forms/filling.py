@@ -14,7 +14,6 @@ from forms.answer_types import Known, normal_value
 from forms.check_answer import AnswerKind, finding_of, kind_of
 from forms.context import EMPTY_CONTEXT, Context
 from forms.definition import ATTACHMENT_TYPES, Field, FieldType, Form
-from forms.definition_rules import is_private
 from forms.filling_state import FillingState, mark_of, node_of
 from forms.finding import Finding, findings_of
 from forms.identity import new_row_id
@@ -96,7 +95,7 @@ class Filling(FillingState):
         public: dict[str, Json] = {}
         private: dict[str, Json] = {}
         parts = [(public, False)]
-        if any(is_private(node, self.fields) for node in self.fields):
+        if self._graph.private:
             parts.append((private, True))
         for field in self.form.fields():
             for into, is_for in parts:
@@ -139,7 +138,7 @@ class Filling(FillingState):
             return None
         if field.type is FieldType.ROWS:
             return self._sealed_rows(field, private=private)
-        if is_private(node_of(path), self.fields) != private:
+        if (node_of(path) in self._graph.private) != private:
             return None
         value = self.value(path)
         if field.type is FieldType.CHECK:
@@ -147,7 +146,7 @@ class Filling(FillingState):
         return None if value in ("", []) else value
 
     def _sealed_rows(self, table: Field, *, private: bool) -> Json:
-        if not private and is_private((table.name,), self.fields):
+        if not private and (table.name,) in self._graph.private:
             return None
         rows: list[Json] = []
         unfolded = self.is_unfolded(table.name)
@@ -174,7 +173,7 @@ class Filling(FillingState):
         for path, field in self.paths():
             if not self.relevant(path):
                 continue
-            identifying = is_private(node_of(path), self.fields)
+            identifying = node_of(path) in self._graph.private
             value = self.value(path)
             if field.type in ATTACHMENT_TYPES:
                 yield from ((path, sha, identifying) for sha in _digests(value))

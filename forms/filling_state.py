@@ -13,7 +13,7 @@ from forms.check_answer import AnswerKind, derived_code, finding_of, kind_of
 from forms.clock import check_aware
 from forms.context import EMPTY_CONTEXT, Context
 from forms.definition import Field, FieldType, Form
-from forms.dependencies import Node, dependencies_of
+from forms.dependencies import Node, dependencies_of, parts_of
 from forms.expression import Expression
 from forms.functions import Scope, Value, is_true
 from forms.identity import new_row_id
@@ -55,7 +55,7 @@ class FillingState:
         self._keeps_calculated = sealed
         self._irrelevant: set[Path] = set()
         self._visible_tables: dict[str, Json] = {}  # made when asked for, forgotten at any change
-        self._parts = {field.name: parts for field in form.fields() if (parts := _parts_of(field))}
+        self._parts = self._graph.parts
         self._evaluate_all()
         if answers is None:
             self._set_defaults(form.fields(), ())
@@ -343,18 +343,10 @@ def mark_of(path: Path) -> str:
 
 def asked_columns(table: Field, *, unfolded: bool) -> Iterator[Field]:
     """The columns in page order; in a round of one place, sub-items stand where what they decide would."""
-    parts = _parts_of(table)
+    parts = parts_of(table)
     for column in table.fields:
         if column.part_of is None:
             yield from parts.get(column.name, [column]) if unfolded else [column]
-
-
-def _parts_of(table: Field) -> dict[str, list[Field]]:
-    parts: dict[str, list[Field]] = {}
-    for column in table.fields if table.grid else ():
-        if column.part_of is not None:
-            parts.setdefault(column.part_of, []).append(column)
-    return parts
 
 
 class _VisibleAnswers(Mapping[str, Json]):

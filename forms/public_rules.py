@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from forms.definition import Field, FieldType, Form, Section
-from forms.definition_rules import is_private
-from forms.dependencies import Node, resolve
+from forms.dependencies import Node, is_private, resolve
 from forms.expression import Expression
 from forms.filling import Filling
 from forms.problems import Problem, ProblemKind, label_of
