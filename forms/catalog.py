@@ -6,13 +6,14 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from forms.definition import AnswerSet, Choice, Duty, Form, Source, StepRule
-from forms.loader import SharedLists, load_form, load_lists
+from forms.loader import SharedLists, load_form, load_lists, parse_form
 from forms.yaml_source import FormError
 
 FOLDER = Path(__file__).parent / "catalog"
@@ -42,7 +43,7 @@ class Entry:
     status: str
     requirements: tuple[str, ...]
     digest: str
-    path: str  # below the catalogue folder
+    path: str  # below the catalogue folder; empty for a form that the county sent
     grid: bool  # a round over places: keyed on a sheet
     duties: tuple[Duty, ...]
     signers: tuple[SignerRule, ...]  # who signs after the author
@@ -56,6 +57,16 @@ class Entry:
     period: str  # what one printed ledger covers: day, week, month or year
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackedForm:
+    """One version of a form that the county sent: the bytes of its file, and what the index would say of it."""
+
+    id: str
+    version: str
+    content: bytes
+    index: Mapping[str, Any]  # as ``index_of`` wrote it
+
+
 class Catalog:
     """All versions of all forms. Forms are read when first asked for."""
 
@@ -63,6 +74,7 @@ class Catalog:
         self._folder = folder
         self._entries = {(entry.id, entry.version): entry for entry in entries}
         self._loaded: dict[tuple[str, str], Form] = {}
+        self._packed: dict[tuple[str, str], bytes] = {}
 
     @classmethod
     def load(cls, folder: Path | None = None, *, index: Path | None = None) -> Catalog:
@@ -84,11 +96,27 @@ class Catalog:
     @classmethod
     def _read(cls, folder: Path) -> Catalog:
         forms = _read_all(folder, tuple((str(name), *facts) for name, *facts in _stamp(folder)))
-        catalog = cls(folder, tuple(_entry(folder, path, form) for path, form in forms))
+        catalog = cls(
+            folder, tuple(_entry(form, path.relative_to(folder).as_posix()) for path, form in forms)
+        )
         if len(catalog._entries) != len(forms):
             raise FormError(folder, 1, f"one version stands in two files: {_first_twice(forms)}")
         catalog._loaded = {(form.id, form.version): form for _, form in forms}
         return catalog
+
+    def extend(self, packed: Iterable[PackedForm]) -> None:
+        """Forms from the county beside those of the folder, all at once; where both have a version, the folder's stays."""
+        contents, entries = dict(self._packed), dict(self._entries)
+        for one in packed:
+            key = (one.id, one.version)
+            if key not in entries:
+                contents[key] = one.content
+                entries[key] = _entry_of_packed(one, self)
+        self._packed, self._entries = contents, entries
+
+    def read_packed(self, content: bytes, name: str) -> Form:
+        """A form that is not in the catalogue yet; FormError with the same reasons as for a file."""
+        return parse_form(content, name, self._lists)
 
     def entries(self) -> tuple[Entry, ...]:
         """Every version of every form, as the index knows it."""
@@ -117,7 +145,12 @@ class Catalog:
         """That very version; KeyError if it is not here."""
         key = (form_id, version)
         if key not in self._loaded:
-            self._loaded[key] = load_form(self._folder / self._entries[key].path, self._lists)
+            entry, packed = self._entries[key], self._packed.get(key)
+            self._loaded[key] = (
+                load_form(self._folder / entry.path, self._lists)
+                if packed is None
+                else self.read_packed(packed, f"{form_id} {version}")
+            )
         return self._loaded[key]
 
     def find(self, id_or_label: str) -> Form:
@@ -161,7 +194,19 @@ def _files(folder: Path) -> list[Path]:
     ]
 
 
-def _entry(folder: Path, path: Path, form: Form) -> Entry:
+def index_of(form: Form) -> dict[str, Any]:
+    """What the index says of a form, to be kept beside its bytes."""
+    return {"version": _INDEX_VERSION, "entry": asdict(_entry(form, ""))}
+
+
+def _entry_of_packed(packed: PackedForm, catalog: Catalog) -> Entry:
+    """From what was kept; read from the form itself if another version of the program wrote that."""
+    if packed.index.get("version") == _INDEX_VERSION:
+        return _entry_from(deepcopy(packed.index["entry"]))
+    return _entry(catalog.read_packed(packed.content, f"{packed.id} {packed.version}"), "")
+
+
+def _entry(form: Form, path: str) -> Entry:
     return Entry(
         id=form.id,
         version=form.version,
@@ -172,7 +217,7 @@ def _entry(folder: Path, path: Path, form: Form) -> Entry:
         status=form.status,
         requirements=form.requirements,
         digest=form.digest,
-        path=path.relative_to(folder).as_posix(),
+        path=path,
         grid=any(field.grid for field in form.fields()),
         duties=form.duties,
         signers=tuple(

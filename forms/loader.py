@@ -34,7 +34,7 @@ from forms.definition_digest import digest_of
 from forms.definition_rules import check_definition
 from forms.expression import Expression, ExpressionError, parse
 from forms.references import check_references, functions_of
-from forms.yaml_source import FormError, Lined, Plain, read_yaml
+from forms.yaml_source import FormError, Lined, Plain, parse_yaml, read_yaml
 
 ENGINE = 1
 _Value = TypeVar("_Value")
@@ -51,7 +51,16 @@ class SharedLists:
 
 def load_form(path: Path, lists: SharedLists) -> Form:
     """The form in that file; FormError if anything in it is unknown, missing or contradictory."""
-    raw = read_yaml(path)
+    return _form(read_yaml(path), path, lists)
+
+
+def parse_form(content: bytes, name: str, lists: SharedLists) -> Form:
+    """The same for a form that came as bytes; ``name`` is what a refusal calls it."""
+    path = Path(name)
+    return _form(parse_yaml(content, path), path, lists)
+
+
+def _form(raw: Plain, path: Path, lists: SharedLists) -> Form:
     if not isinstance(raw, Lined):
         raise FormError(path, 1, "a form is a mapping")
     return _Reader(path, lists).form(raw)

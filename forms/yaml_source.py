@@ -35,9 +35,16 @@ class Lined(dict[str, Plain]):
 def read_yaml(path: Path) -> Plain:
     """The file as plain values with lines; FormError if it is not readable YAML without floats."""
     try:
-        text = path.read_text(encoding="utf-8")
-        node = yaml.compose(text, Loader=_LOADER)
-    except (OSError, UnicodeDecodeError) as error:
+        return parse_yaml(path.read_bytes(), path)
+    except OSError as error:
+        raise FormError(path, 1, f"cannot be read: {error}") from error
+
+
+def parse_yaml(content: bytes, path: Path) -> Plain:
+    """The same for bytes that are no file; ``path`` is what a refusal calls them."""
+    try:
+        node = yaml.compose(content.decode("utf-8"), Loader=_LOADER)
+    except UnicodeDecodeError as error:
         raise FormError(path, 1, f"cannot be read: {error}") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)

@@ -20,13 +20,26 @@ from models.tables import (
     house,
     installation,
     outbox,
+    packs,
     people,
     projections,
     sealed,
 )
 
 APPLICATION_ID = 0x59694E31  # marks the file as ours
-FAMILIES = (anonymous, attachments, audit, drafts, house, installation, outbox, people, projections, sealed)
+FAMILIES = (
+    anonymous,
+    attachments,
+    audit,
+    drafts,
+    house,
+    installation,
+    outbox,
+    packs,
+    people,
+    projections,
+    sealed,
+)
 """Imported so that ``Base.metadata`` knows every table."""
 
 

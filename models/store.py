@@ -33,6 +33,7 @@ from models.faults import (
     ReadOnly,
     store_error,
 )
+from models.form_packs import offer
 from models.home import DATABASE, Ballast, HomeLock, prepare, refuse_unsafe_place
 from models.installation import Installation, read_installation
 from models.journal import JournalPlan, journal_plan, prepare_reader, prepare_writer
@@ -134,7 +135,11 @@ class Store:
 
     @cached_property
     def catalog(self) -> Catalog:
-        return Catalog.load(index=self.home / "catalog.index")
+        """The program's forms, and those that the county sent."""
+        catalog = Catalog.load(index=self.home / "catalog.index")
+        with self.read() as session:
+            offer(session, catalog, self.clock.now())
+        return catalog
 
     def installation(self) -> Installation | None:
         with self.read() as session:

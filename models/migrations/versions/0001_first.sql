@@ -155,6 +155,18 @@ CREATE TABLE unread (
   CONSTRAINT pk_unread PRIMARY KEY (object_id)
 )
 
+CREATE TABLE form_packs (
+  form_id VARCHAR NOT NULL,
+  version VARCHAR NOT NULL,
+  sha256 VARCHAR(64) NOT NULL,
+  digest VARCHAR(64) NOT NULL,
+  valid_from VARCHAR(10) NOT NULL,
+  content BLOB NOT NULL,
+  entry TEXT NOT NULL,
+  added_at VARCHAR(24) NOT NULL,
+  CONSTRAINT pk_form_packs PRIMARY KEY (form_id, version)
+)
+
 CREATE TABLE credentials (
   staff_no VARCHAR NOT NULL,
   generation INTEGER NOT NULL,
@@ -545,6 +557,10 @@ CREATE TRIGGER refuse_delete_attachments BEFORE DELETE ON attachments FOR EACH R
 CREATE TRIGGER refuse_update_audit BEFORE UPDATE ON audit FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'the audit log never changes'); END
 
 CREATE TRIGGER refuse_delete_audit BEFORE DELETE ON audit FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'the audit log is never shortened'); END
+
+CREATE TRIGGER refuse_update_form_packs BEFORE UPDATE ON form_packs FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'a form that was taken never changes'); END
+
+CREATE TRIGGER refuse_delete_form_packs BEFORE DELETE ON form_packs FOR EACH ROW WHEN 1 BEGIN SELECT RAISE(ABORT, 'a form that was taken is never deleted'); END
 
 CREATE TRIGGER p_search_insert AFTER INSERT ON p_search_rows BEGIN INSERT INTO p_search(rowid, words) VALUES (new.row, new.words); END
 
