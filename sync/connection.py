@@ -58,13 +58,17 @@ class _BoundedReader(io.RawIOBase):
         super().__init__()
         self._raw = raw
         self._sock = sock
+        self.is_in_head = False
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any, /) -> int | None:
         _UNDER_WAY.get().bound(self._sock)
-        return self._raw.readinto(buffer)
+        count = self._raw.readinto(buffer)
+        if count == 0 and self.is_in_head:
+            raise ConnectionResetError("the answer ended within its head")
+        return count
 
     def close(self) -> None:
         self._raw.close()
@@ -74,7 +78,14 @@ class _BoundedReader(io.RawIOBase):
 class _Answer(http.client.HTTPResponse):
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
         super().__init__(sock, *args, **kwargs)
-        self.fp = io.BufferedReader(_BoundedReader(self.fp.detach(), sock))
+        self._reader = _BoundedReader(self.fp.detach(), sock)
+        self.fp = io.BufferedReader(self._reader)
+
+    def begin(self) -> None:
+        """Reads the head. ``http.client`` would take half a head for a whole one when the line goes down."""
+        self._reader.is_in_head = True
+        super().begin()
+        self._reader.is_in_head = False
 
 
 class _Plain(HTTPConnection):

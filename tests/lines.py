@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import struct
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sync.wire.headers import CALL_NUMBER
+from tools.campaign import cut_line
+from tools.campaign.cut_line import FarEnd, LineCutError, path_of, read_message
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,102 +25,39 @@ class Cut:
     )
 
 
-class Line:
-    """A relay on a port of its own: one request and its answer at a time, whole or cut."""
+class Line(cut_line.Line):
+    """A relay that carries every exchange whole but the one that is to be cut."""
 
-    def __init__(self, target: tuple[str, int]) -> None:
-        self._target = target
-        self._server = socket.create_server(("127.0.0.1", 0))
-        self._threads: list[threading.Thread] = []
-        self._open: set[socket.socket] = set()
-        self.url = f"http://127.0.0.1:{self._server.getsockname()[1]}"
+    def __init__(self, url: str) -> None:
+        super().__init__(url, self._carry_or_cut)
         self.cut: Cut | None = None
         self.request_sizes: list[tuple[str, int, int]] = []  # path, bytes of the request, bytes of the answer
-        self._acceptor = threading.Thread(target=self._accept)
-        self._acceptor.start()
 
-    def close(self) -> None:
-        self._server.shutdown(socket.SHUT_RDWR)
-        self._server.close()
-        for one in list(self._open):
-            with contextlib.suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
-        self._acceptor.join()
-        for thread in self._threads:
-            thread.join()
-
-    def _accept(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                client, _ = self._server.accept()
-                thread = threading.Thread(target=self._relay, args=(client,))
-                self._threads.append(thread)
-                thread.start()
-
-    def _relay(self, client: socket.socket) -> None:
-        with client, contextlib.suppress(OSError), socket.create_connection(self._target) as county:
-            self._open |= {client, county}
-            try:
-                while request := _read_message(client):
-                    path = request.split(b" ", 2)[1].decode()
-                    cut = self.cut if self.cut and path.startswith(self.cut.path) else None
-                    if cut is not None:
-                        self.cut = None
-                    if cut and cut.request_bytes is not None:
-                        county.sendall(request[: cut.request_bytes])
-                        _reset(client)
-                        _reset(county)
-                        return None
-                    county.sendall(request)
-                    answer = _read_message(county, is_answer_to_head=request.startswith(b"HEAD "))
-                    if cut and cut.before_answer is not None:
-                        cut.before_answer()
-                        return _reset(client)
-                    self.request_sizes.append((path, len(request), len(answer)))
-                    if cut and cut.answer_bytes is not None:
-                        client.sendall(answer[: cut.answer_bytes])
-                        return _reset(client)
-                    client.sendall(answer)
-            finally:
-                self._open -= {client, county}
+    def _carry_or_cut(self, request: bytes, county: FarEnd) -> bytes:
+        path = path_of(request)
+        cut = self.cut if self.cut and path.startswith(self.cut.path) else None
+        if cut is not None:
+            self.cut = None
+        if cut and cut.request_bytes is not None:
+            county.leave(request[: cut.request_bytes], is_reset=True)
+            raise LineCutError
+        answer = county.ask(request)
+        if cut and cut.before_answer is not None:
+            cut.before_answer()
+            raise LineCutError
+        self.request_sizes.append((path, len(request), len(answer)))
+        if cut and cut.answer_bytes is not None:
+            raise LineCutError(answer[: cut.answer_bytes])
+        return answer
 
 
 @contextlib.contextmanager
 def line_to(url: str) -> Iterator[Line]:
-    host, _, port = url.removeprefix("http://").partition(":")
-    line = Line((host, int(port)))
+    line = Line(url)
     try:
         yield line
     finally:
         line.close()
-
-
-def _reset(one: socket.socket) -> None:
-    """Close with RST, as a line that is cut."""
-    one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    one.close()
-
-
-def _read_message(one: socket.socket, *, is_answer_to_head: bool = False) -> bytes:
-    """One whole HTTP message with a Content-Length; empty when the other side is gone."""
-    data = b""
-    while b"\r\n\r\n" not in data:
-        part = one.recv(65536)
-        if not part:
-            return b""
-        data += part
-    head, _, body = data.partition(b"\r\n\r\n")
-    length = 0
-    for header in head.split(b"\r\n")[1:]:
-        name, _, value = header.partition(b":")
-        if name.strip().lower() == b"content-length" and not is_answer_to_head:
-            length = int(value)
-    while len(body) < length:
-        part = one.recv(65536)
-        if not part:
-            break
-        body += part
-    return head + b"\r\n\r\n" + body
 
 
 def numbered(answer: bytes, request: bytes) -> bytes:
@@ -150,7 +88,7 @@ class Stranger:
             while True:
                 client, _ = self._server.accept()
                 with client:
-                    request = _read_message(client)
+                    request = read_message(client)
                     self.requests.append(request)
                     client.sendall(numbered(self._answer, request) if self._knows_calls else self._answer)
 
