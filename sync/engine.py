@@ -209,9 +209,9 @@ class _Pass:
         store, client, cancelled = self.store, self.client, self.cancelled
         match stage:
             case Step.RECHECK:
-                first = rechecking.begin(state.epoch or "")
-                perform = partial(recheck.perform, store, client)
-                changed, failure = run(rechecking.step, first, perform, cancelled=cancelled)
+                every = rechecking.begin(state.epoch or "")
+                ask = partial(recheck.perform, store, client)
+                changed, failure = run(rechecking.step, every, ask, cancelled=cancelled)
             case Step.BLOBS:
                 send = partial(blobs.perform, store, client)
                 _, failure = run(attaching.step, attaching.begin(), send, cancelled=cancelled)
@@ -224,6 +224,10 @@ class _Pass:
                 _, failure = run(fetching.step, fetching.begin(), fetch, cancelled=cancelled)
             case Step.REPORTS:
                 failure = reports.exchange(store, client, self.installation, random=self.random)
+            case Step.SPOT_CHECK:
+                some = rechecking.begin_spot_check()
+                look = partial(recheck.perform, store, client)
+                changed, failure = run(rechecking.step, some, look, cancelled=cancelled)
             case never:
                 assert_never(never)
         return machine.Did(step=stage, failure=failure, changed=changed)

@@ -32,6 +32,7 @@ class Step(StrEnum):
     PULL = "pull"
     FETCH = "fetch"  # attachments of what was pulled
     REPORTS = "reports"  # anonymous ones
+    SPOT_CHECK = "spot_check"  # ask for a little of everything, in a circle
 
 
 # What the shell does.
@@ -257,6 +258,8 @@ def _after(state: State, event: Did) -> tuple[State, Effect]:
         case Step.FETCH:
             return state, Do(step=Step.REPORTS)
         case Step.REPORTS:
-            return state, Finish(failure=None)
+            return state, Do(step=Step.SPOT_CHECK)
+        case Step.SPOT_CHECK:  # what is lacking goes with the next pass
+            return replace(state, lost=state.lost + event.changed), Finish(failure=None)
         case never:
             assert_never(never)

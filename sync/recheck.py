@@ -1,4 +1,4 @@
-"""After the county's epoch changed: reads what it should have slice by slice, and makes due again what it lacks."""
+"""What the county should have, read slice by slice; what it turns out to lack is due again."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import assert_never
 from sqlalchemy import literal, select, union
 from sqlalchemy.orm import Session
 
+from models.installation import put_setting, setting
 from models.store import Store
 from models.tables.attachments import Attachment
 from models.tables.outbox import OutboxRow, Relay, Unread
@@ -21,6 +22,8 @@ from sync.wire.outcomes import ObjectKind
 from sync.wire.push import CheckRequest
 
 _AT_ONCE = 1_000
+_SPOT = 200  # names that one pass asks for when there is no reason to ask
+_CIRCLE = "county_circle"
 
 # What a slice is of: the first letter of its mark. After the objects their attachments, at last private parts.
 _OBJECTS, _ATTACHMENTS, _PRIVATE = "o", "a", "p"
@@ -31,7 +34,14 @@ def perform(store: Store, client: CountyClient, effect: rechecking.Effect) -> re
     match effect:
         case rechecking.Look(at=at):
             with store.read() as session:
-                return rechecking.Looked(slice=_next_slice(session, at))
+                return rechecking.Looked(slice=_next_slice(session, at, _AT_ONCE))
+        case rechecking.Resume():
+            with store.read() as session:
+                return rechecking.Looked(slice=_next_slice(session, setting(session, _CIRCLE) or "", _SPOT))
+        case rechecking.Pause(at=at):
+            with store.write() as session:
+                put_setting(session, _CIRCLE, at)
+            return rechecking.Remembered()
         case rechecking.Ask(slice=asked):
             outcome = client.check(CheckRequest(object_ids=asked.object_ids, blobs=asked.blobs))
             return rechecking.Asked(slice=asked, outcome=outcome)
@@ -48,25 +58,25 @@ def perform(store: Store, client: CountyClient, effect: rechecking.Effect) -> re
             assert_never(never)
 
 
-def _next_slice(session: Session, at: str) -> Slice | None:
+def _next_slice(session: Session, at: str, size: int) -> Slice | None:
     kind, after = at[:1] or _OBJECTS, at[1:]
     if kind == _OBJECTS:
-        ids = _held_objects(session, after)
+        ids = _held_objects(session, after, size)
         if ids:
             return Slice(object_ids=ids, owners={}, following=_OBJECTS + ids[-1])
         kind, after = _ATTACHMENTS, ""
     if kind == _ATTACHMENTS:
-        names = _sealed_attachments(session, after)
+        names = _sealed_attachments(session, after, size)
         if names:
             return Slice(blobs=names, owners={}, following=_ATTACHMENTS + names[-1])
         kind, after = _PRIVATE, ""
-    owners = _private_parts(session, after)
+    owners = _private_parts(session, after, size)
     if owners:
         return Slice(blobs=tuple(owners), owners=owners, following=_PRIVATE + max(owners.values()))
     return None
 
 
-def _held_objects(session: Session, after: str) -> tuple[str, ...]:
+def _held_objects(session: Session, after: str, size: int) -> tuple[str, ...]:
     """What this computer delivered, and what it got from others: who sent it may not be there any more."""
     delivered = select(OutboxRow.object_id).where(OutboxRow.delivery.in_(ledger.DELIVERED))
     mine = select(OutboxRow.object_id)
@@ -76,20 +86,20 @@ def _held_objects(session: Session, after: str) -> tuple[str, ...]:
     ]
     held = union(delivered, *others).subquery()
     query = select(held.c.object_id).where(held.c.object_id > after).order_by(held.c.object_id)
-    return tuple(session.scalars(query.limit(_AT_ONCE)))
+    return tuple(session.scalars(query.limit(size)))
 
 
-def _sealed_attachments(session: Session, after: str) -> tuple[str, ...]:
+def _sealed_attachments(session: Session, after: str, size: int) -> tuple[str, ...]:
     query = select(Attachment.sha256).where(Attachment.sealed, Attachment.sha256 > after)
-    return tuple(session.scalars(query.order_by(Attachment.sha256).limit(_AT_ONCE)))
+    return tuple(session.scalars(query.order_by(Attachment.sha256).limit(size)))
 
 
-def _private_parts(session: Session, after: str) -> dict[str, str]:
+def _private_parts(session: Session, after: str, size: int) -> dict[str, str]:
     """Digest of the ciphertext → the revision it belongs to."""
     query = select(PrivatePart.sha256, PrivatePart.object_id).where(
         PrivatePart.ciphertext.is_not(None), PrivatePart.object_id > after
     )
-    return dict(session.execute(query.order_by(PrivatePart.object_id).limit(_AT_ONCE)).all())
+    return dict(session.execute(query.order_by(PrivatePart.object_id).limit(size)).all())
 
 
 def _send_again(session: Session, store: Store, object_ids: Iterable[str]) -> None:

@@ -212,6 +212,10 @@ class _Pass:
             case Step.REPORTS:
                 here = replace(self.installation, county_keys=self.road.keys)
                 failure = reports.exchange(store, client, here, random=self.random)
+            case Step.SPOT_CHECK:
+                some = rechecking.begin_spot_check()
+                ask = partial(looking_again.perform, store, client)
+                changed, failure = run(rechecking.step, some, ask, cancelled=cancelled)
             case never:
                 assert_never(never)
         return machine.Did(step=stage, failure=failure, changed=changed)

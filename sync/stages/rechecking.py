@@ -1,4 +1,4 @@
-"""The county's epoch changed: ask slice by slice for all it should have, and mark what it lacks. Pure."""
+"""Ask for what the county should have, and mark what it lacks: all of it, or one slice of the circle. Pure."""
 
 from __future__ import annotations
 
@@ -51,7 +51,19 @@ class Remember:
     epoch: str
 
 
-Effect = Look | Ask | Mark | Remember
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resume:
+    """Read the slice at which the circle stopped."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """Here the circle goes on another time; at the empty text it begins anew."""
+
+    at: str
+
+
+Effect = Look | Ask | Mark | Remember | Resume | Pause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +85,7 @@ class Marked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remembered:
-    pass
+    """The epoch, or the place in the circle."""
 
 
 Event = Looked | Asked | Marked | Remembered
@@ -81,12 +93,18 @@ Event = Looked | Asked | Marked | Remembered
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    epoch: str
+    epoch: str | None  # None: one slice, and no epoch is at stake
     changed: int = 0  # objects that the county had lost
 
 
 def begin(epoch: str) -> tuple[State, Effect | Done]:
+    """Everything, because the epoch changed."""
     return State(epoch=epoch), Look(at="")
+
+
+def begin_spot_check() -> tuple[State, Effect | Done]:
+    """One slice: what a county loses without knowing it (a photo that no receipt speaks of) is found in some pass."""
+    return State(epoch=None), Resume()
 
 
 def step(state: State, event: Event) -> tuple[State, Effect | Done]:
@@ -95,14 +113,15 @@ def step(state: State, event: Event) -> tuple[State, Effect | Done]:
         case Looked(slice=Slice() as found):
             return state, Ask(slice=found)
         case Looked():
-            return state, Remember(epoch=state.epoch)
+            return state, Pause(at="") if state.epoch is None else Remember(epoch=state.epoch)
         case Asked(slice=asked, outcome=Delivered(message=answer)):
             return state, Mark(slice=asked, answer=answer)
         case Asked(outcome=failure):
             assert not isinstance(failure, Delivered)
             return state, Done(failure=failure)
-        case Marked():
-            return replace(state, changed=state.changed + event.lost), Look(at=event.following)
+        case Marked(following=following):
+            state = replace(state, changed=state.changed + event.lost)
+            return state, Pause(at=following) if state.epoch is None else Look(at=following)
         case Remembered():
             return state, Done()
         case never:

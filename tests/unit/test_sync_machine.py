@@ -82,6 +82,21 @@ def test_an_item_that_fails_alone_is_blamed_and_the_rest_goes_on() -> None:
     assert machine.step(state, machine.Blamed())[1] == machine.Load(size=50, skipped=frozenset({"op0"}))
 
 
+def test_a_pass_with_nothing_to_send_shows_its_last_receipt_once() -> None:
+    state, effect = machine.step(replace(STATE, has_proof=True), machine.Loaded(items=()))
+    assert effect == machine.Send(items=())
+    kept = machine.Answered(items=(), outcome=Delivered(message=answer(())))
+    state, effect = machine.step(state, kept)
+    assert isinstance(effect, machine.Keep)
+    assert machine.step(state, machine.Loaded(items=()))[1] == machine.Do(step=Step.BLOBS)
+
+
+@pytest.mark.parametrize("failure", [OFFLINE, STUMBLED])
+def test_a_batch_without_items_that_fails_blames_nobody(failure: Failure) -> None:
+    state, effect = machine.step(STATE, machine.Answered(items=(), outcome=failure))
+    assert (state, effect) == (STATE, machine.Finish(failure=failure))
+
+
 def test_three_that_fail_alone_in_a_row_are_the_servers_fault() -> None:
     state: State = STATE
     for _ in range(machine.PATIENCE):
@@ -136,7 +151,7 @@ def test_records_go_before_attachments_and_attachments_before_what_is_fetched() 
     while isinstance(effect, machine.Do):
         order.append(effect.step)
         state, effect = machine.step(state, machine.Did(step=effect.step, failure=None, changed=2))
-    assert order == [Step.BLOBS, Step.PULL, Step.FETCH, Step.REPORTS]
+    assert order == [Step.BLOBS, Step.PULL, Step.FETCH, Step.REPORTS, Step.SPOT_CHECK]
     assert effect == machine.Finish(failure=None)
     assert state.received == 2
 
