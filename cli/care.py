@@ -45,9 +45,8 @@ def back_up(arguments: argparse.Namespace) -> int:
 
 def restore_from(arguments: argparse.Namespace) -> int:
     restored = vault.restore(arguments.home, arguments.file, clock=SystemClock())
-    aside = f"原来的文件放在 {restored.set_aside}，没有删。" if restored.set_aside else ""
-    line = f"已恢复 {restored.objects} 件，其中 {restored.from_black_box} 件从黑匣子补回。{aside}"
-    return Output.of(arguments).document(restored, line)
+    lines = (*(f"{name}：{value}" for name, value in restored.facts()), restored.advice())
+    return Output.of(arguments).document(restored, "\n".join(lines))
 
 
 def rebuild_tables(arguments: argparse.Namespace) -> int:

@@ -14,8 +14,8 @@ from pathlib import Path
 from cli.output import Refused
 from forms.clock import SystemClock
 from models import schema
-from models.faults import AnotherProcess, NewerDatabase, NotSetUp
-from models.home import DATABASE
+from models.faults import AnotherProcess, HomeUnwritable, NewerDatabase, NotSetUp
+from models.home import DATABASE, is_new
 from models.queries.people import PersonView
 from models.store import Store
 from models.workflow.permitting import require_person
@@ -38,7 +38,7 @@ def opened(
     arguments: argparse.Namespace, *, read_only: bool = False, before_set_up: bool = False
 ) -> Iterator[Store]:
     """The store of a hospital. A folder without one is left as it is, except ``before_set_up``."""
-    if not before_set_up and not (arguments.home / DATABASE).exists():
+    if not before_set_up and is_new(arguments.home):
         raise NotSetUp
     with closing(_open_to_look(arguments.home) if read_only else _open_in_turn(arguments.home)) as store:
         if not before_set_up:
@@ -49,7 +49,7 @@ def opened(
 @contextmanager
 def opened_to_look(arguments: argparse.Namespace) -> Iterator[Store]:
     """The store put right after a crash, as opening it to write does; if that cannot be, the store as it is."""
-    if not (arguments.home / DATABASE).exists():
+    if is_new(arguments.home):
         raise NotSetUp
     with closing(_to_write_if_it_can_be(arguments)) as store:
         store.require_installation()
@@ -77,7 +77,7 @@ def _open_in_turn(home: Path) -> Store:
 def _to_write_if_it_can_be(arguments: argparse.Namespace) -> Store:
     try:
         return Store.open(arguments.home, clock=SystemClock())
-    except (AnotherProcess, NewerDatabase):
+    except (AnotherProcess, NewerDatabase, HomeUnwritable):
         return Store.open(arguments.home, clock=SystemClock(), read_only=True)
 
 

@@ -52,6 +52,11 @@ def prepare(home: Path) -> None:
         raise HomeUnwritable(home)
 
 
+def is_new(home: Path) -> bool:
+    """Whether nothing was ever recorded in the folder."""
+    return not (home / DATABASE).exists() and not any((home / "blackbox").glob("*.log"))
+
+
 def refuse_unsafe_place(home: Path, *, mounts: str | None = None) -> None:
     """NetworkFolder for a network share or a folder that some program copies elsewhere."""
     place = home.resolve()
