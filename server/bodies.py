@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import zlib
 from typing import Annotated, Protocol
 
@@ -9,6 +10,7 @@ from fastapi import Depends, Request, Response
 from starlette.requests import ClientDisconnect
 
 from forms.json_value import Json
+from server.limits import Limits
 from server.problems import RequestRefusedError
 from sync.wire.codec import Fields, decode, encode
 from sync.wire.digest import content_digest
@@ -20,14 +22,19 @@ class Message(Protocol):
 
 
 async def read_body(request: Request) -> bytes:
-    """The body as it was sent. 413 as soon as it is too long, 422 if it is not what its digest says."""
+    """The body as it was sent. 413 as soon as it is too long, 408 if it comes too slowly, 422 if its digest differs."""
     limit = MAX_BODY_BYTES if request.url.path.endswith("push") else max(CHUNK_BYTES, 512 << 10)
+    limits: Limits = request.app.state.limits
     body = bytearray()
     try:
-        async for part in request.stream():
-            body += part
-            if len(body) > limit:
-                raise RequestRefusedError(413, "too-large", "这一批太大，程序会分成小批再送。")
+        async with asyncio.timeout(limits.body_s):
+            parts = aiter(request.stream())
+            while (part := await asyncio.wait_for(anext(parts, None), limits.silence_s)) is not None:
+                body += part
+                if len(body) > limit:
+                    raise RequestRefusedError(413, "too-large", "这一批太大，程序会分成小批再送。")
+    except TimeoutError as error:
+        raise RequestRefusedError(408, "too-slow", "这一批送得太慢，没有收。程序会分成小批再送。") from error
     except ClientDisconnect as error:  # nobody is there to read the answer; nothing was begun
         raise RequestRefusedError(400, "cut", "这一批没有送完，程序会再送一次。") from error
     claimed = request.headers.get("Content-Digest")
@@ -41,9 +48,13 @@ Body = Annotated[bytes, Depends(read_body)]
 
 def read_message(request: Request, body: Body) -> Fields:
     """The decoded JSON object of a request; a zip bomb is stopped while it inflates."""
-    if request.headers.get("Content-Encoding") == "gzip":
-        body = _inflate(body)
-    return decode(body)
+    match request.headers.get("Content-Encoding", "identity"):
+        case "identity":
+            return decode(body)
+        case "gzip":
+            return decode(_inflate(body))
+        case _:
+            raise RequestRefusedError(415, "encoding-unknown", "县里的服务器读不懂这种压缩，可能版本不同。")
 
 
 Decoded = Annotated[Fields, Depends(read_message)]

@@ -23,6 +23,7 @@ def migrate(engine: Engine) -> None:
     """Every step or none. Safe to run from several processes at once."""
     with engine.connect().execution_options(yian_begin="BEGIN IMMEDIATE") as connection, connection.begin():
         if engine.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         config = make_config(connection)
         try:

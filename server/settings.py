@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import URL, make_url
 
 from forms.clock import Clock, SystemClock
+from server.limits import Limits, ProtocolWindow
 
 DEFAULT_DATA = Path("county-data")
 DATABASE_FILE = "county.db"
@@ -36,6 +37,8 @@ class Settings:
     database_url: URL
     clock: Clock = field(default_factory=SystemClock)
     house: House | None = None
+    limits: Limits = field(default_factory=Limits)
+    protocol: ProtocolWindow = field(default_factory=ProtocolWindow)
 
     @classmethod
     def embedded(cls, data: Path, *, clock: Clock | None = None, house: House | None = None) -> Settings:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,13 +10,15 @@ from typing import Annotated
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from fastapi import APIRouter, Depends, Request, Response
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from forms.clock import from_text, to_text
 from server.bodies import Decoded, answer
 from server.county import County, Reading, TheCounty, Writing, current_epoch
 from server.database import insert_once
+from server.pack_number import pack_number
+from server.journal import note_of
 from server.problems import RequestRefusedError
 from server.tables.facilities import Device, UsedNonce
 from sync.wire.codec import WireError
@@ -58,6 +59,7 @@ def meta(county: TheCounty, session: Reading) -> Response:
             max_blob=MAX_BLOB_BYTES,
             chunk=CHUNK_BYTES,
             exchange=county.exchange,
+            forms=pack_number(session),
             role=county.role,
         )
     )
@@ -88,7 +90,7 @@ def make_token(message: Decoded, county: TheCounty, session: Writing) -> Respons
         ) from error
     device.last_seen_at = to_text(now)
     expires_at = to_text(now + timedelta(seconds=TOKEN_SECONDS))
-    token = county.sealer.seal("token", device.device_id, expires_at)
+    token = county.sealer.seal("token", device.device_id, expires_at, device.facility_id)
     return answer(TokenAnswer(token=token, seconds=TOKEN_SECONDS))
 
 
@@ -97,7 +99,11 @@ def _use_nonce(session: Session, county: County, nonce: str, now: datetime) -> N
     facts = county.sealer.open("nonce", nonce)
     if facts is None or str(facts[1]) <= to_text(now):
         raise RequestRefusedError(401, "nonce-unknown", "这次问候过期了，程序会自己再来一次。")
-    session.execute(delete(UsedNonce).where(UsedNonce.expires_at <= to_text(now)))
+    # Two that clear away at once leave each other's rows alone instead of waiting in a ring.
+    old = (
+        select(UsedNonce.nonce).where(UsedNonce.expires_at <= to_text(now)).with_for_update(skip_locked=True)
+    )
+    session.execute(delete(UsedNonce).where(UsedNonce.nonce.in_(old)))
     row = {"nonce": str(facts[0]), "expires_at": str(facts[1])}
     insert = insert_once(session, UsedNonce).values(row).returning(UsedNonce.nonce)
     if session.execute(insert).first() is None:
@@ -126,13 +132,15 @@ def get_caller(request: Request, county: TheCounty) -> Caller:
         device = session.get(Device, str(facts[0]))
         if device is None:
             raise RequestRefusedError(401, "token-unknown", "通行证过期了，程序会自己换一张。")
+        note = note_of(request)
+        note.facility, note.device = device.facility_id, device.device_id
         refuse_revoked(device)
         return Caller(facility_id=device.facility_id, device_id=device.device_id)
 
 
 def _facility_caller(county: County, credential: str) -> Caller:
     facility_id, _, proof = credential.partition(":")
-    if not hmac.compare_digest(proof.encode(), county.sealer.derive("anonymous", facility_id).encode()):
+    if not county.sealer.proves("anonymous", facility_id, proof):
         raise RequestRefusedError(401, "token-unknown", "这份凭证县里不认识。请重新报到。")
     return Caller(facility_id=facility_id, device_id=None)
 

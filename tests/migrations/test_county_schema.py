@@ -10,7 +10,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from server.database import Database, is_wal_safe
+from server.database import Database
+from server.engines import is_wal_safe
 from server.schema import VERSION_TABLE, NewerSchemaError, head, migrate
 from server.settings import Settings
 from server.tables.metadata import CountyTable
