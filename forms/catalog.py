@@ -114,6 +114,15 @@ class Catalog:
                 entries[key] = _entry_of_packed(one, self)
         self._packed, self._entries = contents, entries
 
+    def __contains__(self, key: tuple[str, str]) -> bool:
+        """Whether that version of that form is here."""
+        return key in self._entries
+
+    @property
+    def packed(self) -> int:
+        """How many versions are here only because the county sent them."""
+        return len(self._packed)
+
     def read_packed(self, content: bytes, name: str) -> Form:
         """A form that is not in the catalogue yet; FormError with the same reasons as for a file."""
         return parse_form(content, name, self._lists)

@@ -9,15 +9,19 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
+from forms.clock import SystemClock, local
 from server import verbs
 from server.county import open_county
 from server.database import Database
 from server.facilities import RegisterError
+from server.journal import write_to_stderr
 from server.schema import NewerSchemaError, migrate
-from server.serving import Tls, serve
+from server.serving import serve
 from server.settings import DEFAULT_DATA, House, Settings
+from server.working import Tls
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,7 +31,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings = _settings(options)
     try:
         if options.verb == "run":
-            serve(settings, options.listen, _tls(options), while_stdin=options.while_stdin)
+            write_to_stderr()
+            serve(
+                settings,
+                options.listen,
+                _tls(options),
+                workers=options.workers,
+                while_stdin=options.while_stdin,
+            )
             return 0
         said = _run_verb(options, settings)
     except (RegisterError, NewerSchemaError) as refusal:
@@ -64,6 +75,11 @@ def _verb(options: argparse.Namespace) -> verbs.Verb:
             return lambda county: verbs.say_officer_added(county, options.name, options.role, password)
         case "enrol", _:
             return lambda county: verbs.say_code(county, options.facility)
+        case "forms", "add":
+            start = options.valid_from or local(SystemClock().now()).date()
+            return lambda county: verbs.say_published(county, options.file, start)
+        case "forms", _:
+            return verbs.say_forms
         case "import", _:
             return lambda county: verbs.say_imported(county, options.file, options.reply)
         case "verify", _:
@@ -110,6 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m server", description="医安的县级服务器")
     parts = parser.add_subparsers(dest="verb", required=True)
     run = parts.add_parser("run", parents=[common], help="serve hospitals and officers")
+    run.add_argument("--workers", type=int, default=1, metavar="N", help="processes on one PostgreSQL")
     run.add_argument("--listen", default="127.0.0.1:8765", metavar="HOST:PORT", help="port 0: any free port")
     run.add_argument("--tls-certificate", type=Path, metavar="PEM", help="serve HTTPS with this certificate")
     run.add_argument(
@@ -139,9 +156,20 @@ def _parser() -> argparse.ArgumentParser:
     add_user.add_argument("--role", required=True, choices=["officer", "reader"])
     enrol = parts.add_parser("enrol", parents=[common], help="a one-time code for a hospital's computer")
     enrol.add_argument("--facility", required=True, metavar="ID_OR_NAME")
+    forms = parts.add_parser("forms", help="forms for all hospitals").add_subparsers(
+        dest="noun", required=True
+    )
+    add_forms = forms.add_parser("add", parents=[common], help="publish released forms, all or none")
+    add_forms.add_argument("file", type=Path, nargs="+", metavar="FILE.yaml")
+    add_forms.add_argument(
+        "--from", dest="valid_from", type=date.fromisoformat, metavar="DATE", help="offered from, else today"
+    )
+    forms.add_parser("list", parents=[common])
     bring = parts.add_parser("import", parents=[common], help="a hospital's bundle from a USB stick")
     bring.add_argument("file", type=Path, metavar="FILE")
-    bring.add_argument("--reply", type=Path, metavar="FILE", help="write receipts and orders for the hospital")
+    bring.add_argument(
+        "--reply", type=Path, metavar="FILE", help="write receipts and orders for the hospital"
+    )
     parts.add_parser("verify", parents=[common], help="check every byte against its receipt")
     parts.add_parser("export", parents=[common], help="list every revision received")
     parts.add_parser("new-epoch", parents=[common], help="after restoring a backup")

@@ -12,6 +12,7 @@ from server.blobs import find_missing_blobs
 from server.bodies import Decoded, answer
 from server.county import County, TheCounty, Writing, current_epoch, rotate_epoch
 from server.examining import Kept, Refused
+from server.forms import learn_forms
 from server.hosting import examine_here
 from server.intake import Arrival, Stored, lock_hospital, take_in
 from server.operations import OperationLog, log_operations
@@ -45,6 +46,7 @@ def push(
 
 def take_batch(session: Session, county: County, caller: Caller, batch: PushRequest) -> PushAnswer:
     """One result per item; nothing of it counts before the session commits."""
+    learn_forms(session, county.catalog)
     items = [item for item in batch.items if isinstance(item, Item)]
     verdicts = {item.op_id: examine_here(item, caller.facility_id, county) for item in items}
     assert caller.device_id is not None

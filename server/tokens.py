@@ -17,8 +17,8 @@ from forms.clock import from_text, to_text
 from server.bodies import Decoded, answer
 from server.county import County, Reading, TheCounty, Writing, current_epoch
 from server.database import insert_once
-from server.pack_number import pack_number
 from server.journal import note_of
+from server.pack_number import pack_number
 from server.problems import RequestRefusedError
 from server.tables.facilities import Device, UsedNonce
 from sync.wire.codec import WireError

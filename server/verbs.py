@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import select
@@ -11,11 +12,14 @@ from sqlalchemy import select
 from forms.json_value import Json
 from server.county import County, rotate_epoch
 from server.facilities import add_facility, find_facility, make_code, revoke_device
+from server.forms import learn_forms, publish
 from server.officers import add_officer
+from server.reexamination import reexamine
 from server.stick.importing import import_bundle
 from server.stick.replying import write_reply
 from server.tables.contents import RevisionRow
 from server.tables.facilities import Device, Facility
+from server.tables.forms import FormVersion
 from server.verification import verify
 from sync.wire.outcomes import Outcome
 
@@ -139,6 +143,45 @@ def say_export(county: County) -> Said:
         f"{row['received_at']}  {row['form']}  {row['rev_id']}" for row in document if isinstance(row, dict)
     )
     return Said(document=document, lines=lines)
+
+
+def say_published(county: County, files: Sequence[Path], valid_from: date) -> Said:
+    """Publishes forms, and looks again at the records that were waiting for them."""
+    with county.database.write() as session:
+        published = publish(session, county, files, valid_from)
+    with county.database.write() as session:
+        learn_forms(session, county.catalog)
+        understood = reexamine(session, county)
+    lines = [f"已发布 {name}，从 {valid_from} 起用" for name in published.added]
+    lines += [f"{name} 原来就有，没有变" for name in published.known]
+    lines += [f"{understood} 条等着这张表单的记录现在读得懂了"] if understood else []
+    document: Json = {
+        "number": published.number,
+        "added": list(published.added),
+        "known": list(published.known),
+        "understood": understood,
+    }
+    return Said(document=document, lines=tuple(lines))
+
+
+def say_forms(county: County) -> Said:
+    with county.database.read() as session:
+        rows = session.execute(
+            select(FormVersion).order_by(FormVersion.number, FormVersion.form_id)
+        ).scalars()
+        document: list[Json] = [
+            {
+                "id": row.form_id,
+                "version": row.version,
+                "title": row.title,
+                "sha256": row.sha256,
+                "valid_from": row.valid_from,
+                "number": row.number,
+            }
+            for row in rows
+        ]
+    lines = [f"{row['id']}  {row['version']}  {row['title']}  从 {row['valid_from']} 起" for row in document]  # type: ignore[index,call-overload]
+    return Said(document=document, lines=tuple(lines) or ("还没有发布过表单，用的都是程序自带的。",))
 
 
 def say_imported(county: County, bundle: Path, reply: Path | None) -> Said:

@@ -87,6 +87,9 @@ class Fields:
             raise WireError(f"{name}: not an integer that every side keeps exactly")
         return value
 
+    def optional_integer(self, name: str) -> int | None:
+        return None if self._members.get(name) is None else self.integer(name)
+
     def flag(self, name: str) -> bool:
         value = self._members.get(name)
         if not isinstance(value, bool):

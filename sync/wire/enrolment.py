@@ -30,6 +30,7 @@ class Meta:
     max_blob: int
     chunk: int
     exchange: ExchangeKey | None = None  # of the county, for bundles
+    forms: int = 0  # number of the newest publication of forms
     role: Role = Role.COUNTY
 
     def to_json(self) -> dict[str, Json]:
@@ -45,6 +46,7 @@ class Meta:
                 "chunk": self.chunk,
             },
             "exchange": self.exchange.to_json() if self.exchange else None,
+            "forms": self.forms,
             "role": self.role,
         }
 
@@ -62,6 +64,7 @@ class Meta:
             max_blob=limits.integer("blob"),
             chunk=limits.integer("chunk"),
             exchange=ExchangeKey.optional(fields),
+            forms=fields.optional_integer("forms") or 0,
             role=Role.HOST if fields.optional_text("role") == Role.HOST else Role.COUNTY,
         )
 

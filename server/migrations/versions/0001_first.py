@@ -93,6 +93,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_facilities_name")),
     )
     op.create_table(
+        "form_versions",
+        sa.Column("form_id", sa.String(), nullable=False),
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("valid_from", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("added_at", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("form_id", "version", name=op.f("pk_form_versions")),
+        sa.UniqueConstraint("sha256", name=op.f("uq_form_versions_sha256")),
+    )
+    op.create_table(
         "hazards",
         sa.Column("facility_id", sa.String(), nullable=False),
         sa.Column("hazard_id", sa.String(), nullable=False),
