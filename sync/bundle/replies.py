@@ -17,10 +17,10 @@ from models.installation import Installation, put_setting, setting
 from models.store import Store
 from models.tables.anonymous import AnonymousReport
 from models.tables.attachments import Attachment
-from models.tables.outbox import OutboxRow, Relay, Unread
+from models.tables.outbox import OutboxRow, Relay
 from models.tables.sealed import PrivatePart, SealedObject
-from models.workflow import anonymous, receiving
-from sync import bookmarks, ledger, proving, wording
+from models.workflow import anonymous
+from sync import bookmarks, ledger, proving, pull, wording
 from sync.bundle import arriving
 from sync.bundle.imported import Imported
 from sync.bundle.opening import Opened
@@ -160,19 +160,16 @@ class _Reply:
         if not proving.is_page_proved(page, facility_id=facility_id, genuine=self.genuine):
             raise WireError("a page without proof")
         begins, self.at = self.at, page.next_cursor
-        objects = [
-            receiving.ReceivedObject(kind=item.kind, object_id=item.object_id, data=item.sealed)
-            for item in page.items
-            if item.sealed is not None
-        ]
+        items = [item for item in page.items if item.sealed is not None]
         with self.store.write() as session:
-            received = receiving.receive_in(session, self.store, objects)
+            received = pull.take_items(session, self.store, items)
             self.came += Imported(
                 new=received.stored + received.unread, known=received.known, refused=len(received.refused)
             )
             if not self.is_own or not self.is_current or bookmarks.read_bookmarks(session).cursor != begins:
                 return
-            lost = bool(_unknown(session, [item.object_id for item in page.items if item.sealed is None]))
+            bare = [item.object_id for item in page.items if item.sealed is None]
+            lost = not set(bare) <= pull.known_objects(session, bare)
             if lost != bool(setting(session, MINE)):
                 put_setting(session, MINE, lost)
             if not lost:
@@ -223,10 +220,3 @@ def _owners(session: Session, blobs: Sequence[str]) -> dict[str, str]:
         )
         found.update(dict(session.execute(parts).all()))
     return found
-
-
-def _unknown(session: Session, object_ids: Sequence[str]) -> set[str]:
-    known: set[str] = set()
-    for table in (SealedObject, Relay, Unread):
-        known.update(session.scalars(select(table.object_id).where(table.object_id.in_(object_ids))))
-    return set(object_ids) - known

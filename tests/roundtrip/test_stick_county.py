@@ -369,3 +369,18 @@ def test_a_computer_that_lost_what_it_had_sent_gets_it_back_by_stick(
     stick.carry(again)
     with again.store.read() as session:
         assert session.get(SealedObject, sealed.rev_id) is not None
+
+
+def test_a_photo_that_was_late_is_fetched_by_wire_though_its_record_came_by_stick(
+    ward: Ward, second: Ward, county: RunningCounty, stick: Stick
+) -> None:
+    sealed = seal_with_photo(ward)
+    line = WithoutPhotos(county.url)
+    ward.sync(transport=line)
+    line.close()
+    stick.carry(second)
+    (sha256,) = attachments_named_in(second, sealed.rev_id)
+    assert ward.sync().is_clear
+    assert second.sync().is_clear
+    with second.store.read() as session:
+        assert attachments.read(session, second.store.keys, sha256) is not None
