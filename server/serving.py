@@ -2,68 +2,56 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import sys
-import threading
-from dataclasses import dataclass
-from pathlib import Path
 
-import uvicorn
+from fastapi import FastAPI
+from sqlalchemy.exc import OperationalError
 
 from server.app import create_app
+from server.engines import UnsafeDatabaseError
 from server.facilities import RegisterError
 from server.settings import Settings
+from server.working import Tls, Work, answer_requests, check_workers, supervise
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tls:
-    """PEM files. Without them the server belongs behind something that speaks HTTPS, or on one computer."""
-
-    certificate: Path
-    key: Path
-
-
-def serve(settings: Settings, listen: str, tls: Tls | None = None, *, while_stdin: bool = False) -> None:
+def serve(
+    settings: Settings, listen: str, tls: Tls | None = None, *, workers: int = 1, while_stdin: bool = False
+) -> None:
     """Says ``listening on http://HOST:PORT`` once the port is open; returns on SIGTERM or Ctrl+C.
 
     With ``while_stdin`` also when the standard input ends: a starter that is gone, however it went, leaves nothing
-    running behind it.
+    running behind it. RegisterError for what the person who starts it can mend.
     """
     for file in (tls.certificate, tls.key) if tls else ():
         if not file.is_file():
             raise RegisterError(f"证书文件 {file} 不在。请核对路径。")
     # Before anybody can know that we listen: whoever reads the line may tell us to stop at once.
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
-    app = create_app(settings)
+    if workers > 1:
+        check_workers(settings)
+    app = _create(settings)
     with open_port(listen) as port:
         host, number = port.getsockname()[:2]
         scheme = "https" if tls else "http"
         print(f"listening on {scheme}://{host}:{number}", flush=True)  # noqa: T201 - the line that starters wait for
-        config = uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,
-            timeout_graceful_shutdown=20,
-            server_header=False,
-            ssl_certfile=tls.certificate if tls else None,
-            ssl_keyfile=tls.key if tls else None,
-        )
-        server = uvicorn.Server(config)
-        if while_stdin:
-            threading.Thread(target=_stop_after_stdin, args=[server], daemon=True).start()
-        try:
-            server.run(sockets=[port])
-        except KeyboardInterrupt:
-            return
+        if workers > 1:
+            app.state.county.database.close()
+            supervise(Work(settings=settings, port=port, tls=tls), workers, while_stdin=while_stdin)
+        else:
+            answer_requests(app, settings, port, tls, while_stdin=while_stdin)
 
 
-def _stop_after_stdin(server: uvicorn.Server) -> None:
-    # The descriptor itself: a buffered reader would hold a lock that the interpreter's end waits for.
-    while os.read(sys.stdin.fileno(), 4096):
-        pass
-    server.should_exit = True
+def _create(settings: Settings) -> FastAPI:
+    try:
+        return create_app(settings)
+    except (OperationalError, UnsafeDatabaseError) as error:
+        if isinstance(error, UnsafeDatabaseError):
+            raise RegisterError(str(error)) from error
+        raise RegisterError(
+            "记录库连不上，服务器没有启动。请看 PostgreSQL 开没开、地址和密码对不对。"
+        ) from error
 
 
 def open_port(listen: str) -> socket.socket:
