@@ -15,10 +15,11 @@ from models.store import Store
 from sync.engine import Progress, run_pass
 from sync.ledger import make_due
 from sync.report import PassReport
+from sync.retry import USUAL_S, usual_s
 from sync.transport import HttpTransport
 
 LOG = logging.getLogger("yian.sync.runner")
-USUAL_MS = 60_000
+USUAL_MS = int(USUAL_S * 1000)
 SOON_MS = 2_000  # after sealing, so that the records of one sitting travel together
 LONGEST_MS = 15 * 60_000
 
@@ -118,7 +119,7 @@ class SyncRunner(QObject):
     @Slot(object)
     def _on_finished(self, report: PassReport) -> None:
         self._running = False
-        wait = int(report.wait_s * 1000) or USUAL_MS
+        wait = int((report.wait_s or usual_s(SystemRandom().random())) * 1000)
         self._timer.start(min(max(wait, SOON_MS), LONGEST_MS))
 
     @Slot(object)
