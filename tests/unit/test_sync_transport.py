@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import ssl
 import threading
 import time
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.x509.oid import NameOID
 
 from sync.judging import Reply
 from sync.outcomes import Cause, Delivered, Failure, Rejected, Unauthorized, Unexpected, Unreachable
 from sync.transport import AddressError, Call, HttpTransport, check_address
 from sync.wire.digest import content_digest
+from tests.certificates import SecureStranger, self_signed
 from tests.lines import Stranger
 
 META = Call(method="GET", path="/v1/meta")
@@ -180,59 +172,17 @@ def test_a_server_that_never_answers_is_given_up() -> None:
         silent.close()
 
 
-def certificate(folder: Path, *, days_from: int, days_until: int) -> ssl.SSLContext:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    signed = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now + timedelta(days=days_from))
-        .not_valid_after(now + timedelta(days=days_until))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, SHA256())
-    )
-    path = folder / "server.pem"
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    path.write_bytes(private + signed.public_bytes(serialization.Encoding.PEM))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(path)
-    return context
-
-
-@pytest.fixture
-def impostor(tmp_path: Path) -> Iterator[Stranger]:
-    """Holds a certificate that nobody vouches for."""
-    context = certificate(tmp_path, days_from=-1, days_until=1)
-
-    class Impostor(Stranger):
-        def _serve(self) -> None:
-            with contextlib.suppress(OSError):
-                while True:
-                    client, _ = self._server.accept()
-                    with (
-                        client,
-                        contextlib.suppress(ssl.SSLError, OSError),
-                        context.wrap_socket(client, server_side=True) as secure,
-                    ):
-                        self.requests.append(secure.recv(65536))
-
-    impostor = Impostor(b"")
-    yield impostor
-    impostor.close()
-
-
-def test_a_certificate_that_nobody_vouches_for_gets_nothing(impostor: Stranger) -> None:
-    transport = HttpTransport(impostor.url.replace("http://", "https://"))
+@pytest.mark.fault(26)
+def test_a_certificate_that_nobody_vouches_for_gets_nothing(tmp_path: Path) -> None:
+    impostor = SecureStranger(self_signed(tmp_path))
+    transport = HttpTransport(impostor.url)
     call = Call(method="POST", path="/v1/sync/push", body=b"{}", authorization="Bearer secret")
-    assert transport.call(call) == Unreachable(cause=Cause.CERTIFICATE)
-    transport.close()
-    assert all(b"secret" not in request for request in impostor.requests)
+    try:
+        assert transport.call(call) == Unreachable(cause=Cause.CERTIFICATE)
+    finally:
+        transport.close()
+        impostor.close()
+    assert impostor.requests == []
 
 
 @pytest.mark.parametrize(
