@@ -30,15 +30,29 @@ VERBS = (
     ("sheet", "cli.sheets"),
     ("print", "cli.printing"),
     ("sync", "cli.sync"),
+    ("host", "cli.host"),
+    ("key", "cli.keys"),
     ("verify", "cli.care"),
     ("backup", "cli.care"),
     ("restore", "cli.care"),
     ("rebuild", "cli.care"),
+    ("repair", "cli.mending"),
+    ("rescue", "cli.mending"),
+    ("leave", "cli.leaving"),
 )
+
+SERVER = (
+    sys.executable,
+    *([] if getattr(sys, "frozen", False) else [str(Path(__file__).resolve())]),
+    "server",
+)
+"""How this program starts its own server, as sources or packed into one file."""
 
 
 def main(argv: Sequence[str]) -> int:
     """Exit status: 0 done, 1 refused for a reason that was printed, 2 wrong usage."""
+    if argv[:1] == ["server"]:
+        return _server(argv[1:])
     home, rest = _home(argv)
     if not rest:
         return _window(home)
@@ -54,14 +68,22 @@ def _window(home: Path) -> int:
     # Imported here: verbs must not load Qt, and the window must paint before anything else is loaded.
     from ui.application import run
 
-    return run(home, sys.argv[:1])
+    return run(home, sys.argv[:1], server=SERVER)
 
 
 def _verb(home: Path, rest: Sequence[str]) -> int:
     # Imported here: the window's first paint must not wait for what only verbs need.
     from cli.run import run_verb
 
-    return run_verb(home, rest, VERBS)
+    return run_verb(home, rest, VERBS, server=SERVER)
+
+
+def _server(arguments: Sequence[str]) -> int:
+    """The county's server, which on an 院内主机 runs beside the window as a process of its own."""
+    # Imported here: nothing else of the hospital's program may know it.
+    from server.__main__ import main as serve
+
+    return serve(arguments)
 
 
 def _home(argv: Sequence[str]) -> tuple[Path, list[str]]:

@@ -14,11 +14,17 @@ from models.faults import Refusal, store_error
 from models.files import why
 
 
-def run_verb(home: Path, rest: Sequence[str], verbs: Sequence[tuple[str, str]]) -> int:
-    """Exit status 0 done, 1 refused with a printed reason; wrong usage ends in SystemExit(2)."""
+def run_verb(
+    home: Path, rest: Sequence[str], verbs: Sequence[tuple[str, str]], *, server: tuple[str, ...] = ()
+) -> int:
+    """Exit status 0 done, 1 refused with a printed reason; wrong usage ends in SystemExit(2).
+
+    ``server`` is the command that starts the server of an 院内主机.
+    """
     speak_utf8()
     arguments = _parser(rest, verbs).parse_args(rest)
     arguments.home = home.absolute()
+    arguments.server_command = server
     try:
         return int(arguments.run(arguments))
     except (Refused, Refusal, FormError) as error:

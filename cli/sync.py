@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import argparse
-from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from random import SystemRandom
 
 from cli.opening import opened
 from cli.output import DONE, Output, Refused, refuse
-from forms.clock import SystemClock
 from models.queries import outbox
 from models.store import Store
 from sync.bundle.reading import import_bundle
 from sync.bundle.writing import export_bundle
-from sync.engine import run_pass
+from sync.house.road import is_host
+from sync.house.server_process import ServerProcess
 from sync.ledger import make_due
 from sync.report import PassReport
-from sync.transport import HttpTransport
+from sync.round import run_round
 
 
 def add_to(
@@ -45,7 +44,7 @@ def sync(arguments: argparse.Namespace) -> int:
 def _send_and_fetch(arguments: argparse.Namespace) -> int:
     """Status 0 only when nothing is undelivered."""
     with opened(arguments) as store:
-        report = _pass(store)
+        report = _round(arguments, store)
         with store.read() as session:
             problems = [
                 {"record": item.record_id, "title": item.title, "problem": item.problem}
@@ -56,14 +55,17 @@ def _send_and_fetch(arguments: argparse.Namespace) -> int:
     return DONE if report.is_clear else refuse(report.reason)
 
 
-def _pass(store: Store) -> PassReport:
-    installation = store.require_installation()
-    if installation.server_url is None:
-        raise Refused("这台电脑还没有加入县里，记录都在本机。用 enrol --server URL --code CODE 加入。")
+def _round(arguments: argparse.Namespace, store: Store) -> PassReport:
+    """On an 院内主机 its own house as well, whose server runs for so long if it does not anyway."""
     with store.write() as session:
+        if store.require_installation().server_url is None and not is_host(session):
+            raise Refused("这台电脑还没有加入县里，记录都在本机。用 enrol --server URL --code CODE 加入。")
         make_due(session)
-    with closing(HttpTransport(installation.server_url)) as transport:
-        return run_pass(store, transport=transport, clock=SystemClock(), random=SystemRandom())
+    server = ServerProcess(arguments.home, arguments.server_command)
+    try:
+        return run_round(store, random=SystemRandom(), server=server)
+    finally:
+        server.stop()
 
 
 def _line(report: PassReport) -> str:

@@ -29,6 +29,7 @@ from models.recovery_code import decode, encode
 _NONCE = 12  # bytes
 _KEY_ID = 8  # bytes
 _GRANT = b"hospital-key"
+_FORMER = b"former-key"
 
 
 class KeyMissing(Refusal):
@@ -116,6 +117,14 @@ class Keys:
         """A fresh key becomes the current one (set-up, rotation); the old ones stay for reading. Its id."""
         return self.add_hospital_key(secrets.token_bytes(32))
 
+    def prepare_hospital_key(self) -> str:
+        """A fresh key that is not used yet. Its id."""
+        return self.add_hospital_key(secrets.token_bytes(32), current=False)
+
+    def use_hospital_key(self, key_id: str) -> None:
+        """From now on this one encrypts."""
+        self.add_hospital_key(self._ring[key_id])
+
     def add_hospital_key(self, key: bytes, *, current: bool = True) -> str:
         key_id = key_id_of(key)
         self._ring[key_id] = key
@@ -152,8 +161,14 @@ class Keys:
 
     # grants
 
-    def wrap_hospital_key(self, exchange_public: bytes, key_id: str) -> dict[str, str]:
-        """A hospital key for another computer's X25519 key: ephemeral key, HKDF-SHA256, AES-GCM."""
+    def wrap_hospital_key(
+        self, exchange_public: bytes, key_id: str, *, current: bool | None = None
+    ) -> dict[str, str]:
+        """A hospital key for another computer's X25519 key: ephemeral key, HKDF-SHA256, AES-GCM.
+
+        ``current``: whether it is to encrypt there; as it does here if that is not said.
+        """
+        is_current = key_id == self._current if current is None else current
         ephemeral = X25519PrivateKey.generate()
         shared = ephemeral.exchange(X25519PublicKey.from_public_bytes(exchange_public))
         ephemeral_public = ephemeral.public_key().public_bytes_raw()
@@ -163,23 +178,43 @@ class Keys:
             "ephemeral": ephemeral_public.hex(),
             "wrapped": _encrypt(wrapping, self._ring[key_id], _GRANT).hex(),
             "key_id": key_id,
-            "standing": "current" if key_id == self._current else "former",
+            "standing": "current" if is_current else "former",
         }
 
+    def wrap_former_key(self, key_id: str, *, under: str) -> dict[str, str]:
+        """A key that was replaced, for whoever has the one that replaced it: the newest sheet opens everything."""
+        wrapped = _encrypt(self._ring[under], self._ring[key_id], _FORMER + key_id.encode())
+        return {"device": "", "under": under, "former": wrapped.hex(), "key_id": key_id}
+
     def accept_grant(self, grant: Mapping[str, str]) -> bool:
-        """Take the key out of a grant; False if it is for another computer or does not open."""
-        if grant["device"] != self.device.exchange_public.hex():
+        """Take the key out of a grant; False if it is for another computer, does not open, or brings nothing new."""
+        if "former" in grant:
+            return self._accept_former(grant)
+        if grant.get("device") != self.device.exchange_public.hex():
             return False
         try:
             ephemeral_public = bytes.fromhex(grant["ephemeral"])
             shared = self.device.exchange.exchange(X25519PublicKey.from_public_bytes(ephemeral_public))
             wrapping = _wrapping_key(shared, ephemeral_public, self.device.exchange_public)
             key = _decrypt(wrapping, bytes.fromhex(grant["wrapped"]), _GRANT)
+        except (KeyError, ValueError, DecryptionRefused):
+            return False
+        if key_id_of(key) != grant.get("key_id"):
+            return False
+        self.add_hospital_key(key, current=grant.get("standing") == "current")
+        return True
+
+    def _accept_former(self, grant: Mapping[str, str]) -> bool:
+        key_id, above = grant.get("key_id", ""), self._ring.get(grant.get("under", ""))
+        if above is None or key_id in self._ring:
+            return False
+        try:
+            key = _decrypt(above, bytes.fromhex(grant["former"]), _FORMER + key_id.encode())
         except (ValueError, DecryptionRefused):
             return False
-        if key_id_of(key) != grant["key_id"]:
+        if key_id_of(key) != key_id:
             return False
-        self.add_hospital_key(key, current=grant["standing"] == "current")
+        self.add_hospital_key(key, current=False)
         return True
 
     # files

@@ -78,6 +78,9 @@ def _in_words(failure: Failure, role: Role) -> str:
 def _keep(store: Store, answer: EnrolmentAnswer, address: str, role: Role) -> Installation:
     keys = tuple(key.hex() for key in answer.county_keys)
     if store.installation() is None:
+        with store.write() as session:  # before the computer is enrolled: power may be lost between the two
+            bookmarks.keep_credential(session, answer.anonymous_credential)
+            bookmarks.keep_role(session, role)
         installation = setup.join(
             store,
             facility_id=answer.facility_id,
@@ -108,9 +111,9 @@ def _keep(store: Store, answer: EnrolmentAnswer, address: str, role: Role) -> In
                 action="computer.enrolled",
                 subject=answer.device_id,
             )
+            bookmarks.keep_credential(session, answer.anonymous_credential)
+            bookmarks.keep_role(session, role)
     with store.write() as session:
-        bookmarks.keep_credential(session, answer.anonymous_credential)
-        bookmarks.keep_role(session, role)
         return note_exchange_key(session, installation, answer.exchange)
 
 

@@ -20,21 +20,23 @@ from ui.theme.states import Tone
 from ui.theme.tokens import Density, Scheme
 
 if TYPE_CHECKING:
+    from models.faults import Refusal
     from models.store import Store
     from ui.approval import Approval
     from ui.background import Background
     from ui.desk import Desk
+    from ui.trouble import Trouble
 
 LARGE = "1.25"
 
 
-def run(home: Path, argv: Sequence[str]) -> int:
-    """Show the window until it is closed; the exit status of Qt."""
+def run(home: Path, argv: Sequence[str], *, server: tuple[str, ...] = ()) -> int:
+    """Show the window until it is closed; the exit status of Qt. ``server`` is the command of an 院内主机."""
     settings = settings_file.load(home)
     if settings.large and "QT_SCALE_FACTOR" not in os.environ:
         os.environ["QT_SCALE_FACTOR"] = LARGE
     application = QApplication([*argv] or [sys.argv[0]])
-    start = Start(application, home, settings)
+    start = Start(application, home, settings, server=server)
     start.show()
     status = application.exec()
     start.close()
@@ -57,8 +59,16 @@ class Start:
     pages and the store come after it.
     """
 
-    def __init__(self, application: QApplication, home: Path, settings: WindowSettings) -> None:
+    def __init__(
+        self,
+        application: QApplication,
+        home: Path,
+        settings: WindowSettings,
+        *,
+        server: tuple[str, ...] = (),
+    ) -> None:
         self.home = home
+        self._server = server
         self.settings = settings
         self.store: Store | None = None
         self.desk: Desk | None = None
@@ -66,6 +76,7 @@ class Start:
         self._application = application
         self._was_killed = settings.is_running
         self._approval: Approval | None = None
+        self._trouble: Trouble | None = None
         application.setApplicationName("yian")
         application.setApplicationDisplayName("医安")
         self.window = MainWindow(bare=True)
@@ -133,6 +144,7 @@ class Start:
             settings=self.settings,
             installation=opened.store.require_installation(),
             was_killed=self._was_killed,
+            server=self._server,
         )
         seat_all(self.desk)
         self.desk.start()
@@ -147,12 +159,42 @@ class Start:
         first.finished.connect(lambda: self._approve(opened))
 
     def _on_refused(self, problem: Exception) -> None:
-        from models.faults import Refusal
+        from models.faults import Corrupt, HomeUnwritable, Refusal
+        from models.repair_wish import RestoreWanted
 
         if not isinstance(problem, Refusal):
             raise problem
+        if isinstance(problem, (Corrupt, HomeUnwritable, RestoreWanted)):
+            self._offer_help(problem)
+            return
+        self._offer_again(problem)
+
+    def _offer_again(self, problem: Refusal) -> None:
         self._tell(str(problem), button="再试一次", tone=Tone.BAD)
         self.window.banner.acted.connect(self.load)
+
+    def _offer_help(self, problem: Refusal) -> None:
+        """A dialog in the place of the sign-in, with what can be drawn on."""
+        from models.faults import Corrupt
+        from ui.trouble import Trouble, survey
+
+        background = self.background
+        assert background is not None
+
+        def offer(facts: list[tuple[str, str]]) -> None:
+            self._trouble = Trouble(self.window, background, self.home, problem, facts)
+            self._trouble.opened.connect(self.load)
+            self._trouble.looked.connect(lambda: self._look(problem))
+            self._trouble.left.connect(lambda: self._offer_again(problem))
+
+        background.run_in_background(lambda: survey(self.home) if isinstance(problem, Corrupt) else [], offer)
+
+    def _look(self, problem: Refusal) -> None:
+        """Open what is there without writing into it."""
+        assert self.background is not None
+        self.background.run_in_background(
+            lambda: _open_to_look(self.home, str(problem)), self._on_opened, self._on_refused
+        )
 
     def _tell(self, sentence: str, *, button: str = "知道了", tone: Tone = Tone.WARN) -> None:
         fact, _, advice = sentence.partition("。")
@@ -195,20 +237,37 @@ def put_on(application: QApplication, settings: WindowSettings) -> None:
 def _open(home: Path) -> _Opened:
     """Load what the window needs from here on (SQLAlchemy costs three times a bare window) and open the store.
 
-    A database of a newer program is opened to look at, with the sentence that says so.
+    A database of a newer program is opened to look at, with the sentence that says so. Corrupt or RestoreWanted if
+    something is to be done before.
     """
     from forms.clock import SystemClock
     from models import vault
     from models.faults import NewerDatabase
+    from models.repair_wish import RestoreWanted, wished
     from models.store import Store
     from ui import composition  # noqa: F401 (loaded here so that the window's thread need not)
 
-    clock = SystemClock()
+    wanted = wished(home)
+    if wanted is not None and wanted.backup is not None:
+        raise RestoreWanted(wanted.backup)
     try:
-        store = Store.open(home, clock=clock)
-        told = vault.check_at_start(store)
+        store = Store.open(home, clock=SystemClock())
     except NewerDatabase as newer:
-        store = Store.open(home, clock=clock, read_only=True)
-        told = (str(newer),)
-    store.catalog  # noqa: B018 (read here: the first reading may compile the index)
+        return _open_to_look(home, str(newer))
+    try:
+        told = vault.check_at_start(store)
+        store.catalog  # noqa: B018 (read here: the first reading may compile the index)
+    except BaseException:
+        store.close()
+        raise
     return _Opened(store=store, told=told)
+
+
+def _open_to_look(home: Path, sentence: str) -> _Opened:
+    from forms.clock import SystemClock
+    from models.store import Store
+    from ui import composition  # noqa: F401 (as above)
+
+    store = Store.open(home, clock=SystemClock(), read_only=True)
+    store.catalog  # noqa: B018 (as above)
+    return _Opened(store=store, told=(sentence,))

@@ -18,6 +18,7 @@ from models.installation import Installation
 from models.queries.people import PersonView
 from models.store import Store
 from models.vault import care_daily
+from sync.house.server_process import ServerProcess
 from ui import settings_file, wording
 from ui.actions import PAGES, rail_entry
 from ui.background import Background
@@ -52,6 +53,7 @@ class Desk(QObject):
         settings: WindowSettings,
         installation: Installation,
         was_killed: bool = False,
+        server: tuple[str, ...] = (),
     ) -> None:
         super().__init__(window)
         self.window = window
@@ -61,6 +63,7 @@ class Desk(QObject):
         self.settings = settings
         self.installation = installation
         self._was_killed = was_killed
+        self.house = ServerProcess(home, server)
         self.bus = Bus(self)
         self.operations = Operations(store, background, self.bus)
         self.person: PersonView | None = None

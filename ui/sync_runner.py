@@ -6,16 +6,19 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from random import SystemRandom
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from models.installation import read_installation
 from models.store import Store
-from sync.engine import Progress, run_pass
+from sync.engine import Progress
+from sync.house.road import is_host
+from sync.house.server_process import ServerProcess
 from sync.ledger import make_due
 from sync.report import PassReport
 from sync.retry import USUAL_S, usual_s
+from sync.round import run_round
 from sync.transport import HttpTransport
 
 LOG = logging.getLogger("yian.sync.runner")
@@ -42,9 +45,15 @@ class SyncRunner(QObject):
     broken = Signal(object)
 
     def __init__(
-        self, store: Store, *, connect: Connect = HttpTransport, parent: QObject | None = None
+        self,
+        store: Store,
+        *,
+        server: ServerProcess | None = None,
+        connect: Connect = HttpTransport,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._server = server
         self._store = store
         self._connect = connect
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="yian-sync")
@@ -87,22 +96,23 @@ class SyncRunner(QObject):
 
     def _pass(self, *, at_once: bool) -> None:
         try:
-            installation = self._store.installation()
-            if installation is None or installation.server_url is None:
+            with self._store.read() as session:
+                installation = read_installation(session)
+                alone = not is_host(session) and (installation is None or installation.server_url is None)
+            if alone:
                 report = PassReport(sent=0, received=0, left=0, quarantined=0, wait_s=LONGEST_MS / 1000)
             else:
                 if at_once:
                     with self._store.write() as session:
                         make_due(session)
-                with closing(self._connect(installation.server_url)) as transport:
-                    report = run_pass(
-                        self._store,
-                        transport=transport,
-                        clock=self._store.clock,
-                        random=SystemRandom(),
-                        cancelled=self._stop.is_set,
-                        on_progress=self._told,
-                    )
+                report = run_round(
+                    self._store,
+                    random=SystemRandom(),
+                    server=self._server,
+                    connect=self._connect,
+                    cancelled=self._stop.is_set,
+                    on_progress=self._told,
+                )
         except Exception as problem:
             LOG.error("pass broken: %s", type(problem).__name__, exc_info=problem)
             self._say(self.broken.emit, problem)
@@ -132,3 +142,5 @@ class SyncRunner(QObject):
         self._stop.set()
         self._timer.stop()
         self._thread.shutdown(wait=True)
+        if self._server is not None:
+            self._server.stop()

@@ -2,47 +2,104 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forms.canonical import canonical
 from models.installation import read_installation
 from models.store import Store
-from models.workflow import auditing, queueing
+from models.tables.outbox import Relay
+from models.workflow import auditing, queueing, receiving
 from models.workflow.permitting import require_role
 
 
 def approve_device(store: Store, actor: str, exchange_public: bytes) -> tuple[str, ...]:
     """Wrap every hospital key to a computer's X25519 key; the grants travel like everything else. Their ids."""
-    with store.write() as session:
-        require_role(session, store.catalog, actor, ["admin"], "批准电脑")
-        return _grant(session, store, actor, exchange_public, store.clock.now())
-
-
-def rotate_key(store: Store, actor: str, exchange_publics: Iterable[bytes]) -> str:
-    """A new key for everything from now on, granted to the computers that stay; the new recovery code."""
+    mine = store.keys.device.exchange_public
     now = store.clock.now()
     with store.write() as session:
+        require_role(session, store.catalog, actor, ["admin"], "批准电脑")
+        if mine.hex() not in holders(session):
+            _grant(session, store, mine, now)  # so that all know who holds the key
+        granted = _grant(session, store, exchange_public, now)
+        auditing.note(session, at=now, actor=actor, action="computer.approved", subject=exchange_public.hex())
+    return granted
+
+
+def rotate_key(store: Store, actor: str, *, lost: Iterable[bytes]) -> str:
+    """A new key for everything from now on, granted to the computers that stay; the new recovery code.
+
+    ``lost`` are the X25519 keys of computers that were revoked. What was encrypted before stays readable to the others,
+    and to whoever holds the new recovery code: the former keys lie under the new one. The key becomes the current one
+    here only after its grants are durable, so that nothing is ever encrypted under a key that the others cannot get.
+    """
+    now = store.clock.now()
+    keys = store.keys
+    gone = {exchange_public.hex() for exchange_public in lost}
+    with store.write() as session:
         require_role(session, store.catalog, actor, ["admin"], "更换医院密钥")
-        store.keys.make_hospital_key()
-        for exchange_public in exchange_publics:
-            _grant(session, store, actor, exchange_public, now)
-        auditing.note(session, at=now, actor=actor, action="key.rotated", subject=store.keys.current_key_id)
-    return store.keys.recovery_code()
+        staying = (holders(session) | {keys.device.exchange_public.hex()}) - gone
+        former = keys.key_ids
+        key_id = keys.prepare_hospital_key()
+        for holder in sorted(staying):
+            _send(session, keys.wrap_hospital_key(bytes.fromhex(holder), key_id, current=True), now)
+        for one in former:
+            _send(session, keys.wrap_former_key(one, under=key_id), now)
+        auditing.note(session, at=now, actor=actor, action="key.rotated", subject=key_id)
+    keys.use_hospital_key(key_id)
+    return keys.recovery_code()
 
 
-def _grant(
-    session: Session, store: Store, actor: str, exchange_public: bytes, now: datetime
-) -> tuple[str, ...]:
+def recover_key(store: Store, code: str) -> None:
+    """The hospital key from its sheet, and with it all that waits for it here. RecoveryCodeWrong otherwise."""
+    store.keys.recover(code)
+    now = store.clock.now()
+    with store.write() as session:
+        receiving.take_what_waits(session, store, now)
+        mine = store.keys.device.exchange_public
+        if mine.hex() not in holders(session):
+            _grant(session, store, mine, now)
+        auditing.note(session, at=now, actor=None, action="key.recovered", subject=store.keys.current_key_id)
+
+
+def holders(session: Session) -> set[str]:
+    """X25519 keys, in hexadecimal, of the computers that were given a hospital key."""
+    return {grant["device"] for grant in _grants(session)}
+
+
+def lost_holders(session: Session, store: Store, revoked: Iterable[bytes]) -> tuple[bytes, ...]:
+    """Those of the revoked computers that can still read what is encrypted now: a reason to change the key."""
+    if not store.keys.has_hospital_key:
+        return ()
+    grants = list(_grants(session))
+    known = {grant["device"] for grant in grants}
+    current = {grant["device"] for grant in grants if grant["key_id"] == store.keys.current_key_id}
+    is_first = len(store.keys.key_ids) == 1  # whoever made it got no grant
+    return tuple(key for key in revoked if key.hex() in current or (is_first and key.hex() not in known))
+
+
+def _grants(session: Session) -> Iterator[Mapping[str, str]]:
+    """Those to a computer."""
+    for data in session.scalars(select(Relay.bytes).where(Relay.kind == "key_grant")):
+        content = json.loads(data)
+        if isinstance(content, dict) and {"device", "wrapped", "key_id"} <= set(content):
+            yield content
+
+
+def _grant(session: Session, store: Store, exchange_public: bytes, now: datetime) -> tuple[str, ...]:
+    return tuple(
+        _send(session, store.keys.wrap_hospital_key(exchange_public, key_id), now)
+        for key_id in store.keys.key_ids
+    )
+
+
+def _send(session: Session, grant: Mapping[str, str], now: datetime) -> str:
     installation = read_installation(session)
     if installation is None:
         raise LookupError("not set up")
-    granted = []
-    for key_id in store.keys.key_ids:
-        grant = store.keys.wrap_hospital_key(exchange_public, key_id)
-        data = canonical({"kind": "key_grant", "format": 1, "facility": installation.facility_id, **grant})
-        granted.append(queueing.relay(session, kind="key_grant", data=data, now=now))
-    auditing.note(session, at=now, actor=actor, action="computer.approved", subject=exchange_public.hex())
-    return tuple(granted)
+    data = canonical({"kind": "key_grant", "format": 1, "facility": installation.facility_id, **grant})
+    return queueing.relay(session, kind="key_grant", data=data, now=now)

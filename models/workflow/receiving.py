@@ -232,14 +232,21 @@ def _receive_opaque(
     session.flush()
     if item.kind == "key_grant":
         if store.keys.accept_grant(content):
-            _take_waiting_credentials(session, store, now)
+            take_what_waits(session, store, now)
     else:
         _take_credential(session, store, content, now)
     return "stored"
 
 
-def _take_waiting_credentials(session: Session, store: Store, now: datetime) -> None:
-    """Those that came before the key did."""
+def take_what_waits(session: Session, store: Store, now: datetime) -> None:
+    """Former keys and credentials that came before the key that opens them did."""
+    grants = [
+        content
+        for data in session.scalars(select(Relay.bytes).where(Relay.kind == "key_grant"))
+        if (content := _opaque_content(data)) is not None and "former" in content
+    ]
+    while any(store.keys.accept_grant(grant) for grant in grants):  # a former key may open one before it
+        pass
     for data in session.scalars(select(Relay.bytes).where(Relay.kind == "credential")).all():
         content = _opaque_content(data)
         if content is not None:

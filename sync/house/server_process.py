@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -194,10 +193,3 @@ def _close(process: subprocess.Popen[str]) -> None:
     for stream in (process.stdin, process.stdout):
         if stream is not None:
             stream.close()
-
-
-def server_command(main: Path) -> tuple[str, ...]:
-    """How the program that ``main`` belongs to starts its own server, as sources or packed into one file."""
-    if getattr(sys, "frozen", False):
-        return (sys.executable, "server")
-    return (sys.executable, str(main), "server")

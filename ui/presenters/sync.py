@@ -46,7 +46,7 @@ class SyncPresenter(Presenter):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.runner = SyncRunner(desk.store, parent=desk)
+        self.runner = SyncRunner(desk.store, server=desk.house, parent=desk)
         self.runner.started.connect(self._on_started)
         self.runner.progressed.connect(self._on_progressed)
         self.runner.finished.connect(self._on_finished)
