@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings = _settings(options)
     try:
         if options.verb == "run":
-            write_to_stderr()
+            write_to_stderr(logging.WARNING if options.quiet or options.house else logging.INFO)
             serve(
                 settings,
                 options.listen,
@@ -126,6 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m server", description="医安的县级服务器")
     parts = parser.add_subparsers(dest="verb", required=True)
     run = parts.add_parser("run", parents=[common], help="serve hospitals and officers")
+    run.add_argument("--quiet", action="store_true", help="log what went wrong, not every request")
     run.add_argument("--workers", type=int, default=1, metavar="N", help="processes on one PostgreSQL")
     run.add_argument("--listen", default="127.0.0.1:8765", metavar="HOST:PORT", help="port 0: any free port")
     run.add_argument("--tls-certificate", type=Path, metavar="PEM", help="serve HTTPS with this certificate")

@@ -64,9 +64,9 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
-def write_to_stderr() -> None:
-    """From now on everything goes to the standard error stream in this form."""
+def write_to_stderr(level: int = logging.INFO) -> None:
+    """From now on everything of ours from this level on goes to the standard error stream in this form."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
-    logging.getLogger("yian").setLevel(logging.INFO)
+    logging.getLogger("yian").setLevel(level)

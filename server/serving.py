@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
 import sys
@@ -38,7 +39,11 @@ def serve(
         print(f"listening on {scheme}://{host}:{number}", flush=True)  # noqa: T201 - the line that starters wait for
         if workers > 1:
             app.state.county.database.close()
-            supervise(Work(settings=settings, port=port, tls=tls), workers, while_stdin=while_stdin)
+            supervise(
+                Work(settings=settings, port=port, tls=tls, log_level=logging.getLogger("yian").level),
+                workers,
+                while_stdin=while_stdin,
+            )
         else:
             answer_requests(app, settings, port, tls, while_stdin=while_stdin)
 

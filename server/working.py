@@ -47,6 +47,7 @@ class Work:
     settings: Settings
     port: socket.socket
     tls: Tls | None
+    log_level: int = logging.INFO
 
 
 class _Server(uvicorn.Server):
@@ -130,7 +131,7 @@ def _start(context: SpawnContext, work: Work) -> SpawnProcess:
 
 
 def _begin(work: Work) -> None:
-    write_to_stderr()
+    write_to_stderr(work.log_level)
     answer_requests(create_app(work.settings), work.settings, work.port, work.tls)
 
 

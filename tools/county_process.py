@@ -24,7 +24,7 @@ class CountyProcess:
         """Serves when this returns; RuntimeError if the server said something else than where it listens."""
         listen = self.url.removeprefix("http://") or "127.0.0.1:0"
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "server", "run", "--data", str(self.data), "--listen", listen],
+            [sys.executable, "-m", "server", "run", "--quiet", "--data", str(self.data), "--listen", listen],
             stdout=subprocess.PIPE,
             text=True,
         )

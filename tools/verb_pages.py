@@ -177,7 +177,17 @@ class Stage:
     def running_county(self) -> Iterator[str]:
         """The URL of a county server on a free port."""
         process = subprocess.Popen(
-            [sys.executable, "-m", "server", "run", "--data", str(self.county), "--listen", "127.0.0.1:0"],
+            [
+                sys.executable,
+                "-m",
+                "server",
+                "run",
+                "--quiet",
+                "--data",
+                str(self.county),
+                "--listen",
+                "127.0.0.1:0",
+            ],
             cwd=self.folder,
             env=self.environment(),
             stdout=subprocess.PIPE,
