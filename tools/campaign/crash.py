@@ -65,7 +65,7 @@ def run(seed: int, rounds: int, told: Told) -> Trial:
                 match json.loads(line):
                     case int(done):
                         told(done, rounds)
-                    case dict(result):
+                    case result:
                         return Trial(kind="crash", seed=seed, **{**result, "faults": tuple(result["faults"])})
     raise RuntimeError(f"the recorded process ended with {inside.returncode}")
 

@@ -172,6 +172,9 @@ def _look(store: Store, *, thoroughly: bool) -> Facts:
     ]
     with store.read() as session:
         cursor = bookmarks.read_bookmarks(session).cursor
+        is_enrolled = installation is not None and installation.is_enrolled
+        if is_enrolled and not bookmarks.anonymous_credential(session):
+            faults.append("enrolled without the credential for anonymous reports")
         faults += broken_chains(session)
     return Facts(
         faults=tuple(faults),

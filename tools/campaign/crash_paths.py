@@ -80,8 +80,10 @@ class Stage:
         disk = Disk.holding(before)
         for one in events:
             disk.take(one)
-        if disk.image(Fate.KEPT, Random(0)) != read_image(home):
-            raise RecordingError(name)
+        played, found = disk.image(Fate.KEPT, Random(0)), read_image(home)
+        if played != found:
+            differing = sorted(path for path in {*played, *found} if played.get(path) != found.get(path))
+            raise RecordingError(f"{name}: {differing}")
         return Recorded(name=name, before=before, events=events)
 
     def promise(self, **told: Json) -> None:

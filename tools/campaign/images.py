@@ -97,7 +97,7 @@ class Disk:
             case Kind.LINKED:
                 self._change({event.new_path: self._seen[event.path]}, frozenset())
             case Kind.UNLINKED | Kind.REMOVED:
-                self._change({}, frozenset({event.path}))
+                self._change({}, frozenset({self._place(event)}))
             case Kind.MADE:
                 self._change({event.path: None}, frozenset())
             case Kind.ACKNOWLEDGED:
@@ -139,6 +139,12 @@ class Disk:
         self._open[event.descriptor] = file
         if event.flags & os.O_TRUNC:
             file.waiting.append(_Write(0, None))
+
+    def _place(self, event: Event) -> str:
+        """The path; a name in a folder that is open is below that folder."""
+        folder = self._open.get(event.descriptor, "")
+        assert isinstance(folder, str)
+        return f"{folder}/{event.path}" if folder else event.path
 
     def _file(self, descriptor: int) -> _File:
         found = self._open[descriptor]

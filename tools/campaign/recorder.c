@@ -258,6 +258,14 @@ int unlink(const char *path)
     return named(UNLINKED, path, real(path));
 }
 
+int unlinkat(int at, const char *path, int flags)
+{
+    REAL(int, "unlinkat", int, const char *, int);
+    int problem = real(at, path, flags);
+    if (!problem && path[0] != '/' && is_watched(at)) note(UNLINKED, at, 0, 0, path, strlen(path), 0, 0);
+    return path[0] == '/' ? named(UNLINKED, path, problem) : problem;
+}
+
 int mkdir(const char *path, int mode)
 {
     REAL(int, "mkdir", const char *, int);
