@@ -16,6 +16,7 @@ from sync.wire.blob import BlobOffset
 from sync.wire.codec import Fields, WireError, decode, encode
 from sync.wire.digest import token_challenge
 from sync.wire.enrolment import DeviceList, EnrolmentAnswer, EnrolmentRequest, Meta, TokenAnswer, TokenRequest
+from sync.wire.forms import SignedManifest
 from sync.wire.limits import CHUNK_BYTES
 from sync.wire.pull import PullPage
 from sync.wire.push import CheckAnswer, CheckRequest, PushAnswer, PushRequest
@@ -93,6 +94,13 @@ class CountyClient:
             total = outcome.message.headers.get("Content-Range", "").rpartition("/")[2]
             if not total.isdigit() or len(content) >= int(total) or not outcome.message.body:
                 return Delivered(message=content)
+
+    def forms(self) -> Delivered[SignedManifest] | Failure:
+        return _read(self._as_device(Call(method="GET", path="/v1/forms")), SignedManifest.from_json)
+
+    def form(self, sha256: str) -> Delivered[bytes] | Failure:
+        outcome = self._as_device(Call(method="GET", path=f"/v1/forms/{sha256}"))
+        return Delivered(message=outcome.message.body) if isinstance(outcome, Delivered) else outcome
 
     def report(self, report: AnonymousReport) -> Delivered[AnonymousAnswer] | Failure:
         call = _post("/v1/sync/anonymous", report.to_json())

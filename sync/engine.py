@@ -14,8 +14,9 @@ from forms.clock import Clock, from_text
 from models.installation import Installation, change_installation, read_installation
 from models.store import Store
 from models.workflow import clock_guard
-from sync import blobs, bookmarks, ledger, machine, proving, pull, recheck, reports, wording
+from sync import blobs, bookmarks, ledger, machine, packs, proving, pull, recheck, reports, wording
 from sync.county_client import CountyClient, Identity
+from sync.enrolment import note_exchange_key
 from sync.machine import Effect, Event, State, Step
 from sync.outcomes import Delivered, Failure, Unreachable
 from sync.report import PassReport
@@ -86,6 +87,8 @@ class _Pass:
     installation: Installation
     incarnation: str = field(init=False)
     county_time: datetime | None = None  # as it greeted
+    forms_number: int = 0  # of the county's newest publication, as it greeted
+    forms: int = 0  # new in the catalogue since this pass
     notices: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -149,12 +152,20 @@ class _Pass:
         if failure is not None:
             wish = failure.retry_after_s if isinstance(failure, Unreachable) else None
             wait_s = delay_s(failures + 1, self.random.random(), wish)
-        return _report(self.store, state, reason=reason, notices=tuple(self.notices), wait_s=wait_s)
+        return _report(
+            self.store,
+            state,
+            reason=reason,
+            notices=tuple(self.notices),
+            wait_s=wait_s,
+            forms=self.forms,
+        )
 
     def _greet(self) -> Event:
         outcome = self.client.meta()
         if isinstance(outcome, Delivered):
             self._compare_clocks(outcome.message)
+            self.forms_number = outcome.message.forms
         return machine.Greeted(outcome=outcome)
 
     def _compare_clocks(self, meta: Meta) -> None:
@@ -164,6 +175,7 @@ class _Pass:
             self.notices.append(wording.SKEW.format(minutes=round(skew_s / 60)))
         with self.store.write() as session:
             clock_guard.take_server_time(session, server_time)
+            self.installation = note_exchange_key(session, self.installation, meta.exchange)
 
     def _keep(self, effect: machine.Keep) -> Event:
         with self.store.write() as session:
@@ -195,6 +207,12 @@ class _Pass:
         self.notices.append(wording.COPY)
         return None
 
+    def _fetch_forms(self) -> Failure | None:
+        taken, failure = packs.fetch(self.store, self.client, self.installation, self.forms_number)
+        self.forms += taken.offered
+        self.notices.extend(taken.notices)
+        return failure
+
     def _note_devices(self) -> Failure | None:
         """The hospital's computers, so that an administrator can approve a new one without a connection."""
         outcome = self.client.devices()
@@ -217,7 +235,9 @@ class _Pass:
                 _, failure = run(attaching.step, attaching.begin(), send, cancelled=cancelled)
             case Step.PULL:
                 turn = partial(pull.perform_paging, store, client)
-                changed, failure = run(paging.step, paging.begin(), turn, cancelled=cancelled)
+                failure = self._fetch_forms()  # first, so that a record finds its form here
+                if failure is None:
+                    changed, failure = run(paging.step, paging.begin(), turn, cancelled=cancelled)
                 failure = failure or self._note_devices()
             case Step.FETCH:
                 fetch = partial(pull.perform_fetching, store, client)
@@ -244,7 +264,13 @@ def _identity(store: Store, installation: Installation, credential: str) -> Iden
 
 
 def _report(
-    store: Store, state: State, *, reason: str, notices: tuple[str, ...] = (), wait_s: float = 0.0
+    store: Store,
+    state: State,
+    *,
+    reason: str,
+    notices: tuple[str, ...] = (),
+    wait_s: float = 0.0,
+    forms: int = 0,
 ) -> PassReport:
     with store.read() as session:
         counts = ledger.counts(session)
@@ -260,4 +286,5 @@ def _report(
         reason=reason,
         notices=notices,
         wait_s=wait_s,
+        forms=forms,
     )

@@ -16,6 +16,7 @@ class PassReport:
     reason: str = ""
     notices: tuple[str, ...] = ()
     wait_s: float = 0.0  # until the next pass is worth a try; 0: as usual
+    forms: int = 0  # new in the catalogue
 
     @property
     def is_clear(self) -> bool:

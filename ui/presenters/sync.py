@@ -115,7 +115,7 @@ class SyncPresenter(Presenter):
             fact, _, advice = notice.partition("。")
             self.desk.banner(fact, advice, "知道了")
         self._show_activity()
-        if report.received:
+        if report.received or report.forms:
             self.desk.bus.announce(Changes(kinds=frozenset({"records", "hazards", "today", "assets"})), self)
 
     def _on_broken(self, problem: Exception) -> None:
