@@ -20,6 +20,10 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 _PIECE = 16 << 10  # bytes written at a time, so that a slow line shows progress within one silence
+_UNDER_WAY_BYTES = (
+    64 << 10
+)  # in the system's hands: what it takes beyond that would look sent and be waited for
+_SOCKET = [*HTTPConnection.default_socket_options, (socket.SOL_SOCKET, socket.SO_SNDBUF, _UNDER_WAY_BYTES)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,11 +140,13 @@ class SystemTrust(HTTPAdapter):
         super().__init__(max_retries=urllib3.Retry(0, read=False, redirect=False))
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, ssl_context=self._context, **kwargs)
+        super().init_poolmanager(*args, ssl_context=self._context, socket_options=_SOCKET, **kwargs)
         self.poolmanager.pool_classes_by_scheme = _POOLS
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> urllib3.ProxyManager:
-        manager: urllib3.ProxyManager = super().proxy_manager_for(proxy, ssl_context=self._context, **kwargs)
+        manager: urllib3.ProxyManager = super().proxy_manager_for(
+            proxy, ssl_context=self._context, socket_options=_SOCKET, **kwargs
+        )
         manager.pool_classes_by_scheme = _POOLS
         return manager
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import threading
 import time
 from pathlib import Path
@@ -118,9 +119,10 @@ def test_a_whole_answer_is_delivered() -> None:
 
 
 class Trickle(Stranger):
-    """Sends the head of an answer, then one byte now and then, for ever."""
+    """Reads one request, says ``first`` at once, then one byte now and then, for ever."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: bytes = b"") -> None:
+        self._first = first
         self.stopped = threading.Event()
         super().__init__(b"")
 
@@ -128,28 +130,15 @@ class Trickle(Stranger):
         with contextlib.suppress(OSError):
             client, _ = self._server.accept()
             with client:
-                client.recv(65536)
-                client.sendall(
-                    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n"
-                )
+                self.requests.append(client.recv(65536))
+                client.sendall(self._first)
                 while not self.stopped.wait(0.05):
-                    client.sendall(b" ")
-
-
-def test_an_answer_that_trickles_ends_at_the_deadline() -> None:
-    trickle = Trickle()
-    transport = HttpTransport(trickle.url, deadline_s=0.4, read_s=5)
-    begun = time.monotonic()
-    try:
-        assert transport.call(META) == Unreachable(cause=Cause.TIMEOUT)
-    finally:
-        trickle.stopped.set()
-        transport.close()
-        trickle.close()
-    assert time.monotonic() - begun < 4
+                    client.sendall(b"a")
 
 
 class Silent(Stranger):
+    """Takes the call and says nothing; reads nothing either."""
+
     def __init__(self) -> None:
         self.stopped = threading.Event()
         super().__init__(b"")
@@ -161,15 +150,130 @@ class Silent(Stranger):
                 self.stopped.wait(10)
 
 
-def test_a_server_that_never_answers_is_given_up() -> None:
-    silent = Silent()
-    transport = HttpTransport(silent.url, read_s=0.2)
+def ended_in(
+    other: Trickle | Silent, call: Call = META, *, deadline_s: float = 60, read_s: float = 60
+) -> tuple[Cause, float]:
+    transport = HttpTransport(other.url, deadline_s=deadline_s, read_s=read_s)
+    begun = time.monotonic()
     try:
-        assert transport.call(META) == Unreachable(cause=Cause.TIMEOUT)
+        outcome = transport.call(call)
     finally:
-        silent.stopped.set()
+        seconds = time.monotonic() - begun
+        other.stopped.set()
         transport.close()
-        silent.close()
+        other.close()
+    assert isinstance(outcome, Unreachable)
+    return outcome.cause, seconds
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n"
+
+
+def test_an_answer_that_trickles_ends_at_the_deadline() -> None:
+    cause, seconds = ended_in(Trickle(HEAD), deadline_s=0.4, read_s=5)
+    assert cause is Cause.TIMEOUT
+    assert seconds < 3
+
+
+@pytest.mark.fault(21)
+@pytest.mark.parametrize(
+    "first", [b"", b"HTTP/1.1 200 OK\r\nContent-Le", HEAD], ids=["status", "head", "body"]
+)
+def test_wherever_an_answer_trickles_it_ends_at_the_deadline(first: bytes) -> None:
+    cause, seconds = ended_in(Trickle(first), deadline_s=0.4, read_s=30)
+    assert cause is Cause.TIMEOUT
+    assert seconds < 3
+
+
+@pytest.mark.fault(21)
+def test_a_server_that_never_answers_is_given_up() -> None:
+    assert ended_in(Silent(), read_s=0.2)[0] is Cause.TIMEOUT
+
+
+@pytest.mark.fault(21)
+def test_a_server_that_does_not_even_read_is_given_up() -> None:
+    call = Call(method="POST", path="/v1/sync/push", body=bytes(32 << 20))
+    assert ended_in(Silent(), call, read_s=0.2)[0] is Cause.TIMEOUT
+
+
+@pytest.mark.fault(21)
+def test_a_server_whose_door_nobody_opens_is_given_up() -> None:
+    with contextlib.ExitStack() as stack:
+        closed = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        for _ in range(3):  # those who wait before us; the next ones are not even heard
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(closed.getsockname())
+        transport = HttpTransport(f"http://127.0.0.1:{closed.getsockname()[1]}", connect_s=0.2)
+        assert transport.call(META) == Unreachable(cause=Cause.OFFLINE)
+        transport.close()
+
+
+class SlowReader(Stranger):
+    """Reads a little at a time, as a thin line does, and answers in the end."""
+
+    def __init__(self, answer: bytes, size: int) -> None:
+        self._size = size
+        self._pause = threading.Event()
+        super().__init__(answer)
+
+    def _serve(self) -> None:
+        self._server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 32 << 10)
+        with contextlib.suppress(OSError):
+            client, _ = self._server.accept()
+            with client:
+                while self._size > 0 and (part := client.recv(8192)):
+                    self._size -= len(part)
+                    self._pause.wait(0.01)
+                client.sendall(self._answer)
+
+
+@pytest.mark.fault(28)
+def test_a_chunk_may_take_longer_than_a_silence_as_long_as_it_moves() -> None:
+    """One write of a whole chunk would have to be through within one silence: so a chunk is written in pieces."""
+    reader = SlowReader(http("502 Bad Gateway"), 600_000)
+    transport = HttpTransport(reader.url, connect_s=0.3, read_s=0.3)
+    begun = time.monotonic()
+    try:
+        outcome = transport.call(Call(method="PATCH", path="/v1/blobs/a", body=bytes(600_000)))
+    finally:
+        transport.close()
+        reader.close()
+    assert outcome == Unreachable(cause=Cause.GATEWAY)
+    assert time.monotonic() - begun > 0.6
+
+
+@pytest.mark.fault(27)
+@pytest.mark.parametrize(
+    ("status", "cause"),
+    [("407 Proxy Authentication Required", Cause.PROXY), ("503 Service Unavailable", Cause.GATEWAY)],
+)
+def test_the_hospitals_proxy_is_used_and_its_refusal_understood(
+    monkeypatch: pytest.MonkeyPatch, status: str, cause: Cause
+) -> None:
+    proxy = Stranger(http(status))
+    monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+    transport = HttpTransport("https://county.example")
+    try:
+        outcome = transport.call(Call(method="GET", path="/v1/meta", authorization="Bearer secret"))
+    finally:
+        transport.close()
+        proxy.close()
+    assert outcome == Unreachable(cause=cause)
+    assert proxy.requests[0].startswith(b"CONNECT county.example:443 ")
+    assert b"secret" not in proxy.requests[0]
+
+
+def test_a_proxy_that_is_away_is_no_proxy_that_wants_a_sign_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    transport = HttpTransport("https://county.example")
+    assert transport.call(META) == Unreachable(cause=Cause.OFFLINE)
+    transport.close()
+
+
+def test_inside_the_hospital_no_proxy_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    assert isinstance(outcome_of(problem("401 Unauthorized", "token-unknown")), Unauthorized)
 
 
 @pytest.mark.fault(26)
