@@ -95,7 +95,7 @@ def get_blob(
         raise RequestRefusedError(404, "blob-unknown", "县里还没有收全这个附件。")
     headers = {"Cache-Control": "private, immutable"}
     first, end, status = 0, blob.size, 200
-    if wanted := _RANGE.fullmatch(part):
+    if blob.size and (wanted := _RANGE.fullmatch(part)):
         first, end, status = int(wanted[1]), min(int(wanted[2]) + 1, blob.size), 206
         if first >= end:
             raise RequestRefusedError(416, "wrong-range", "附件没有这么长，程序会从头取。")

@@ -115,5 +115,5 @@ def _send_chunk(
     store: Store, client: CountyClient, sha256: str, source: Source, start: int, *, anonymous: bool = False
 ) -> Delivered[BlobOffset] | Failure:
     with store.read() as session:
-        chunk = source.read(session, start) if start < source.size else b""
+        chunk = source.read(session, start)[: client.chunk_bytes] if start < source.size else b""
     return client.add_chunk(sha256, chunk, start=start, size=source.size, anonymous=anonymous)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,15 +10,16 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from forms.json_value import Json
+from sync.judging import Reply
 from sync.outcomes import Cause, Delivered, Failure, Unauthorized, Unreachable
-from sync.transport import Call, Reply, Transport
+from sync.pace import Pace
+from sync.transport import Call, Transport
 from sync.wire.anonymous import AnonymousAnswer, AnonymousPage, AnonymousReport
 from sync.wire.blob import BlobOffset
 from sync.wire.codec import Fields, WireError, decode, encode
 from sync.wire.digest import token_challenge
 from sync.wire.enrolment import DeviceList, EnrolmentAnswer, EnrolmentRequest, Meta, TokenAnswer, TokenRequest
 from sync.wire.forms import SignedManifest
-from sync.wire.limits import CHUNK_BYTES
 from sync.wire.pull import PullPage
 from sync.wire.push import CheckAnswer, CheckRequest, PushAnswer, PushRequest
 
@@ -35,10 +37,18 @@ class Identity:
 class CountyClient:
     """One pass's talk with the county. ``meta`` and ``enrol`` need no identity."""
 
-    def __init__(self, transport: Transport, identity: Identity | None = None) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        identity: Identity | None = None,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._transport = transport
         self._identity = identity
+        self._monotonic = monotonic
         self._token = ""
+        self._pace = Pace()
 
     def take_identity(self, identity: Identity) -> None:
         """From now on this computer speaks under another id."""
@@ -74,20 +84,25 @@ class CountyClient:
         call = Call(method="HEAD", path=f"/v1/blobs/{sha256}")
         return _offset(self._as_facility(call) if anonymous else self._as_device(call))
 
+    @property
+    def chunk_bytes(self) -> int:
+        """How much of an attachment should travel in the next call."""
+        return self._pace.bytes
+
     def add_chunk(
         self, sha256: str, chunk: bytes, *, start: int, size: int, anonymous: bool
     ) -> Delivered[BlobOffset] | Failure:
         headers = (("Upload-Offset", str(start)), ("Upload-Length", str(size)))
         call = Call(method="PATCH", path=f"/v1/blobs/{sha256}", body=chunk, headers=headers)
-        return _offset(self._as_facility(call) if anonymous else self._as_device(call))
+        return _offset(self._carry(call, anonymous=anonymous))
 
     def get_blob(self, sha256: str, *, anonymous: bool = False) -> Delivered[bytes] | Failure:
         """The whole attachment, fetched chunk by chunk, so that no single call is long."""
         content = b""
         while True:
-            part = f"bytes={len(content)}-{len(content) + CHUNK_BYTES - 1}"
+            part = f"bytes={len(content)}-{len(content) + self.chunk_bytes - 1}"
             call = Call(method="GET", path=f"/v1/blobs/{sha256}", headers=(("Range", part),))
-            outcome = self._as_facility(call) if anonymous else self._as_device(call)
+            outcome = self._carry(call, anonymous=anonymous)
             if not isinstance(outcome, Delivered):
                 return outcome
             content += outcome.message.body
@@ -109,6 +124,13 @@ class CountyClient:
     def reports(self, after: str) -> Delivered[AnonymousPage] | Failure:
         call = Call(method="GET", path=f"/v1/sync/anonymous?{urlencode({'after': after})}")
         return _read(self._as_facility(call), AnonymousPage.from_json)
+
+    def _carry(self, call: Call, *, anonymous: bool) -> Delivered[Reply] | Failure:
+        """A call with a part of an attachment; how long it takes says how big the next part is."""
+        begun = self._monotonic()
+        outcome = self._as_facility(call) if anonymous else self._as_device(call)
+        self._pace = self._pace.after(self._monotonic() - begun)
+        return outcome
 
     def _as_facility(self, call: Call) -> Delivered[Reply] | Failure:
         """In the hospital's name: the call says nothing about this computer."""
@@ -179,15 +201,19 @@ def _read(
 
 
 def _offset(outcome: Delivered[Reply] | Failure) -> Delivered[BlobOffset] | Failure:
+    """How far the county is; it is through only if both its numbers say so."""
     if not isinstance(outcome, Delivered):
         return outcome
-    text = outcome.message.headers.get("Upload-Offset", "")
-    if not text.isascii() or not text.isdigit():
+    headers = outcome.message.headers
+    received, is_complete = headers.get("Upload-Offset", ""), headers.get("Upload-Complete") == "?1"
+    if not received.isascii() or not received.isdigit():
         return Unreachable(cause=Cause.PORTAL)
+    if is_complete and received != headers.get("Upload-Length"):
+        return Unreachable(cause=Cause.CUT)
     return Delivered(
         message=BlobOffset(
-            received=int(text),
-            is_complete=outcome.message.headers.get("Upload-Complete") == "?1",
+            received=int(received),
+            is_complete=is_complete,
             is_refused=outcome.message.status != 204,
         )
     )
