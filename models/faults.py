@@ -58,10 +58,16 @@ class AnotherProcess(StoreError):
 
 class Corrupt(StoreError):
     def __init__(self, detail: str) -> None:
+        self.detail = _short(detail)
         super().__init__(
-            f"本机的记录库有损坏（{detail}）。原文件没有动；封存过的记录在备份和黑匣子里另有一份。"
-            "请信息员用最近的备份恢复。"
+            f"本机的记录库有损坏（{self.detail}）。原文件没有动；封存过的记录在备份和黑匣子里另有一份。"
+            "请重新打开医安点“修复”，或请信息员运行 repair。"
         )
+
+
+class BadBackup(StoreError):
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"备份 {name} 不能用（{_short(reason)}）。现在的记录没有动过。请换另一份备份。")
 
 
 class DiskFull(StoreError):
@@ -91,6 +97,12 @@ class ReadOnly(StoreError):
 class NotSetUp(StoreError):
     def __init__(self) -> None:
         super().__init__("这台电脑还没有设置医院。没有记录受影响。请先完成首次设置，或加入已有的医院。")
+
+
+def _short(detail: str) -> str:
+    """What SQLite says, on one line; of a long list the beginning."""
+    line = " ".join(detail.replace("*** in database main ***", "").split())
+    return line if len(line) <= 60 else line[:60] + "…"
 
 
 def store_error(error: BaseException, home: object) -> StoreError | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from forms.json_value import Json
 from models import backups
 from models.base import Base
 from models.copying import problem_of
-from models.faults import Corrupt, StoreError
+from models.faults import BadBackup, StoreError
 from models.files import why
 from models.home import DATABASE, HomeLock, prepare
 from models.projections import rebuild
@@ -54,7 +55,7 @@ def repair(
     """
     home = home.absolute()
     if backup is not None and (reason := backups.why_not(backup)) is not None:
-        raise Corrupt(f"备份 {backup.name}：{reason}")
+        raise BadBackup(backup.name, reason)
     prepare(home)
     lock = HomeLock(home)
     try:
@@ -71,7 +72,8 @@ def repair(
             f"没有修好（{why(error)}）。原来的文件都在，没有删。请腾出空间或换一块盘，再修一次。"
         ) from error
     finally:
-        _forget_successor(home)
+        with suppress(OSError):
+            _forget_successor(home)
         lock.release()
     return _report(built, chosen, aside)
 

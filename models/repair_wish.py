@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.faults import Refusal
 from models.files import write_durably
 
 _FILE = "repair.json"
@@ -17,6 +18,17 @@ class Wish:
 
     damage: str = ""
     backup: Path | None = None
+
+
+class RestoreWanted(Refusal):
+    """Somebody chose a backup in the settings, and the program was started anew."""
+
+    def __init__(self, backup: Path) -> None:
+        self.backup = backup
+        super().__init__(
+            f"上次在设置里选了用备份 {backup.name} 恢复。现在的记录还没有动；恢复后，备份以后封存的会自动补回来，"
+            "现在的文件移到一边不删。"
+        )
 
 
 def wish(home: Path, wanted: Wish) -> None:

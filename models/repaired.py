@@ -64,7 +64,7 @@ class Repaired:
             ("等县里送回", self._awaited()),
             (
                 "没有找回",
-                "没有" if self.is_whole else f"{len(self.lost)} 件：" + "、".join(map(str, self.lost[:20])),
+                "0 件" if self.is_whole else f"{len(self.lost)} 件：" + "、".join(map(str, self.lost[:20])),
             ),
             ("草稿", f"{self.drafts} 份"),
         ]

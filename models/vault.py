@@ -12,9 +12,9 @@ from pathlib import Path
 from sqlalchemy import select, text
 
 from forms.clock import Clock, local
-from models import backups, schema
+from models import backups
 from models.copying import copy_verified, problem_of
-from models.faults import Corrupt, NewerDatabase, StoreError
+from models.faults import Corrupt, StoreError
 from models.files import why
 from models.installation import read_installation, write_installation
 from models.repair import repair
@@ -119,17 +119,11 @@ def _copy_to_second(home: Path, made: Path) -> tuple[Path | None, str | None]:
 def restore(home: Path, file: Path, *, clock: Clock) -> Repaired:
     """Put a backup in the place of the database, then everything the black box and the present file know beyond it.
 
-    The former database and its side files are set aside together, never deleted. Corrupt or NewerDatabase, with
-    nothing changed, if the backup cannot be used.
+    The former database and its side files are set aside together, never deleted. BadBackup with nothing changed if
+    it is damaged or of a newer program.
     """
     if not file.is_file():
         raise StoreError(f"没有找到备份文件 {file}。现有的记录没有动过。请核对位置。")
-    problem = problem_of(file)
-    if problem is not None:
-        raise Corrupt(f"备份 {file.name}：{problem}")
-    version = schema.version_of(file)
-    if version is None or schema.age(version) is schema.Age.NEWER:
-        raise NewerDatabase(str(version))
     return repair(home, clock=clock, backup=file)
 
 

@@ -175,7 +175,6 @@ class Start:
 
     def _offer_help(self, problem: Refusal) -> None:
         """A dialog in the place of the sign-in, with what can be drawn on."""
-        from models.faults import Corrupt
         from ui.trouble import Trouble, survey
 
         background = self.background
@@ -187,7 +186,7 @@ class Start:
             self._trouble.looked.connect(lambda: self._look(problem))
             self._trouble.left.connect(lambda: self._offer_again(problem))
 
-        background.run_in_background(lambda: survey(self.home) if isinstance(problem, Corrupt) else [], offer)
+        background.run_in_background(lambda: survey(self.home, problem), offer)
 
     def _look(self, problem: Refusal) -> None:
         """Open what is there without writing into it."""

@@ -15,7 +15,7 @@ from sqlalchemy import select, text
 from forms.clock import FixedClock
 from models import vault
 from models.copying import copy_verified, problem_of
-from models.faults import AnotherProcess, Corrupt, StoreError
+from models.faults import AnotherProcess, BadBackup, Corrupt, StoreError
 from models.home import DATABASE
 from models.store import Store
 from models.tables.attachments import Attachment
@@ -85,7 +85,7 @@ def test_a_damaged_backup_is_refused_and_nothing_is_moved(store: Store, clock: F
     made.write_bytes(data)
     store.close()
     before = (store.home / DATABASE).read_bytes()
-    with pytest.raises(Corrupt):
+    with pytest.raises(BadBackup, match="现在的记录没有动过"):
         vault.restore(store.home, made, clock=clock)
     assert (store.home / DATABASE).read_bytes() == before
     with pytest.raises(StoreError, match="没有找到备份文件"):
@@ -143,7 +143,7 @@ def test_a_lost_database_is_rebuilt_from_the_backup_and_the_log(store: Store, cl
     with path.open("r+b") as file:
         file.seek(0)
         file.write(b"\0" * 4096)
-    with pytest.raises(Corrupt, match="请信息员用最近的备份恢复"):
+    with pytest.raises(Corrupt, match="点“修复”"):
         Store.open(store.home, clock=clock)
     vault.restore(store.home, made, clock=clock)
     again = Store.open(store.home, clock=clock)

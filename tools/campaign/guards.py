@@ -575,7 +575,7 @@ _CLIENT = (
         "a pulled object is proved",
         "sync/stages/paging.py",
         "            if not came.is_proved:",
-        "        if False:",
+        "            if False:",
         _OURS + "test_a_page_without_the_countys_proof_is_not_used",
     ),
     _guard(
@@ -741,8 +741,8 @@ _STORE = (
     ),
     _guard(
         "a backup is checked before it is restored",
-        "models/vault.py",
-        '        raise Corrupt(f"备份 {file.name}：{problem}")',
+        "models/repair.py",
+        "        raise BadBackup(backup.name, reason)",
         "        pass",
         _VAULT + "test_a_damaged_backup_is_refused_and_nothing_is_moved",
     ),
