@@ -8,6 +8,7 @@ from sqlalchemy import select
 from server.blobs import find_missing_blobs
 from server.bodies import Decoded, answer
 from server.county import Reading, current_epoch
+from server.journal import note_of
 from server.problems import RequestRefusedError
 from server.tables.objects import StoredObject
 from server.tokens import EnrolledDevice
@@ -22,6 +23,7 @@ _SLICE = 500
 @router.post("/v1/sync/check")
 def check(request: Request, message: Decoded, caller: EnrolledDevice, session: Reading) -> Response:
     question = CheckRequest.from_json(message)
+    note_of(request).counts["asked"] = len(question.object_ids) + len(question.blobs)
     if len(question.object_ids) + len(question.blobs) > MAX_CHECK_IDS:
         raise RequestRefusedError(413, "too-large", "一次问得太多，程序会分几次问。")
     here: set[str] = set()

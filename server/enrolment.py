@@ -15,6 +15,7 @@ from forms.identity import new_random_id
 from server.bodies import Decoded, answer
 from server.county import County, Reading, TheCounty, Writing, current_epoch
 from server.facilities import digest_of_code
+from server.journal import note_of
 from server.limiter import count_failure, forget_failures, seconds_to_wait
 from server.problems import RequestRefusedError, answer_refusal
 from server.tables.facilities import Device, EnrolmentCode, Facility
@@ -43,6 +44,7 @@ def enrol(request: Request, message: Decoded, county: TheCounty, session: Writin
     except RequestRefusedError as refusal:
         # Answered, not raised: the count of failures has to be committed.
         count_failure(session, bucket, now)
+        note_of(request).problem = refusal.problem.kind
         return answer_refusal(refusal.problem)
     forget_failures(session, bucket)
     return answer(reply)

@@ -33,8 +33,9 @@ class Limits:
 
     in_flight: int = 48
     in_flight_per_facility: int = 12
-    per_device: Rate = Rate(burst=1_000, per_second=100)
-    per_address: Rate = Rate(burst=1_000, per_second=50)  # of callers who have not said who they are
+    # Against a program that runs wild. A whole hospital behind one address must not meet them.
+    per_device: Rate = Rate(burst=2_000, per_second=500)
+    per_address: Rate = Rate(burst=2_000, per_second=500)  # of callers who have not said who they are
     header_s: float = 20.0  # from the first byte of a request to the end of its headers
     silence_s: float = 20.0  # within a body
     body_s: float = 110.0  # for a whole body: the hospital's program ends a call after 120 s

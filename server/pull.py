@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from server.bodies import answer
 from server.county import County, Reading, TheCounty, current_epoch
+from server.journal import note_of
 from server.problems import RequestRefusedError
 from server.receipts import read_receipts
 from server.tables.facilities import Facility
@@ -33,6 +34,7 @@ def pull(
 ) -> Response:
     """Own objects come without their bytes, unless ``mine``. 410 for a cursor that leads nowhere any more."""
     page = read_page(session, county, caller, cursor, limit=limit, mine=mine)
+    note_of(request).counts["items"] = len(page.items)
     return answer(page, request)
 
 

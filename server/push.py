@@ -15,6 +15,7 @@ from server.examining import Kept, Refused
 from server.forms import learn_forms
 from server.hosting import examine_here
 from server.intake import Arrival, Stored, lock_hospital, take_in
+from server.journal import note_of
 from server.operations import OperationLog, log_operations
 from server.problems import RequestRefusedError
 from server.projections.apply import project
@@ -41,7 +42,12 @@ def push(
     batch = PushRequest.from_json(message)
     if len(batch.items) > MAX_ITEMS:
         raise RequestRefusedError(413, "too-large", "这一批太大，程序会分成小批再送。")
-    return answer(take_batch(session, county, caller, batch), request)
+    told = take_batch(session, county, caller, batch)
+    counts = note_of(request).counts
+    counts["items"] = len(batch.items)
+    for result in told.results:
+        counts[result.outcome] = counts.get(result.outcome, 0) + 1
+    return answer(told, request)
 
 
 def take_batch(session: Session, county: County, caller: Caller, batch: PushRequest) -> PushAnswer:

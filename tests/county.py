@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import requests
 import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -24,6 +25,7 @@ from forms.revision import AttachmentEntry, SignatureMark, build_revision
 from server import verbs
 from server.app import create_app
 from server.county import County
+from server.patience import protocol_with_patience
 from server.serving import open_port
 from server.settings import Settings
 from sync.wire.codec import decode, encode
@@ -58,7 +60,8 @@ def running_county(settings: Settings) -> Iterator[RunningCounty]:
     assert isinstance(settings.clock, FixedClock)
     app = create_app(settings)
     with open_port("127.0.0.1:0") as port:
-        config = uvicorn.Config(app, log_config=None, access_log=False)
+        http = protocol_with_patience(settings.limits.header_s)
+        config = uvicorn.Config(app, http=http, log_config=None, access_log=False)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [port]})
         thread.start()
@@ -79,6 +82,15 @@ def running_postgres(folder: Path) -> Iterator[str]:
         yield server.get_uri()
     finally:
         server.cleanup()
+
+
+def fresh_database(url: str) -> str:
+    """The URL of an empty database beside the given one."""
+    name = f"county_{new_random_id().replace('-', '')}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    base, _, query = url.partition("?")
+    return f"{base.rsplit('/', 1)[0]}/{name}?{query}"
 
 
 def patrol_form() -> Form:

@@ -7,13 +7,19 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from forms.clock import FixedClock
-from forms.identity import new_random_id
 from server.settings import Settings
-from tests.county import HOSPITAL, NOON, Computer, RunningCounty, running_county, running_postgres
+from tests.county import (
+    HOSPITAL,
+    NOON,
+    Computer,
+    RunningCounty,
+    fresh_database,
+    running_county,
+    running_postgres,
+)
 
 
 @pytest.fixture(scope="session")
@@ -33,12 +39,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     clock = FixedClock(NOON)
     if request.param == "sqlite":
         return Settings.embedded(tmp_path / "county", clock=clock)
-    url = request.getfixturevalue("postgres_url")
-    name = f"county_{new_random_id().replace('-', '')}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    base, _, query = url.partition("?")
-    return Settings.at(f"{base.rsplit('/', 1)[0]}/{name}?{query}", clock=clock)
+    return Settings.at(fresh_database(request.getfixturevalue("postgres_url")), clock=clock)
 
 
 @pytest.fixture
