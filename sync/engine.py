@@ -223,7 +223,7 @@ class _Pass:
         return None
 
     def _do(self, stage: Step, state: State) -> Event:
-        changed, failure = 0, None
+        changed, failure, is_interrupted = 0, None, False
         store, client, cancelled = self.store, self.client, self.cancelled
         match stage:
             case Step.RECHECK:
@@ -232,7 +232,11 @@ class _Pass:
                 changed, failure = run(rechecking.step, every, ask, cancelled=cancelled)
             case Step.BLOBS:
                 send = partial(blobs.perform, store, client)
-                _, failure = run(attaching.step, attaching.begin(), send, cancelled=cancelled)
+                urgent = partial(self._is_any_due, state)
+                _, failure = run(
+                    attaching.step, attaching.begin(), send, cancelled=lambda: cancelled() or urgent()
+                )
+                is_interrupted = failure is None and urgent()
             case Step.PULL:
                 turn = partial(pull.perform_paging, store, client)
                 failure = self._fetch_forms()  # first, so that a record finds its form here
@@ -250,7 +254,12 @@ class _Pass:
                 changed, failure = run(rechecking.step, some, look, cancelled=cancelled)
             case never:
                 assert_never(never)
-        return machine.Did(step=stage, failure=failure, changed=changed)
+        return machine.Did(step=stage, failure=failure, changed=changed, is_interrupted=is_interrupted)
+
+    def _is_any_due(self, state: State) -> bool:
+        with self.store.read() as session:
+            items = ledger.due_items(session, now=self.now, limit=1, max_bytes=0, skipped=state.skipped)
+        return bool(items)
 
 
 def _identity(store: Store, installation: Installation, credential: str) -> Identity:

@@ -139,6 +139,7 @@ class Did:
     step: Step
     failure: Failure | None
     changed: int = 0
+    is_interrupted: bool = False  # something to send came up that goes before attachments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +161,7 @@ class State:
     alone: int = 0  # items in a row that failed by themselves
     last_alone: Failure | None = None
     is_renewed: bool = False
+    trouble: Failure | None = None  # with attachments: they stop first, and nothing else for their sake
     has_proof: bool = False  # a receipt of this epoch, not yet shown to the county in this pass
 
 
@@ -246,20 +248,23 @@ def _after_blame(state: State) -> tuple[State, Effect]:
 
 
 def _after(state: State, event: Did) -> tuple[State, Effect]:
-    if event.failure is not None:
+    if event.failure is not None and event.step not in (Step.BLOBS, Step.FETCH):
         return state, Finish(failure=event.failure)
     match event.step:
         case Step.RECHECK:
             return _load(replace(state, lost=state.lost + event.changed, skipped=frozenset()))
+        case Step.BLOBS if event.is_interrupted:
+            return _load(state)
         case Step.BLOBS:
-            return state, Do(step=Step.PULL)
+            return replace(state, trouble=event.failure), Do(step=Step.PULL)
         case Step.PULL:
-            return replace(state, received=state.received + event.changed), Do(step=Step.FETCH)
+            state = replace(state, received=state.received + event.changed)
+            return state, Do(step=Step.REPORTS if state.trouble else Step.FETCH)
         case Step.FETCH:
-            return state, Do(step=Step.REPORTS)
+            return replace(state, trouble=event.failure), Do(step=Step.REPORTS)
         case Step.REPORTS:
             return state, Do(step=Step.SPOT_CHECK)
         case Step.SPOT_CHECK:  # what is lacking goes with the next pass
-            return replace(state, lost=state.lost + event.changed), Finish(failure=None)
+            return replace(state, lost=state.lost + event.changed), Finish(failure=state.trouble)
         case never:
             assert_never(never)

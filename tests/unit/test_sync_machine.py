@@ -223,3 +223,22 @@ def test_every_schedule_ends_and_keeps_each_item_once(seed: int) -> None:
     assert county.trace == again.trace
     assert len(county.kept) == len(set(county.kept)) == state.sent
     assert not set(county.kept) & county.poison
+
+
+@pytest.mark.fault(28)
+def test_attachments_that_fail_stop_first_and_nothing_else_for_their_sake() -> None:
+    state, effect = machine.step(STATE, machine.Did(step=Step.BLOBS, failure=OFFLINE))
+    assert effect == machine.Do(step=Step.PULL)
+    order = []
+    while isinstance(effect, machine.Do):
+        order.append(effect.step)
+        state, effect = machine.step(state, machine.Did(step=effect.step, failure=None))
+    assert order == [Step.PULL, Step.REPORTS, Step.SPOT_CHECK]
+    assert effect == machine.Finish(failure=OFFLINE)
+
+
+@pytest.mark.fault(28)
+def test_what_is_sealed_while_attachments_travel_goes_before_them() -> None:
+    state, effect = machine.step(STATE, machine.Did(step=Step.BLOBS, failure=None, is_interrupted=True))
+    assert isinstance(effect, machine.Load)
+    assert machine.step(state, machine.Loaded(items=()))[1] == machine.Do(step=Step.BLOBS)
