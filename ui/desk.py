@@ -17,7 +17,7 @@ from models.faults import Refusal
 from models.installation import Installation
 from models.queries.people import PersonView
 from models.store import Store
-from models.vault import care_daily
+from models.vault import Cared, care_daily
 from sync.house.server_process import ServerProcess
 from ui import settings_file, wording
 from ui.actions import PAGES, rail_entry
@@ -244,7 +244,12 @@ class Desk(QObject):
     def _on_care(self) -> None:
         """The day's backup, once it is due; a full stick or disk is told, the records are not touched."""
         if not self.store.is_read_only:
-            self.background.run_in_background(lambda: care_daily(self.store), None, self.tell)
+            self.background.run_in_background(lambda: care_daily(self.store), self._on_cared, self.tell)
+
+    def _on_cared(self, cared: Cared) -> None:
+        for sentence in cared.told[:1]:
+            fact, _, advice = sentence.partition("。")
+            self.banner(fact, advice, "知道了")
 
     @Slot(str)
     def _on_command(self, name: str) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 PDF = "PDF (*.pdf)"
 EXCEL = "Excel (*.xlsx)"
 CSV = "CSV (*.csv)"
+BACKUP = "备份 (yian-*.db)"
 
 
 class Files(Protocol):
@@ -20,6 +21,12 @@ class Files(Protocol):
     def to_open(self, parent: QWidget, title: str, kind: str) -> Path | None: ...
 
 
+class Folders(Protocol):
+    """Who is asked for a folder; None is the answer of somebody who left."""
+
+    def to_folder(self, parent: QWidget, title: str, start: Path) -> Path | None: ...
+
+
 class SystemFiles:
     def to_save(self, parent: QWidget, title: str, name: str, kind: str) -> Path | None:
         chosen, _ = QFileDialog.getSaveFileName(parent, title, name, kind)
@@ -27,4 +34,8 @@ class SystemFiles:
 
     def to_open(self, parent: QWidget, title: str, kind: str) -> Path | None:
         chosen, _ = QFileDialog.getOpenFileName(parent, title, "", kind)
+        return Path(chosen) if chosen else None
+
+    def to_folder(self, parent: QWidget, title: str, start: Path) -> Path | None:
+        chosen = QFileDialog.getExistingDirectory(parent, title, str(start))
         return Path(chosen) if chosen else None

@@ -163,7 +163,10 @@ class SettingsPage(Page):
             "备份与核对",
             "备份是整份记录库，核对过才算。最好存到另一块盘或 U 盘",
             (
+                ("backup.now", "现在备份", "save"),
                 ("backup.make", "备份到…", "hard-drive"),
+                ("backup.second", "每天另存一份到…", "hard-drive"),
+                ("backup.restore", "用备份恢复…", "history"),
                 ("backup.verify", "核对本机的记录", "shield-check"),
             ),
         )

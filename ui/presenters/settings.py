@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from forms.clock import local
 from forms.unverified import unverified
-from models import vault
 from models.faults import Refusal
 from models.queries import people, places
 from models.queries.profile import profile_facts
 from models.tables.audit import AuditEntry
-from models.verifying import Report
 from models.workflow import approving
 from models.workflow import people as people_work
 from models.workflow import places as places_work
 from models.workflow.places import NewPlace
 from sync import bookmarks
-from ui import wording
 from ui.application import put_on
 from ui.dialogs.approval import tail_of
 from ui.dialogs.entry import EntryDialog, Question
@@ -35,10 +30,10 @@ from ui.pages.page import Page
 from ui.pages.settings import SettingsModel, SettingsPage
 from ui.pages.settings_groups import NameRow
 from ui.pages.unverified_panel import TextRow
+from ui.presenters.backup_acts import BackupActs
 from ui.presenters.duty_acts import DutyActs
 from ui.presenters.duty_words import duties_model, profile_lines
 from ui.presenters.presenter import Presenter
-from ui.theme.states import Tone
 
 if TYPE_CHECKING:
     from ui.sheet_import import SheetImport
@@ -65,6 +60,7 @@ class SettingsPresenter(Presenter):
         self.files: Files = SystemFiles()
         self._unverified: tuple[TextRow, ...] | None = None
         self._duties = DutyActs(self.desk, lambda: self.files)
+        self.backups = BackupActs(self.desk, lambda: self.files, self.refresh)
         self._acts: dict[str, Callable[[str], None]] = {
             **self._duties.by_name,
             "pin.change": self._change_pin,
@@ -75,8 +71,7 @@ class SettingsPresenter(Presenter):
             "add.place": self._add_place,
             "add.places": lambda _key: self._sheets().open_places(),
             "place.close": self._close_place,
-            "backup.make": self._back_up,
-            "backup.verify": self._verify,
+            **self.backups.by_name,
             "computer.approve": self._approve,
         }
         return page
@@ -88,7 +83,6 @@ class SettingsPresenter(Presenter):
         desk = self.desk
         here, me = desk.installation, desk.reader
         areas = {one.code: one.label for one in desk.store.catalog.choice_list("place_area")}
-        backups = sorted((desk.home / "backups").glob("yian-*.db"))
         return SettingsModel(
             settings=desk.settings,
             people=[
@@ -123,10 +117,7 @@ class SettingsPresenter(Presenter):
             ),
             duties=duties_model(self._duties.read(), switch_names=self._switch_names),
             texts=self._texts(),
-            backup=(
-                ("记录存在", str(desk.home)),
-                ("最近一次备份", backups[-1].name if backups else "还没有备份过"),
-            ),
+            backup=self.backups.facts(),
             computers=(
                 ("这台电脑的编号", here.segment),
                 ("这台电脑的电脑码", desk.store.keys.device.exchange_public.hex()),
@@ -290,56 +281,6 @@ class SettingsPresenter(Presenter):
             )
         )
         self.desk.window.open_dialog(dialog)
-
-    def _back_up(self, _key: str) -> None:
-        folder = QFileDialog.getExistingDirectory(
-            self.desk.window, "备份到哪里", str(self.desk.home / "backups")
-        )
-        if not folder:
-            return
-        store = self.desk.store
-
-        def done(path: Path) -> None:
-            when = wording.clock(self.desk.now())
-            self.desk.banner(
-                f"已备份，{when}，核对过",
-                f"在 {path}。最好另放一处",
-                "知道了",
-                tone=Tone.OK,
-                icon="circle-check",
-            )
-            self.refresh()
-
-        self.desk.background.run_in_background(
-            lambda: vault.backup(store, Path(folder)), done, self.desk.tell
-        )
-
-    def _verify(self, _key: str) -> None:
-        store = self.desk.store
-        self.desk.banner(
-            "正在核对本机的记录", "可以照常填报，核对完会在这里说", icon="shield-check", tone=Tone.BRAND
-        )
-
-        def done(report: Report) -> None:
-            when = f"{local(self.desk.now()):%H:%M}"
-            if report.is_clean:
-                self.desk.banner(
-                    f"核对完了，{when}，都对得上",
-                    "记录、附件、审计和封存时一样",
-                    "知道了",
-                    tone=Tone.OK,
-                    icon="circle-check",
-                )
-            else:
-                self.desk.banner(
-                    "核对发现对不上的",
-                    "；".join(report.faults[:3]),
-                    "知道了",
-                    tone=Tone.BAD,
-                    icon="octagon-alert",
-                )
-
-        self.desk.background.run_in_background(lambda: vault.verify(store), done, self.desk.tell)
 
     def _approve(self, _key: str) -> None:
         store, me = self.desk.store, self.desk.reader.staff_no
