@@ -18,12 +18,13 @@ from models.store import Store
 from models.tables.packs import FormPack
 from models.tables.sealed import SealedObject
 from sync.county_client import CountyClient
-from sync.outcomes import Delivered, Failure, Rejected
-from sync.wire.codec import WireError
+from sync.outcomes import Delivered, Failure, Unauthorized, Unreachable
+from sync.wire.codec import WireError, decode, encode
 from sync.wire.digest import sha256_hex
 from sync.wire.forms import MAX_FORM_BYTES, Manifest, PublishedForm, SignedManifest
 
 _NUMBER = "forms_number"  # setting: of the publication of which every form was taken
+_MANIFEST = "forms_manifest"  # setting: its list as it was signed, for siblings on a stick
 _TOLD = "forms_told"  # setting: the list about whose faults the person was told
 
 CAME = "县里发来 {count} 张新表单：{titles}。填到一半的照旧用原来那一版填完。"
@@ -55,15 +56,21 @@ def fetch(
         outcome = client.forms()
         if isinstance(outcome, Delivered):
             failure = take(store, installation, outcome.message, client.form, taken)
-        elif not isinstance(outcome, Rejected):
+        elif isinstance(outcome, Unreachable | Unauthorized):
             failure = outcome
-    _offer(store, taken)
+    offer_valid(store, taken)
     return taken, failure
 
 
 def known_number(session: Session) -> int:
     found = setting(session, _NUMBER)
     return found if isinstance(found, int) else 0
+
+
+def taken_manifest(session: Session) -> SignedManifest | None:
+    """The list of which every form is here, as the county signed it."""
+    value = setting(session, _MANIFEST)
+    return SignedManifest.from_json(decode(encode(value))) if value else None
 
 
 def take(
@@ -98,11 +105,11 @@ def take(
                 rows.append(row)
             else:
                 faults.append(row)
-        elif isinstance(outcome, Rejected):
-            faults.append(WRONG.format(title=_name(form)))
-        else:
+        elif isinstance(outcome, Unreachable | Unauthorized):
             return outcome  # nothing is kept yet: the next pass begins anew
-    _keep(store, manifest, rows, is_whole=not faults)
+        else:
+            faults.append(WRONG.format(title=_name(form)))
+    _keep(store, manifest, signed, rows, is_whole=not faults)
     _tell(store, taken, signed, faults)
     return None
 
@@ -134,15 +141,18 @@ def _is_as_published(form: Form, published: PublishedForm) -> bool:
     return (form.id, form.version, form.digest) == named and form.status == "released"
 
 
-def _keep(store: Store, manifest: Manifest, rows: Iterable[FormPack], *, is_whole: bool) -> None:
+def _keep(
+    store: Store, manifest: Manifest, signed: SignedManifest, rows: Iterable[FormPack], *, is_whole: bool
+) -> None:
     """All that can be used, with the number if that is everything, in one transaction."""
     with store.write() as session:
         session.add_all(rows)
         if is_whole:
             put_setting(session, _NUMBER, manifest.number)
+            put_setting(session, _MANIFEST, signed.to_json())
 
 
-def _offer(store: Store, taken: Taken) -> None:
+def offer_valid(store: Store, taken: Taken) -> None:
     """What is valid by now comes into the catalogue, and records that came before their form are laid out."""
     with store.read() as session:
         offered = offer(session, store.catalog, store.clock.now())

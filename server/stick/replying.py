@@ -16,11 +16,14 @@ from server.blobs import find_missing_blobs, read_blob
 from server.county import County, current_epoch
 from server.examining import Kept, examine
 from server.facilities import RegisterError
+from server.forms import sign_manifest
 from server.gaps import missing_attachments
+from server.pack_number import pack_number
 from server.problems import RequestRefusedError
 from server.pull import read_page
 from server.stick.importing import Taken
 from server.tables.facilities import Device
+from server.tables.forms import FormVersion
 from server.tables.objects import AnonymousObject
 from sync.wire.bundle import Part, ReplyAbout
 from sync.wire.codec import encode
@@ -83,6 +86,7 @@ class _Reply:
             self._frames.put(Part.RESULTS, {}, encode(answer.to_json()))
         for report in self._reports_now():
             self._frames.put(Part.REPORT_DONE, {}, report)
+        self._write_forms()
         blobs: set[str] = set()
         count = 0
         for page in self._pages("" if about.restarted else about.cursor_seen):
@@ -93,6 +97,15 @@ class _Reply:
         self._write_reports()
         self._frames.end()
         return count
+
+    def _write_forms(self) -> None:
+        """All of them, if the county has published something since the computer took its forms."""
+        with self._county.database.read() as session:
+            if pack_number(session) <= self._taken.about.forms:
+                return
+            self._frames.put(Part.FORMS, {}, encode(sign_manifest(session, self._county).to_json()))
+            for sha256, content in session.execute(select(FormVersion.sha256, FormVersion.content)):
+                self._frames.put(Part.FORM, {"sha256": sha256}, content)
 
     def _about(self) -> ReplyAbout:
         seen = self._taken.about

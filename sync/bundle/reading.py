@@ -21,6 +21,7 @@ from sync.bundle import arriving, replies
 from sync.bundle.contents import Ticker, Told
 from sync.bundle.imported import Imported
 from sync.bundle.opening import UNREADABLE, Opened, damaged, open_bundle
+from sync.bundle.packing import FormsInHand
 from sync.wire.bundle import About, ObjectHead, Part, digest_in
 from sync.wire.frames import Frame
 from sync.wire.limits import MAX_BATCH_BYTES
@@ -52,9 +53,14 @@ class _Import:
     waiting: list[tuple[ObjectHead, bytes]] = field(default_factory=list)
     weight: int = 0
     came: Imported = field(default_factory=Imported)
+    forms: FormsInHand = field(default_factory=FormsInHand)
 
     def run(self) -> Imported:
         for frame in self.opened.frames():
+            if frame.kind in (Part.FORMS, Part.FORM):
+                self.forms.gather(frame)
+                continue
+            self.came += Imported(notices=tuple(self.forms.take(self.store, self.installation).notices))
             if frame.kind == Part.OBJECT:
                 self._take_object(frame)
                 continue

@@ -24,6 +24,7 @@ from sync import bookmarks, ledger, proving, pull, wording
 from sync.bundle import arriving
 from sync.bundle.imported import Imported
 from sync.bundle.opening import Opened
+from sync.bundle.packing import FormsInHand
 from sync.bundle.writing import MINE
 from sync.ledger import DELIVERED
 from sync.proving import Genuine
@@ -66,6 +67,7 @@ class _Reply:
     is_current: bool = field(init=False)
     at: str = field(init=False)  # the cursor at which the next page begins
     came: Imported = field(default_factory=Imported)
+    forms: FormsInHand = field(default_factory=FormsInHand)
 
     def run(self) -> Imported:
         self.is_current = self._take_epoch()
@@ -75,6 +77,10 @@ class _Reply:
         if "device-fork" in self.about.notices and self.is_own:
             self.came += Imported(notices=(_COPY,))
         for frame in self.opened.frames():
+            if frame.kind in (Part.FORMS, Part.FORM):
+                self.forms.gather(frame)
+                continue
+            self.came += Imported(notices=tuple(self.forms.take(self.store, self.installation).notices))
             match frame.kind:
                 case Part.RESULTS if self.is_current:
                     self._take_results(PushAnswer.from_json(decode(frame.body(MAX_ANSWER_BYTES))))

@@ -25,8 +25,9 @@ from models.tables.outbox import OutboxRow, Relay
 from models.tables.sealed import PrivatePart, SealedObject
 from models.workflow import anonymous
 from models.workflow.attachments import stored_chunks
-from sync import bookmarks, ledger
+from sync import bookmarks, ledger, packs
 from sync.bundle.contents import BundleRefused, Ticker, Told
+from sync.bundle.packing import write_forms
 from sync.ledger import DELIVERED
 from sync.wire.bundle import About, ObjectHead, Part
 from sync.wire.codec import decode, encode
@@ -120,6 +121,9 @@ class _Export:
             entries = _entries(session, everything=for_hospital)
             blobs = dict(ledger.lacking_blobs(session))  # name → the revision whose private part it is
         self._frames.put(Part.ABOUT, about.to_json())
+        if for_hospital:
+            with self._store.read() as session:
+                write_forms(session, self._frames)
         for entry in entries:
             with self._store.read() as session:
                 sealed = _bytes_of(session, entry.object_id)
@@ -145,6 +149,7 @@ class _Export:
             mine=bool(setting(session, MINE)),
             last_receipt=bookmarks.last_receipt(session, marks.epoch),
             reports_here=tuple(sorted(digest(row.bytes) for row in session.scalars(select(AnonymousReport)))),
+            forms=packs.known_number(session),
         )
 
     def _write_blobs(self, blobs: dict[str, str]) -> int:

@@ -23,6 +23,8 @@ class Part(StrEnum):
     REPORT_BLOB = "report-blob"
     RESULTS = "results"  # of one batch, as a push is answered
     REPORT_DONE = "report-done"
+    FORMS = "forms"  # the signed list
+    FORM = "form"
     PAGE = "page"  # of the hospital's feed, as a pull is answered
 
 
@@ -37,6 +39,7 @@ class About:
     mine: bool  # the reply is to hold this computer's own objects, too: it lost some
     last_receipt: Receipt | None
     reports_here: tuple[str, ...]  # reports without a person that need not come again
+    forms: int  # number of the publication that is here
 
     def to_json(self) -> dict[str, Json]:
         return {
@@ -47,6 +50,7 @@ class About:
             "mine": self.mine,
             "last_receipt": self.last_receipt.to_json() if self.last_receipt else None,
             "reports_here": list(self.reports_here),
+            "forms": self.forms,
         }
 
     @classmethod
@@ -60,6 +64,7 @@ class About:
             mine=fields.flag("mine"),
             last_receipt=Receipt.from_json(receipt) if receipt else None,
             reports_here=fields.texts("reports_here"),
+            forms=fields.integer("forms"),
         )
 
 
