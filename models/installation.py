@@ -16,6 +16,7 @@ from models.blackbox import BOXED, INSTALLATION, BlackBox, Entry
 from models.tables.installation import Counter, Setting
 
 _INSTALLATION = "installation"
+SERVER_ROLE = "server_role"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +99,11 @@ def at_least(session: Session, series: str, number: int) -> None:
     else:
         counter.value = max(counter.value, number)
     session.flush()
+
+
+def is_below_host(session: Session) -> bool:
+    """Whether the server that this computer is enrolled with is the 院内主机, and the county lies behind it."""
+    return bool(setting(session, SERVER_ROLE) == "host")
 
 
 def next_number(session: Session, series: str) -> int:

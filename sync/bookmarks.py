@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from forms.clock import to_text
-from models.installation import put_setting, setting
+from models.installation import SERVER_ROLE, is_below_host, put_setting, setting
+from sync import wording
 from sync.wire.codec import decode, encode
 from sync.wire.enrolment import DeviceEntry, DeviceList, Role
 from sync.wire.receipt import Receipt
@@ -25,7 +26,6 @@ _FAILURES = "{}_failures"
 _RECEIPT = "{}_last_receipt"
 _DEVICES = "{}_devices"
 _CREDENTIAL = "county_anonymous_credential"
-_ROLE = "server_role"
 
 # Read by the page that shows what waits.
 _STORIES = {COUNTY: "sync", HOUSE: "house_sync"}
@@ -94,12 +94,12 @@ def read_devices(session: Session, road: str = COUNTY) -> tuple[DeviceEntry, ...
 
 
 def keep_role(session: Session, role: Role) -> None:
-    put_setting(session, _ROLE, role)
+    put_setting(session, SERVER_ROLE, role)
 
 
 def server_role(session: Session) -> Role:
     """Whose server this computer is enrolled with, as it said then."""
-    return Role.HOST if setting(session, _ROLE) == Role.HOST else Role.COUNTY
+    return Role.HOST if is_below_host(session) else Role.COUNTY
 
 
 def keep_pass(
@@ -107,6 +107,8 @@ def keep_pass(
 ) -> None:
     """What a pass came to. An attempt is not a success: they are kept apart."""
     story = _STORIES[road]
+    if road == COUNTY:
+        problem = wording.teller(server_role(session))(problem)
     put_setting(session, _ATTEMPT.format(story), to_text(now))
     put_setting(session, _BATCH.format(road), batch)
     put_setting(session, _PROBLEM.format(story), problem)

@@ -71,8 +71,7 @@ def enrol(
 
 
 def _in_words(failure: Failure, role: Role) -> str:
-    sentence = wording.explain(failure)
-    return wording.of_host(sentence) if role is Role.HOST else sentence
+    return wording.teller(role)(wording.explain(failure))
 
 
 def _keep(store: Store, answer: EnrolmentAnswer, address: str, role: Role) -> Installation:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import assert_never
 
 from sync.outcomes import Cause, Failure, Rejected, Unauthorized, Unexpected, Unreachable
+from sync.wire.enrolment import Role
 
 NOT_ENROLLED = "这台电脑还没有向县里报到。记录都保存在本机。请向县里要一个报到码。"
 CANCELLED = "停下了。没送完的都在本机，下次接着送。"
@@ -45,6 +47,11 @@ def explain(failure: Failure) -> str:
             return problem.detail or f"县里没有收下（{problem.title}）。记录还在本机，没有丢。"
         case never:
             assert_never(never)
+
+
+def teller(role: Role) -> Callable[[str], str]:
+    """How sentences about the server at the other end are told."""
+    return of_host if role is Role.HOST else str
 
 
 def of_host(sentence: str) -> str:

@@ -1,4 +1,4 @@
-"""Where records stand with the county: the worst of what belongs to each."""
+"""Where records stand on their way to the county: the worst of what belongs to each."""
 
 from __future__ import annotations
 
@@ -7,23 +7,50 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.installation import is_below_host
+from models.tables.house import CountyProof
 from models.tables.outbox import OutboxRow
+from models.tables.sealed import SealedObject
 
-_WORST_FIRST = ("quarantined", "pending", "conflict", "parked", "received")
+_WORST_FIRST = ("quarantined", "pending", "hosted", "conflict", "parked", "received")
+_THERE = ("received", "parked", "conflict")
 
 
 def deliveries(session: Session, record_ids: Sequence[str]) -> dict[str, str]:
-    """None | pending | received | parked | conflict | quarantined per record.
+    """None | pending | hosted | received | parked | conflict | quarantined per record.
 
-    A record without a row here came from another computer, which delivered it: received.
+    ``hosted``: the 院内主机 has it, and the county has not yet proved that it has it too. A record without a row here
+    came from another computer, which delivered it: received, or hosted if it came through the 院内主机.
     """
+    is_hosted = is_below_host(session)
     found: dict[str, list[str]] = {}
     rows = session.execute(
-        select(OutboxRow.record_id, OutboxRow.delivery).where(OutboxRow.record_id.in_(record_ids))
+        select(OutboxRow.record_id, OutboxRow.delivery, CountyProof.delivery)
+        .outerjoin(CountyProof, CountyProof.object_id == OutboxRow.object_id)
+        .where(OutboxRow.record_id.in_(record_ids))
     )
-    for record_id, delivery in rows:
-        found.setdefault(str(record_id), []).append(delivery)
+    for record_id, delivery, proved in rows:
+        found.setdefault(str(record_id), []).append(stage(delivery, proved, is_hosted=is_hosted))
+    if is_hosted:
+        _add_pulled(session, [one for one in record_ids if one not in found], found)
     return {record_id: worst(found.get(record_id, ["received"])) for record_id in record_ids}
+
+
+def stage(delivery: str, proved: str | None, *, is_hosted: bool) -> str:
+    """What one object's row in the outbox and the county's proof of it come to."""
+    if proved is not None:
+        return proved
+    return "hosted" if is_hosted and delivery in _THERE else delivery
+
+
+def _add_pulled(session: Session, record_ids: Sequence[str], found: dict[str, list[str]]) -> None:
+    rows = session.execute(
+        select(SealedObject.record_id, CountyProof.delivery)
+        .outerjoin(CountyProof, CountyProof.object_id == SealedObject.object_id)
+        .where(SealedObject.record_id.in_(record_ids))
+    )
+    for record_id, proved in rows:
+        found.setdefault(str(record_id), []).append(proved or "hosted")
 
 
 def worst(states: Sequence[str]) -> str:
