@@ -22,13 +22,26 @@ class RegisterError(ValueError):
     """A Chinese sentence for the person at the county."""
 
 
-def add_facility(session: Session, name: str, now: datetime) -> Facility:
+def add_facility(
+    session: Session, name: str, now: datetime, *, facility_id: str | None = None, numbers_from: int = 1
+) -> Facility:
+    """``facility_id`` and ``numbers_from`` are given by a hospital that makes a server for itself.
+
+    RegisterError with a Chinese sentence if the name is there already.
+    """
     name = name.strip()
     if not name:
         raise RegisterError("医院名称是空的。请写上名称再来。")
     if session.execute(select(Facility.name).where(Facility.name == name)).first():
         raise RegisterError(f"“{name}”已经在名册上，不用再加。")
-    facility = Facility(register_id=new_random_id(), name=name, created_at=to_text(now), last_seq=0)
+    facility = Facility(
+        register_id=new_random_id(),
+        name=name,
+        facility_id=facility_id,
+        created_at=to_text(now),
+        numbers_from=numbers_from,
+        last_seq=0,
+    )
     session.add(facility)
     session.flush()
     return facility
