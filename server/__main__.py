@@ -12,10 +12,13 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from sqlalchemy.exc import OperationalError
+
 from forms.clock import SystemClock, local
 from server import verbs
 from server.county import open_county
 from server.database import Database
+from server.engines import UnsafeDatabaseError
 from server.facilities import RegisterError
 from server.journal import write_to_stderr
 from server.schema import NewerSchemaError, migrate
@@ -41,8 +44,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             )
             return 0
         said = _run_verb(options, settings)
-    except (RegisterError, NewerSchemaError) as refusal:
+    except (RegisterError, NewerSchemaError, UnsafeDatabaseError) as refusal:
         print(refusal, file=sys.stderr)
+        return 1
+    except OperationalError:  # its own words may hold the password
+        print("记录库连不上，什么也没有改动。请看 PostgreSQL 开没开、地址和密码对不对。", file=sys.stderr)
         return 1
     if options.json:
         print(json.dumps(said.document, ensure_ascii=False, indent=2))

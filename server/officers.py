@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -42,7 +43,7 @@ def check_password(session: Session, name: str, password: str) -> Officer | None
     """The officer, or None; a name that does not exist takes as long as a wrong password."""
     officer = session.get(Officer, name)
     try:
-        PasswordHasher().verify(officer.password_hash if officer else _NOBODY, password)
+        PasswordHasher().verify(officer.password_hash if officer else _nobody(), password)
     except VerifyMismatchError:
         return None
     return officer
@@ -60,4 +61,6 @@ def note(
     session.add(AuditRow(at=to_text(now), officer=officer, act=act, facility_id=facility_id, target=target))
 
 
-_NOBODY = PasswordHasher().hash("no password opens this")
+@cache
+def _nobody() -> str:
+    return PasswordHasher().hash("no password opens this")

@@ -7,11 +7,7 @@ import signal
 import socket
 import sys
 
-from fastapi import FastAPI
-from sqlalchemy.exc import OperationalError
-
 from server.app import create_app
-from server.engines import UnsafeDatabaseError
 from server.facilities import RegisterError
 from server.settings import Settings
 from server.working import Tls, Work, answer_requests, check_workers, supervise
@@ -32,7 +28,7 @@ def serve(
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     if workers > 1:
         check_workers(settings)
-    app = _create(settings)
+    app = create_app(settings)
     with open_port(listen) as port:
         host, number = port.getsockname()[:2]
         scheme = "https" if tls else "http"
@@ -46,17 +42,6 @@ def serve(
             )
         else:
             answer_requests(app, settings, port, tls, while_stdin=while_stdin)
-
-
-def _create(settings: Settings) -> FastAPI:
-    try:
-        return create_app(settings)
-    except (OperationalError, UnsafeDatabaseError) as error:
-        if isinstance(error, UnsafeDatabaseError):
-            raise RegisterError(str(error)) from error
-        raise RegisterError(
-            "记录库连不上，服务器没有启动。请看 PostgreSQL 开没开、地址和密码对不对。"
-        ) from error
 
 
 def open_port(listen: str) -> socket.socket:
