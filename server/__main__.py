@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from forms.clock import SystemClock, local
 from server import verbs
-from server.county import open_county
+from server.county import County, open_county
 from server.database import Database
 from server.engines import UnsafeDatabaseError
 from server.facilities import RegisterError
@@ -41,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 _tls(options),
                 workers=options.workers,
                 while_stdin=options.while_stdin,
+                ask=_answer,
             )
             return 0
         said = _run_verb(options, settings)
@@ -66,6 +67,15 @@ def _run_verb(options: argparse.Namespace, settings: Settings) -> verbs.Said:
         database.close()
 
 
+def _answer(county: County, line: str) -> str:
+    """A verb that the starter of a running server asks for: its arguments as JSON, its document as JSON."""
+    try:
+        said = _verb(_parser().parse_args(json.loads(line)))(county)
+    except RegisterError as refusal:
+        return json.dumps({"refused": str(refusal)}, ensure_ascii=False)
+    return json.dumps({"document": said.document}, ensure_ascii=False)
+
+
 def _verb(options: argparse.Namespace) -> verbs.Verb:
     match options.verb, getattr(options, "noun", None):
         case "facility", "add":
@@ -86,6 +96,8 @@ def _verb(options: argparse.Namespace) -> verbs.Verb:
             return lambda county: verbs.say_published(county, options.file, start)
         case "forms", _:
             return verbs.say_forms
+        case "gaps", _:
+            return lambda county: verbs.say_gaps(county, options.facility)
         case "import", _:
             return lambda county: verbs.say_imported(county, options.file, options.reply)
         case "verify", _:
@@ -143,7 +155,9 @@ def _parser() -> argparse.ArgumentParser:
         help="serve one hospital in its own house; its computers are numbered from there",
     )
     run.add_argument(
-        "--while-stdin", action="store_true", help="stop gracefully when the standard input ends"
+        "--while-stdin",
+        action="store_true",
+        help="stop gracefully when the standard input ends; until then answer verbs on it",
     )
     run.add_argument("--tls-key", type=Path, metavar="PEM", help="its key, if it is not in the same file")
     facility = parts.add_parser("facility", help="the register of hospitals").add_subparsers(
@@ -172,6 +186,8 @@ def _parser() -> argparse.ArgumentParser:
         "--from", dest="valid_from", type=date.fromisoformat, metavar="DATE", help="offered from, else today"
     )
     forms.add_parser("list", parents=[common])
+    gaps = parts.add_parser("gaps", parents=[common], help="what has not come, per computer; status 1 if anything")
+    gaps.add_argument("--facility", metavar="ID_OR_NAME", help="of one hospital, else of all")
     bring = parts.add_parser("import", parents=[common], help="a hospital's bundle from a USB stick")
     bring.add_argument("file", type=Path, metavar="FILE")
     bring.add_argument(

@@ -6,20 +6,32 @@ import logging
 import signal
 import socket
 import sys
+from collections.abc import Callable
+from functools import partial
 
 from server.app import create_app
+from server.county import County
 from server.facilities import RegisterError
 from server.settings import Settings
 from server.working import Tls, Work, answer_requests, check_workers, supervise
 
+Ask = Callable[[County, str], str]
+"""The answer to one line of whoever started this server."""
+
 
 def serve(
-    settings: Settings, listen: str, tls: Tls | None = None, *, workers: int = 1, while_stdin: bool = False
+    settings: Settings,
+    listen: str,
+    tls: Tls | None = None,
+    *,
+    workers: int = 1,
+    while_stdin: bool = False,
+    ask: Ask | None = None,
 ) -> None:
     """Says ``listening on http://HOST:PORT`` once the port is open; returns on SIGTERM or Ctrl+C.
 
     With ``while_stdin`` also when the standard input ends: a starter that is gone, however it went, leaves nothing
-    running behind it. RegisterError for what the person who starts it can mend.
+    running behind it; until then ``ask`` answers what it writes there. RegisterError for what the person who starts it can mend.
     """
     for file in (tls.certificate, tls.key) if tls else ():
         if not file.is_file():
@@ -41,7 +53,8 @@ def serve(
                 while_stdin=while_stdin,
             )
         else:
-            answer_requests(app, settings, port, tls, while_stdin=while_stdin)
+            reply = None if ask is None else partial(ask, app.state.county)
+            answer_requests(app, settings, port, tls, while_stdin=while_stdin, reply=reply)
 
 
 def open_port(listen: str) -> socket.socket:

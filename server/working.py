@@ -32,6 +32,10 @@ _CONNECTIONS = 1_000  # of one process; beyond them a caller is sent away at onc
 _PAUSE_S = 1.0  # before a process that died is started again
 
 
+Reply = Callable[[str], str]
+"""One line for one line."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tls:
     """PEM files. Without them the server belongs behind something that speaks HTTPS, or on one computer."""
@@ -67,9 +71,18 @@ class _Server(uvicorn.Server):
 
 
 def answer_requests(
-    app: FastAPI, settings: Settings, port: socket.socket, tls: Tls | None, *, while_stdin: bool = False
+    app: FastAPI,
+    settings: Settings,
+    port: socket.socket,
+    tls: Tls | None,
+    *,
+    while_stdin: bool = False,
+    reply: Reply | None = None,
 ) -> None:
-    """Until SIGTERM or Ctrl+C; what is in flight then is finished, within ``stop_s``."""
+    """Until SIGTERM or Ctrl+C; what is in flight then is finished, within ``stop_s``.
+
+    ``reply`` answers what the starter asks meanwhile on the standard input, a line for a line.
+    """
     config = uvicorn.Config(
         app,
         http=protocol_with_patience(settings.limits.header_s),
@@ -83,7 +96,7 @@ def answer_requests(
     )
     server = _Server(config, app.state.presence)
     if while_stdin:
-        _when_stdin_ends(server.stop)
+        _when_stdin_ends(server.stop, reply)
     parent = multiprocessing.parent_process()
     if parent is not None:
         _when_it_ends(parent.sentinel, server.stop)
@@ -135,11 +148,15 @@ def _begin(work: Work) -> None:
     answer_requests(create_app(work.settings), work.settings, work.port, work.tls)
 
 
-def _when_stdin_ends(act: Callable[[], None]) -> None:
+def _when_stdin_ends(act: Callable[[], None], reply: Reply | None = None) -> None:
     def watch() -> None:
         # The descriptor itself: a buffered reader would hold a lock that the interpreter's end waits for.
-        while os.read(sys.stdin.fileno(), 4096):
-            pass
+        asked = b""
+        while part := os.read(sys.stdin.fileno(), 4096):
+            *lines, asked = (asked + part).split(b"\n")
+            for line in lines:
+                if reply is not None:
+                    print(reply(line.decode("utf-8")), flush=True)  # noqa: T201 - the starter reads it
         act()
 
     threading.Thread(target=watch, daemon=True).start()
