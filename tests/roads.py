@@ -64,7 +64,8 @@ class Road:
         """A record, queued as sealing does it, that names these attachments; its id."""
         facility = self.store.require_installation().facility_id
         entries = [
-            AttachmentEntry(name="photos", sha256=sha256, size=1, mime="application/pdf") for sha256 in photos
+            AttachmentEntry(name=f"photos_{number}", sha256=sha256, size=1, mime="application/pdf")
+            for number, sha256 in enumerate(photos)
         ]
         sealed = sealed_revision(facility, attachments=entries)
         revision = read_revision(sealed)
