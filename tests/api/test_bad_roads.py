@@ -87,6 +87,7 @@ def held(county: RunningCounty) -> list[str]:
     return [str(one["rev_id"]) for one in document if isinstance(one, dict)]
 
 
+@pytest.mark.fault(22)
 @pytest.mark.parametrize("answer", list(STRANGERS), ids=lambda answer: answer.__name__)
 def test_whoever_answers_in_place_of_the_county_gets_nothing_and_nothing_is_lost(
     desk: Desk, county: RunningCounty, wicked: WickedCounty, answer: wicked_county.Answer
@@ -110,6 +111,7 @@ def test_whoever_answers_in_place_of_the_county_gets_nothing_and_nothing_is_lost
     assert set(exported) <= before[0]
 
 
+@pytest.mark.fault(22)
 @pytest.mark.parametrize("answer", list(STRANGERS), ids=lambda answer: answer.__name__)
 def test_a_code_is_not_used_up_by_whoever_answers_in_place_of_the_county(
     desk: Desk, county: RunningCounty, wicked: WickedCounty, answer: wicked_county.Answer
@@ -121,6 +123,7 @@ def test_a_code_is_not_used_up_by_whoever_answers_in_place_of_the_county(
     assert desk.verb("enrol", "--server", county.url, "--code", code).status == 0
 
 
+@pytest.mark.fault(20)
 @pytest.mark.parametrize("lost", ["/v1/sync/push", "/v1/sync/pull", "/v1/tokens", "/v1/meta"])
 def test_an_answer_cut_in_the_middle_is_asked_for_again_and_nothing_is_there_twice(
     desk: Desk, county: RunningCounty, wicked: WickedCounty, lost: str
@@ -139,6 +142,7 @@ def test_an_answer_cut_in_the_middle_is_asked_for_again_and_nothing_is_there_twi
     assert {row["delivery"] for row in listed} == {"received"}
 
 
+@pytest.mark.fault(27)
 @pytest.mark.parametrize(
     ("url", "expected"),
     [

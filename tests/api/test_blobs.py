@@ -51,6 +51,7 @@ def test_a_photo_arrives_in_chunks_and_is_complete(computer: Computer) -> None:
     assert computer.send("GET", f"/v1/blobs/{sha256}").content == PHOTO
 
 
+@pytest.mark.fault(48)
 def test_the_server_says_where_to_go_on(computer: Computer) -> None:
     sha256 = name_photo(computer)
     patch(computer, sha256, 0, PHOTO[:CHUNK_BYTES])
@@ -60,6 +61,7 @@ def test_the_server_says_where_to_go_on(computer: Computer) -> None:
     assert (wrong.status_code, wrong.headers["Upload-Offset"]) == (409, str(CHUNK_BYTES))
 
 
+@pytest.mark.fault(25, 48)
 def test_a_chunk_that_was_changed_on_its_way_is_not_kept(computer: Computer) -> None:
     sha256 = name_photo(computer)
     answer = patch(computer, sha256, 0, PHOTO[:100], digest=content_digest(b"other"))
@@ -67,6 +69,7 @@ def test_a_chunk_that_was_changed_on_its_way_is_not_kept(computer: Computer) -> 
     assert computer.send("HEAD", f"/v1/blobs/{sha256}").headers["Upload-Offset"] == "0"
 
 
+@pytest.mark.fault(48)
 def test_a_whole_that_is_not_what_its_name_says_begins_anew(computer: Computer) -> None:
     sha256 = name_photo(computer)
     other = bytes(len(PHOTO) - 2 * CHUNK_BYTES)
@@ -77,12 +80,16 @@ def test_a_whole_that_is_not_what_its_name_says_begins_anew(computer: Computer) 
     send_all(computer, sha256, PHOTO, [CHUNK_BYTES, 2 * CHUNK_BYTES])
 
 
+@pytest.mark.fault(48)
 def test_an_empty_attachment_arrives(computer: Computer) -> None:
     sha256 = name_photo(computer, b"")
     assert patch(computer, sha256, 0, b"", length=0).status_code == 204
     assert computer.send("HEAD", f"/v1/blobs/{sha256}").headers["Upload-Complete"] == "?1"
+    answer = computer.send("GET", f"/v1/blobs/{sha256}", Range="bytes=0-1000")
+    assert (answer.status_code, answer.content) == (200, b"")
 
 
+@pytest.mark.fault(48)
 def test_a_photo_that_is_here_is_not_asked_for_again(computer: Computer) -> None:
     sha256 = name_photo(computer)
     send_all(computer, sha256, PHOTO, [CHUNK_BYTES, 2 * CHUNK_BYTES])
@@ -97,6 +104,7 @@ def test_an_attachment_that_no_record_names_does_not_exist(computer: Computer, m
     assert patch(computer, "a" * 64, 0, b"x", length=1).status_code == 404
 
 
+@pytest.mark.fault(48)
 @pytest.mark.parametrize("name", ["..%2F..%2Fetc%2Fpasswd", "CON", "%F0%9F%92%A9", "A" * 255])
 def test_a_name_that_is_no_digest_does_not_exist(computer: Computer, name: str) -> None:
     assert computer.send("HEAD", f"/v1/blobs/{name}").status_code == 404

@@ -37,6 +37,7 @@ def test_a_second_pass_sends_nothing(ward: Ward) -> None:
     assert (again.sent, again.left, again.is_clear) == (0, 0, True)
 
 
+@pytest.mark.fault(20)
 def test_an_answer_lost_after_commit_is_not_a_duplicate(ward: Ward, at_county: AtCounty) -> None:
     sealed = seal_sample(ward.store, "fire.daily_patrol").rev_id
     with line_to(ward.url) as line:
@@ -50,6 +51,7 @@ def test_an_answer_lost_after_commit_is_not_a_duplicate(ward: Ward, at_county: A
     assert sorted(at_county()) == sorted(set(at_county()))
 
 
+@pytest.mark.fault(20)
 def test_half_an_answer_is_no_receipt(ward: Ward) -> None:
     with line_to(ward.url) as line:
         line.cut = Cut(path="/v1/sync/push", answer_bytes=700)
@@ -69,6 +71,7 @@ LIE = (
 )
 
 
+@pytest.mark.fault(22)
 @pytest.mark.parametrize("page", [PORTAL, REDIRECT, REQUIRED, LIE], ids=["200", "302", "511", "JSON"])
 def test_a_portal_page_is_not_a_receipt(ward: Ward, page: bytes) -> None:
     stranger = Stranger(page)
@@ -93,6 +96,7 @@ def test_a_server_that_answers_500_loses_nothing(ward: Ward) -> None:
     assert set(ward.deliveries()) == {"pending"}
 
 
+@pytest.mark.fault(27)
 def test_without_a_network_the_reason_says_what_is_safe(ward: Ward) -> None:
     stranger = Stranger(b"")
     stranger.close()
@@ -219,6 +223,7 @@ def test_a_poisoned_item_does_not_block_the_rest(ward: Ward, county: RunningCoun
     transport.close()
 
 
+@pytest.mark.fault(27, 48)
 def test_a_photo_is_resumed_and_at_most_one_chunk_is_sent_again(
     ward: Ward, second: Ward, county: RunningCounty
 ) -> None:

@@ -126,6 +126,7 @@ def cuts(size: int, count: int, seed: int) -> list[int]:
     return sorted({0, 1, size - 2, size - 1, *sample})
 
 
+@pytest.mark.fault(20)
 def test_a_line_cut_at_any_byte_of_a_push_never_loses_or_doubles(
     ward: Ward, county: RunningCounty, at_county: Callable[[], list[str]]
 ) -> None:

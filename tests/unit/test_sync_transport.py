@@ -42,6 +42,7 @@ def outcome_of(answer: bytes, *, knows_calls: bool = True) -> Delivered[Reply] |
         stranger.close()
 
 
+@pytest.mark.fault(22, 25)
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
@@ -86,6 +87,7 @@ def test_the_countys_own_refusals_are_told_apart() -> None:
     assert isinstance(outcome_of(http("500 Error")), Unexpected)
 
 
+@pytest.mark.fault(25)
 def test_a_damaged_refusal_is_not_believed() -> None:
     true = problem("403 Forbidden", "code-unknown")
     assert isinstance(outcome_of(true), Rejected)
@@ -93,6 +95,7 @@ def test_a_damaged_refusal_is_not_believed() -> None:
     assert outcome_of(true, knows_calls=False) == Unreachable(cause=Cause.PORTAL)
 
 
+@pytest.mark.fault(24)
 def test_the_answer_to_another_call_is_not_the_countys_answer_to_this_one() -> None:
     body = b'{"a":1}'
     true = http("200 OK", body, Content_Type="application/json", Content_Digest=content_digest(body))
@@ -169,6 +172,7 @@ def ended_in(
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n"
 
 
+@pytest.mark.fault(21)
 def test_an_answer_that_trickles_ends_at_the_deadline() -> None:
     cause, seconds = ended_in(Trickle(HEAD), deadline_s=0.4, read_s=5)
     assert cause is Cause.TIMEOUT
