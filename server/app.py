@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from anyio import to_thread
 from fastapi import FastAPI
 
-from server import anonymous, blobs, check, enrolment, forms, health, problems, pull, push, tokens
+from server import anonymous, blobs, check, enrolment, forms, health, openapi, problems, pull, push, tokens
 from server.call_number import CallNumber
 from server.console import pages
 from server.county import open_county
@@ -41,13 +41,16 @@ def create_app(settings: Settings) -> FastAPI:
         yield
         database.close()
 
-    app = FastAPI(title="YiAn county server", docs_url=None, redoc_url=None, lifespan=lifespan)
+    app = FastAPI(
+        title="YiAn county server", openapi_url=openapi.URL, docs_url=None, redoc_url=None, lifespan=lifespan
+    )
     app.state.county = county
     app.state.limits = settings.limits
     app.state.presence = presence = Presence()
-    app.add_middleware(Gate, limits=settings.limits, sealer=county.sealer, presence=presence)
+    app.add_middleware(Gate, county=county, limits=settings.limits, presence=presence)
     app.add_middleware(CallNumber)
     problems.install(app)
+    openapi.install(app)
     app.include_router(health.router)
     for part in (tokens, enrolment, push, check, pull, blobs, anonymous, forms):
         app.include_router(part.router)

@@ -23,6 +23,7 @@ from server.tables.county import CountyKey, CountyState
 from sync.wire.enrolment import Role
 from sync.wire.exchange_key import ExchangeKey
 from sync.wire.receipt import key_id_of
+from sync.wire.version import Window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,7 @@ class County:
     public_keys: tuple[bytes, ...]  # newest first
     exchange_keys: tuple[X25519PrivateKey, ...]  # newest first; they open what comes by stick
     house: House | None
+    protocol: Window
 
     @property
     def role(self) -> Role:
@@ -62,6 +64,7 @@ def open_county(settings: Settings, database: Database) -> County:
             public_keys=tuple(key.public_key for key in keys),
             exchange_keys=tuple(X25519PrivateKey.from_private_bytes(key.exchange_key) for key in keys),
             house=settings.house,
+            protocol=settings.protocol,
         )
 
 

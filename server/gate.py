@@ -12,14 +12,16 @@ from typing import Final
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.county import County
 from server.journal import Note, note_of, request_id
 from server.limits import Limits, Rate
 from server.problems import RequestRefusedError, answer_fault, answer_refusal, come_again
-from server.sealed_text import Sealer
+from sync.wire.headers import PROTOCOL_VERSION
 
 journal = logging.getLogger("yian.server.request")
 
 ALWAYS_OPEN: Final = ("/health", "/ready")
+_FOR_EVERY_VERSION: Final = ("/v1/meta", "/v1/openapi.json")
 _MOST_BUCKETS = 20_000
 _UNNAMED = "facility"  # a caller that says which hospital, and on purpose not which computer
 
@@ -57,14 +59,15 @@ class Gate:
         self,
         app: ASGIApp,
         *,
+        county: County,
         limits: Limits,
-        sealer: Sealer,
         presence: Presence,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._app = app
         self._limits = limits
-        self._sealer = sealer
+        self._sealer = county.sealer
+        self._protocol = county.protocol
         self._presence = presence
         self._monotonic = monotonic
         self._buckets = Buckets(monotonic)
@@ -79,7 +82,7 @@ class Gate:
         note = note_of(request)
         caller, facility = self._who(request)
         note.is_silent = caller == _UNNAMED
-        refusal = self._refuse(caller, facility)
+        refusal = self._refuse(caller, facility) or self._refuse_version(request)
         if refusal is not None:
             note.facility, note.problem = facility, refusal.problem.kind
             await self._log(answer_refusal(refusal.problem, refusal.headers), request, note, receive, send)
@@ -118,6 +121,19 @@ class Gate:
         if self._in_flight >= limits.in_flight:
             return _sent_away(503, "busy", "县里的服务器现在腾不出手，过一会儿会自己再送。", 2.0)
         return None
+
+    def _refuse_version(self, request: Request) -> RequestRefusedError | None:
+        """A caller that does not say which version it speaks is judged by what it sends."""
+        version = request.headers.get(PROTOCOL_VERSION)
+        if version is None or request.url.path in _FOR_EVERY_VERSION:
+            return None
+        if version.isascii() and version.isdigit() and int(version[:9]) in self._protocol:
+            return None
+        return RequestRefusedError(
+            426,
+            "upgrade-required",
+            "县里的服务器和这台电脑的医安版本对不上，现在送不了。记录都保存在本机，照常能填。请找信息员更新。",
+        )
 
     async def _log(self, app: ASGIApp, request: Request, note: Note, receive: Receive, send: Send) -> None:
         started = self._monotonic()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sync.wire.limits import PROTOCOL
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseLimits:
@@ -41,14 +39,3 @@ class Limits:
     body_s: float = 110.0  # for a whole body: the hospital's program ends a call after 120 s
     stop_s: int = 20  # for what is in flight when the server is told to stop
     database: DatabaseLimits = field(default_factory=DatabaseLimits)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProtocolWindow:
-    """The versions of the protocol that a server speaks."""
-
-    low: int = PROTOCOL
-    high: int = PROTOCOL
-
-    def __contains__(self, version: int) -> bool:
-        return self.low <= version <= self.high

@@ -8,7 +8,8 @@ from pathlib import Path
 from sqlalchemy import URL, make_url
 
 from forms.clock import Clock, SystemClock
-from server.limits import Limits, ProtocolWindow
+from server.limits import Limits
+from sync.wire.version import OURS, Window
 
 DEFAULT_DATA = Path("county-data")
 DATABASE_FILE = "county.db"
@@ -38,7 +39,7 @@ class Settings:
     clock: Clock = field(default_factory=SystemClock)
     house: House | None = None
     limits: Limits = field(default_factory=Limits)
-    protocol: ProtocolWindow = field(default_factory=ProtocolWindow)
+    protocol: Window = OURS
 
     @classmethod
     def embedded(cls, data: Path, *, clock: Clock | None = None, house: House | None = None) -> Settings:

@@ -30,7 +30,6 @@ from sync.wire.limits import (
     MAX_BLOB_BYTES,
     MAX_ITEMS,
     NONCE_SECONDS,
-    PROTOCOL,
     TOKEN_SECONDS,
 )
 
@@ -50,8 +49,8 @@ def meta(county: TheCounty, session: Reading) -> Response:
     return answer(
         Meta(
             server_epoch=current_epoch(session),
-            protocol_min=PROTOCOL,
-            protocol_max=PROTOCOL,
+            protocol_min=county.protocol.low,
+            protocol_max=county.protocol.high,
             server_time=to_text(now),
             nonce=county.sealer.seal("nonce", secrets.token_hex(16), expires_at),
             max_items=MAX_ITEMS,

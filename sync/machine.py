@@ -8,9 +8,10 @@ from typing import assert_never
 
 from sync.outcomes import Cause, Delivered, Failure, Rejected, Unexpected, Unreachable
 from sync.wire.enrolment import Meta
-from sync.wire.limits import MAX_ITEMS, PROTOCOL
+from sync.wire.limits import MAX_ITEMS
 from sync.wire.problem import ProblemDetail
 from sync.wire.push import Item, PushAnswer
+from sync.wire.version import OURS, Window, highest_common
 
 SMALLEST, LARGEST = 1, MAX_ITEMS
 PATIENCE = 3  # items that fail alone, one after another, before the server itself is to blame
@@ -202,7 +203,7 @@ def _end(state: State, failure: Failure) -> tuple[State, Effect]:
 
 def _greet(state: State, meta: Meta) -> tuple[State, Effect]:
     """Another protocol stops the pass; saving goes on. Another epoch is rechecked first."""
-    if not meta.protocol_min <= PROTOCOL <= meta.protocol_max:
+    if highest_common(OURS, Window(low=meta.protocol_min, high=meta.protocol_max)) is None:
         return _end(state, Rejected(problem=UPGRADE))
     if meta.server_epoch == state.epoch:
         return _load(state)

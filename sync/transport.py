@@ -20,7 +20,8 @@ from sync.connection import SystemTrust, TimeLimits, time_limits
 from sync.judging import LARGEST, CallOutcome, Reply, judge
 from sync.outcomes import Unreachable
 from sync.wire.digest import content_digest
-from sync.wire.headers import CALL_NUMBER
+from sync.wire.headers import CALL_NUMBER, PROTOCOL_VERSION
+from sync.wire.limits import PROTOCOL
 
 CONNECT_S = 5.0
 READ_S = 30.0
@@ -140,6 +141,7 @@ def _headers(call: Call, number: str) -> dict[str, str]:
         "User-Agent": "yian",
         "X-Request-ID": number,
         CALL_NUMBER: number,
+        PROTOCOL_VERSION: str(PROTOCOL),
     }
     if call.body or call.method in ("POST", "PATCH"):
         headers["Content-Digest"] = content_digest(call.body)

@@ -6,7 +6,7 @@ import contextlib
 import json
 import threading
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,7 +31,7 @@ from server.settings import Settings
 from sync.wire.codec import decode, encode
 from sync.wire.digest import content_digest, sha256_hex, token_challenge
 from sync.wire.enrolment import EnrolmentAnswer, EnrolmentRequest, Meta, TokenAnswer, TokenRequest
-from sync.wire.push import Item, ItemResult, PushAnswer, PushRequest
+from sync.wire.push import CheckAnswer, CheckRequest, Item, ItemResult, PushAnswer, PushRequest
 from sync.wire.receipt import Receipt, key_id_of
 from tests.released_forms import CATALOG, valid
 
@@ -241,6 +241,13 @@ class Computer:
     def pull(self, **query: str) -> requests.Response:
         text = "&".join(f"{name}={value}" for name, value in query.items())
         return self.send("GET", f"/v1/sync/pull?{text}")
+
+    def missing(self, object_ids: Iterable[str]) -> set[str]:
+        """Those that the county says it lacks."""
+        request = CheckRequest(object_ids=tuple(object_ids))
+        answer = self.send_message("POST", "/v1/sync/check", request.to_json())
+        assert answer.status_code == 200, answer.text
+        return set(CheckAnswer.from_json(decode(answer.content)).missing)
 
     def problem(self, answer: requests.Response) -> str:
         assert answer.headers["Content-Type"] == "application/problem+json", answer.text

