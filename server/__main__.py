@@ -186,7 +186,9 @@ def _parser() -> argparse.ArgumentParser:
         "--from", dest="valid_from", type=date.fromisoformat, metavar="DATE", help="offered from, else today"
     )
     forms.add_parser("list", parents=[common])
-    gaps = parts.add_parser("gaps", parents=[common], help="what has not come, per computer; status 1 if anything")
+    gaps = parts.add_parser(
+        "gaps", parents=[common], help="what has not come, per computer; status 1 if anything"
+    )
     gaps.add_argument("--facility", metavar="ID_OR_NAME", help="of one hospital, else of all")
     bring = parts.add_parser("import", parents=[common], help="a hospital's bundle from a USB stick")
     bring.add_argument("file", type=Path, metavar="FILE")

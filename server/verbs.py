@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from forms.json_value import Json
 from server.county import County, rotate_epoch
 from server.facilities import add_facility, find_facility, make_code, revoke_device
 from server.forms import learn_forms, publish
+from server.gaps import Gaps, find_gaps
 from server.officers import add_officer
 from server.reexamination import reexamine
 from server.stick.importing import import_bundle
@@ -182,6 +183,37 @@ def say_forms(county: County) -> Said:
         ]
     lines = [f"{row['id']}  {row['version']}  {row['title']}  从 {row['valid_from']} 起" for row in document]  # type: ignore[index,call-overload]
     return Said(document=document, lines=tuple(lines) or ("还没有发布过表单，用的都是程序自带的。",))
+
+
+def say_gaps(county: County, id_or_name: str | None) -> Said:
+    """Per computer what has not come, and attachments that are missing; of one hospital, or of all."""
+    document: list[Json] = []
+    lines: list[str] = []
+    with county.database.read() as session:
+        facilities = (
+            [find_facility(session, id_or_name)]
+            if id_or_name
+            else session.execute(select(Facility).order_by(Facility.name)).scalars().all()
+        )
+        for facility in facilities:
+            if facility.facility_id is not None:
+                gaps = find_gaps(session, facility.facility_id)
+                document.append({"facility": facility.name, **asdict(gaps)})
+                lines += [f"{facility.name}：{line}" for line in _gap_lines(gaps)]
+    is_whole = not lines
+    return Said(document=document, lines=tuple(lines) or ("都收全了，没有缺的",), is_well=is_whole)
+
+
+def _gap_lines(gaps: Gaps) -> Iterator[str]:
+    for device in gaps.devices:
+        name = f"{device.number:02} 号电脑 {device.label}"
+        for hole in device.never_came:
+            numbers = f"{hole.first}" if hole.first == hole.last else f"{hole.first} 到 {hole.last}"
+            yield f"{name} 第 {numbers} 号没到，也许还在路上"
+        for one in device.set_apart:
+            yield f"{name} 第 {one.op_seq} 号没送成，留在医院：{one.reason} {one.about}"
+    for sha256 in gaps.missing_attachments:
+        yield f"附件没收到 {sha256}"
 
 
 def say_imported(county: County, bundle: Path, reply: Path | None) -> Said:

@@ -10,16 +10,19 @@ from typing import assert_never
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
+from forms.canonical import digest
 from forms.revision import read_revision
-from models.installation import put_setting
+from models.installation import put_setting, read_installation
 from models.tables.installation import Setting
 from models.tables.outbox import OutboxRow, Relay, Unread
 from models.tables.sealed import SealedObject
+from models.workflow import queueing
 from sync import bookmarks, patience, proving
 from sync.patience import Tries
 from sync.proving import Genuine
 from sync.wire.outcomes import ObjectKind
 from sync.wire.push import Item, PushAnswer
+from sync.wire.set_apart import SetApart
 
 DELIVERED = ("received", "parked", "conflict")
 _LACKS = "county_lacks:"
@@ -106,7 +109,7 @@ def keep_results(
                 newest = verdict.receipt
             case proving.Refused(problem=problem):
                 _note_try(row, now)
-                row.delivery, row.last_problem = "quarantined", problem
+                _set_apart(session, row, problem, now)
             case proving.Open():
                 _note_try(row, now)
                 open_ops.add(row.op_id)
@@ -140,7 +143,24 @@ def blame(session: Session, op_id: str, problem: str, *, now: datetime, chance: 
     row.last_problem = problem
     row.next_try_at = patience.next_try_at(tries, now, chance)
     if patience.is_over(tries, now):
-        row.delivery = "quarantined"
+        _set_apart(session, row, problem, now)
+
+
+def _set_apart(session: Session, row: OutboxRow, problem: str, now: datetime) -> None:
+    """It stays here for a person; the county is told that it exists, and why it does not come."""
+    row.delivery, row.last_problem = "quarantined", problem
+    installation = read_installation(session)
+    if installation is None or row.kind == ObjectKind.QUARANTINE:
+        return
+    told = SetApart(
+        facility_id=installation.facility_id,
+        op_seq=row.op_seq,
+        object_id=row.object_id,
+        object_kind=row.kind,
+        reason=problem,
+    ).seal()
+    if session.get(Relay, digest(told)) is None:
+        queueing.relay(session, kind=ObjectKind.QUARANTINE, data=told, now=now)
 
 
 def release_quarantined(session: Session, op_id: str | None = None) -> int:

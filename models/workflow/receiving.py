@@ -29,6 +29,7 @@ from models.workflow.signing import keep_signature
 WANTED_BLOB = "wanted_blob:"
 """Settings that name bytes which a pass is to fetch, with their size (0: not known)."""
 SEALED_KINDS = ("revision", "signature", "order")
+OPAQUE_KINDS = ("credential", "key_grant", "quarantine")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +168,7 @@ def _receive_one(
 ) -> tuple[str, str | None]:
     """One of stored, known, unread, refused; and the record that it touches."""
     now = store.clock.now()
-    if item.kind in ("credential", "key_grant"):
+    if item.kind in OPAQUE_KINDS:
         return _receive_opaque(session, store, item, facility, now), None
     if session.get(SealedObject, item.object_id) is not None:
         return "known", None
@@ -233,7 +234,7 @@ def _receive_opaque(
     if item.kind == "key_grant":
         if store.keys.accept_grant(content):
             take_what_waits(session, store, now)
-    else:
+    elif item.kind == "credential":
         _take_credential(session, store, content, now)
     return "stored"
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from forms.catalog import Catalog
@@ -19,6 +19,8 @@ from server.officers import note
 from server.tables.blobs import Blob
 from server.tables.contents import HazardRow, ManifestRow, RevisionRow
 from server.tables.facilities import Facility
+from server.tables.gaps import SetApartRow
+from server.tables.objects import StoredObject
 
 router = APIRouter()
 
@@ -37,6 +39,7 @@ class HospitalRow:
     major: int
     attachments: int  # named
     attachments_here: int
+    set_apart: int  # a computer said that it could not deliver them
 
 
 @router.get("/")
@@ -61,6 +64,10 @@ def read_hospitals(session: Session, catalog: Catalog, now: str) -> tuple[Hospit
     major = _counts(session, HazardRow.facility_id, func.count(), is_open, HazardRow.level == "major")
     named = _counts(session, ManifestRow.facility_id, func.count(ManifestRow.sha256.distinct()))
     here = _counts(session, Blob.facility_id, func.count(), Blob.is_complete)
+    came = exists().where(
+        StoredObject.facility_id == SetApartRow.facility_id, StoredObject.object_id == SetApartRow.about
+    )
+    set_apart = _counts(session, SetApartRow.facility_id, func.count(SetApartRow.about.distinct()), ~came)
     moment = from_text(now)
     rows = []
     for facility in session.execute(select(Facility).order_by(Facility.name)).scalars():
@@ -79,6 +86,7 @@ def read_hospitals(session: Session, catalog: Catalog, now: str) -> tuple[Hospit
                 major=major.get(key, 0),
                 attachments=named.get(key, 0),
                 attachments_here=here.get(key, 0),
+                set_apart=set_apart.get(key, 0),
             )
         )
     return tuple(rows)

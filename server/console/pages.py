@@ -5,14 +5,14 @@ from __future__ import annotations
 from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 
-from server.console import access, advice, anonymous, hazards, hospitals, record, records, trail
+from server.console import access, advice, anonymous, gaps, hazards, hospitals, record, records, trail
 from server.console.rendering import HERE, render
 
 FONTS = HERE.parents[1] / "resources" / "fonts"
 
 
 def install(app: FastAPI) -> None:
-    for part in (access, hospitals, records, record, hazards, anonymous, advice, trail):
+    for part in (access, hospitals, gaps, records, record, hazards, anonymous, advice, trail):
         app.include_router(part.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     if FONTS.is_dir():

@@ -17,6 +17,7 @@ ACTS = {
     "sign-in": "登录",
     "sign-out": "退出",
     "view-hospitals": "看了医院一览",
+    "view-gaps": "看了没到的",
     "view-records": "看了记录一览",
     "view-record": "看了一份记录",
     "view-attachment": "看了一个附件",

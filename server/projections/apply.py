@@ -13,6 +13,7 @@ from forms.revision import Revision, Signature
 from server.database import insert_once
 from server.intake import Arrival, Stored
 from server.projections.hazards import SealedRevision, project_hazards
+from server.projections.set_apart import project_set_apart
 from server.tables.contents import RevisionRow, SignatureRow
 
 
@@ -50,6 +51,7 @@ def project(
         session.execute(insert_once(session, SignatureRow), signatures)
     signed = [str(signature["signs"]) for signature in signatures]
     project_hazards(session, facility_id, catalog, found, signed)
+    project_set_apart(session, facility_id, new, stored)
 
 
 def _revision_row(facility_id: str, revision: Revision, stored: Stored) -> dict[str, Any]:

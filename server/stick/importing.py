@@ -18,7 +18,7 @@ from server.push import take_batch
 from server.tables.facilities import Device, Facility
 from server.tokens import Caller
 from sync.wire.anonymous import AnonymousAnswer, AnonymousReport
-from sync.wire.bundle import About, ObjectHead, Part, digest_in
+from sync.wire.bundle import About, ObjectHead, Part
 from sync.wire.codec import WireError
 from sync.wire.frames import Frame, read_frames
 from sync.wire.limits import MAX_BATCH_BYTES, MAX_BLOB_BYTES, MAX_ITEMS
@@ -169,15 +169,13 @@ class _Taking:
         self.taken.answers.append(answer)
 
     def _take_report(self, frame: Frame) -> None:
-        report = AnonymousReport(
-            object_id=digest_in(frame.facts, "sha256"), sealed=frame.body(MAX_BATCH_BYTES)
-        )
+        report = AnonymousReport(object_id=frame.facts.digest("sha256"), sealed=frame.body(MAX_BATCH_BYTES))
         with self._county.database.write() as session:
             answer = keep_report(session, self._county, self.taken.caller.facility_id, report)
         self.taken.reports.append(answer)
 
     def _take_blob(self, frame: Frame) -> None:
-        facility_id, sha256 = self.taken.caller.facility_id, digest_in(frame.facts, "sha256")
+        facility_id, sha256 = self.taken.caller.facility_id, frame.facts.digest("sha256")
         with self._county.database.read() as session:
             if frame.size > MAX_BLOB_BYTES or not is_lacking(session, facility_id, sha256):
                 return

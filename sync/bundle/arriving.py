@@ -14,7 +14,6 @@ from models.workflow import receiving
 from sync import proving
 from sync.ledger import DELIVERED
 from sync.proving import Genuine
-from sync.wire.bundle import digest_in
 from sync.wire.frames import Frame
 from sync.wire.limits import MAX_BLOB_BYTES
 from sync.wire.receipt import Receipt
@@ -22,7 +21,7 @@ from sync.wire.receipt import Receipt
 
 def take_blob(store: Store, frame: Frame) -> bool:
     """Keeps an attachment that a record here names and that is not here yet; anything else is passed over."""
-    sha256 = digest_in(frame.facts, "sha256")
+    sha256 = frame.facts.digest("sha256")
     with store.read() as session:
         if session.get(MissingBlob, sha256) is None:
             return False
@@ -32,7 +31,7 @@ def take_blob(store: Store, frame: Frame) -> bool:
 
 
 def take_report_photo(store: Store, frame: Frame) -> None:
-    sha256, photo = digest_in(frame.facts, "sha256"), frame.body(MAX_BLOB_BYTES)
+    sha256, photo = frame.facts.digest("sha256"), frame.body(MAX_BLOB_BYTES)
     if digest(photo) != sha256:
         return
     with store.write() as session:

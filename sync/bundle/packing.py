@@ -12,7 +12,7 @@ from models.store import Store
 from models.tables.packs import FormPack
 from sync import packs
 from sync.outcomes import Cause, Delivered, Failure, Unreachable
-from sync.wire.bundle import MAX_ANSWER_BYTES, Part, digest_in
+from sync.wire.bundle import MAX_ANSWER_BYTES, Part
 from sync.wire.codec import decode, encode
 from sync.wire.forms import MAX_FORM_BYTES, SignedManifest
 from sync.wire.frames import Frame, FrameWriter
@@ -39,7 +39,7 @@ class FormsInHand:
         if frame.kind == Part.FORMS:
             self._signed = SignedManifest.from_json(decode(frame.body(MAX_ANSWER_BYTES)))
         else:
-            self._forms[digest_in(frame.facts, "sha256")] = frame.body(MAX_FORM_BYTES)
+            self._forms[frame.facts.digest("sha256")] = frame.body(MAX_FORM_BYTES)
 
     def take(self, store: Store, installation: Installation) -> packs.Taken:
         taken = packs.Taken()

@@ -22,7 +22,7 @@ from sync.bundle.contents import Ticker, Told
 from sync.bundle.imported import Imported
 from sync.bundle.opening import UNREADABLE, Opened, damaged, open_bundle
 from sync.bundle.packing import FormsInHand
-from sync.wire.bundle import About, ObjectHead, Part, digest_in
+from sync.wire.bundle import About, ObjectHead, Part
 from sync.wire.frames import Frame
 from sync.wire.limits import MAX_BATCH_BYTES
 from sync.wire.parcel import ParcelKind
@@ -120,7 +120,7 @@ class _Import:
 
     def _take_report(self, frame: Frame) -> None:
         """It waits here as it waited there, and goes in some later pass; the county keeps it once."""
-        name, sealed = digest_in(frame.facts, "sha256"), frame.body(MAX_BATCH_BYTES)
+        name, sealed = frame.facts.digest("sha256"), frame.body(MAX_BATCH_BYTES)
         with self.store.write() as session:
             here = {digest(row.bytes) for row in session.scalars(select(AnonymousReport))}
             if name not in here and digest(sealed) == name:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from forms.json_value import Json
-from sync.wire.codec import Fields, WireError
-from sync.wire.digest import is_sha256
+from sync.wire.codec import Fields
 from sync.wire.receipt import Receipt
 
 MAX_ANSWER_BYTES = 16 << 20  # of one frame with an answer or a page
@@ -99,7 +98,7 @@ class ObjectHead:
         receipt = fields.optional_object("receipt")
         return cls(
             kind=fields.text("kind"),
-            object_id=digest_in(fields, "object_id"),
+            object_id=fields.digest("object_id"),
             record_id=fields.optional_text("record_id"),
             lane=fields.text("lane"),
             op_id=fields.optional_text("op_id"),
@@ -142,10 +141,3 @@ class ReplyAbout:
             missing_blobs=fields.texts("missing_blobs"),
             notices=fields.texts("notices"),
         )
-
-
-def digest_in(fields: Fields, name: str) -> str:
-    text = fields.text(name)
-    if not is_sha256(text):
-        raise WireError(f"{name}: not a digest")
-    return text

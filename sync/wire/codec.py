@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from forms.canonical import LARGEST_INTEGER
 from forms.json_value import Json
+from sync.wire.digest import is_sha256
 from sync.wire.limits import MAX_NAME
 
 _UNFIT = re.compile(
@@ -76,6 +77,13 @@ class Fields:
         value = self._members.get(name)
         if not isinstance(value, str):
             raise WireError(f"{name}: not a text")
+        return value
+
+    def digest(self, name: str) -> str:
+        """The name of an object or attachment: a SHA-256 and nothing else, so that it leads nowhere."""
+        value = self.text(name)
+        if not is_sha256(value):
+            raise WireError(f"{name}: not a digest")
         return value
 
     def optional_text(self, name: str) -> str | None:

@@ -9,8 +9,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from forms.json_value import Json
-from sync.wire.codec import Fields, WireError, decode, encode
-from sync.wire.digest import from_base64, is_sha256, sha256_hex, to_base64
+from sync.wire.codec import Fields, decode, encode
+from sync.wire.digest import from_base64, sha256_hex, to_base64
 
 MAX_FORM_BYTES = 512 << 10
 
@@ -38,17 +38,14 @@ class PublishedForm:
 
     @classmethod
     def from_json(cls, fields: Fields) -> PublishedForm:
-        form = cls(
+        return cls(
             id=fields.text("id"),
             version=fields.text("version"),
             title=fields.text("title"),
-            sha256=fields.text("sha256"),
-            digest=fields.text("digest"),
+            sha256=fields.digest("sha256"),
+            digest=fields.digest("digest"),
             valid_from=fields.text("valid_from"),
         )
-        if not is_sha256(form.sha256) or not is_sha256(form.digest):
-            raise WireError("a name that is no digest")
-        return form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,10 +12,11 @@ class ObjectKind(StrEnum):
     CREDENTIAL = "credential"  # ciphertext under the hospital key
     KEY_GRANT = "key_grant"  # the hospital key, wrapped to one computer's key
     COUNTY_RECEIPT = "county_receipt"  # from the 院内主机: what the county has proved
+    QUARANTINE = "quarantine"  # what a computer could not deliver, by name and reason
     ANONYMOUS = "anonymous"  # goes a way of its own: no device, no operation, only the day
 
 
-OPAQUE_KINDS = frozenset({ObjectKind.CREDENTIAL, ObjectKind.KEY_GRANT})
+OPAQUE_KINDS = frozenset({ObjectKind.CREDENTIAL, ObjectKind.KEY_GRANT, ObjectKind.QUARANTINE})
 
 
 class Outcome(StrEnum):

@@ -261,6 +261,23 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "set_apart",
+        sa.Column("facility_id", sa.String(), nullable=False),
+        sa.Column("object_id", sa.String(), nullable=False),
+        sa.Column("device_id", sa.String(), nullable=True),
+        sa.Column("op_seq", sa.BigInteger(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("object_kind", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("received_at", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("facility_id", "object_id", name=op.f("pk_set_apart")),
+    )
+    with op.batch_alter_table("set_apart", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_set_apart_facility_id_about"), ["facility_id", "about"], unique=False
+        )
+
+    op.create_table(
         "signatures",
         sa.Column("facility_id", sa.String(), nullable=False),
         sa.Column("object_id", sa.String(), nullable=False),
