@@ -15,6 +15,11 @@ from models.tables.outbox import OutboxRow
 from models.tables.projections import RecordRow
 
 UNDELIVERED = ("pending", "quarantined")
+_OPAQUE = {
+    "credential": "登录凭据（密文）",
+    "key_grant": "医院密钥（密文）",
+    "quarantine": "告诉县里：有一条没送成",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +94,7 @@ def _item(row: OutboxRow, title: str | None, serial: str | None) -> WaitingItem:
         record_id=row.record_id,
         kind=row.kind,
         title=title
-        or {"credential": "登录凭据（密文）", "key_grant": "医院密钥（密文）"}.get(row.kind, row.kind),
+        or _OPAQUE.get(row.kind, row.kind),
         serial=serial or "",
         lane=row.lane,
         queued_at=row.queued_at,
