@@ -13,13 +13,13 @@ from cli.opening import opened, pin_of
 from cli.output import DONE, Output, Refused
 from forms.clock import SystemClock
 from models.faults import AnotherProcess
+from models.installation import is_host
 from models.store import Store
 from models.workflow.credentials import verify_pin
 from sync import bookmarks
 from sync.county_client import CountyClient
 from sync.house.addresses import lan_addresses
 from sync.house.hosting import hospital_of, make_host, unmake_host, visit_house
-from sync.house.road import is_host
 from sync.house.server_process import ServerProcess
 from sync.outcomes import Delivered
 from sync.round import run_round

@@ -9,11 +9,11 @@ from random import SystemRandom
 
 from cli.opening import opened
 from cli.output import DONE, Output, Refused, refuse
+from models.installation import is_host
 from models.queries import outbox
 from models.store import Store
 from sync.bundle.reading import import_bundle
 from sync.bundle.writing import export_bundle
-from sync.house.road import is_host
 from sync.house.server_process import ServerProcess
 from sync.ledger import make_due
 from sync.report import PassReport

@@ -17,6 +17,7 @@ from models.tables.installation import Counter, Setting
 
 _INSTALLATION = "installation"
 SERVER_ROLE = "server_role"
+HOUSE_ROAD = "house_road"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +105,12 @@ def at_least(session: Session, series: str, number: int) -> None:
 def is_below_host(session: Session) -> bool:
     """Whether the server that this computer is enrolled with is the 院内主机, and the county lies behind it."""
     return bool(setting(session, SERVER_ROLE) == "host")
+
+
+def is_host(session: Session) -> bool:
+    """Whether this computer is the 院内主机."""
+    road = setting(session, HOUSE_ROAD)
+    return isinstance(road, Mapping) and bool(road.get("is_on"))
 
 
 def next_number(session: Session, series: str) -> int:

@@ -8,12 +8,11 @@ import socket
 from sqlalchemy.orm import Session
 
 from models.faults import Refusal
-from models.installation import Installation, change_installation, read_installation
+from models.installation import Installation, change_installation, is_host, read_installation
 from models.store import Store
 from models.workflow import auditing, setup
 from sync import bookmarks, county_proofs, wording
 from sync.county_client import CountyClient, Identity
-from sync.house.road import is_host
 from sync.outcomes import Delivered, Failure
 from sync.transport import AddressError, HttpTransport, Transport, as_typed
 from sync.wire.enrolment import EnrolmentAnswer, EnrolmentRequest, Role

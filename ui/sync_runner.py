@@ -10,10 +10,9 @@ from random import SystemRandom
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from models.installation import read_installation
+from models.installation import is_host, read_installation
 from models.store import Store
 from sync.engine import Progress
-from sync.house.road import is_host
 from sync.house.server_process import ServerProcess
 from sync.ledger import make_due
 from sync.report import PassReport

@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from forms.clock import instant_of
-from models.installation import read_installation
+from models.installation import is_below_host, is_host, read_installation
+from models.tables.house import CountyProof
 from models.tables.installation import Setting
 from models.tables.outbox import OutboxRow
 from models.tables.projections import RecordRow
@@ -20,6 +21,7 @@ _OPAQUE = {
     "key_grant": "医院密钥（密文）",
     "quarantine": "告诉县里：有一条没送成",
 }
+DELIVERED = ("received", "parked", "conflict")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,9 @@ class OutboxSummary:
     last_problem: str | None
     server_url: str | None
     enrolled: bool
+    below_host: bool = False  # the server is the 院内主机, and the county lies behind it
+    hosted: int = 0  # of the received: those that the county has not proved yet
+    is_host: bool = False
 
 
 def summary(session: Session) -> OutboxSummary:
@@ -62,6 +67,7 @@ def summary(session: Session) -> OutboxSummary:
         for row in session.scalars(select(Setting).where(Setting.name.startswith("sync_")))
     }
     installation = read_installation(session)
+    below_host = is_below_host(session)
     return OutboxSummary(
         pending=counts.get("pending", 0),
         quarantined=counts.get("quarantined", 0),
@@ -72,7 +78,16 @@ def summary(session: Session) -> OutboxSummary:
         last_problem=facts.get("sync_last_problem"),
         server_url=installation.server_url if installation else None,
         enrolled=bool(installation and installation.is_enrolled),
+        below_host=below_host,
+        hosted=_hosted(session) if below_host else 0,
+        is_host=is_host(session),
     )
+
+
+def _hosted(session: Session) -> int:
+    proved = select(CountyProof.object_id).where(CountyProof.object_id == OutboxRow.object_id).exists()
+    there = select(func.count()).select_from(OutboxRow).where(OutboxRow.delivery.in_(DELIVERED), ~proved)
+    return session.scalar(there) or 0
 
 
 def waiting(session: Session, *, limit: int = 200) -> tuple[WaitingItem, ...]:

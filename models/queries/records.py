@@ -22,14 +22,16 @@ from sqlalchemy.orm import Session
 from forms.catalog import Catalog
 from forms.definition import Form
 from forms.revision import Revision, Signature
+from models.installation import is_below_host
 from models.projections.objects import heads_of, revisions_of, signatures_on
 from models.projections.records import awaiting, known_form
 from models.projections.words import query
-from models.queries.delivery import deliveries
+from models.queries.delivery import deliveries, stage
 from models.queries.hazards import HazardItem, hazards_of_record
 from models.queries.names import read_names
 from models.queries.people import PersonView
 from models.queries.rights import hidden_forms
+from models.tables.house import CountyProof
 from models.tables.outbox import OutboxRow
 from models.tables.projections import PlaceVisitRow, RecordRow, SearchRow
 
@@ -342,17 +344,21 @@ def _item(row: RecordRow, places: list[str], delivery: str) -> RecordItem:
 
 
 def _receipts(session: Session, record_id: str) -> tuple[Receipt, ...]:
-    rows = session.scalars(
-        select(OutboxRow).where(OutboxRow.record_id == record_id).order_by(OutboxRow.op_seq)
+    is_hosted = is_below_host(session)
+    rows = session.execute(
+        select(OutboxRow, CountyProof.delivery, CountyProof.receipt)
+        .outerjoin(CountyProof, CountyProof.object_id == OutboxRow.object_id)
+        .where(OutboxRow.record_id == record_id)
+        .order_by(OutboxRow.op_seq)
     )
     return tuple(
         Receipt(
             object_id=row.object_id,
             kind=row.kind,
-            delivery=row.delivery,
+            delivery=stage(row.delivery, proved, is_hosted=is_hosted),
             queued_at=row.queued_at,
             problem=row.last_problem,
-            receipt=row.receipt,
+            receipt=receipt or row.receipt,
         )
-        for row in rows
+        for row, proved, receipt in rows
     )

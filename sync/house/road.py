@@ -9,9 +9,8 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from forms.json_value import Json
-from models.installation import put_setting, setting
+from models.installation import HOUSE_ROAD, put_setting, setting
 
-_ROAD = "house_road"
 FIRST_NUMBER = 51
 """A county numbers computers from 1, a house from here: serial numbers of the two never meet."""
 
@@ -28,18 +27,13 @@ class HouseRoad:
 
 def read_road(session: Session) -> HouseRoad | None:
     """None on a computer that was never made the 院内主机."""
-    value = setting(session, _ROAD)
+    value = setting(session, HOUSE_ROAD)
     return HouseRoad(**{**value, "keys": tuple(value["keys"])}) if isinstance(value, Mapping) else None
-
-
-def is_host(session: Session) -> bool:
-    road = read_road(session)
-    return road is not None and road.is_on
 
 
 def keep_road(session: Session, road: HouseRoad) -> HouseRoad:
     value: dict[str, Json] = {**asdict(road), "keys": list(road.keys)}
-    put_setting(session, _ROAD, value)
+    put_setting(session, HOUSE_ROAD, value)
     return road
 
 

@@ -287,6 +287,8 @@ def delivery_words(view: RecordView, now: datetime) -> str:
     """One sentence on where the record stands with the county."""
     problem = next((one.problem for one in view.receipts if one.problem), None)
     match view.item.delivery:
+        case "hosted":
+            return "已到院内主机，县里的回执还没有到。院内主机连上县里时会自己送"
         case "received":
             return "已送达，县里签名的回执已核对"
         case "parked":

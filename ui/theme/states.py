@@ -63,6 +63,7 @@ TASK = {
 DELIVERY = {
     "pending": State("待报", "cloud-upload", Tone.NA),
     "sending": State("正在送", "send", Tone.BRAND),
+    "hosted": State("已到院内主机", "server", Tone.BRAND),
     "received": State("已送达", "badge-check", Tone.OK),
     "parked": State("等附件", "cloud-upload", Tone.NA),
     "conflict": State("两版并存", "files", Tone.WARN),
