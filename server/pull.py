@@ -13,11 +13,11 @@ from server.county import County, Reading, TheCounty, current_epoch
 from server.journal import note_of
 from server.problems import RequestRefusedError
 from server.receipts import read_receipts
-from server.tables.facilities import Facility
 from server.tables.objects import StoredObject
 from server.tokens import Caller, EnrolledDevice
 from sync.wire.limits import MAX_BATCH_BYTES, MAX_PAGE_ITEMS
 from sync.wire.pull import PullItem, PullPage
+from sync.wire.receipt import Leaf
 
 router = APIRouter()
 
@@ -64,10 +64,12 @@ def read_page(
         items.append(
             PullItem(kind=row.kind, object_id=row.object_id, sealed=sealed, receipt=receipts[row.object_id])
         )
-    position = page[len(items) - 1].server_seq if items else after
+    if items:
+        last = items[-1].receipt.leaf
+        cursor = county.sealer.seal("cursor", caller.facility_id, epoch, last.server_seq, _mark(last))
     return PullPage(
         items=tuple(items),
-        next_cursor=county.sealer.seal("cursor", caller.facility_id, epoch, position),
+        next_cursor=cursor,
         more=len(items) < len(rows),
         server_epoch=epoch,
     )
@@ -81,11 +83,17 @@ def _sealed(session: Session, facility_id: str, object_id: str) -> bytes:
 
 
 def _position(session: Session, county: County, caller: Caller, cursor: str, epoch: str) -> int:
+    """Where the cursor stands, if the very object that was there still is: else this server went back in time."""
     match county.sealer.open("cursor", cursor):
-        case (caller.facility_id, str(cursor_epoch), int(position)) if cursor_epoch == epoch:
-            last = session.execute(
-                select(Facility.last_seq).where(Facility.facility_id == caller.facility_id)
-            ).scalar_one()
-            if position <= last:
+        case (caller.facility_id, str(cursor_epoch), int(position), str(mark)) if cursor_epoch == epoch:
+            there = select(StoredObject.object_id).where(
+                StoredObject.facility_id == caller.facility_id, StoredObject.server_seq == position
+            )
+            receipts = read_receipts(session, caller.facility_id, session.scalars(there).all())
+            if any(_mark(receipt.leaf) == mark for receipt in receipts.values()):
                 return position
     raise RequestRefusedError(410, "cursor-unknown", "县里的记录换过一次底，程序会从头核对一遍，不会重复。")
+
+
+def _mark(leaf: Leaf) -> str:
+    return leaf.digest().hex()[:16]

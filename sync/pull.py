@@ -50,7 +50,7 @@ def perform_paging(store: Store, client: CountyClient, effect: paging.Effect) ->
             )
         case paging.ForgetCursor():
             with store.write() as session:
-                bookmarks.keep_cursor(session, "")
+                bookmarks.keep_epoch(session, "")
             return paging.CursorForgotten()
         case paging.Apply(page=page):
             return paging.Applied(received=_apply(store, page), more=page.more)

@@ -49,7 +49,7 @@ def perform_paging(
             )
         case paging.ForgetCursor():
             with store.write() as session:
-                bookmarks.keep_cursor(session, "", bookmarks.HOUSE)
+                bookmarks.keep_epoch(session, "", bookmarks.HOUSE)
             return paging.CursorForgotten()
         case paging.Apply(page=page):
             return paging.Applied(received=_apply(store, page), more=page.more)

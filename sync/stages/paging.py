@@ -30,7 +30,10 @@ class AskPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForgetCursor:
-    """It leads nowhere any more: all is read again from the beginning, and kept once."""
+    """It leads nowhere any more, so the county is not what it was: forget the epoch as well.
+
+    All is read again from the beginning and kept once; the next pass rechecks what was delivered.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +100,7 @@ def _weigh(came: PageCame) -> Effect | Done:
                 return Done(failure=Rejected(problem=UNPROVED))
             if came.lacks_own and not came.mine:
                 return AskPage(mine=True)
-            return Apply(page=page)
+            return Apply(page=page) if page.items else Done()
         case Rejected(problem=problem) if problem.kind == "cursor-unknown" and not came.from_beginning:
             return ForgetCursor()
         case failure:

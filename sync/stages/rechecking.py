@@ -115,14 +115,19 @@ def step(state: State, event: Event) -> tuple[State, Effect | Done]:
         case Looked():
             return state, Pause(at="") if state.epoch is None else Remember(epoch=state.epoch)
         case Asked(slice=asked, outcome=Delivered(message=answer)):
-            return state, Mark(slice=asked, answer=answer)
+            if answer.missing or answer.missing_blobs:
+                return state, Mark(slice=asked, answer=answer)
+            return state, _go_on(state, asked.following)
         case Asked(outcome=failure):
             assert not isinstance(failure, Delivered)
             return state, Done(failure=failure)
         case Marked(following=following):
-            state = replace(state, changed=state.changed + event.lost)
-            return state, Pause(at=following) if state.epoch is None else Look(at=following)
+            return replace(state, changed=state.changed + event.lost), _go_on(state, following)
         case Remembered():
             return state, Done()
         case never:
             assert_never(never)
+
+
+def _go_on(state: State, following: str) -> Effect:
+    return Pause(at=following) if state.epoch is None else Look(at=following)

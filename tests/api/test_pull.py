@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import delete, update
 
 from server import verbs
+from server.tables.facilities import Facility
+from server.tables.objects import StoredObject
 from sync.wire.codec import decode
 from sync.wire.outcomes import Outcome
 from sync.wire.pull import PullPage
@@ -69,19 +72,40 @@ def test_pages_follow_each_other_without_a_gap(computer: Computer, second: Compu
     assert len(page(second, cursor=cursor).items) == 1
 
 
+@pytest.mark.fault(45)
 @pytest.mark.parametrize("cursor", ["forged", "W10.AAAA", "."])
 def test_a_forged_cursor_leads_nowhere(computer: Computer, cursor: str) -> None:
     answer = computer.pull(cursor=cursor)
     assert (answer.status_code, computer.problem(answer)) == (410, "cursor-unknown")
 
 
+@pytest.mark.fault(45)
 def test_a_cursor_of_another_epoch_or_hospital_is_refused(
     county: RunningCounty, computer: Computer, stranger: Computer
 ) -> None:
+    computer.push_one(sealed_revision(computer.facility))
     cursor = page(computer).next_cursor
     assert stranger.pull(cursor=cursor).status_code == 410
     verbs.say_new_epoch(county.county)
     assert computer.pull(cursor=cursor).status_code == 410
+
+
+@pytest.mark.fault(45)
+def test_a_cursor_at_an_object_that_another_replaced_is_refused(
+    county: RunningCounty, computer: Computer
+) -> None:
+    """The county went back without a new epoch, and has given the number out again."""
+    computer.push_one(sealed_revision(computer.facility))
+    kept = page(computer).next_cursor
+    computer.push_one(sealed_revision(computer.facility))
+    lost = page(computer).next_cursor
+    with county.county.database.write() as session:
+        session.execute(delete(StoredObject).where(StoredObject.server_seq == 2))
+        session.execute(update(Facility).values(last_seq=1))
+    assert computer.pull(cursor=lost).status_code == 410
+    computer.push_one(sealed_revision(computer.facility))
+    assert computer.pull(cursor=lost).status_code == 410
+    assert len(page(computer, cursor=kept).items) == 1
 
 
 def test_check_names_what_the_county_lacks(computer: Computer) -> None:
