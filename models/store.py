@@ -258,16 +258,17 @@ class Store:
             )
 
     def _undo(self, session: Session, error: Exception) -> None:
-        session.rollback()
         match store_error(error, self.home):
-            case DiskFull():
-                self.ballast.let_go()
             case DiskFault() | Corrupt():
-                # After a failed flush the handle is worth nothing: close it, open anew, read back.
-                session.close()
+                # After a failed flush the handle is worth nothing, not even for a rollback: close it, open anew, read
+                # back. What was begun is undone by the journal at the next use.
+                session.invalidate()
                 self._writer.dispose()
+            case DiskFull():
+                session.rollback()
+                self.ballast.let_go()
             case _:
-                pass
+                session.rollback()
 
     def _holds(self, entries: Sequence[Entry]) -> bool:
         ids = {entry.object_id for entry in entries if entry.is_operation}

@@ -165,7 +165,7 @@ class SettingsPage(Page):
             (
                 ("backup.now", "现在备份", "save"),
                 ("backup.make", "备份到…", "hard-drive"),
-                ("backup.second", "每天另存一份到…", "hard-drive"),
+                ("backup.second", "每天另存一份到…", "usb"),
                 ("backup.restore", "用备份恢复…", "history"),
                 ("backup.verify", "核对本机的记录", "shield-check"),
             ),
