@@ -22,6 +22,7 @@ from sync.bundle.contents import Ticker, Told
 from sync.bundle.imported import Imported
 from sync.bundle.opening import UNREADABLE, Opened, damaged, open_bundle
 from sync.bundle.packing import FormsInHand
+from sync.upgrading import read_again
 from sync.wire.bundle import About, ObjectHead, Part
 from sync.wire.frames import Frame
 from sync.wire.limits import MAX_BATCH_BYTES
@@ -34,6 +35,7 @@ _STOPPED = "停下了。已经收进来的都在，没收完的再导入一次�
 def import_bundle(store: Store, path: Path, *, told: Told | None = None) -> Imported:
     """Importing it again changes nothing. BundleRefused, with nothing changed, if the file can't be used."""
     installation = store.require_installation()
+    read_again(store)
     ticker = Ticker(told=told or Told(), total=0, stopped=_STOPPED)
     try:
         with path.open("rb") as file:

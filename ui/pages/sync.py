@@ -63,6 +63,7 @@ class SyncModel:
     waiting: Sequence[WaitingRow]
     waiting_count: int
     log: tuple[Moment, ...]
+    unread: int  # came, and waits for a newer program
 
 
 COLUMNS: tuple[Column[WaitingRow], ...] = (
@@ -133,6 +134,11 @@ class SyncPage(Page):
         self._facts.setSpacing(12)
         self._refused = QVBoxLayout()
         self._refused.setSpacing(8)
+        self._unread = Card("warn", margins=(16, 8, 12, 8), spacing=1)
+        self._unread_fact = Label("", Type.BODY, heavy=True)
+        self._unread.column.addWidget(self._unread_fact)
+        advice = "已原样收好，没有丢，也不耽误别的。请信息员更新医安，更新后会自己读出来"
+        self._unread.column.addWidget(Label(advice, Type.META, wrap=True))
         self._rows: RowsModel[WaitingRow] = RowsModel(COLUMNS, self)
         self.table = Table(self._rows, "待报")
         self.table.opened.connect(self._on_opened)
@@ -150,6 +156,7 @@ class SyncPage(Page):
         left = QVBoxLayout()
         left.setSpacing(12)
         left.addLayout(self._refused)
+        left.addWidget(self._unread)
         left.addWidget(self._waiting, 1)
         left.addWidget(self.empty)
         left.addStretch(0)
@@ -200,6 +207,7 @@ class SyncPage(Page):
         self.banner.present(model)
         self._present_facts(model.facts)
         self._present_refused(model.refused)
+        self._present_unread(model.unread)
         self._count.setText(f"待报 {model.waiting_count}")
         kept = self.table.current
         self._rows.show_rows(model.waiting)
@@ -250,6 +258,10 @@ class SyncPage(Page):
                 line.addWidget(correct)
             card.column.addLayout(line)
             self._refused.addWidget(card)
+
+    def _present_unread(self, count: int) -> None:
+        self._unread.setVisible(bool(count))
+        self._unread_fact.setText(f"需要新版本：{count} 条收到的内容，这一版医安还读不懂")
 
     def _on_opened(self, row: WaitingRow) -> None:
         if row.record_id:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from models.installation import Installation
 from models.queries import outbox
 from models.queries.outbox import OutboxSummary, WaitingItem
+from models.queries.unread import count_unread
 from sync.engine import Progress
 from sync.enrolment import enrol
 from sync.report import PassReport
@@ -36,6 +37,7 @@ SHOWN = 100
 class _Read:
     summary: OutboxSummary
     waiting: tuple[WaitingItem, ...]
+    unread: int
 
 
 class SyncPresenter(Presenter):
@@ -72,7 +74,11 @@ class SyncPresenter(Presenter):
 
     def refresh(self) -> None:
         def work(session: Session) -> _Read:
-            return _Read(summary=outbox.summary(session), waiting=outbox.waiting(session, limit=SHOWN))
+            return _Read(
+                summary=outbox.summary(session),
+                waiting=outbox.waiting(session, limit=SHOWN),
+                unread=count_unread(session),
+            )
 
         self.desk.read("sync", work, self._on_read)
 
@@ -85,6 +91,7 @@ class SyncPresenter(Presenter):
                 connected=self._frame.connected,
                 sending=self.runner.is_running,
                 log=tuple(self.log),
+                unread=read.unread,
             )
         )
 
@@ -156,6 +163,7 @@ def model_of(
     connected: bool | None,
     sending: bool,
     log: tuple[Moment, ...],
+    unread: int = 0,
 ) -> SyncModel:
     """The page in words: never more than is known."""
     rows = [_row(item, now) for item in waiting]
@@ -175,6 +183,7 @@ def model_of(
         waiting=others,
         waiting_count=summary.pending,
         log=log,
+        unread=unread,
     )
 
 
