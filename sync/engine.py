@@ -24,6 +24,7 @@ from sync.retry import delay_s
 from sync.stages import attaching, fetching, paging, rechecking
 from sync.stages.stage import run
 from sync.transport import Transport
+from sync.upgrading import read_again
 from sync.wire.enrolment import Meta
 from sync.wire.limits import CLOCK_SKEW_SECONDS, MAX_BATCH_BYTES
 from sync.wire.push import PushRequest
@@ -52,6 +53,7 @@ def run_pass(
 
     Call it from one thread at a time. Raises StoreError if this computer's own disk refuses.
     """
+    read_again(store)
     with store.read() as session:
         installation = read_installation(session)
         credential = bookmarks.anonymous_credential(session)
