@@ -17,7 +17,7 @@ from random import Random
 import pytest
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection, event, select, text, update
+from sqlalchemy import Connection, event, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from forms.json_value import Json
@@ -32,9 +32,10 @@ from server.sealed_text import Sealer
 from server.tables.facilities import Facility
 from server.tables.objects import StoredObject
 from sync import patience
+from sync.judging import CallOutcome
 from sync.outcomes import Delivered
 from sync.patience import Tries
-from sync.transport import Call, CallOutcome, HttpTransport
+from sync.transport import Call, HttpTransport
 from sync.wire.codec import decode, encode
 from sync.wire.digest import sha256_hex
 from sync.wire.limits import MAX_SEALED_BYTES
@@ -136,6 +137,15 @@ def test_a_row_that_the_database_swallowed_is_not_called_stored(
     assert computer.push(item).results[0].outcome is Outcome.STORED
 
 
+def test_the_database_itself_refuses_an_object_twice(computer: Computer, county: RunningCounty) -> None:
+    computer.push_one(sealed_revision(computer.facility))
+    with county.county.database.read() as session:
+        known = session.execute(select(StoredObject.__table__)).mappings().one()
+    for change in ({"server_seq": 2}, {"object_id": "0" * 64}):  # the same object, the same number
+        with pytest.raises(IntegrityError), county.county.database.write() as session:
+            session.execute(insert(StoredObject).values({**known, **change}))
+
+
 def test_a_batch_without_a_digest_is_not_read(computer: Computer) -> None:
     body = computer.push_request([computer.item(sealed_revision(computer.facility))])
     answer = requests.post(
@@ -168,11 +178,14 @@ def test_a_form_of_the_same_version_with_another_content_is_parked(computer: Com
 
 
 def test_a_cursor_ahead_of_the_server_leads_nowhere(computer: Computer, county: RunningCounty) -> None:
-    with county.county.database.read() as session:
-        epoch = current_epoch(session)
-    cursor = county.county.sealer.seal("cursor", computer.facility, epoch, 999)
-    assert computer.pull(cursor=cursor).status_code == 410
-    assert computer.pull(cursor=county.county.sealer.seal("cursor", computer.facility, epoch, 0)).ok
+    computer.push_one(sealed_revision(computer.facility))
+    here = str(decode(computer.pull().content).text("next_cursor"))
+    assert computer.pull(cursor=here).status_code == 200
+    facts = county.county.sealer.open("cursor", here)
+    assert facts is not None
+    ahead = [999 if isinstance(fact, int) else fact for fact in facts]
+    for wrong in (ahead, [*facts[:-1], "0" * 16]):
+        assert computer.pull(cursor=county.county.sealer.seal("cursor", *wrong)).status_code == 410
 
 
 def test_a_text_for_one_purpose_is_not_one_for_another() -> None:
@@ -206,6 +219,10 @@ def receipts_of(document: dict[str, Json]) -> list[dict[str, Json]]:
     return [result for result in results if isinstance(result, dict)]
 
 
+def of_another_hospital(leaf: Leaf) -> Leaf:
+    return replace(leaf, facility_id="another hospital")
+
+
 def without(member: str) -> Tamper:
     def tamper(document: dict[str, Json]) -> None:
         for result in receipts_of(document):
@@ -221,14 +238,14 @@ def of_the_neighbour(document: dict[str, Json]) -> None:
         result["receipt"] = receipt
 
 
-def signed_by(key: Ed25519PrivateKey, **facts: str) -> Tamper:
+def signed_by(key: Ed25519PrivateKey, changed: Callable[[Leaf], Leaf] = replace) -> Tamper:
     """Receipts for the very objects, with other facts, by this key."""
 
     def tamper(document: dict[str, Json]) -> None:
         for result in receipts_of(document):
             known = result["receipt"]
             assert isinstance(known, dict)
-            leaf = replace(Receipt.from_json(decode(encode(known))).leaf, **facts)
+            leaf = changed(Receipt.from_json(decode(encode(known))).leaf)
             (receipt,) = sign_batch([leaf], key)
             result["receipt"] = receipt.to_json() | {"key_id": known["key_id"]}
 
@@ -240,7 +257,7 @@ def test_only_a_genuine_receipt_for_the_very_object_counts(ward: Ward, county: R
         "no receipt": without("receipt"),
         "no standing": without("standing"),
         "the neighbour's": of_the_neighbour,
-        "another hospital's": signed_by(county.county.signing_key, facility_id="another hospital"),
+        "another hospital's": signed_by(county.county.signing_key, of_another_hospital),
         "forged": signed_by(Ed25519PrivateKey.generate()),
     }
     for name, tamper in forgeries.items():

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from queue import Queue
 from random import Random
 
-from tools.campaign.guards import GUARDS, Guard
+from tools.campaign.guard import Guard
+from tools.campaign.guards import GUARDS
 from tools.campaign.trial import Told, Trial
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,23 +28,25 @@ _FAILED, _PASSED = 1, 0  # what pytest ends with
 
 def run(seed: int, rounds: int, told: Told) -> Trial:
     """So many guards, chosen by the seed; all of them if there are no more. A fault is a guard that nobody missed."""
-    chosen = Random(seed).sample(GUARDS, min(rounds, len(GUARDS)))
-    faults = [fault for guard in chosen if (fault := rotten(guard))]
-    whole = [guard for guard in chosen if not rotten(guard)]
-    with tempfile.TemporaryDirectory(prefix="yian-mutate-") as name, _copies(Path(name)) as copies:
+    return try_out(Random(seed).sample(GUARDS, min(rounds, len(GUARDS))), seed, told)
+
+
+def try_out(guards: Sequence[Guard], seed: int, told: Told) -> Trial:
+    faults = [fault for guard in guards if (fault := rotten(guard))]
+    whole = [guard for guard in guards if not rotten(guard)]
+    with tempfile.TemporaryDirectory(prefix="yian-mutate-") as name:
+        copies = _copies(Path(name), min(SIDE_BY_SIDE, len(whole) // 4 + 1))
         faults += _untouched(copies[0], whole)
         free: Queue[Path] = Queue()
         for copy in copies:
             free.put(copy)
-        done = 0
         with ThreadPoolExecutor(len(copies)) as pool:
-            for fault in pool.map(lambda guard: _try_without(guard, free), whole):
-                done += 1
+            for done, fault in enumerate(pool.map(lambda guard: _try_without(guard, free), whole), start=1):
                 told(done, len(whole))
                 if fault:
                     faults.append(fault)
-    figures = {"guards": len(chosen), "missed by no test": len(faults)}
-    return Trial(kind="mutate", seed=seed, trials=len(chosen), faults=tuple(faults), figures=figures)
+    figures = {"guards": len(guards), "missed by no test": len(faults)}
+    return Trial(kind="mutate", seed=seed, trials=len(guards), faults=tuple(faults), figures=figures)
 
 
 def rotten(guard: Guard) -> str | None:
@@ -55,6 +58,10 @@ def rotten(guard: Guard) -> str | None:
     for find, _ in guard.edits:
         if (times := text.count(find)) != 1:
             return f"{guard.name}: {find!r} stands {times} times in {guard.file}"
+    try:
+        ast.parse(_without(guard, text))
+    except SyntaxError as error:
+        return f"{guard.name}: {guard.file} is no program without it: {error}"
     for test in guard.tests:
         file, _, name = test.partition("::")
         if not (ROOT / file).is_file() or f"def {name.partition('[')[0]}(" not in (ROOT / file).read_text(
@@ -64,34 +71,29 @@ def rotten(guard: Guard) -> str | None:
     return None
 
 
-@contextmanager
-def _copies(folder: Path) -> Iterator[list[Path]]:
-    """Copies of the tree as it is now, compiled so that a changed file is noticed by its content."""
+def _without(guard: Guard, text: str) -> str:
+    for find, replacement in guard.edits:
+        text = text.replace(find, replacement)
+    return text
+
+
+def _copies(folder: Path, count: int) -> list[Path]:
+    """The tree as it is now, with its compiled modules: of a changed file Python sees that it is another."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
         capture_output=True,
         check=True,
     ).stdout.decode()
-    names = [name for name in listed.split("\0") if name and not name.startswith(_LEFT_OUT)]
-    copies = [folder / f"{number}" for number in range(SIDE_BY_SIDE)]
+    files = [ROOT / name for name in listed.split("\0") if name and not name.startswith(_LEFT_OUT)]
+    files += [made for folder in {file.parent for file in files} for made in folder.glob("__pycache__/*.pyc")]
+    copies = [folder / f"{number}" for number in range(count)]
     for copy in copies:
-        for name in names:
-            if (ROOT / name).is_file():
-                (copy / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(ROOT / name, copy / name)
-        packages = ["forms", "models", "sync", "server", "cli", "tools", "tests"]
-        compiling = [
-            sys.executable,
-            "-m",
-            "compileall",
-            "-q",
-            "--invalidation-mode",
-            "checked-hash",
-            *packages,
-        ]
-        subprocess.run(compiling, cwd=copy, capture_output=True, check=False)
-    yield copies
+        for file in filter(Path.is_file, files):
+            target = copy / file.relative_to(ROOT)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(file, target)
+    return copies
 
 
 def _untouched(copy: Path, guards: Sequence[Guard]) -> list[str]:
@@ -105,12 +107,7 @@ def _try_without(guard: Guard, free: Queue[Path]) -> str | None:
     path = copy / guard.file
     text = path.read_text(encoding="utf-8")
     try:
-        changed = text
-        for find, replacement in guard.edits:
-            changed = changed.replace(find, replacement)
-        path.write_text(changed, encoding="utf-8")
-        if path.suffix == ".py":
-            compile(changed, guard.file, "exec")
+        path.write_text(_without(guard, text), encoding="utf-8")
         for test in guard.tests:
             status = _pytest(copy, [test])
             if status == _PASSED:
