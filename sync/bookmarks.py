@@ -102,6 +102,11 @@ def server_role(session: Session) -> Role:
     return Role.HOST if is_below_host(session) else Role.COUNTY
 
 
+def last_problem(session: Session, road: str = COUNTY) -> str:
+    """The sentence with which the last pass ended; empty if it got through."""
+    return _text(session, _PROBLEM.format(_STORIES[road])) or ""
+
+
 def keep_pass(
     session: Session, *, now: datetime, batch: int, problem: str, got_through: bool, road: str = COUNTY
 ) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from models.faults import Refusal
 from models.store import Store
+from models.workflow.approving import recover_key
 from sync.report import PassReport
 from ui.dialogs.approval import ApprovalDialog, tail_of
 from ui.main_window import MainWindow
@@ -30,15 +32,24 @@ class Approval(QObject):
         self._runner.broken.connect(self._on_broken)
         self._again = QTimer(self, singleShot=True, interval=again_ms)
         self._again.timeout.connect(self._runner.send_now)
+        self._dialog.recovery_given.connect(self._on_recovery)
         window.open_dialog(self._dialog)
         self._runner.send_now()
+
+    @Slot(str)
+    def _on_recovery(self, code: str) -> None:
+        """Short enough for the window's thread: a key is read, and what waits for it is opened."""
+        try:
+            recover_key(self._store, code)
+        except Refusal as refusal:
+            self._dialog.refuse(str(refusal))
+            return
+        self._end()
 
     @Slot(object)
     def _on_finished(self, report: PassReport) -> None:
         if self._store.keys.has_hospital_key:
-            self.close()
-            self._window.close_dialog()
-            self.finished.emit()
+            self._end()
             return
         self._dialog.say(report.reason or "正在等批准")
         self._again.start()
@@ -47,6 +58,11 @@ class Approval(QObject):
     def _on_broken(self, problem: Exception) -> None:
         self._dialog.say(str(problem))
         self._again.start()
+
+    def _end(self) -> None:
+        self.close()
+        self._window.close_dialog()
+        self.finished.emit()
 
     def close(self) -> None:
         self._again.stop()

@@ -10,11 +10,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forms.canonical import canonical
+from models.faults import Refusal
 from models.installation import read_installation
+from models.keys import key_id_in, key_id_of
+from models.recovery_code import decode
 from models.store import Store
 from models.tables.outbox import Relay
 from models.workflow import auditing, queueing, receiving
 from models.workflow.permitting import require_role
+
+
+class WrongSheet(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            "这张恢复单打不开本院的内容：它是别的医院的，或者没有抄对。什么都没有改动，记录都在。请找最近一次打印的恢复单。"
+        )
 
 
 def approve_device(store: Store, actor: str, exchange_public: bytes) -> tuple[str, ...]:
@@ -55,10 +65,13 @@ def rotate_key(store: Store, actor: str, *, lost: Iterable[bytes]) -> str:
 
 
 def recover_key(store: Store, code: str) -> None:
-    """The hospital key from its sheet, and with it all that waits for it here. RecoveryCodeWrong otherwise."""
-    store.keys.recover(code)
+    """The hospital key from its sheet, and with it all that waits for it here. RecoveryCodeWrong or WrongSheet."""
     now = store.clock.now()
     with store.write() as session:
+        known = _known_keys(session)
+        if known and key_id_of(decode(code)) not in known:
+            raise WrongSheet
+        store.keys.recover(code)
         receiving.take_what_waits(session, store, now)
         mine = store.keys.device.exchange_public
         if mine.hex() not in holders(session):
@@ -80,6 +93,16 @@ def lost_holders(session: Session, store: Store, revoked: Iterable[bytes]) -> tu
     current = {grant["device"] for grant in grants if grant["key_id"] == store.keys.current_key_id}
     is_first = len(store.keys.key_ids) == 1  # whoever made it got no grant
     return tuple(key for key in revoked if key.hex() in current or (is_first and key.hex() not in known))
+
+
+def _known_keys(session: Session) -> set[str]:
+    """The keys under which anything lies that came from the hospital's other computers."""
+    found = {grant["key_id"] for grant in _grants(session)}
+    for data in session.scalars(select(Relay.bytes).where(Relay.kind == "credential")):
+        content = json.loads(data)
+        if isinstance(content, dict) and "ciphertext" in content:
+            found.add(key_id_in(bytes.fromhex(content["ciphertext"])))
+    return found
 
 
 def _grants(session: Session) -> Iterator[Mapping[str, str]]:

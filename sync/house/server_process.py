@@ -52,6 +52,10 @@ class ServerProcess:
     # running
 
     @property
+    def can_run(self) -> bool:
+        return bool(self._command)
+
+    @property
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 

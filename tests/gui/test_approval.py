@@ -21,7 +21,7 @@ from tests.hospital import ADMIN, NURSE, PIN, START, open_hospital
 from ui.approval import Approval
 from ui.dialogs.approval import ApprovalDialog, tail_of
 from ui.main_window import MainWindow
-from ui.presenters.settings import waiting_computers
+from ui.presenters.host_acts import waiting_choices
 
 SOON_MS = 50
 
@@ -55,7 +55,7 @@ def test_a_computer_that_joined_signs_people_in_as_soon_as_it_is_approved(
         assert dialog.tail.text() == tail_of(code)
 
         with first.read() as session:
-            offered = waiting_computers(session, first.keys.device.exchange_public)
+            offered = waiting_choices(session, first.keys.device.exchange_public)
         assert [one for one, _ in offered] == [code]
         assert tail_of(code) in offered[0][1]
 
@@ -64,4 +64,4 @@ def test_a_computer_that_joined_signs_people_in_as_soon_as_it_is_approved(
             one_pass(first, county.url)
         assert people.sign_in(second, NURSE, PIN).staff_no == NURSE
         with first.read() as session:
-            assert waiting_computers(session, first.keys.device.exchange_public) == ()
+            assert waiting_choices(session, first.keys.device.exchange_public) == ()

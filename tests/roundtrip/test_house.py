@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import shutil
 import signal
 import sys
@@ -14,7 +15,7 @@ from random import Random
 
 import pytest
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from forms.clock import FixedClock
 from forms.json_value import Json
@@ -22,18 +23,16 @@ from models.queries import hazards
 from models.queries.delivery import deliveries
 from models.queries.hazards import HazardView
 from models.store import Store
+from models.tables.anonymous import AnonymousReport
 from models.tables.attachments import Attachment
 from models.tables.sealed import SealedObject
-from models.workflow import attachments
+from models.workflow import anonymous, attachments
 from models.workflow.approving import approve_device
 from models.workflow.revisions import Sealed
-from server import verbs
 from server.blobs import read_blob
-from server.county import County, open_county
-from server.database import Database
 from server.serving import open_port
-from server.settings import Settings
 from server.tables.contents import HazardRow as CountyHazard
+from server.tables.objects import AnonymousObject
 from sync.enrolment import enrol
 from sync.house.hosting import make_host
 from sync.house.server_process import ServerProcess
@@ -100,12 +99,7 @@ class House:
     closing: contextlib.ExitStack
 
     def code(self) -> str:
-        """What ``host code`` asks the server's own verb for, without the second that a process takes."""
-        folder = self.host.server.folder
-        with contextlib.closing(_database(folder)) as database:
-            county = _open_county(folder, database)
-            facility_id = self.host.store.require_installation().facility_id
-            return verbs.say_code(county, facility_id).lines[-1]
+        return self.host.server.make_code(self.host.store.require_installation().facility_id)
 
     def join(self, name: str) -> Computer:
         """A computer with nothing on it joins and is approved."""
@@ -118,14 +112,6 @@ class House:
         self.host.round()
         joined.round()
         return joined
-
-
-def _database(folder: Path) -> Database:
-    return Database(Settings.embedded(folder).database_url)
-
-
-def _open_county(folder: Path, database: Database) -> County:
-    return open_county(Settings.embedded(folder), database)
 
 
 @contextlib.contextmanager
@@ -296,3 +282,54 @@ def kill(server: ServerProcess) -> None:
     assert process is not None
     process.send_signal(signal.SIGKILL)
     process.wait()
+
+
+def test_an_anonymous_report_goes_through_the_house_and_leaves_no_trace_on_its_way(
+    house: House, county: RunningCounty
+) -> None:
+    host = house.host
+    enrol(host.store, server_url=county.url, code=county.code())
+    ward = house.join("ward")
+    for one in (host, ward, host, ward):
+        one.round()
+    before = rows(host), rows(ward)
+    answers: dict[str, Json] = {
+        "what_happened": "夜间换瓶时拿错，发现后立即停下",
+        "occurred_on": "2026-11-20",
+        "outcome": "no_harm",
+        "report_kind": "quick",
+        "photos": ["chosen"],
+    }
+    files = {"chosen": anonymous.File(data=picture(), mime="image/jpeg")}
+    anonymous.submit(ward.store, form="event.adverse_event", answers=answers, attachments=files)
+    for _ in range(40):
+        ward.round()
+        host.round()
+        if at_the_county(county):
+            break
+    (sealed,) = at_the_county(county)
+    with ward.store.read() as session:
+        assert session.scalars(select(AnonymousReport.bytes)).one() == sealed
+    with host.store.read() as session:
+        assert session.scalars(select(AnonymousReport.state)).one() == "here"
+    with county.county.database.read() as session:
+        (photo,) = json.loads(sealed)["attachments"]
+        facility_id = host.store.require_installation().facility_id
+        assert read_blob(session, facility_id, photo["sha256"])
+    assert (rows(host), rows(ward)) == before
+
+
+def at_the_county(county: RunningCounty) -> list[bytes]:
+    with county.county.database.read() as session:
+        return list(session.scalars(select(AnonymousObject.sealed)))
+
+
+def rows(computer: Computer) -> dict[str, int]:
+    """How many rows there are in every table but those of anonymous reports."""
+    with computer.store.read() as session:
+        connection = session.connection()
+        return {
+            table: connection.exec_driver_sql(f'SELECT count(*) FROM "{table}"').scalar_one()
+            for table in inspect(connection).get_table_names()
+            if not table.startswith("anonymous")
+        }

@@ -159,8 +159,8 @@ class Wizard(Dialog):
         self.address = QLineEdit()
         self.address.setPlaceholderText("https://")
         self.join_code = QLineEdit()
-        self._address_frame = FieldFrame("县里的地址", self.address, need="必填")
-        self._join_frame = FieldFrame("接入码", self.join_code, need="必填")
+        self._address_frame = FieldFrame("县里或院内主机的地址", self.address, need="必填")
+        self._join_frame = FieldFrame("接入码（报到码）", self.join_code, need="必填")
         self.join_code.returnPressed.connect(self._on_go)
         return _page(Label(words, Type.BODY, Role.TEXT2, wrap=True), self._address_frame, self._join_frame)
 

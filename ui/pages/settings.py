@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from ui.pages.duties_panel import DutiesModel, DutiesPanel
+from ui.pages.host_panel import HostModel, HostPanel
 from ui.pages.page import Page
 from ui.pages.settings_groups import FactsPanel, ListPanel, LookPanel, NameRow
 from ui.pages.unverified_panel import TextRow, UnverifiedPanel
@@ -28,6 +29,7 @@ GROUPS = (
     ("duties", "本院要做的事", "list-checks"),
     ("texts", "待核对的条文", "book-open"),
     ("backup", "备份与核对", "hard-drive"),
+    ("host", "院内主机", "server"),
     ("computers", "这家医院的电脑", "monitor"),
     ("about", "关于医安", "info"),
 )
@@ -44,6 +46,7 @@ class SettingsModel:
     duties: DutiesModel
     texts: Sequence[TextRow]
     backup: Sequence[tuple[str, str]]
+    host: HostModel
     computers: Sequence[tuple[str, str]]
     about: Sequence[tuple[str, str]]
 
@@ -173,8 +176,13 @@ class SettingsPage(Page):
         self.computers = FactsPanel(
             "这家医院的电脑",
             "新电脑加入医院后要在这里批准，它才能打开登录凭据和病人信息",
-            (("computer.approve", "批准一台电脑", "monitor"),),
+            (
+                ("computer.approve", "批准一台电脑", "monitor"),
+                ("key.rotate", "换医院密钥", "key-round"),
+                ("server.enrol", "改送到哪里", "link"),
+            ),
         )
+        self.host = HostPanel()
         self.about = FactsPanel("关于医安", "离线也能用的安全记录程序")
         panels = {
             "look": self.look,
@@ -185,6 +193,7 @@ class SettingsPage(Page):
             "duties": self.duties,
             "texts": self.texts,
             "backup": self.backup,
+            "host": self.host,
             "computers": self.computers,
             "about": self.about,
         }
@@ -193,7 +202,7 @@ class SettingsPage(Page):
             self._stack.addWidget(panels[name])
         self.groups.chosen.connect(lambda name: self._stack.setCurrentWidget(panels[name]))
         self.look.changed.connect(self.look_changed)
-        for listing in (self.people, self.places, self.duties):
+        for listing in (self.people, self.places, self.duties, self.host):
             listing.acted.connect(self.acted)
         for facts in (self.mine, self.hospital, self.backup, self.computers):
             facts.acted.connect(lambda name: self.acted.emit(name, ""))
@@ -213,6 +222,7 @@ class SettingsPage(Page):
         self.places.present(model.places)
         self.duties.present(model.duties)
         self.texts.present(model.texts)
+        self.host.present(model.host)
         for panel, facts in (
             (self.mine, model.mine),
             (self.hospital, model.hospital),

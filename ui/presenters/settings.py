@@ -7,21 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forms.unverified import unverified
-from models.faults import Refusal
 from models.queries import people, places
 from models.queries.profile import profile_facts
-from models.tables.audit import AuditEntry
-from models.workflow import approving
 from models.workflow import people as people_work
 from models.workflow import places as places_work
 from models.workflow.places import NewPlace
-from sync import bookmarks
 from ui.application import put_on
-from ui.dialogs.approval import tail_of
 from ui.dialogs.entry import EntryDialog, Question
 from ui.dialogs.files import Files, SystemFiles
 from ui.dialogs.reason import ReasonDialog
@@ -33,19 +27,13 @@ from ui.pages.unverified_panel import TextRow
 from ui.presenters.backup_acts import BackupActs
 from ui.presenters.duty_acts import DutyActs
 from ui.presenters.duty_words import duties_model, profile_lines
+from ui.presenters.host_acts import HostActs
 from ui.presenters.presenter import Presenter
 
 if TYPE_CHECKING:
     from ui.sheet_import import SheetImport
 
 PEOPLE = Changes(kinds=frozenset({"people", "places", "today", "outbox"}))
-
-
-class BadComputerCode(Refusal):
-    def __init__(self) -> None:
-        super().__init__(
-            "电脑码不对：应当是 64 个 0–9、a–f 的字。没有批准任何电脑。请照那台电脑上的再抄一遍。"
-        )
 
 
 class SettingsPresenter(Presenter):
@@ -61,6 +49,7 @@ class SettingsPresenter(Presenter):
         self._unverified: tuple[TextRow, ...] | None = None
         self._duties = DutyActs(self.desk, lambda: self.files)
         self.backups = BackupActs(self.desk, lambda: self.files, self.refresh)
+        self.host = HostActs(self.desk, lambda: self.files, self.refresh)
         self._acts: dict[str, Callable[[str], None]] = {
             **self._duties.by_name,
             "pin.change": self._change_pin,
@@ -72,7 +61,7 @@ class SettingsPresenter(Presenter):
             "add.places": lambda _key: self._sheets().open_places(),
             "place.close": self._close_place,
             **self.backups.by_name,
-            "computer.approve": self._approve,
+            **self.host.by_name,
         }
         return page
 
@@ -118,6 +107,7 @@ class SettingsPresenter(Presenter):
             duties=duties_model(self._duties.read(), switch_names=self._switch_names),
             texts=self._texts(),
             backup=self.backups.facts(),
+            host=self.host.read(session, here),
             computers=(
                 ("这台电脑的编号", here.segment),
                 ("这台电脑的电脑码", desk.store.keys.device.exchange_public.hex()),
@@ -281,46 +271,3 @@ class SettingsPresenter(Presenter):
             )
         )
         self.desk.window.open_dialog(dialog)
-
-    def _approve(self, _key: str) -> None:
-        store, me = self.desk.store, self.desk.reader.staff_no
-        with store.read() as session:
-            waiting = waiting_computers(session, store.keys.device.exchange_public)
-        question = (
-            Question(name="code", label="哪一台，和它屏幕上的尾号对一下", kind="choice", options=waiting)
-            if waiting
-            else Question(
-                name="code", label="那台电脑的电脑码", hint="刚加入的电脑，送过一次以后会自己列在这里"
-            )
-        )
-        self._ask(
-            "批准一台电脑",
-            "批准以后，它就能打开登录凭据和病人信息",
-            (question,),
-            lambda given: approving.approve_device(store, me, _public_key(given["code"])),
-        )
-
-
-def waiting_computers(session: Session, mine: bytes) -> tuple[tuple[str, str], ...]:
-    """Computers of the hospital that nobody here has approved yet: (code, words)."""
-    approved = set(
-        session.scalars(select(AuditEntry.subject).where(AuditEntry.action == "computer.approved"))
-    )
-    return tuple(
-        (code, f"第 {one.number} 台 {one.label}·尾号 {tail_of(code)}")
-        for one in bookmarks.read_devices(session)
-        if (code := one.wrapping_key.hex()) not in approved
-        and one.wrapping_key != mine
-        and not one.is_revoked
-    )
-
-
-def _public_key(code: str) -> bytes:
-    """The X25519 key that a computer shows; BadComputerCode if it is none."""
-    try:
-        key = bytes.fromhex("".join(code.split()))
-    except ValueError:
-        raise BadComputerCode from None
-    if len(key) != 32:
-        raise BadComputerCode
-    return key

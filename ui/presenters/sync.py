@@ -23,6 +23,7 @@ from ui.pages.page import Page
 from ui.pages.sync import Fact, SyncModel, SyncPage, WaitingRow
 from ui.presenters.frame import FramePresenter
 from ui.presenters.presenter import Presenter
+from ui.presenters.settings import SettingsPresenter
 from ui.presenters.stick import Stick
 from ui.sync_runner import SyncRunner
 from ui.theme.states import DELIVERY, Tone
@@ -125,6 +126,12 @@ class SyncPresenter(Presenter):
         if report.received or report.forms:
             self.desk.bus.announce(Changes(kinds=frozenset({"records", "hazards", "today", "assets"})), self)
 
+    def _change_key(self) -> None:
+        settings = self.desk.presenter("settings")
+        assert isinstance(settings, SettingsPresenter)
+        self.desk.go("settings")
+        settings.host.rotate()
+
     def _on_broken(self, problem: Exception) -> None:
         self._frame.sent = None
         self.desk.tell(problem)
@@ -171,7 +178,7 @@ def model_of(
     others = [row for row, item in zip(rows, waiting, strict=True) if item.delivery != "quarantined"]
     tone, icon, fact, advice = _road(summary, connected=connected, sending=sending)
     return SyncModel(
-        county=summary.server_url or "",
+        county=_where(summary),
         tone=tone,
         icon=icon,
         fact=fact,
@@ -187,9 +194,25 @@ def model_of(
     )
 
 
+def _where(summary: OutboxSummary) -> str:
+    if not summary.server_url:
+        return ""
+    return (
+        f"院内主机 {summary.server_url.removeprefix('http://')}" if summary.below_host else summary.server_url
+    )
+
+
 def _road(summary: OutboxSummary, *, connected: bool | None, sending: bool) -> tuple[Tone, str, str, str]:
     if not summary.enrolled:
         words = wording.NOT_ENROLLED
+        if summary.is_host:
+            fact = "这台电脑是院内主机，还没有接入县里"
+            return (
+                Tone.NA,
+                "server",
+                f"{fact}，{summary.pending} 条等着",
+                "本院的电脑照常一起用。接入县里以后会一起送",
+            )
         count = f"，{summary.pending} 条在本机等着" if summary.pending else ""
         return Tone.NA, "unlink", f"{words.fact}{count}", words.advice
     if sending:
@@ -197,6 +220,8 @@ def _road(summary: OutboxSummary, *, connected: bool | None, sending: bool) -> t
     if summary.quarantined:
         fact = f"有 {summary.quarantined} 条县里没有收下"
         return Tone.BAD, "octagon-alert", fact, "都还在本机，没有丢。看下面的原因，更正后会重送"
+    if summary.below_host:
+        return _road_to_host(summary, connected=connected)
     if connected is False and summary.pending:
         fact = f"现在连不上县里，{summary.pending} 条记录在本机等着"
         return Tone.WARN, "cloud-off", fact, "都已保存在本机，照常填报、签字、打印。连上后会自己送，不用守着"
@@ -207,6 +232,24 @@ def _road(summary: OutboxSummary, *, connected: bool | None, sending: bool) -> t
     if summary.last_success is None:
         return Tone.NA, "badge-check", "没有要送的", "封存的记录会自己送到县里"
     return Tone.OK, "badge-check", "已全部送达", "每一条都有县里签名的回执，已核对"
+
+
+def _road_to_host(summary: OutboxSummary, *, connected: bool | None) -> tuple[Tone, str, str, str]:
+    """Two stages: the 院内主机 has it, and then the county has proved that it has it too."""
+    if connected is False and summary.pending:
+        fact = f"现在连不上院内主机，{summary.pending} 条记录在本机等着"
+        return Tone.WARN, "server-off", fact, "都已保存在本机，照常填报、签字、打印。看看那台电脑开着没有"
+    if connected is False:
+        advice = "没有要送的。照常填报、签字、打印；看看那台电脑开着没有"
+        return Tone.WARN, "server-off", "现在连不上院内主机", advice
+    if summary.pending:
+        return Tone.NA, "cloud-upload", f"{summary.pending} 条在本机等着送", "会自己送，不用守着"
+    if summary.hosted:
+        fact = f"都已到院内主机，{summary.hosted} 条还没有县里的回执"
+        return Tone.BRAND, "server", fact, "别的电脑已经看得到。院内主机连上县里时会自己送，不用守着"
+    if summary.last_success is None:
+        return Tone.NA, "badge-check", "没有要送的", "封存的记录会自己送到院内主机"
+    return Tone.OK, "badge-check", "已全部送达县里", "每一条都有县里签名的回执，经院内主机转来，已核对"
 
 
 def _facts(summary: OutboxSummary, now: datetime) -> tuple[Fact, ...]:
@@ -224,7 +267,7 @@ def _facts(summary: OutboxSummary, now: datetime) -> tuple[Fact, ...]:
             role=Role.OK if success else Role.NA,
             name="最近一次送达",
             value=wording.moment(success, now) if success else "还没有",
-            note=f"一共送达 {summary.received} 条，回执已核对" if success else "县里签名的回执到了才算",
+            note=_delivered_note(summary) if success else "有签名的回执到了才算",
         ),
         Fact(
             icon="hourglass",
@@ -234,6 +277,12 @@ def _facts(summary: OutboxSummary, now: datetime) -> tuple[Fact, ...]:
             note=f"已等 {wording.span(now - oldest)}" if oldest else "",
         ),
     )
+
+
+def _delivered_note(summary: OutboxSummary) -> str:
+    if summary.below_host:
+        return f"{summary.received} 条到了院内主机，其中 {summary.received - summary.hosted} 条县里已收到"
+    return f"一共送达 {summary.received} 条，回执已核对"
 
 
 def _row(item: WaitingItem, now: datetime) -> WaitingRow:
