@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import zlib
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from sync.outcomes import Cause, Delivered, Failure, Unauthorized, Unreachable
 from sync.pace import Pace
 from sync.transport import Call, Transport
 from sync.wire.anonymous import AnonymousAnswer, AnonymousPage, AnonymousReport
-from sync.wire.blob import BlobOffset
+from sync.wire.blob import BlobOffset, BlobPart
 from sync.wire.codec import Fields, WireError, decode, encode
 from sync.wire.digest import token_challenge
 from sync.wire.enrolment import DeviceList, EnrolmentAnswer, EnrolmentRequest, Meta, TokenAnswer, TokenRequest
@@ -24,6 +25,7 @@ from sync.wire.pull import PullPage
 from sync.wire.push import CheckAnswer, CheckRequest, PushAnswer, PushRequest
 
 Message = TypeVar("Message")
+_RANGE = re.compile(r"bytes ([0-9]{1,9})-[0-9]{1,9}/([0-9]{1,9})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,18 +98,22 @@ class CountyClient:
         call = Call(method="PATCH", path=f"/v1/blobs/{sha256}", body=chunk, headers=headers)
         return _offset(self._carry(call, anonymous=anonymous))
 
+    def get_part(self, sha256: str, start: int, *, anonymous: bool = False) -> Delivered[BlobPart] | Failure:
+        """What follows from there, or the whole if it is short."""
+        wanted = f"bytes={start}-{start + self.chunk_bytes - 1}"
+        call = Call(method="GET", path=f"/v1/blobs/{sha256}", headers=(("Range", wanted),))
+        outcome = self._carry(call, anonymous=anonymous)
+        return _part(outcome.message, start) if isinstance(outcome, Delivered) else outcome
+
     def get_blob(self, sha256: str, *, anonymous: bool = False) -> Delivered[bytes] | Failure:
-        """The whole attachment, fetched chunk by chunk, so that no single call is long."""
+        """The whole attachment, fetched part by part, so that no single call is long."""
         content = b""
         while True:
-            part = f"bytes={len(content)}-{len(content) + self.chunk_bytes - 1}"
-            call = Call(method="GET", path=f"/v1/blobs/{sha256}", headers=(("Range", part),))
-            outcome = self._carry(call, anonymous=anonymous)
+            outcome = self.get_part(sha256, len(content), anonymous=anonymous)
             if not isinstance(outcome, Delivered):
                 return outcome
-            content += outcome.message.body
-            total = outcome.message.headers.get("Content-Range", "").rpartition("/")[2]
-            if not total.isdigit() or len(content) >= int(total) or not outcome.message.body:
+            content += outcome.message.content
+            if outcome.message.is_last:
                 return Delivered(message=content)
 
     def forms(self) -> Delivered[SignedManifest] | Failure:
@@ -198,6 +204,15 @@ def _read(
         return Delivered(message=from_json(decode(outcome.message.body)))
     except (WireError, ValueError):
         return Unreachable(cause=Cause.PORTAL)
+
+
+def _part(reply: Reply, start: int) -> Delivered[BlobPart] | Failure:
+    if reply.status == 200 and start == 0:
+        return Delivered(message=BlobPart(start=0, content=reply.body, size=len(reply.body)))
+    found = _RANGE.fullmatch(reply.headers.get("Content-Range", ""))
+    if found is None or int(found[1]) != start:
+        return Unreachable(cause=Cause.PORTAL)
+    return Delivered(message=BlobPart(start=start, content=reply.body, size=int(found[2])))
 
 
 def _offset(outcome: Delivered[Reply] | Failure) -> Delivered[BlobOffset] | Failure:

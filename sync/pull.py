@@ -18,7 +18,7 @@ from models.tables.installation import Setting
 from models.tables.outbox import Relay, Unread
 from models.tables.sealed import PrivatePart, SealedObject
 from models.workflow import receiving
-from sync import bookmarks, county_proofs, proving
+from sync import arriving, bookmarks, county_proofs, proving
 from sync.county_client import CountyClient
 from sync.outcomes import Delivered
 from sync.stages import fetching, paging
@@ -139,7 +139,7 @@ def perform_fetching(store: Store, client: CountyClient, effect: fetching.Effect
             with store.read() as session:
                 return fetching.Listed(wanted=wanted_blobs(session))
         case fetching.Fetch(sha256=sha256):
-            return fetching.Came(outcome=client.get_blob(sha256))
+            return fetching.Came(outcome=arriving.fetch(store, client, sha256))
         case fetching.Keep(sha256=sha256, content=content):
             with store.write() as session:
                 receiving.receive_blob(session, store, sha256, content)

@@ -47,10 +47,13 @@ class Road:
     home: Path
     random: Random = field(default_factory=lambda: Random(20261122))
 
-    def sync(self, url: str = "", *, read_s: float = 30.0, deadline_s: float = 120.0) -> PassReport:
+    def sync(
+        self, url: str = "", *, read_s: float = 30.0, deadline_s: float = 120.0, store: Store | None = None
+    ) -> PassReport:
+        """A pass of this computer, or of another one of the hospital."""
         transport = HttpTransport(url or self.line.url, read_s=read_s, deadline_s=deadline_s)
         with contextlib.closing(transport):
-            return run_pass(self.store, transport=transport, clock=self.clock, random=self.random)
+            return run_pass(store or self.store, transport=transport, clock=self.clock, random=self.random)
 
     @contextlib.contextmanager
     def under(self, rule: Rule) -> Iterator[None]:

@@ -54,6 +54,16 @@ class MissingBlob(Base):
     private_part: Mapped[bool]  # the revision's own private part, not an attachment
 
 
+class ArrivedPart(Base):
+    """Bytes of an attachment that is on its way here: a line that breaks costs one part, not all of it."""
+
+    __tablename__ = "arrived_parts"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)  # of the whole
+    start: Mapped[int] = mapped_column(primary_key=True)  # offset of its first byte
+    bytes: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 refuse(
     Attachment.__table__,
     "UPDATE",

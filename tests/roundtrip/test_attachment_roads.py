@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from models.store import Store
+from models.tables.attachments import ArrivedPart
 from models.workflow import attachments
 from models.workflow.attachments import AttachmentError
 from server import blobs as county_blobs
 from server.tables.blobs import Blob
 from sync import wording
+from sync.enrolment import enrol
 from sync.outcomes import Cause
 from sync.pace import FIRST_BYTES
 from sync.wire.digest import content_digest, sha256_hex
@@ -350,3 +354,41 @@ def test_a_road_that_lets_no_attachments_through_still_brings_what_others_sealed
     assert way.outbox()[sealed] == "received"
     assert any(path.startswith(PULL) for path in pulled)
     way.check_all()
+
+
+@pytest.mark.fault(27, 48)
+def test_a_line_that_flaps_while_an_attachment_is_fetched_costs_at_most_one_part_each_time(
+    tmp_path: Path, furnished: Path
+) -> None:
+    carried: list[int] = []
+    cuts: list[int] = []
+
+    def flap(request: bytes, far: FarEnd) -> bytes:
+        answer = far.ask(request)
+        if not request.startswith(b"GET /v1/blobs/"):
+            return answer
+        carried.append(len(answer.partition(b"\r\n\r\n")[2]))
+        if len(carried) % 3:
+            return answer
+        cuts.append(len(carried))
+        raise LineCutError(answer[: len(answer) // 2])
+
+    with (
+        road(tmp_path, furnished) as way,
+        contextlib.closing(Store.open(tmp_path / "second", clock=way.clock)) as second,
+    ):
+        photo = way.photo(MEGABYTE + 1)
+        way.seal(photo)
+        assert way.sync().is_clear
+        enrol(second, server_url=way.county.url, code=way.county.code())
+        with way.under(flap):
+            for _ in range(20):
+                report = way.sync(store=second)
+                if not report.reason:
+                    break
+                assert report.reason == wording.explain_cause(Cause.CUT)
+        assert chunks_of(second, photo) == chunks_of(way.store, photo)
+        with second.read() as session:
+            assert session.query(ArrivedPart).count() == 0
+    assert cuts
+    assert sum(carried) <= MEGABYTE + 1 + len(cuts) * CHUNK_BYTES

@@ -39,6 +39,13 @@ CREATE TABLE missing_blobs (
   CONSTRAINT pk_missing_blobs PRIMARY KEY (sha256)
 )
 
+CREATE TABLE arrived_parts (
+  sha256 VARCHAR(64) NOT NULL,
+  start INTEGER NOT NULL,
+  bytes BLOB NOT NULL,
+  CONSTRAINT pk_arrived_parts PRIMARY KEY (sha256, start)
+)
+
 CREATE TABLE audit (
   seq INTEGER NOT NULL,
   at VARCHAR(24) NOT NULL,
