@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from forms.catalog import index_of
 from forms.definition import Form
+from forms.json_value import Json
 from forms.yaml_source import FormError
 from models.form_packs import offer
 from models.installation import Installation, put_setting, setting
@@ -176,7 +177,7 @@ def offer_valid(store: Store, taken: Taken) -> None:
 def _tell(store: Store, taken: Taken, signed: SignedManifest, faults: list[str]) -> None:
     """Once for each list, not in every pass."""
     with store.write() as session:
-        told = [signed.etag, *faults]
+        told: list[Json] = [signed.etag, *faults]
         if not faults or setting(session, _TOLD) == told:
             return
         put_setting(session, _TOLD, told)

@@ -40,7 +40,8 @@ _STALE = "这份回执是县里换底以前写的，里面的签收不再算数�
 _LAST_REPLY = "stick_last_reply"
 _SLICE = 500
 _COPY = (
-    "县里说这台电脑的记录库是从别处复制或恢复来的。记录一条不少，也都送到了。请找信息员给它一个新的报到码。"
+    "县里说这台电脑的记录库是从别处复制或恢复来的。记录一条不少，也都送到了。"
+    "连上县里时会自己换编号；一直没有网的，请信息员让它重新报到。"
 )
 
 
@@ -126,14 +127,17 @@ class _Reply:
             return True
 
     def _take_results(self, answer: PushAnswer) -> None:
-        """Rows of this computer's outbox; then what it passes on for a sibling that had its answer first."""
+        """Rows of this computer's outbox; then what it passes on for a sibling that had its answer first.
+
+        Which attachments are missing the reply says in the end. A notice is for the device that wrote the bundle.
+        """
         facility_id = self.installation.facility_id
         with self.store.write() as session:
             rows = _undelivered(session, answer)
             proved = ledger.keep_results(
                 session,
                 items=[_item(session, row) for row in rows],
-                answer=replace(answer, missing_blobs=()),  # the reply says which are missing in the end
+                answer=replace(answer, missing_blobs=(), notices=answer.notices if self.is_own else ()),
                 facility_id=facility_id,
                 genuine=self.genuine,
                 now=self.store.clock.now(),

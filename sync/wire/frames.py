@@ -13,7 +13,7 @@ END = "end"
 
 
 class Sink(Protocol):
-    def write(self, content: bytes, /) -> None: ...
+    def write(self, content: bytes, /) -> object: ...
 
 
 class FrameWriter:

@@ -16,6 +16,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from models.queries import hazards
+from models.tables.attachments import Attachment
 from models.tables.outbox import OutboxRow
 from models.tables.sealed import SealedObject
 from models.workflow import attachments
@@ -32,8 +33,9 @@ from sync.bundle.imported import Imported
 from sync.bundle.reading import import_bundle
 from sync.bundle.writing import export_bundle
 from sync.enrolment import enrol
-from sync.outcomes import Cause, Failure, Unreachable
-from sync.transport import Call, HttpTransport, Reply
+from sync.judging import CallOutcome
+from sync.outcomes import Cause, Unreachable
+from sync.transport import Call, HttpTransport
 from tests.county import HOSPITAL, RunningCounty
 from tests.hospital import NURSE, abnormal, open_hospital, patrol_with, seal_sample
 from tests.roundtrip.conftest import Ward
@@ -177,10 +179,10 @@ class WithoutPhotos:
     def __init__(self, url: str) -> None:
         self._line = HttpTransport(url)
 
-    def call(self, call: Call) -> Reply | Failure:
+    def call(self, call: Call) -> CallOutcome:
         if call.path.startswith("/v1/blobs"):
             return Unreachable(cause=Cause.CUT)
-        return self._line.call(call)  # type: ignore[return-value]
+        return self._line.call(call)
 
     def close(self) -> None:
         self._line.close()
@@ -235,7 +237,7 @@ def test_the_file_tells_nothing_in_clear(ward: Ward, stick: Stick) -> None:
 def picture_part(ward: Ward) -> bytes:
     """Sixteen bytes of the only photo that are nowhere else."""
     with ward.store.read() as session:
-        sha256 = session.scalars(select(attachments.Attachment.sha256)).one()
+        sha256 = session.scalars(select(Attachment.sha256)).one()
         content = attachments.read(session, ward.store.keys, sha256)
     assert content is not None
     return content[-400:-384]
