@@ -9,6 +9,7 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from sync.wire.enrolment import Meta
+from sync.wire.exchange_key import ExchangeKey
 from sync.wire.forms import SignedManifest
 from sync.wire.limits import MAX_NAME
 from sync.wire.problem import ProblemDetail
@@ -53,9 +54,10 @@ class Schemas:
             elif field.name == "sealed":
                 properties |= {"sealed": {"type": "string"}, "sealed_b64": _BASE64}
             else:
-                properties[field.name] = self._value(field.name, kind)
+                name = _NAMES.get((message, field.name), field.name)
+                properties[name] = self._value(name, kind)
                 if _is_required(field, kind):
-                    required.append(field.name)
+                    required.append(name)
         schema: JsonSchema = {"type": "object", "properties": properties, "required": required}
         if "sealed" in properties and hints["sealed"] is bytes:
             schema["anyOf"] = [{"required": ["sealed"]}, {"required": ["sealed_b64"]}]
@@ -107,22 +109,10 @@ def _meta(schemas: Schemas) -> JsonSchema:
     return shape
 
 
-def _problem(_schemas: Schemas) -> JsonSchema:
-    text = {"type": "string"}
-    shape = _object_of(type=text, title=text, status=_INTEGER, detail=text)
-    shape["description"] = (
-        "RFC 9457. “type” is a word of the protocol, “detail” a Chinese sentence for a person."
-    )
-    return shape
-
-
-def _manifest(_schemas: Schemas) -> JsonSchema:
-    return _object_of(manifest={"type": "string"}, signature=_BASE64)
-
-
-# Messages whose JSON is laid out in another way than their fields.
-_SHAPES: dict[type, Callable[[Schemas], JsonSchema]] = {
-    Meta: _meta,
-    ProblemDetail: _problem,
-    SignedManifest: _manifest,
+# Messages whose JSON is laid out in another way than their fields, and fields that have another name in it.
+_SHAPES: dict[type, Callable[[Schemas], JsonSchema]] = {Meta: _meta}
+_NAMES = {
+    (ExchangeKey, "public"): "key",
+    (ProblemDetail, "kind"): "type",
+    (SignedManifest, "text"): "manifest",
 }

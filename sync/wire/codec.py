@@ -111,6 +111,12 @@ class Fields:
             raise WireError(f"{name}: not a list of texts")
         return texts
 
+    def digests(self, name: str) -> tuple[str, ...]:
+        values = self.texts(name)
+        if not all(map(is_sha256, values)):
+            raise WireError(f"{name}: not a list of digests")
+        return values
+
     def objects(self, name: str) -> tuple[Fields, ...]:
         return tuple(Fields(value) for value in self._list(name))
 

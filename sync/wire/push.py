@@ -186,7 +186,7 @@ class CheckRequest:
 
     @classmethod
     def from_json(cls, fields: Fields) -> CheckRequest:
-        return cls(object_ids=fields.texts("object_ids"), blobs=fields.texts("blobs"))
+        return cls(object_ids=fields.digests("object_ids"), blobs=fields.digests("blobs"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
