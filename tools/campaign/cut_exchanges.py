@@ -14,6 +14,7 @@ from sync.wire.anonymous import AnonymousReport
 from sync.wire.blob import BlobOffset
 from sync.wire.digest import sha256_hex
 from sync.wire.enrolment import EnrolmentRequest
+from sync.wire.forms import SignedManifest
 from sync.wire.outcomes import Outcome
 from sync.wire.push import CheckRequest, PushRequest
 from sync.wire.receipt import is_genuine, key_id_of
@@ -51,6 +52,9 @@ def exchanges(rig: Rig, *, is_small: bool) -> Iterator[Exchange]:
     yield Exchange(name="chunk down", start=b"GET /v1/blobs/", plays=_forever(_chunk_down(rig, content)))
     yield Exchange(name="page", start=b"GET /v1/sync/pull", plays=_forever(_page(rig)))
     yield Exchange(name="anonymous down", start=b"GET /v1/sync/anonymous", plays=_forever(_reports_down(rig)))
+    form = rig.publish_form()
+    yield Exchange(name="forms", start=b"GET /v1/forms ", plays=_forever(_forms(rig, form)))
+    yield Exchange(name="form", start=b"GET /v1/forms/", plays=_forever(_form(rig, form)))
 
 
 def _forever(play: Play) -> Iterator[Play]:
@@ -194,3 +198,17 @@ def _reports_down(rig: Rig) -> Play:
     clean = rig.client.reports("f" * 62)
     assert isinstance(clean, Delivered)
     return lambda: _fact(rig.client.reports("f" * 62), lambda found: _same(found, clean.message))
+
+
+def _forms(rig: Rig, form: bytes) -> Play:
+    """The list is signed, so that it is believed only if it says what the county said."""
+
+    def wrong(signed: SignedManifest) -> str:
+        manifest = signed.open(rig.enrolment.county_keys)
+        return _same([one.sha256 for one in manifest.forms] if manifest else None, [sha256_hex(form)])
+
+    return lambda: _fact(rig.client.forms(), wrong)
+
+
+def _form(rig: Rig, form: bytes) -> Play:
+    return lambda: _fact(rig.client.form(sha256_hex(form)), lambda found: _same(found, form))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from typing import TypeVar
 import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from forms.catalog import Catalog
+from forms.catalog import FOLDER, Catalog
 from forms.clock import FixedClock
 from forms.revision import AttachmentEntry, SignatureMark, build_revision
 from server import verbs
@@ -122,6 +123,17 @@ class Rig:
         ]
         for start in range(0, len(entries), 100):
             self.push(self.request(("revision", self.revision(*entries[start : start + 100]))))
+
+    def publish_form(self) -> bytes:
+        """The county publishes a later version of one of the program's forms; the bytes of its file."""
+        text = (FOLDER / "fire" / "fault_mend.yaml").read_text("utf-8")
+        version = CATALOG.latest("fire.fault_mend").version
+        content = text.replace(f'version: "{version}"', 'version: "2099.1"').encode()
+        with tempfile.TemporaryDirectory(prefix="yian-cut-") as folder:
+            file = Path(folder) / "fault_mend.yaml"
+            file.write_bytes(content)
+            verbs.say_published(self.county, [file], NOW.date())
+        return content
 
 
 CATALOG = Catalog.load()
