@@ -59,6 +59,7 @@ def run_pass(
         credential = bookmarks.anonymous_credential(session)
         marks = bookmarks.read_bookmarks(session)
         has_proof = bookmarks.last_receipt(session, marks.epoch) is not None
+        is_copy = ledger.is_copy(session)
     if installation is None or installation.device_id is None or not installation.is_enrolled:
         return _report(store, State(epoch=None, size=1), reason=wording.NOT_ENROLLED)
     one_pass = _Pass(
@@ -69,7 +70,7 @@ def run_pass(
         cancelled=cancelled,
         installation=installation,
     )
-    state = State(epoch=marks.epoch, size=marks.batch, has_proof=has_proof)
+    state = State(epoch=marks.epoch, size=marks.batch, has_proof=has_proof, is_copy=is_copy)
     event: Event = machine.Started()
     while True:
         state, effect = machine.step(state, event)
@@ -204,6 +205,7 @@ class _Pass:
         with self.store.write() as session:
             self.installation = change_installation(session, {"device_id": outcome.message.device_id})
             bookmarks.keep_cursor(session, "")
+            ledger.note_own_number(session)
             credential = bookmarks.anonymous_credential(session)
         self.client.take_identity(_identity(self.store, self.installation, credential))
         self.notices.append(wording.COPY)
@@ -285,6 +287,7 @@ def _report(
 ) -> PassReport:
     with store.read() as session:
         counts = ledger.counts(session)
+        say = wording.teller(bookmarks.server_role(session))
     if not reason and counts.quarantined:
         reason = wording.QUARANTINED.format(count=counts.quarantined)
     elif not reason and counts.left:
@@ -294,8 +297,8 @@ def _report(
         received=state.received,
         left=counts.left,
         quarantined=counts.quarantined,
-        reason=reason,
-        notices=notices,
+        reason=say(reason),
+        notices=tuple(map(say, notices)),
         wait_s=wait_s,
         forms=forms,
     )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from forms.canonical import digest
 from forms.revision import read_revision
-from models.installation import put_setting, read_installation
+from models.installation import put_setting, read_installation, setting
 from models.tables.installation import Setting
 from models.tables.outbox import OutboxRow, Relay, Unread
 from models.tables.sealed import SealedObject
@@ -26,6 +26,7 @@ from sync.wire.set_apart import SetApart
 
 DELIVERED = ("received", "parked", "conflict")
 _LACKS = "county_lacks:"
+_COPY = "county_says_copy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +120,8 @@ def keep_results(
         note_lacking(session, answer.missing_blobs, _private_parts(items))
     if newest is not None:
         bookmarks.keep_last_receipt(session, newest)
+    if "device-fork" in answer.notices:
+        put_setting(session, _COPY, value=True)  # it is not said again if the power goes now
     return Proved(delivered=delivered, open_ops=frozenset(open_ops))
 
 
@@ -195,6 +198,15 @@ def mark_lost(session: Session, object_ids: Iterable[str]) -> None:
         .where(OutboxRow.object_id.in_(tuple(object_ids)), OutboxRow.delivery.in_(DELIVERED))
         .values(delivery="pending", server_seq=None, next_try_at=None)
     )
+
+
+def is_copy(session: Session) -> bool:
+    """Whether the county said that this computer exists twice, and it has no number of its own yet."""
+    return setting(session, _COPY) is True
+
+
+def note_own_number(session: Session) -> None:
+    put_setting(session, _COPY, value=False)
 
 
 def lacking_blobs(session: Session) -> tuple[tuple[str, str], ...]:

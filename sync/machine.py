@@ -161,6 +161,7 @@ class State:
     skipped: frozenset[str] = frozenset()
     alone: int = 0  # items in a row that failed by themselves
     last_alone: Failure | None = None
+    is_copy: bool = False  # this computer exists twice, and has no number of its own yet
     is_renewed: bool = False
     trouble: Failure | None = None  # with attachments: they stop first, and nothing else for their sake
     has_proof: bool = False  # a receipt of this epoch, not yet shown to the county in this pass
@@ -194,6 +195,8 @@ def step(state: State, event: Event) -> tuple[State, Effect]:
 
 
 def _load(state: State) -> tuple[State, Effect]:
+    if state.is_copy and not state.is_renewed:
+        return state, RenewDevice()
     return state, Load(size=state.size, skipped=state.skipped)
 
 
@@ -234,11 +237,10 @@ def _go_on(state: State, event: Kept) -> tuple[State, Effect]:
         size=min(LARGEST, state.size * 2) if event.delivered else state.size,
         skipped=state.skipped | event.open_ops,
         alone=0,
+        is_copy=state.is_copy or event.is_copy,
     )
     if event.epoch != state.epoch:
         return replace(state, epoch=event.epoch), Do(step=Step.RECHECK)
-    if event.is_copy and not state.is_renewed:
-        return state, RenewDevice()
     return _load(state)
 
 

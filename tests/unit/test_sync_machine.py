@@ -138,6 +138,12 @@ def test_a_copy_takes_a_number_of_its_own_once() -> None:
     assert isinstance(machine.step(state, kept)[1], machine.Load)
 
 
+def test_a_copy_that_could_not_be_renewed_begins_the_next_pass_with_it() -> None:
+    state, effect = machine.step(replace(STATE, is_copy=True), machine.Greeted(outcome=meta()))
+    assert effect == machine.RenewDevice()
+    assert isinstance(machine.step(state, machine.Renewed(failure=None))[1], machine.Load)
+
+
 def test_a_new_epoch_in_the_middle_is_rechecked() -> None:
     kept = machine.Kept(delivered=1, open_ops=frozenset(), epoch="f", is_copy=False)
     assert machine.step(STATE, kept)[1] == machine.Do(step=Step.RECHECK)
