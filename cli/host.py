@@ -46,7 +46,7 @@ def add_to(
     actions.add_parser("code", help="给另一台电脑一个报到码", parents=[common]).set_defaults(run=give_code)
     actions.add_parser("status", help="地址和加入的电脑", parents=[common]).set_defaults(run=tell)
     revoke = actions.add_parser("revoke", help="停用一台加入的电脑", parents=[common])
-    revoke.add_argument("number", type=int, metavar="NUMBER", help="第几台，见 host status")
+    revoke.add_argument("number", type=int, metavar="NUMBER", help="编号，见 host status")
     revoke.add_argument("--as", dest="actor", required=True, metavar="STAFF_NO")
     revoke.set_defaults(run=revoke_one)
 
@@ -106,7 +106,7 @@ def give_code(arguments: argparse.Namespace) -> int:
     addresses = _addresses(server)
     return Output.of(arguments).document(
         {"code": code, "minutes": 20, "addresses": addresses},
-        f"地址 {'、'.join(addresses)}\n报到码 {code}（20 分钟内用一次）\n在另一台电脑上打开医安，选“加入医院”，照着填。",
+        f"地址 {'、'.join(addresses)}\n报到码 {code}（20 分钟内用一次）\n在另一台电脑上打开医安，选“加入已有的医院”，照着填。",
     )
 
 
@@ -125,7 +125,7 @@ def tell(arguments: argparse.Namespace) -> int:
         return Output.of(arguments).document(facts, "这台电脑不是院内主机。")
     lines = [f"院内主机{'开着' if facts['running'] else '没有开'}：{'、'.join(_addresses(server))}"]
     lines += [
-        f"第 {device.number} 台  {device.label}  最近 {device.last_seen_at or '还没来过'}"
+        f"{device.number} 号电脑  {device.label}  最近 {device.last_seen_at or '还没来过'}"
         + ("  已停用" if device.is_revoked else "")
         for device in devices
     ]
@@ -141,7 +141,7 @@ def revoke_one(arguments: argparse.Namespace) -> int:
             devices = bookmarks.read_devices(session, bookmarks.HOUSE)
         found = next((device for device in devices if device.number == arguments.number), None)
         if found is None:
-            raise Refused(f"没有第 {arguments.number} 台电脑，没有停用任何一台。用 host status 看看。")
+            raise Refused(f"没有 {arguments.number} 号电脑，没有停用任何一台。用 host status 看看。")
         server.revoke(found.device_id)
         try:
             visit_house(store, server, connect=HttpTransport, random=SystemRandom())
@@ -149,7 +149,7 @@ def revoke_one(arguments: argparse.Namespace) -> int:
             server.stop()
     return Output.of(arguments).document(
         {"number": found.number, "label": found.label, "revoked": True},
-        f"已停用第 {found.number} 台（{found.label}）。它送来过的都在。请接着用 key rotate 换医院密钥。",
+        f"已停用 {found.number} 号电脑（{found.label}）。它送来过的都在。请接着用 key rotate 换医院密钥。",
     )
 
 

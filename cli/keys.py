@@ -20,7 +20,7 @@ def add_to(
     actions = parser.add_subparsers(dest="action", required=True)
     actions.add_parser("status", help="哪些电脑有密钥", parents=[common]).set_defaults(run=tell)
     approve = actions.add_parser("approve", help="批准一台新加入的电脑", parents=[common])
-    approve.add_argument("number", type=int, metavar="NUMBER", help="第几台，见 key status")
+    approve.add_argument("number", type=int, metavar="NUMBER", help="编号，见 key status")
     approve.add_argument("--as", dest="actor", required=True, metavar="STAFF_NO", help="哪位管理员")
     approve.set_defaults(run=approve_one)
     rotate = actions.add_parser("rotate", help="换密钥：有电脑丢了、停用了以后", parents=[common])
@@ -50,8 +50,8 @@ def tell(arguments: argparse.Namespace) -> int:
         "computers": [_facts(one) for one in known],
     }
     lines = ["这台电脑有医院密钥。" if has_key else "这台电脑还没有医院密钥。"]
-    lines += [f"等批准：第 {one.number} 台 {one.label}" for one in waiting]
-    lines += [f"已停用，还知道现在的密钥：第 {one.number} 台 {one.label}" for one in lost]
+    lines += [f"等批准：{one.number} 号电脑 {one.label}" for one in waiting]
+    lines += [f"已停用，还知道现在的密钥：{one.number} 号电脑 {one.label}" for one in lost]
     return Output.of(arguments).document(facts, "\n".join(lines))
 
 
@@ -63,11 +63,11 @@ def approve_one(arguments: argparse.Namespace) -> int:
         found = next((one for one in waiting if one.number == arguments.number), None)
         if found is None:
             raise Refused(
-                f"没有等批准的第 {arguments.number} 台电脑，没有批准任何一台。先 sync 一次，再用 key status 看看。"
+                f"没有等批准的 {arguments.number} 号电脑，没有批准任何一台。先 sync 一次，再用 key status 看看。"
             )
         approve_device(store, arguments.actor, found.wrapping_key)
     return Output.of(arguments).document(
-        _facts(found), f"已批准第 {found.number} 台（{found.label}）。两边各送一次，它就能打开了。"
+        _facts(found), f"已批准 {found.number} 号电脑（{found.label}）。两边各送一次，它就能打开了。"
     )
 
 

@@ -30,7 +30,10 @@ PATIENCE_S = 20
 class Driver:
     """One window; ``close`` must be called, the fixture does."""
 
-    def __init__(self, home: Path, *, wide: int = 1440, high: int = 900) -> None:
+    def __init__(
+        self, home: Path, *, wide: int = 1440, high: int = 900, server: tuple[str, ...] = ()
+    ) -> None:
+        """``server``: the command with which this computer could be the 院内主机."""
         self.home = home
         self.store = Store.open(home, clock=FixedClock(NOW))
         self.window = MainWindow()
@@ -44,6 +47,7 @@ class Driver:
             home=home,
             settings=WindowSettings(),
             installation=installation,
+            server=server,
         )
         seat_all(self.desk)
         self.window.resize(wide, high)

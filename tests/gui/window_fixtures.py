@@ -49,10 +49,10 @@ def open_window(demo_home: Path, tmp_path: Path) -> Iterator[Callable[..., Drive
     assert application is not None
     application.installEventFilter(watcher)
 
-    def open_one(*, wide: int = 1440, high: int = 900) -> Driver:
+    def open_one(*, wide: int = 1440, high: int = 900, server: tuple[str, ...] = ()) -> Driver:
         home = tmp_path / f"home{len(opened)}"
         shutil.copytree(demo_home, home)
-        opened.append(Driver(home, wide=wide, high=high))
+        opened.append(Driver(home, wide=wide, high=high, server=server))
         return opened[-1]
 
     yield open_one

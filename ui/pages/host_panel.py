@@ -44,7 +44,7 @@ class HostModel:
 
 
 COLUMNS: tuple[Column[ComputerRow], ...] = (
-    Column(title="第几台", text=lambda one: one.number, wide=80, quiet=True),
+    Column(title="编号", text=lambda one: one.number, wide=80, quiet=True),
     Column(title="电脑", text=lambda one: one.label, wide=180, stretch=True, heavy=True),
     Column(title="最近来过", text=lambda one: one.seen, wide=150),
     Column(title="现在", text=lambda _: "", state=lambda one: one.state, wide=130, keep=1),

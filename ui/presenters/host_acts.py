@@ -94,7 +94,7 @@ class HostActs:
 
         self._confirm(
             "这台电脑做院内主机",
-            "本院别的电脑从此可以连它。要开起来大约十秒，请选一台一直开着的电脑",
+            "本院别的电脑从此可以连它，请选一台一直开着的。大约要十秒；Windows 问起防火墙时，选“允许访问”",
             work,
             self._became_host,
         )
@@ -138,7 +138,7 @@ class HostActs:
                 self._desk.house.revoke(entry.device_id)
 
         self._confirm(
-            f"停用第 {entries[-1].number} 台",
+            f"停用 {entries[-1].number} 号电脑",
             f"{entries[-1].label} 从此收不到、也送不来。它送来过的都在。停用以后请接着换医院密钥",
             work,
             self._changed,
@@ -275,7 +275,7 @@ def ask_about_lost(desk: Desk, change: Callable[[], None]) -> None:
 
     def found(lost: tuple[Computer, ...]) -> None:
         if lost:
-            names = "、".join(f"第 {one.number} 台（{one.label}）" for one in lost)
+            names = "、".join(f"{one.number} 号电脑（{one.label}）" for one in lost)
             desk.banner(
                 f"{names}已停用，可是它还有现在的医院密钥",
                 "换一次密钥，它就打不开新的病人信息了；别的电脑不受影响",
@@ -290,7 +290,7 @@ def ask_about_lost(desk: Desk, change: Callable[[], None]) -> None:
 def waiting_choices(session: Session, mine: bytes) -> tuple[tuple[str, str], ...]:
     """Computers of the hospital that nobody has approved yet: (code, words)."""
     return tuple(
-        (code, f"第 {one.number} 台 {one.label}·尾号 {tail_of(code)}")
+        (code, f"{one.number} 号 {one.label}·尾号 {tail_of(code)}")
         for one in waiting_computers(session, mine)
         if (code := one.wrapping_key.hex())
     )
