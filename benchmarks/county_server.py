@@ -23,6 +23,7 @@ PASSWORD = "bench-1357"
 class CountyServer:
     url: str
     database_url: str
+    pid: int
 
     def add_officer(self) -> None:
         """Somebody who may read the county's pages."""
@@ -59,7 +60,9 @@ def county_server(database_url: str) -> Iterator[CountyServer]:
         line = process.stdout.readline().strip()
         if not line.startswith("listening on "):
             raise RuntimeError(f"the county's server did not start: {line!r}")
-        yield CountyServer(url=line.removeprefix("listening on ").rstrip("/"), database_url=database_url)
+        yield CountyServer(
+            url=line.removeprefix("listening on ").rstrip("/"), database_url=database_url, pid=process.pid
+        )
     finally:
         process.terminate()
         process.wait(STOP_S)

@@ -17,6 +17,7 @@ ROWS = {
     "seal": "benchmarks.seal:measure",
     "list": "benchmarks.lists:measure",
     "push": "benchmarks.push:measure",
+    "outage": "benchmarks.outage:measure",
     "county": "benchmarks.county:measure",
     "a4_page": "benchmarks.a4_page:measure",
 }
