@@ -14,7 +14,7 @@ from sqlalchemy import select, text
 from forms.clock import Clock, local
 from models import backups
 from models.copying import copy_verified, problem_of
-from models.faults import Corrupt, StoreError
+from models.faults import Corrupt, StoreError, store_error
 from models.files import why
 from models.installation import read_installation, write_installation
 from models.repair import repair
@@ -58,6 +58,9 @@ def backup(store: Store, folder: Path | None = None) -> Path:
     try:
         made = copy_verified(store.path, target / backups.name_of(now))
     except (OSError, sqlite3.Error) as error:
+        damage = store_error(error, store.home)
+        if isinstance(damage, Corrupt):
+            raise damage from error
         raise StoreError(
             f"备份没有做成：{error}。原来的记录和备份都在。请换一个有空间、能写的位置再试。"
         ) from error
