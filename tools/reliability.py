@@ -1,12 +1,17 @@
-"""``python -m tools.reliability``: the table fault case → what must hold → tests → result, under docs."""
+"""``python -m tools.reliability [--keep FILE …]``: the table fault case → what must hold → tests → result, under docs.
+
+FILE holds documents of ``./run campaign --json`` or ``./run bench --json``: they take the place of the last run's.
+"""
 
 from __future__ import annotations
 
+import argparse
 import ast
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -178,13 +183,56 @@ def _benches(benches: Sequence[Mapping[str, Any]]) -> str:
     text = "\n## Speed of the same road\n\nRatios to a floor of the same run, see [benchmarks](benchmarks.md).\n\n"
     if not benches:
         return text + "None was kept yet.\n"
-    text += "| row | ratio | budget | measured | day | note |\n|---|---|---|---|---|---|\n"
+    text += "| row | ratio to | budget | measured | | day |\n|---|---|---|---|---|---|\n"
     for bench in benches:
-        text += (
-            f"| {bench['row']} | {bench['ratio']} | {bench['budget']} | {bench['measured']} | {bench['day']} "
-            f"| {bench['note']} |\n"
-        )
+        shown = (bench[name] for name in ("row", "ratio", "budget", "measured", "verdict", "day"))
+        text += f"| {' | '.join(shown)} |\n"
     return text
+
+
+def keep(runs: dict[str, Any], documents: Sequence[Mapping[str, Any]], day: str) -> dict[str, Any]:
+    """The last runs, each in the place of the one of its name."""
+    campaigns = {run["kind"]: run for run in runs["campaigns"]}
+    benches = {(bench["row"], bench["ratio"]): bench for bench in runs["benches"]}
+    for document in documents:
+        if "kind" in document:
+            faults = len(document["faults"])
+            campaigns[document["kind"]] = {**document, "faults": faults, "day": day}
+        else:
+            benches |= {(line["row"], line["ratio"]): line for line in _lines_of(document, day)}
+    return {"campaigns": list(campaigns.values()), "benches": list(benches.values())}
+
+
+def _lines_of(bench: Mapping[str, Any], day: str) -> Iterator[dict[str, str]]:
+    """A line per budget and limit, with what was measured."""
+    sign = "≥" if bench["budget_is"] == "at least" else "≤"
+    found = [
+        (name, f"{bench['ratios'][name]:g} ×", f"{sign} {least:g} ×")
+        for name, least in bench["budget"].items()
+    ]
+    found += [
+        (name, f"{limit['value']:g} {limit['unit']}", f"≤ {limit['at_most']:g} {limit['unit']}")
+        for name, limit in bench["limits"].items()
+    ]
+    for name, measured, budget in found:
+        verdict = "missed" if name in bench["missed"] else "met"
+        yield {
+            "row": bench["name"],
+            "ratio": name.replace("_", " "),
+            "budget": budget,
+            "measured": measured,
+            "verdict": verdict,
+            "day": day,
+        }
+
+
+def _documents(text: str) -> Iterator[Mapping[str, Any]]:
+    """Every JSON object of a file that holds one, a list, or one after the other."""
+    decoder, at = json.JSONDecoder(), 0
+    while text[at:].strip():
+        at += len(text[at:]) - len(text[at:].lstrip())
+        found, at = decoder.raw_decode(text, at)
+        yield from found if isinstance(found, list) else [found]
 
 
 def written() -> str:
@@ -192,7 +240,15 @@ def written() -> str:
     return page(read_cases(), read_marks(), json.loads(CAMPAIGNS.read_text(encoding="utf-8")))
 
 
-def main() -> int:
+def main(words: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tools.reliability", description=__doc__)
+    parser.add_argument("--keep", nargs="+", type=Path, default=(), metavar="FILE")
+    files: Sequence[Path] = parser.parse_args(words).keep
+    if files:
+        runs = json.loads(CAMPAIGNS.read_text(encoding="utf-8"))
+        documents = [found for file in files for found in _documents(file.read_text(encoding="utf-8"))]
+        kept = keep(runs, documents, f"{datetime.now(UTC):%Y-%m-%d}")
+        CAMPAIGNS.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     PAGE.write_text(written(), encoding="utf-8")
     return 0
 
