@@ -36,10 +36,9 @@ def add_to(
 
 def tell(arguments: argparse.Namespace) -> int:
     with opened(arguments, read_only=True) as store, store.read() as session:
-        mine = store.keys.device.exchange_public
         has_key = store.keys.has_hospital_key
         key_id = store.keys.current_key_id if has_key else None
-        waiting = waiting_computers(session, mine)
+        waiting = waiting_computers(session, store)
         lost = lost_computers(session, store)
         known = known_computers(session)
     facts = {
@@ -59,7 +58,7 @@ def approve_one(arguments: argparse.Namespace) -> int:
     with opened(arguments) as store:
         verify_pin(store, arguments.actor, pin_of(arguments.actor))
         with store.read() as session:
-            waiting = waiting_computers(session, store.keys.device.exchange_public)
+            waiting = waiting_computers(session, store)
         found = next((one for one in waiting if one.number == arguments.number), None)
         if found is None:
             raise Refused(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from pathlib import Path
 
 from cli.opening import opened, pin_of
 from cli.output import DONE, Output, Refused, refuse
@@ -12,6 +13,7 @@ from models.store import Store
 from models.workflow import demo
 from models.workflow.setup import LEVELS, set_up
 from sync.enrolment import enrol as enrol_here
+from sync.stick_enrolment import take_answer, write_request
 
 MOST_BEDS = 20_000
 
@@ -32,8 +34,13 @@ def add_to(
     setup.add_argument("--code")
     setup.set_defaults(run=set_up_here)
     enrol = verbs.add_parser("enrol", help="加入县里", parents=[common])
-    enrol.add_argument("--server", required=True, metavar="URL")
-    enrol.add_argument("--code", required=True)
+    road = enrol.add_mutually_exclusive_group(required=True)
+    road.add_argument("--server", metavar="URL")
+    road.add_argument("--request", type=Path, metavar="FILE", help="没有网：写一个报到文件，用 U 盘交到县里")
+    road.add_argument(
+        "--answer", type=Path, metavar="FILE", help="没有网：县里的回信，--code 是县里报的核对码"
+    )
+    enrol.add_argument("--code")
     enrol.set_defaults(run=enrol_this)
 
 
@@ -78,7 +85,17 @@ def set_up_here(arguments: argparse.Namespace) -> int:
 
 
 def enrol_this(arguments: argparse.Namespace) -> int:
+    if not arguments.code and not arguments.request:
+        raise Refused("还要写上 --code：县里给的报到码或核对码。什么都没有改动。")
     with opened(arguments, before_set_up=True) as store:
+        if arguments.request:
+            write_request(store, arguments.request)
+            line = f"已写到 {arguments.request}。交到县里登记，再把回信和核对码带回来，用 enrol --answer 收。"
+            return Output.of(arguments).document({"file": arguments.request}, line)
+        if arguments.answer:
+            taken = take_answer(store, arguments.answer, arguments.code)
+            facts: dict[str, object] = {"device_id": taken.device_id, "facility_id": taken.facility_id}
+            return Output.of(arguments).document(facts, "已加入县里。以后用 sync --export 和 --import 来往。")
         facts = _enrol(store, arguments)
     return Output.of(arguments).document(facts, f"已加入 {arguments.server}，以后有网就自己送。")
 

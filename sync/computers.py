@@ -46,8 +46,11 @@ def known_computers(session: Session) -> tuple[Computer, ...]:
     return tuple(sorted(found, key=lambda one: one.number))
 
 
-def waiting_computers(session: Session, mine: bytes) -> tuple[Computer, ...]:
-    """Those that nobody has given the hospital key yet."""
+def waiting_computers(session: Session, store: Store) -> tuple[Computer, ...]:
+    """Those that nobody has given the hospital key yet; none on a computer that has no key to give."""
+    mine = store.keys.device.exchange_public
+    if not store.keys.has_hospital_key:
+        return ()
     return tuple(
         one
         for one in known_computers(session)

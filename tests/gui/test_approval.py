@@ -55,7 +55,7 @@ def test_a_computer_that_joined_signs_people_in_as_soon_as_it_is_approved(
         assert dialog.tail.text() == tail_of(code)
 
         with first.read() as session:
-            offered = waiting_choices(session, first.keys.device.exchange_public)
+            offered = waiting_choices(session, first)
         assert [one for one, _ in offered] == [code]
         assert tail_of(code) in offered[0][1]
 
@@ -64,4 +64,4 @@ def test_a_computer_that_joined_signs_people_in_as_soon_as_it_is_approved(
             one_pass(first, county.url)
         assert people.sign_in(second, NURSE, PIN).staff_no == NURSE
         with first.read() as session:
-            assert waiting_choices(session, first.keys.device.exchange_public) == ()
+            assert waiting_choices(session, first) == ()

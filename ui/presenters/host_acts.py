@@ -151,7 +151,7 @@ class HostActs:
         desk = self._desk
         store, me = desk.store, desk.reader.staff_no
         with store.read() as session:
-            waiting = waiting_choices(session, store.keys.device.exchange_public)
+            waiting = waiting_choices(session, store)
         chosen = [one for one in waiting if one[0] == key] or list(waiting)
         question = (
             Question(
@@ -287,11 +287,11 @@ def ask_about_lost(desk: Desk, change: Callable[[], None]) -> None:
     desk.read("lost computers", lambda session: lost_computers(session, desk.store), found)
 
 
-def waiting_choices(session: Session, mine: bytes) -> tuple[tuple[str, str], ...]:
+def waiting_choices(session: Session, store: Store) -> tuple[tuple[str, str], ...]:
     """Computers of the hospital that nobody has approved yet: (code, words)."""
     return tuple(
         (code, f"{one.number} 号 {one.label}·尾号 {tail_of(code)}")
-        for one in waiting_computers(session, mine)
+        for one in waiting_computers(session, store)
         if (code := one.wrapping_key.hex())
     )
 
