@@ -128,13 +128,14 @@ class Examiner:
             bytes_now = hash_of(home)
             if bytes_now not in self.known:
                 is_thorough = len(self.known) % 20 == 0  # every derived table is reckoned anew as well
-                self.known[bytes_now] = _look(store, thoroughly=is_thorough)
+                self.known[bytes_now] = look(store, thoroughly=is_thorough)
             return self.known[bytes_now]
         finally:
             store.close()
 
 
-def _look(store: Store, *, thoroughly: bool) -> Facts:
+def look(store: Store, *, thoroughly: bool) -> Facts:
+    """What an open store holds; ``thoroughly``: every derived table is reckoned anew as well."""
     faults = (
         list(verify(store).faults)
         if thoroughly
