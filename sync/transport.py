@@ -122,7 +122,7 @@ class HttpTransport:
                     call.method,
                     self._address + call.path,
                     data=call.body,
-                    headers=_headers(call, number),
+                    headers=call_headers(call, number),
                     timeout=(self._connect_s, self._read_s),
                     allow_redirects=False,
                     stream=True,
@@ -134,7 +134,8 @@ class HttpTransport:
         return judge(Reply(status=response.status_code, headers=response.headers, body=body), number)
 
 
-def _headers(call: Call, number: str) -> dict[str, str]:
+def call_headers(call: Call, number: str) -> dict[str, str]:
+    """What goes with every call, whichever way it travels."""
     headers = {
         "Accept": "application/json",
         "Accept-Encoding": "gzip",
