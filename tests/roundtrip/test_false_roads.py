@@ -230,7 +230,7 @@ def test_answers_swapped_between_two_connections_are_not_believed(way: Road) -> 
 # 25: damaged
 
 
-SPOILED = 20
+SPOILED = 12
 
 
 @pytest.mark.fault(25)
