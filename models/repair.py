@@ -136,6 +136,7 @@ def _fill(store: Store, salvage: Salvage, on_stage: Callable[[str], None]) -> _B
     from_backup = _count(store, SealedObject)
     remains = Remains(store, salvage)
     known = remains.known()
+    remains.take_another_segment()
     remains.take_tails()
     on_stage("正在补回黑匣子里的")
     replay(store, everything=True)

@@ -18,6 +18,7 @@ from models.carving import Row
 from models.installation import (
     at_least,
     boxed_installation,
+    change_installation,
     put_setting,
     read_installation,
     write_installation,
@@ -47,6 +48,7 @@ SHAPES = (_OUTBOX, _AUDIT, _DRAFTS, _SETTINGS, _COUNTERS, _CREDENTIALS, *_ANONYM
 _DELIVERED = ("received", "parked", "conflict")
 _STAYS = ("county_cursor",)  # how far was pulled goes with what was pulled: the backup's own
 _SLICE = 200  # objects in one transaction
+_LETTERS = "BCDEFGHJKMNPQRSTUVWXYZ"  # after the number of a computer that was restored
 _MAGICS = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG", "image/png"), (b"%PDF-", "application/pdf"))
 
 
@@ -95,6 +97,16 @@ class Remains:
         except ValueError:
             return False
         return self._facility is None or content.get("facility") == self._facility
+
+    def take_another_segment(self) -> None:
+        """Without a black box nobody knows which serial numbers were given out after the backup: others are, then."""
+        installation = self._store.installation()
+        if self._boxed or installation is None:
+            return
+        number, letter = installation.segment.rstrip(_LETTERS), installation.segment.lstrip("0123456789")
+        following = _LETTERS[(_LETTERS.find(letter) + 1) % len(_LETTERS)] if letter else _LETTERS[0]
+        with self._store.write() as session:
+            change_installation(session, {"segment": number + following})
 
     def known(self) -> dict[str, str]:
         """Object → kind of everything that any trace says was here."""

@@ -203,7 +203,10 @@ class _Pass:
         if not isinstance(outcome, Delivered):
             return outcome
         with self.store.write() as session:
-            self.installation = change_installation(session, {"device_id": outcome.message.device_id})
+            segment = f"{outcome.message.device_number:02}"  # so that no serial number is given out twice
+            self.installation = change_installation(
+                session, {"device_id": outcome.message.device_id, "segment": segment}
+            )
             bookmarks.keep_cursor(session, "")
             ledger.note_own_number(session)
             credential = bookmarks.anonymous_credential(session)
