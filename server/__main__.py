@@ -8,7 +8,8 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -44,6 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 ask=_answer,
             )
             return 0
+        if options.verb == "export":
+            _export(settings, as_json=options.json)
+            return 0
         said = _run_verb(options, settings)
     except (RegisterError, NewerSchemaError, UnsafeDatabaseError) as refusal:
         print(refusal, file=sys.stderr)
@@ -59,12 +63,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run_verb(options: argparse.Namespace, settings: Settings) -> verbs.Said:
+    with _open(settings) as county:
+        return _verb(options)(county)
+
+
+@contextmanager
+def _open(settings: Settings) -> Iterator[County]:
     database = Database(settings.database_url)
     try:
         migrate(database.engine)
-        return _verb(options)(open_county(settings, database))
+        yield open_county(settings, database)
     finally:
         database.close()
+
+
+def _export(settings: Settings, *, as_json: bool) -> None:
+    """Row by row: a county of millions of records does not fit into memory."""
+    with _open(settings) as county:
+        rows = verbs.exported(county)
+        if not as_json:
+            for row in rows:
+                print(verbs.export_line(row))
+            return
+        print("[", end="")
+        for number, row in enumerate(rows):
+            print(",\n " if number else "\n ", json.dumps(row, ensure_ascii=False), sep="", end="")
+        print("\n]")
 
 
 def _answer(county: County, line: str) -> str:
@@ -89,6 +113,9 @@ def _verb(options: argparse.Namespace) -> verbs.Verb:
         case "user", _:
             password = _password()
             return lambda county: verbs.say_officer_added(county, options.name, options.role, password)
+        case "enrol", _ if options.request is not None:
+            answer = options.answer or options.request.with_suffix(".answer.yian")
+            return lambda county: verbs.say_enrolled(county, options.facility, options.request, answer)
         case "enrol", _:
             return lambda county: verbs.say_code(county, options.facility)
         case "forms", "add":
@@ -177,6 +204,8 @@ def _parser() -> argparse.ArgumentParser:
     add_user.add_argument("--role", required=True, choices=["officer", "reader"])
     enrol = parts.add_parser("enrol", parents=[common], help="a one-time code for a hospital's computer")
     enrol.add_argument("--facility", required=True, metavar="ID_OR_NAME")
+    enrol.add_argument("--request", type=Path, metavar="FILE", help="a computer without a line: its request")
+    enrol.add_argument("--answer", type=Path, metavar="FILE", help="where to write the answer for the stick")
     forms = parts.add_parser("forms", help="forms for all hospitals").add_subparsers(
         dest="noun", required=True
     )

@@ -54,7 +54,6 @@ def keep_report(
     )
     (receipt,) = sign_batch([leaf], county.signing_key)
     key = (facility_id, report.object_id)
-    is_new = session.get(AnonymousObject, key) is None
     row = {
         "facility_id": facility_id,
         "object_id": report.object_id,
@@ -64,7 +63,8 @@ def keep_report(
         "key_id": receipt.key_id,
         "signature": receipt.signature,
     }
-    session.execute(insert_once(session, AnonymousObject).values(row))
+    new = insert_once(session, AnonymousObject).values(row).returning(AnonymousObject.object_id)
+    is_new = session.execute(new).first() is not None
     blobs = named_blobs(report.sealed)
     names = [{"facility_id": key[0], "object_id": key[1], "sha256": sha256} for sha256 in blobs]
     if names:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from server.bodies import Body
 from server.county import Reading, Writing
+from server.database import insert_once
 from server.problems import RequestRefusedError
 from server.tables.blobs import Blob, BlobChunk
 from server.tables.contents import ManifestRow
@@ -167,12 +168,10 @@ def _lock(session: Session, facility_id: str, sha256: str, size: int) -> Blob:
     from_database = (
         select(Blob).where(Blob.facility_id == facility_id, Blob.sha256 == sha256).with_for_update()
     )
-    blob = session.execute(from_database).scalar_one_or_none()
-    if blob is None:
-        blob = Blob(facility_id=facility_id, sha256=sha256, size=size, received=0, is_complete=False)
-        session.add(blob)
-        session.flush()
-    elif blob.received == 0 and not blob.is_complete:
+    new = {"facility_id": facility_id, "sha256": sha256, "size": size, "received": 0, "is_complete": False}
+    session.execute(insert_once(session, Blob).values(new))
+    blob = session.execute(from_database).scalar_one()
+    if blob.received == 0 and not blob.is_complete:
         blob.size = size
     return blob
 

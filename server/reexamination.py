@@ -9,7 +9,7 @@ from forms.revision import Revision
 from server.county import County
 from server.database import insert_once
 from server.examining import Kept, examine
-from server.intake import Arrival, Stored
+from server.intake import Arrival, Stored, lock_hospital
 from server.projections.apply import project
 from server.receipts import read_receipts
 from server.tables.contents import ManifestRow, ParentLink
@@ -19,10 +19,25 @@ from sync.wire.push import Item
 
 
 def reexamine(session: Session, county: County) -> int:
-    """How many parked objects are understood now. Their bytes, numbers and receipts stay as they are."""
-    parked = select(StoredObject).where(StoredObject.standing == Standing.PARKED)
+    """How many parked objects are understood now. Their bytes, numbers and receipts stay as they are.
+
+    Each hospital is locked meanwhile, in one order, so that two servers that begin at once take turns.
+    """
+    parked = select(StoredObject.facility_id).where(StoredObject.standing == Standing.PARKED).distinct()
+    hospitals = sorted(session.execute(parked).scalars())
+    return sum(_reexamine_hospital(session, county, facility_id) for facility_id in hospitals)
+
+
+def _reexamine_hospital(session: Session, county: County, facility_id: str) -> int:
+    lock_hospital(session, facility_id)
+    parked = (
+        select(StoredObject)
+        .where(StoredObject.facility_id == facility_id, StoredObject.standing == Standing.PARKED)
+        .order_by(StoredObject.server_seq)
+        .execution_options(yield_per=100)
+    )
     done = 0
-    for row in session.execute(parked).scalars().all():
+    for row in session.execute(parked).scalars():
         item = Item(op_id="", op_seq=0, kind=row.kind, object_id=row.object_id, sealed=row.sealed)
         verdict = examine(item, row.facility_id, county.catalog)
         if isinstance(verdict, Kept) and not verdict.problem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from server.forms import learn_forms, publish
 from server.gaps import Gaps, find_gaps
 from server.officers import add_officer
 from server.reexamination import reexamine
+from server.stick.enrolling import enrol_by_file
 from server.stick.importing import import_bundle
 from server.stick.replying import write_reply
 from server.tables.contents import RevisionRow
@@ -73,6 +74,20 @@ def say_code(county: County, id_or_name: str) -> Said:
     )
 
 
+def say_enrolled(county: County, id_or_name: str, request: Path, answer: Path) -> Said:
+    """The last line is the check code, alone."""
+    done = enrol_by_file(county, id_or_name, request, answer)
+    document: Json = {
+        "facility": done.facility,
+        "number": done.number,
+        "label": done.label,
+        "check_code": done.check_code,
+        "answer": str(answer),
+    }
+    line = f"已登记 {done.facility} {done.number:02} 号电脑 {done.label}。回信写在 {answer}，带回医院；核对码另外告诉对方："
+    return Said(document=document, lines=(line, done.check_code))
+
+
 def say_devices(county: County, id_or_name: str) -> Said:
     with county.database.read() as session:
         facility = find_facility(session, id_or_name)
@@ -127,23 +142,37 @@ def say_verified(county: County) -> Said:
 
 
 def say_export(county: County) -> Said:
-    """Every revision, in the order of hospitals and arrival."""
+    """All of ``exported`` at once, for a county that is small enough."""
+    rows = list(exported(county))
+    return Said(document=list(rows), lines=tuple(map(export_line, rows)))
+
+
+def exported(county: County) -> Iterator[dict[str, Json]]:
+    """Every revision, in the order of hospitals and arrival, few of them in memory at a time."""
+    query = (
+        select(
+            RevisionRow.rev_id,
+            RevisionRow.record_id,
+            RevisionRow.form_id,
+            RevisionRow.facility_id,
+            RevisionRow.received_at,
+        )
+        .order_by(RevisionRow.facility_id, RevisionRow.server_seq)
+        .execution_options(yield_per=1_000)
+    )
     with county.database.read() as session:
-        query = select(RevisionRow).order_by(RevisionRow.facility_id, RevisionRow.server_seq)
-        document: list[Json] = [
-            {
+        for row in session.execute(query):
+            yield {
                 "rev_id": row.rev_id,
                 "record_id": row.record_id,
                 "form": row.form_id,
                 "facility": row.facility_id,
                 "received_at": row.received_at,
             }
-            for row in session.execute(query).scalars()
-        ]
-    lines = tuple(
-        f"{row['received_at']}  {row['form']}  {row['rev_id']}" for row in document if isinstance(row, dict)
-    )
-    return Said(document=document, lines=lines)
+
+
+def export_line(row: Mapping[str, Json]) -> str:
+    return f"{row['received_at']}  {row['form']}  {row['rev_id']}"
 
 
 def say_published(county: County, files: Sequence[Path], valid_from: date) -> Said:
