@@ -62,7 +62,7 @@ def turn_on(arguments: argparse.Namespace) -> int:
             server.stop()
     addresses = _addresses(server)
     return Output.of(arguments).document(
-        {"on": True, "addresses": addresses},
+        {"on": True, "address": _first(addresses)},
         f"这台电脑已是院内主机，地址 {'、'.join(addresses) or '（还没有连上院内的网）'}。"
         "打开窗口或运行 host run，别的电脑才连得上。",
     )
@@ -86,7 +86,7 @@ def keep_running(arguments: argparse.Namespace) -> int:
     try:
         server.run(hospital)
         Output.of(arguments).document(
-            {"addresses": _addresses(server)}, f"院内主机开着：{'、'.join(_addresses(server))}"
+            {"address": _first(_addresses(server))}, f"院内主机开着：{'、'.join(_addresses(server))}"
         )
         while True:
             server.run(hospital)
@@ -105,7 +105,7 @@ def give_code(arguments: argparse.Namespace) -> int:
         code = server.make_code(store.require_installation().facility_id)
     addresses = _addresses(server)
     return Output.of(arguments).document(
-        {"code": code, "minutes": 20, "addresses": addresses},
+        {"code": code, "minutes": 20, "address": _first(addresses)},
         f"地址 {'、'.join(addresses)}\n报到码 {code}（20 分钟内用一次）\n在另一台电脑上打开医安，选“加入已有的医院”，照着填。",
     )
 
@@ -118,7 +118,7 @@ def tell(arguments: argparse.Namespace) -> int:
     facts = {
         "on": is_on,
         "running": is_on and _answers(server),
-        "addresses": _addresses(server) if is_on else [],
+        "address": _first(_addresses(server)) if is_on else None,
         "computers": [_facts(device) for device in devices],
     }
     if not is_on:
@@ -165,6 +165,11 @@ def _require_host(store: Store) -> None:
 
 def _addresses(server: ServerProcess) -> list[str]:
     return [f"{address}:{server.port}" for address in lan_addresses()] if server.port else []
+
+
+def _first(addresses: list[str]) -> str | None:
+    """The likeliest; None on a computer without a network."""
+    return addresses[0] if addresses else None
 
 
 def _answers(server: ServerProcess) -> bool:
