@@ -58,7 +58,10 @@ def _send_and_fetch(arguments: argparse.Namespace) -> int:
 def _round(arguments: argparse.Namespace, store: Store) -> PassReport:
     """On an 院内主机 its own house as well, whose server runs for so long if it does not anyway."""
     with store.write() as session:
-        if store.require_installation().server_url is None and not is_host(session):
+        installation = store.require_installation()
+        if installation.server_url is None and installation.is_enrolled:
+            raise Refused("这台电脑没有县里的网址，记录都在本机。用 sync --export 写到 U 盘，带到县里。")
+        if installation.server_url is None and not is_host(session):
             raise Refused("这台电脑还没有加入县里，记录都在本机。用 enrol --server URL --code CODE 加入。")
         make_due(session)
     server = ServerProcess(arguments.home, arguments.server_command)

@@ -57,9 +57,14 @@ def _read(message: Decoded) -> EnrolmentRequest:
             uuid.UUID(enrolment.facility_id)
     except ValueError as error:
         raise WireError(str(error)) from error
+    check_keys(enrolment)
+    return enrolment
+
+
+def check_keys(enrolment: EnrolmentRequest) -> None:
+    """WireError for keys that are none."""
     if len(enrolment.device_key) != 32 or len(enrolment.wrapping_key) not in (0, 32):
         raise WireError("a key is not 32 bytes")
-    return enrolment
 
 
 def _enrol(session: Session, county: County, enrolment: EnrolmentRequest, now: datetime) -> EnrolmentAnswer:
@@ -81,10 +86,18 @@ def _enrol(session: Session, county: County, enrolment: EnrolmentRequest, now: d
                 "device-revoked",
                 "县里已经停用这台电脑。记录都在本机，没有丢。请向县里要一个新的报到码。",
             )
-        return _welcome(session, county, facility, used_by)
+        return welcome(session, county, facility, used_by)
+    device = admit(session, facility, enrolment, now)
+    code.used_by = device.device_id
+    session.flush()
+    return welcome(session, county, facility, device)
+
+
+def admit(session: Session, facility: Facility, enrolment: EnrolmentRequest, now: datetime) -> Device:
+    """One more computer of the hospital, which its first computer brings along."""
     facility_id = _bind(session, facility, enrolment.facility_id)
     facility.level = facility.level or enrolment.level
-    device = _add_device(
+    return _add_device(
         session,
         register_id=facility.register_id,
         facility_id=facility_id,
@@ -94,9 +107,6 @@ def _enrol(session: Session, county: County, enrolment: EnrolmentRequest, now: d
         app_version=enrolment.app_version[:40],
         enrolled_at=to_text(now),
     )
-    code.used_by = device.device_id
-    session.flush()
-    return _welcome(session, county, facility, device)
 
 
 @router.post("/v1/enrolments/copies")
@@ -114,26 +124,28 @@ def enrol_copy(caller: EnrolledDevice, county: TheCounty, session: Writing) -> R
         app_version=known.app_version,
         enrolled_at=to_text(county.clock.now()),
     )
-    return answer(_welcome(session, county, facility, device))
+    return answer(welcome(session, county, facility, device))
 
 
 @router.get("/v1/devices")
 def list_devices(caller: EnrolledDevice, session: Reading) -> Response:
-    query = select(Device).where(Device.facility_id == caller.facility_id).order_by(Device.number)
-    return answer(
-        DeviceList(
-            devices=tuple(
-                DeviceEntry(
-                    device_id=row.device_id,
-                    number=row.number,
-                    label=row.label,
-                    wrapping_key=row.wrapping_key,
-                    enrolled_at=row.enrolled_at,
-                    is_revoked=row.revoked_at is not None,
-                    last_seen_at=row.last_seen_at,
-                )
-                for row in session.execute(query).scalars()
+    return answer(devices_of(session, caller.facility_id))
+
+
+def devices_of(session: Session, facility_id: str) -> DeviceList:
+    query = select(Device).where(Device.facility_id == facility_id).order_by(Device.number)
+    return DeviceList(
+        devices=tuple(
+            DeviceEntry(
+                device_id=row.device_id,
+                number=row.number,
+                label=row.label,
+                wrapping_key=row.wrapping_key,
+                enrolled_at=row.enrolled_at,
+                is_revoked=row.revoked_at is not None,
+                last_seen_at=row.last_seen_at,
             )
+            for row in session.execute(query).scalars()
         )
     )
 
@@ -151,7 +163,7 @@ def _add_device(session: Session, *, register_id: str, **facts: Any) -> Device:
     return device
 
 
-def _welcome(session: Session, county: County, facility: Facility, device: Device) -> EnrolmentAnswer:
+def welcome(session: Session, county: County, facility: Facility, device: Device) -> EnrolmentAnswer:
     return EnrolmentAnswer(
         device_id=device.device_id,
         device_number=device.number,

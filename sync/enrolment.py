@@ -66,14 +66,15 @@ def enrol(
         outcome = client.enrol(request)
     if not isinstance(outcome, Delivered):
         raise EnrolmentRefused(_in_words(outcome, role))
-    return _keep(store, outcome.message, address, role)
+    return keep_answer(store, outcome.message, address, role)
 
 
 def _in_words(failure: Failure, role: Role) -> str:
     return wording.teller(role)(wording.explain(failure))
 
 
-def _keep(store: Store, answer: EnrolmentAnswer, address: str, role: Role) -> Installation:
+def keep_answer(store: Store, answer: EnrolmentAnswer, address: str | None, role: Role) -> Installation:
+    """``address`` is None for a computer that will talk with the county by stick only."""
     keys = tuple(key.hex() for key in answer.county_keys)
     if store.installation() is None:
         with store.write() as session:  # before the computer is enrolled: power may be lost between the two

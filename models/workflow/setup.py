@@ -121,7 +121,7 @@ def join(
     level: str,
     segment: str,
     device_id: str,
-    server_url: str,
+    server_url: str | None,
     county_keys: Sequence[str] = (),
 ) -> Installation:
     """One more computer of a hospital: people and records come by pull, the key when an administrator approves."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,43 +13,37 @@ from forms.clock import to_text
 from server.anonymous import named_blobs
 from server.blobs import find_missing_blobs, read_blob
 from server.county import County, current_epoch
+from server.enrolment import devices_of
 from server.examining import Kept, examine
-from server.facilities import RegisterError
 from server.forms import sign_manifest
 from server.gaps import missing_attachments
 from server.pack_number import pack_number
 from server.problems import RequestRefusedError
 from server.pull import read_page
 from server.stick.importing import Taken
+from server.stick.writing import write_parcel
 from server.tables.facilities import Device
 from server.tables.forms import FormVersion
 from server.tables.objects import AnonymousObject
 from sync.wire.bundle import Part, ReplyAbout
 from sync.wire.codec import encode
 from sync.wire.frames import FrameWriter
-from sync.wire.parcel import Header, ParcelKind, ParcelWriter, Wrap, new_key, wrap_for
+from sync.wire.parcel import Header, ParcelKind, Wrap, new_key, wrap_for
 from sync.wire.pull import PullPage
 from sync.wire.push import Item
 
 
 def write_reply(county: County, taken: Taken, path: Path) -> int:
-    """The file is there whole or not at all; how many objects of the hospital it brings. RegisterError if it can't be."""
-    temporary = path.with_name(path.name + ".part")
-    try:
-        with temporary.open("wb") as file:
-            key = new_key()
-            parcel = ParcelWriter(file, _header(county, taken, key), key, county.signing_key.sign)
-            count = _Reply(county, taken, FrameWriter(parcel)).write()
-            parcel.finish()
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise RegisterError(
-            f"{path} 写不进去，或者满了，回执没有写成。医院送来的都已收好。换个地方，再导入一次就会重写。"
-        ) from error
-    return count
+    """How many objects of the hospital it brings. RegisterError, with no file there, if it can't be written."""
+    key = new_key()
+    return write_parcel(
+        county,
+        _header(county, taken, key),
+        key,
+        path,
+        lambda frames: _Reply(county, taken, frames).write(),
+        "医院送来的都已收好。换个地方，再导入一次就会重写。",
+    )
 
 
 def _header(county: County, taken: Taken, key: bytes) -> Header:
@@ -86,6 +79,7 @@ class _Reply:
             self._frames.put(Part.RESULTS, {}, encode(answer.to_json()))
         for report in self._reports_now():
             self._frames.put(Part.REPORT_DONE, {}, report)
+        self._write_devices()
         self._write_forms()
         blobs: set[str] = set()
         count = 0
@@ -95,8 +89,13 @@ class _Reply:
             blobs |= self._named_in(page)
         self._write_blobs(Part.BLOB, blobs)
         self._write_reports()
-        self._frames.end()
         return count
+
+    def _write_devices(self) -> None:
+        """So that an administrator can approve a computer that was enrolled by stick."""
+        with self._county.database.read() as session:
+            devices = devices_of(session, self._facility_id)
+        self._frames.put(Part.DEVICES, {}, encode(devices.to_json()))
 
     def _write_forms(self) -> None:
         """All of them, if the county has published something since the computer took its forms."""

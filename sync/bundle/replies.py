@@ -31,13 +31,13 @@ from sync.proving import Genuine
 from sync.wire.anonymous import AnonymousAnswer
 from sync.wire.bundle import MAX_ANSWER_BYTES, Part, ReplyAbout
 from sync.wire.codec import WireError, decode
+from sync.wire.enrolment import DeviceList
 from sync.wire.frames import Frame
 from sync.wire.limits import MAX_BATCH_BYTES
 from sync.wire.pull import PullPage
 from sync.wire.push import Item, PushAnswer
 
 _STALE = "这份回执是县里换底以前写的，里面的签收不再算数。记录都在本机，没有丢。请再导出一次送去。"
-_LAST_REPLY = "stick_last_reply"
 _SLICE = 500
 _COPY = (
     "县里说这台电脑的记录库是从别处复制或恢复来的。记录一条不少，也都送到了。"
@@ -69,6 +69,7 @@ class _Reply:
     at: str = field(init=False)  # the cursor at which the next page begins
     came: Imported = field(default_factory=Imported)
     forms: FormsInHand = field(default_factory=FormsInHand)
+    devices: DeviceList | None = None
 
     def run(self) -> Imported:
         self.is_current = self._take_epoch()
@@ -83,6 +84,8 @@ class _Reply:
                 continue
             self.came += Imported(notices=tuple(self.forms.take(self.store, self.installation).notices))
             match frame.kind:
+                case Part.DEVICES:
+                    self.devices = DeviceList.from_json(decode(frame.body(MAX_ANSWER_BYTES)))
                 case Part.RESULTS if self.is_current:
                     self._take_results(PushAnswer.from_json(decode(frame.body(MAX_ANSWER_BYTES))))
                 case Part.PAGE:
@@ -97,8 +100,8 @@ class _Reply:
                     self._note_report(AnonymousAnswer.from_json(decode(frame.body(MAX_ANSWER_BYTES))))
                 case _:
                     pass
-        if self.is_current:
-            self._take_missing()
+        if self.is_own and self.is_current:
+            self._take_standing()
         return self.came
 
     def _take_epoch(self) -> bool:
@@ -152,16 +155,20 @@ class _Reply:
             refused = sum(row.delivery == "quarantined" for row in rows)
             self.came += Imported(proved=proved.delivered + also, refused=refused)
 
-    def _take_missing(self) -> None:
-        """The newest reply says what the county still lacks; what of it is here goes with the next export."""
+    def _take_standing(self) -> None:
+        """What the county still lacks, and the hospital's computers; an old reply, by its last page, changes neither.
+
+        Of the attachments those that are here go with the next export.
+        """
         with self.store.write() as session:
-            if self.about.made_at <= str(setting(session, _LAST_REPLY) or ""):
+            if bookmarks.read_bookmarks(session).cursor != self.at:
                 return
-            put_setting(session, _LAST_REPLY, self.about.made_at)
+            if self.devices is not None:
+                bookmarks.keep_devices(session, self.devices)
             here = _owners(session, self.about.missing_blobs)
-            for sha256, _ in ledger.lacking_blobs(session):
-                if sha256 not in here:
-                    ledger.forget_lacking(session, sha256)
+            lacking = {sha256 for sha256, _ in ledger.lacking_blobs(session)}
+            for sha256 in lacking - set(here):
+                ledger.forget_lacking(session, sha256)
             ledger.note_lacking(session, here, here)
             self.came += Imported(asked=len(here))
 

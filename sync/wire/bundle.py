@@ -22,6 +22,7 @@ class Part(StrEnum):
     REPORT_BLOB = "report-blob"
     RESULTS = "results"  # of one batch, as a push is answered
     REPORT_DONE = "report-done"
+    DEVICES = "devices"  # the hospital's computers
     FORMS = "forms"  # the signed list
     FORM = "form"
     PAGE = "page"  # of the hospital's feed, as a pull is answered

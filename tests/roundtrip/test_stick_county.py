@@ -19,7 +19,8 @@ from models.queries import hazards
 from models.tables.attachments import Attachment
 from models.tables.outbox import OutboxRow
 from models.tables.sealed import SealedObject
-from models.workflow import attachments
+from models.workflow import attachments, people
+from models.workflow.approving import approve_device
 from models.workflow.revisions import Sealed
 from server import verbs
 from server.facilities import RegisterError
@@ -28,16 +29,18 @@ from server.stick.replying import write_reply
 from server.tables.blobs import Blob
 from server.tables.objects import Operation, StoredObject
 from server.verification import verify
+from sync import bookmarks
 from sync.bundle.contents import BundleRefused
 from sync.bundle.imported import Imported
 from sync.bundle.reading import import_bundle
 from sync.bundle.writing import export_bundle
-from sync.enrolment import enrol
+from sync.enrolment import EnrolmentRefused, enrol
 from sync.judging import CallOutcome
 from sync.outcomes import Cause, Unreachable
+from sync.stick_enrolment import take_answer, write_request
 from sync.transport import Call, HttpTransport
 from tests.county import HOSPITAL, RunningCounty
-from tests.hospital import NURSE, abnormal, open_hospital, patrol_with, seal_sample
+from tests.hospital import ADMIN, NURSE, PIN, abnormal, open_hospital, patrol_with, seal_sample
 from tests.roundtrip.conftest import Ward
 
 PASSWORD = "county-2026"
@@ -386,3 +389,61 @@ def test_a_photo_that_was_late_is_fetched_by_wire_though_its_record_came_by_stic
     assert second.sync().is_clear
     with second.store.read() as session:
         assert attachments.read(session, second.store.keys, sha256) is not None
+
+
+def test_a_hospital_that_never_had_a_line_is_taken_in_by_stick_with_all_its_computers(
+    furnished: Path, county: RunningCounty, open_ward: Callable[[Path | None, str], Ward], stick: Stick
+) -> None:
+    first, second = open_ward(furnished, "first"), open_ward(None, "second")
+    request, answer = stick.there.with_name("request.json"), stick.there.with_name("answer.yian")
+    write_request(first.store, request)
+    code = verbs.say_enrolled(county.county, HOSPITAL, request, answer).lines[-1]
+    for wrong in ("", "AAAAA-AAAAA", code[:-1]):
+        with pytest.raises(EnrolmentRefused, match="核对码对不上"):
+            take_answer(first.store, answer, wrong)
+    with pytest.raises(EnrolmentRefused, match="不是县里给这台电脑"):
+        take_answer(second.store, answer, code)
+    assert not first.store.require_installation().is_enrolled
+    take_answer(first.store, answer, code.lower().replace("-", " "))
+    sealed = seal_with_photo(first)
+    assert stick.carry(first).refused == 0
+    assert set(first.deliveries()) == {"received"}
+    assert verbs.say_enrolled(county.county, HOSPITAL, request, answer).lines[-1] == code
+    write_request(second.store, request)
+    take_answer(second.store, answer, verbs.say_enrolled(county.county, HOSPITAL, request, answer).lines[-1])
+    assert stick.carry(second).new > 0
+    stick.carry(first)
+    with first.store.read() as session:
+        devices = bookmarks.read_devices(session)
+    assert [device.number for device in devices] == [1, 2]
+    approve_device(first.store, ADMIN, devices[1].wrapping_key)
+    stick.carry(first)
+    stick.carry(second)
+    assert second.store.keys.has_hospital_key
+    assert people.sign_in(second.store, NURSE, PIN).staff_no == NURSE
+    with second.store.read() as session:
+        assert session.get(SealedObject, sealed.rev_id) is not None
+
+
+def test_a_request_or_an_answer_that_is_damaged_takes_nobody_in(
+    furnished: Path, county: RunningCounty, open_ward: Callable[[Path | None, str], Ward], stick: Stick
+) -> None:
+    ward = open_ward(furnished, "first")
+    request, answer = stick.there.with_name("request.json"), stick.there.with_name("answer.yian")
+    write_request(ward.store, request)
+    data = request.read_bytes()
+    for at in range(0, len(data), len(data) // 40):
+        for damaged in (data[:at], data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]):
+            request.write_bytes(damaged)
+            with pytest.raises(RegisterError, match="没有登记任何电脑"):
+                verbs.say_enrolled(county.county, HOSPITAL, request, answer)
+    assert verbs.say_devices(county.county, HOSPITAL).document == []
+    request.write_bytes(data)
+    code = verbs.say_enrolled(county.county, HOSPITAL, request, answer).lines[-1]
+    data = answer.read_bytes()
+    for at in range(0, len(data), len(data) // 40):
+        for damaged in (data[:at], data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]):
+            answer.write_bytes(damaged)
+            with pytest.raises(EnrolmentRefused, match="本机的记录没有动过"):
+                take_answer(ward.store, answer, code)
+    assert not ward.store.require_installation().is_enrolled
