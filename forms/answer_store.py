@@ -24,7 +24,8 @@ class AnswerStore:
     def get(self, path: Path) -> Json:
         if len(path) == 1:
             return self.answers.get(path[0])
-        row = self._rows.get(path[0], {}).get(path[1])
+        rows = self._rows.get(path[0])
+        row = rows.get(path[1]) if rows else None
         return None if row is None else row.get(path[2])
 
     def put(self, path: Path, value: Json) -> None:

@@ -72,7 +72,7 @@ class FillingState:
 
     def field_at(self, path: Path) -> Field:
         """KeyError if the form has no such field."""
-        return self._graph.fields[node_of(path)]
+        return self._graph.fields[path if len(path) == 1 else (path[0], path[2])]
 
     def value(self, path: Path) -> Json:
         """The answer as it stands, relevant or not; None if there is none."""
@@ -112,6 +112,8 @@ class FillingState:
         """Whether the field has a place in the record now; what has none is left out at sealing."""
         if self._irrelevant and (path in self._irrelevant or path[:1] in self._irrelevant):
             return False
+        if path[0] not in self._parts:
+            return True
         return self.field_at(path).part_of is None or self.is_unfolded(path[0])
 
     def required(self, path: Path) -> bool:
@@ -281,6 +283,9 @@ class FillingState:
     def _evaluate_all(self) -> None:
         self._visible_tables.clear()
         for node in self._graph.rank:
+            field = self._graph.fields[node]
+            if field.relevant is None and field.calculation is None and not self.is_unfolded(node[0]):
+                continue  # parts decide it, and they are not asked now
             for path in self._paths_of(node):
                 self._evaluate_at(path)
 

@@ -44,7 +44,8 @@ def problems_of(state: FillingState) -> tuple[Problem, ...]:
     for path, field in state.paths():
         if state.relevant(path):
             found.extend(problems_at(state, path, field))
-            found.extend(_repeated(state, field))
+            if field.unique and field.type is FieldType.ROWS:
+                found.extend(_repeated(state, field))
     found.extend(_unknown(state))
     return tuple(found)
 
@@ -171,8 +172,6 @@ def _row_count_messages(field: Field, count: int, *, required: bool) -> Iterator
 
 def _repeated(state: FillingState, field: Field) -> Iterator[Problem]:
     """At the first of its unique columns, every row that says what a row above it has said."""
-    if field.type is not FieldType.ROWS or not field.unique:
-        return
     first = state.field_at((field.name, "", field.unique[0]))
     seen: dict[tuple[Value, ...], int] = {}
     for number, row_id in enumerate(state.row_ids(field.name), start=1):
