@@ -43,8 +43,10 @@ class County:
         return Role.COUNTY if self.house is None else Role.HOST
 
     @property
-    def exchange(self) -> ExchangeKey:
-        """What hospitals wrap the key of a bundle to."""
+    def exchange(self) -> ExchangeKey | None:
+        """What hospitals wrap the key of a bundle to; a house reads none, they are for the county."""
+        if self.house is not None:
+            return None
         public = self.exchange_keys[0].public_key().public_bytes_raw()
         return ExchangeKey.signed(public, self.signing_key)
 

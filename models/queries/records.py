@@ -22,16 +22,18 @@ from sqlalchemy.orm import Session
 from forms.catalog import Catalog
 from forms.definition import Form
 from forms.revision import Revision, Signature
-from models.installation import is_below_host
+from models.installation import SERVER_ROLE, is_below_host
 from models.projections.objects import heads_of, revisions_of, signatures_on
 from models.projections.records import awaiting, known_form
 from models.projections.words import query
 from models.queries.delivery import deliveries, stage
 from models.queries.hazards import HazardItem, hazards_of_record
 from models.queries.names import read_names
+from models.queries.outbox import DELIVERED
 from models.queries.people import PersonView
 from models.queries.rights import hidden_forms
 from models.tables.house import CountyProof
+from models.tables.installation import Setting
 from models.tables.outbox import OutboxRow
 from models.tables.projections import PlaceVisitRow, RecordRow, SearchRow
 
@@ -289,10 +291,16 @@ def _truth(condition: ColumnElement[bool], *, wanted: bool) -> ColumnElement[boo
 
 def _delivered(state: str) -> ColumnElement[bool]:
     """Nearly every record has been received: those are looked up one by one, the few others are listed first."""
-    rows = select(OutboxRow.record_id).where(OutboxRow.delivery == state)
+    below_host = select(Setting.name).where(Setting.name == SERVER_ROLE, Setting.value == "host").exists()
+    proved = select(CountyProof.object_id).where(CountyProof.object_id == OutboxRow.object_id).exists()
+    rows = select(OutboxRow.record_id)
     if state == "received":
-        return rows.where(OutboxRow.record_id == RecordRow.record_id).exists()
-    return RecordRow.record_id.in_(rows)
+        there = rows.where(OutboxRow.delivery == state, or_(not_(below_host), proved))
+        return there.where(OutboxRow.record_id == RecordRow.record_id).exists()
+    if state == "hosted":
+        hosted = rows.where(OutboxRow.delivery.in_(DELIVERED), below_host, not_(proved))
+        return hosted.where(OutboxRow.record_id == RecordRow.record_id).exists()
+    return RecordRow.record_id.in_(rows.where(OutboxRow.delivery == state))
 
 
 def _count(session: Session, matching: Select[RecordRow]) -> str:

@@ -46,6 +46,7 @@ STATUSES = (
 )
 DELIVERIES = (
     ("pending", "待报"),
+    ("hosted", "已到院内主机"),
     ("received", "已送达"),
     ("quarantined", "需处理"),
 )
