@@ -92,9 +92,8 @@ def missing_attachments(session: Session, facility_id: str, *, limit: int = 5_00
 def _device_gaps(session: Session, device: Device, *, is_copy: bool) -> DeviceGaps | None:
     """None for a computer that has sent nothing yet. A copy goes on with the numbers of the one it was copied from."""
     own = (Operation.facility_id == device.facility_id, Operation.device_id == device.device_id)
-    first, last = session.execute(
-        select(func.min(Operation.op_seq), func.max(Operation.op_seq)).where(*own)
-    ).one()
+    first: int | None = session.execute(select(func.min(Operation.op_seq)).where(*own)).scalar()
+    last: int | None = session.execute(select(func.max(Operation.op_seq)).where(*own)).scalar()
     set_apart = _set_apart(session, device)
     if last is None and not set_apart:
         return None
