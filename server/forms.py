@@ -23,7 +23,7 @@ from server.pack_number import pack_number
 from server.problems import RequestRefusedError
 from server.tables.forms import FormVersion
 from server.tokens import EnrolledDevice
-from sync.wire.digest import content_digest, sha256_hex
+from sync.wire.digest import content_digest, is_sha256, sha256_hex
 from sync.wire.forms import MAX_FORM_BYTES, Manifest, PublishedForm, SignedManifest
 
 router = APIRouter()
@@ -57,9 +57,8 @@ def give_manifest(
 
 @router.get("/v1/forms/{sha256}")
 def give_form(sha256: str, caller: EnrolledDevice, session: Reading) -> Response:  # noqa: ARG001 - as above
-    content = session.execute(
-        select(FormVersion.content).where(FormVersion.sha256 == sha256)
-    ).scalar_one_or_none()
+    query = select(FormVersion.content).where(FormVersion.sha256 == sha256)
+    content = session.execute(query).scalar_one_or_none() if is_sha256(sha256) else None
     if content is None:
         raise RequestRefusedError(404, "form-unknown", "县里没有发布过这张表单。")
     headers = {"Cache-Control": "private, immutable", "Content-Digest": content_digest(content)}
