@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import text
 
 from forms.clock import SystemClock, to_text
 from models.queries import people as people_queries
@@ -143,6 +144,52 @@ def test_a_wrong_pin_keeps_the_form_and_says_how_many_tries_are_left(desk: Desk,
     assert dialog.cards[0].pin.text() == ""
     dialog.dismissed.emit()
     assert len(drafts.open_drafts(desk.store)) == 1
+
+
+@pytest.mark.fault(6)
+def test_on_a_full_disk_the_form_stays_says_that_it_is_not_saved_and_is_sealed_once_when_there_is_room(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    """SQLite itself says that the disk is full: no page may be added any more."""
+    page = begin_round(desk, qtbot, 1)
+    qtbot.waitUntil(lambda: page.session.is_settled, timeout=10_000)
+    page.session.set_value(("patrollers",), [desk.reader.staff_no])
+    for group in page.groups:
+        page.session.mark_rest(group.paths)
+    page.session.set_value(("start_time",), "21:00")
+    qtbot.waitUntil(lambda: page.session.is_settled, timeout=10_000)
+    allow_pages(desk.store, 0)
+    page.session.set_value(("start_time",), "22:00")
+    rows = page.session.filling.answers["places"]
+    assert isinstance(rows, list)
+    assert isinstance(rows[0], dict)
+    page.session.set_value(("places", str(rows[0]["row_id"]), "remark"), "填" * 3000)
+    qtbot.waitUntil(lambda: page.header.saved.text == "还没写进本机", timeout=10_000)
+    assert "没有存进去" in page.key_bar.accessibleDescription()
+    page.request_seal()
+    qtbot.waitUntil(panel(desk, SealDialog))
+    dialog = desk.window.overlay.panel
+    assert isinstance(dialog, SealDialog)
+    QTest.keyClicks(dialog.cards[0].pin, PIN)
+    qtbot.waitUntil(lambda: "硬盘满了" in dialog.cards[0].refusal, timeout=10_000)
+    assert not dialog.is_sealed
+    assert page.session.filling.answers["start_time"] == "22:00"
+    allow_pages(desk.store, 10_000)
+    QTest.keyClicks(dialog.cards[0].pin, PIN)
+    qtbot.waitUntil(lambda: dialog.is_sealed, timeout=10_000)
+    dialog.left.emit("done")
+    with desk.store.read() as session:
+        found = records.find(session, desk.store.catalog, records.RecordFilter(), desk.reader).rows
+        (row,) = [row for row in found if row.form_id == "fire.daily_patrol"]
+        view = records.get(session, desk.store.catalog, row.record_id, desk.reader)
+    assert view is not None
+    assert view.revision.answers["start_time"] == "22:00"
+
+
+def allow_pages(store: Store, more: int) -> None:
+    with store.write() as session:
+        used = session.execute(text("PRAGMA page_count")).scalar_one()
+        session.execute(text(f"PRAGMA max_page_count = {used + more}"))
 
 
 def test_what_is_keyed_is_in_the_store_before_the_page_says_saved(desk: Desk, qtbot: QtBot) -> None:
