@@ -45,6 +45,7 @@ class Autosave(QObject):
         self._is_writing = False
         self._is_dirty = False
         self._is_stopped = False
+        self._waiting: tuple[Callable[[], None], Callable[[str], None]] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._write)
@@ -73,6 +74,14 @@ class Autosave(QObject):
             self._timer.stop()
             self._write()
 
+    def settle(self, done: Callable[[], None], refused: Callable[[str], None]) -> None:
+        """``done`` once everything on the screen is on the disk, ``refused`` with a sentence if it cannot be."""
+        if self.is_settled:
+            done()
+            return
+        self._waiting = (done, refused)
+        self.flush()
+
     def _write(self) -> None:
         if self._is_writing or not self._is_dirty:
             return
@@ -85,6 +94,9 @@ class Autosave(QObject):
             self._write()
         else:
             self.saved.emit(at)
+            waiting, self._waiting = self._waiting, None
+            if waiting is not None:
+                waiting[0]()
 
     def _on_refused(self, sentence: str) -> None:
         self._is_writing = False
@@ -92,3 +104,6 @@ class Autosave(QObject):
             return
         self._is_dirty = True
         self.refused.emit(sentence)
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            waiting[1](sentence)

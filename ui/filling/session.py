@@ -182,6 +182,10 @@ class FillSession(QObject):
             self._autosave.note_change()
         self._autosave.flush()
 
+    def settle(self, done: Callable[[], None], refused: Callable[[str], None]) -> None:
+        """``done`` once everything on the screen is on the disk, ``refused`` with a sentence if it cannot be."""
+        self._autosave.settle(done, refused)
+
     def _change(self, path: Path, act: Callable[[], None], *, typing: str = "") -> None:
         before = [(path, copied(self.filling.value(path)))]
         was_bulk = self.is_bulk(path)

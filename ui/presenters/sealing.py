@@ -66,6 +66,10 @@ class Sealing:
         self._page.focus_problem(problem)
 
     def _on_seal(self, pin: str, image: bytes | None) -> None:
+        """What is sealed is the draft on the disk, so what is on the screen has to be there first."""
+        self._page.session.settle(lambda: self._seal(pin, image), self._say)
+
+    def _seal(self, pin: str, image: bytes | None) -> None:
         self._desk.operations.seal(
             self._on_sealed,
             self._on_refused,
@@ -85,8 +89,12 @@ class Sealing:
         if isinstance(problem, NotReady):
             self._page.show_problems(problem.problems)
             self._on_fix(problem.problems[0])
-        elif self._dialog is not None:
-            self._dialog.refuse(sentence(problem))
+        else:
+            self._say(sentence(problem))
+
+    def _say(self, words: str) -> None:
+        if self._dialog is not None:
+            self._dialog.refuse(words)
 
     def _on_sign(self, role: str, person: str, pin: str, image: bytes | None) -> None:
         if self._sealed is None or self._dialog is None:
