@@ -124,9 +124,9 @@ class _Pass:
             case machine.Keep():
                 return self._keep(effect)
             case machine.Blame(op_id=op_id, failure=failure):
-                problem = wording.explain(failure)
+                aside = ledger.postpone if isinstance(failure, Unreachable) else ledger.blame
                 with self.store.write() as session:
-                    ledger.blame(session, op_id, problem, now=self.now, chance=self.random.random())
+                    aside(session, op_id, wording.explain(failure), now=self.now, chance=self.random.random())
                 return machine.Blamed()
             case machine.RenewDevice():
                 return machine.Renewed(failure=self._renew_device())

@@ -149,6 +149,13 @@ def blame(session: Session, op_id: str, problem: str, *, now: datetime, chance: 
         _set_apart(session, row, problem, now)
 
 
+def postpone(session: Session, op_id: str, problem: str, *, now: datetime, chance: float) -> None:
+    """The line broke over this one item: the others go first. That is no try that sets it apart one day."""
+    row = session.get_one(OutboxRow, op_id)
+    row.last_problem = problem
+    row.next_try_at = now + patience.LONGEST_WAIT * (1 + chance) / 2
+
+
 def _set_apart(session: Session, row: OutboxRow, problem: str, now: datetime) -> None:
     """It stays here for a person; the county is told that it exists, and why it does not come."""
     row.delivery, row.last_problem = "quarantined", problem

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
 
-from sync.outcomes import Cause, Delivered, Failure, Rejected, Unexpected, Unreachable
+from sync.outcomes import Cause, Delivered, Failure, Rejected, Unauthorized, Unexpected, Unreachable
 from sync.wire.enrolment import Meta
 from sync.wire.limits import MAX_ITEMS
 from sync.wire.problem import ProblemDetail
@@ -219,7 +219,7 @@ def _weigh_answer(state: State, event: Answered) -> tuple[State, Effect]:
             if [result.op_id for result in answer.results] != [item.op_id for item in event.items]:
                 return state, Finish(failure=Unreachable(cause=Cause.PORTAL))
             return state, Keep(items=event.items, answer=answer)
-        case Rejected() | Unexpected() as failure if event.items:
+        case failure if event.items and _may_be_the_items(failure, len(event.items)):
             if len(event.items) > SMALLEST:
                 return _load(replace(state, size=max(SMALLEST, len(event.items) // 2)))
             op_id = event.items[0].op_id
@@ -228,6 +228,19 @@ def _weigh_answer(state: State, event: Answered) -> tuple[State, Effect]:
         case failure:
             size = max(SMALLEST, len(event.items) // 2) if event.items else state.size
             return replace(state, size=size), Finish(failure=failure)
+
+
+def _may_be_the_items(failure: Failure, count: int) -> bool:
+    """Whether it has to do with what was sent: a filter on the way may tear down the line at one record alone."""
+    match failure:
+        case Rejected() | Unexpected():
+            return True
+        case Unreachable(cause=cause):
+            return count == SMALLEST and cause in (Cause.CUT, Cause.PORTAL, Cause.TIMEOUT)
+        case Unauthorized():
+            return False
+        case never:
+            assert_never(never)
 
 
 def _go_on(state: State, event: Kept) -> tuple[State, Effect]:

@@ -12,6 +12,7 @@ from random import Random
 
 import pytest
 
+from models.tables.outbox import OutboxRow
 from server.tables.objects import Operation
 from sync import bookmarks, wording
 from sync.outcomes import Cause
@@ -351,6 +352,53 @@ def test_a_gateway_without_a_server_behind_it_halves_the_next_batch(way: Road) -
         assert bookmarks.read_bookmarks(session).batch == 6
     assert way.sync().is_clear
     way.check_all()
+
+
+@pytest.mark.fault(32, 33)
+@pytest.mark.parametrize("tear", [True, False], ids=["torn", "portal"])
+def test_a_device_on_the_road_that_dislikes_one_record_holds_up_no_other(way: Road, *, tear: bool) -> None:
+    """A filter that takes its bytes for an attack, whatever it does then: the line itself is well."""
+    disliked = way.seal()
+    others = {way.seal() for _ in range(9)}
+
+    def filtering(request: bytes, far: FarEnd) -> bytes:
+        if disliked.encode() not in zlib.decompress(request.partition(b"\r\n\r\n")[2], wbits=31):
+            return far.ask(request)
+        if tear:
+            raise LineCutError
+        return answering("403 Forbidden", PORTAL, Content_Type="text/html")(request, far)
+
+    with way.under(only(PUSH, filtering)):
+        for _ in range(8):
+            way.sync()
+            way.pass_time(seconds=1)
+    outbox = way.outbox()
+    assert {outbox[one] for one in others} == {"received"}
+    assert outbox[disliked] == "pending"
+    with way.store.read() as session:
+        row = session.query(OutboxRow).filter_by(object_id=disliked).one()
+    assert row.last_problem == wording.explain_cause(Cause.CUT if tear else Cause.PORTAL)
+    way.check_all()
+
+
+@pytest.mark.fault(33)
+def test_a_server_that_has_no_hand_free_for_days_sets_no_record_apart(way: Road) -> None:
+    sealed = way.seal()
+    with way.under(only(PUSH, answering("503 Service Unavailable"))):
+        for _ in range(12):
+            way.sync()
+            way.pass_time(hours=5)
+    assert way.outbox()[sealed] == "pending"
+    with way.under(only(PUSH, lambda _request, _far: _torn())):
+        for _ in range(12):
+            way.sync()
+            way.pass_time(hours=5)
+    assert way.outbox()[sealed] == "pending"
+    way.check_all()
+
+
+def _torn() -> bytes:
+    raise LineCutError
 
 
 def test_a_rule_that_is_over_leaves_nothing_behind(way: Road) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sync import machine, patience, proving
 from sync.machine import Step
-from sync.outcomes import Delivered, Failure, Unauthorized
+from sync.outcomes import Delivered, Failure, Unauthorized, Unreachable
 from sync.patience import Tries
 from sync.stages import attaching, fetching, paging, rechecking
 from sync.stages.stage import Done
@@ -154,6 +154,9 @@ class Computer:
                 return self._send(items)
             case machine.Keep():
                 return self._keep(effect, self._now(now))
+            case machine.Blame(op_id=op_id, failure=Unreachable()):
+                self._postpone(op_id, self._now(now))
+                return machine.Blamed()
             case machine.Blame(op_id=op_id):
                 self._blame(op_id, self._now(now))
                 return machine.Blamed()
@@ -253,6 +256,13 @@ class Computer:
             epoch=epoch,
             is_copy=is_copy,
         )
+
+    def _postpone(self, op_id: str, now: datetime) -> None:
+        contents = self.disk.begin()
+        row = next(one for one in contents.outbox.values() if one.op_id == op_id)
+        wait = patience.LONGEST_WAIT * (1 + self._random.random()) / 2
+        contents.outbox[row.object_id] = row._replace(problem="线断在这一条上。", next_at=now + wait)
+        self.disk.commit(contents)
 
     def _blame(self, op_id: str, now: datetime) -> None:
         contents = self.disk.begin()
