@@ -28,6 +28,7 @@ from sync.wire.pull import PullPage
 from sync.wire.push import Item, ItemResult
 from sync.wire.receipt import is_genuine
 from tests.county import HOSPITAL, Computer, fresh_database, sealed_revision
+from tools.campaign import order
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.postgres
@@ -174,6 +175,15 @@ def test_a_computer_revoked_through_one_is_refused_by_the_other_at_once(pair: Pa
     computer.url = pair.urls[1]
     answer = computer.try_push([computer.item(sealed_revision(computer.facility))])
     assert (answer.status_code, computer.problem(answer)) == (403, "device-revoked")
+
+
+@pytest.mark.fault(42)
+def test_a_cursor_skips_nothing_when_transactions_commit_in_another_order_than_they_began(
+    postgres_url: str,
+) -> None:
+    trial = order.run_on(fresh_database(postgres_url), seed=42, rounds=100, told=lambda _done, _of: None)
+    assert trial.is_clean, trial.faults
+    assert int(trial.figures["objects"]) > 200
 
 
 def pair_facility(pair: Pair) -> str | None:

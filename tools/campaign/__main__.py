@@ -12,7 +12,7 @@ from dataclasses import asdict
 
 from tools.campaign.trial import Trial
 
-KINDS = ("crash", "cut", "kill", "simulate", "mutate")
+KINDS = ("crash", "cut", "kill", "order", "simulate", "mutate")
 
 
 def main(words: Sequence[str] | None = None) -> int:
