@@ -23,6 +23,11 @@ def test_after_every_step_nothing_is_lost_or_twice_and_at_the_end_everybody_has_
     assert (trial.trials, trial.faults) == (SHORT, ())
 
 
+@pytest.mark.fault(14, 15, 37, 38, 43, 50)
+def test_the_real_store_pass_and_server_keep_the_same_promises() -> None:
+    assert simulate.play_real(106, 4) == []
+
+
 def test_a_seed_plays_the_same_schedule_again() -> None:
     for seed in range(0, 300, 7):
         first, again = play(seed, traced=True), play(seed, traced=True)

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
 
+from tools.campaign.simulated import real_world
 from tools.campaign.simulated.world import play
 from tools.campaign.trial import Told, Trial
 
 ROUNDS = 1_000_000
 _AT_ONCE = 1_000  # schedules that one process plays before it tells
 _WORTH_PROCESSES = 50_000
+_PER_REAL = 10_000  # schedules in memory for one with real stores and the real server
 _ENOUGH = 20  # faults; more would say the same
 
 
@@ -28,9 +30,21 @@ def run(seed: int, rounds: int, told: Told) -> Trial:
         told(min(done * _AT_ONCE, rounds), rounds)
         if len(faults) >= _ENOUGH:
             break
+    real = rounds // _PER_REAL
+    faults += play_real(first, real)
     return Trial(
-        kind="simulate", seed=seed, trials=rounds, faults=tuple(faults[:_ENOUGH]), figures={"steps": steps}
+        kind="simulate",
+        seed=seed,
+        trials=rounds + real,
+        faults=tuple(faults[:_ENOUGH]),
+        figures={"steps": steps, "schedules with real parts": real},
     )
+
+
+def play_real(first: int, count: int) -> list[str]:
+    """Schedules with the real store, pass and server; what went wrong in them."""
+    played = map(real_world.play, range(first, first + count))
+    return [f"real schedule {one.seed}: {one.fault}: {'; '.join(one.trace)}" for one in played if one.fault]
 
 
 def _play_all(starts: range, end: int) -> Iterator[tuple[int, list[str]]]:

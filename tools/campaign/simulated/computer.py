@@ -16,6 +16,7 @@ from sync.stages import attaching, fetching, paging, rechecking
 from sync.stages.stage import Done
 from sync.wire.enrolment import Meta
 from sync.wire.limits import PROTOCOL
+from sync.wire.pull import PullPage
 from sync.wire.push import CheckRequest, Item, PushRequest
 from sync.wire.receipt import Receipt
 from tools.campaign.simulated.county import CHUNK, FACILITY, SimulatedCounty, is_signed
@@ -323,7 +324,7 @@ class Computer:
                 return machine.Did(step=step, failure=None)
         return None
 
-    def _recheck(self, effect: Any) -> Any:
+    def _recheck(self, effect: rechecking.Effect) -> rechecking.Event:
         match effect:
             case rechecking.Look(at=at):
                 return rechecking.Looked(slice=self._next_slice(at))
@@ -381,7 +382,7 @@ class Computer:
             return Rule.OTHERS_RECHECKED not in self._broken
         return row.delivery in DELIVERED
 
-    def _attach(self, effect: Any) -> Any:
+    def _attach(self, effect: attaching.Effect) -> attaching.Event:
         held = self.disk.held
         match effect:
             case attaching.ListLacking():
@@ -402,7 +403,7 @@ class Computer:
                 self.disk.commit(contents)
                 return attaching.Forgotten()
 
-    def _page(self, effect: Any) -> Any:
+    def _page(self, effect: paging.Effect) -> paging.Event:
         held = self.disk.held
         match effect:
             case paging.AskPage(mine=mine):
@@ -426,7 +427,7 @@ class Computer:
             case paging.Apply(page=page):
                 return paging.Applied(received=self._apply(page), more=page.more)
 
-    def _apply(self, page: Any) -> int:
+    def _apply(self, page: PullPage) -> int:
         contents = self.disk.begin()
         if Rule.CURSOR_WITH_PAGE in self._broken:
             contents.cursor = page.next_cursor
@@ -448,7 +449,7 @@ class Computer:
         self.disk.commit(contents)
         return received
 
-    def _fetch(self, effect: Any) -> Any:
+    def _fetch(self, effect: fetching.Effect) -> fetching.Event:
         held = self.disk.held
         match effect:
             case fetching.ListWanted():

@@ -194,7 +194,7 @@ class _World:
                     self._county.new_epoch()
             case "county wiped":
                 self._county.wipe()
-            case "new epoch":
+            case _:
                 self._county.new_epoch()
         self._promises.note_county_went_back(before)
         self._promises.take_stock()
