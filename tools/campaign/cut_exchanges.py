@@ -39,7 +39,6 @@ class Exchange:
 def exchanges(rig: Rig, *, is_small: bool) -> Iterator[Exchange]:
     """Every exchange of the protocol; a small one pushes no record, only what is shorter."""
     yield Exchange(name="push", start=b"POST /v1/sync/push", plays=_pushes(rig, is_small=is_small))
-    yield Exchange(name="enrolment", start=b"POST /v1/enrolments", plays=_enrolments(rig))
     yield Exchange(name="chunk up", start=b"PATCH /v1/blobs/", plays=_chunks(rig))
     yield Exchange(name="anonymous up", start=b"POST /v1/sync/anonymous", plays=_reports(rig))
     yield Exchange(name="meta", start=b"GET /v1/meta", plays=_forever(_meta(rig)))
@@ -55,6 +54,8 @@ def exchanges(rig: Rig, *, is_small: bool) -> Iterator[Exchange]:
     form = rig.publish_form()
     yield Exchange(name="forms", start=b"GET /v1/forms ", plays=_forever(_forms(rig, form)))
     yield Exchange(name="form", start=b"GET /v1/forms/", plays=_forever(_form(rig, form)))
+    # The last, since every computer more makes the list of computers longer.
+    yield Exchange(name="enrolment", start=b"POST /v1/enrolments", plays=_enrolments(rig))
 
 
 def _forever(play: Play) -> Iterator[Play]:
