@@ -136,10 +136,13 @@ class _Race:
         begun = threading.Event()
 
         def second() -> None:
-            with self._county.database.write() as session:
-                session.execute(text("SELECT last_seq FROM facilities"))
-                begun.set()
-                self._push(session, 1)
+            try:
+                with self._county.database.write() as session:
+                    session.execute(text("SELECT last_seq FROM facilities"))
+                    begun.set()
+                    self._push(session, 1)
+            except Exception as error:
+                self._faults.append(f"round {number}: {type(error).__name__} in the writer that waited")
 
         waiting = threading.Thread(target=second)
         before = len(self.seen)
