@@ -65,6 +65,11 @@ class Corrupt(StoreError):
         )
 
 
+class DatabaseGone(Corrupt):
+    def __init__(self) -> None:
+        super().__init__("记录库的文件不见了")
+
+
 class BadBackup(StoreError):
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(f"备份 {name} 不能用（{_short(reason)}）。现在的记录没有动过。请换另一份备份。")

@@ -25,6 +25,7 @@ from models import schema
 from models.blackbox import BOXED, BlackBox, Entry
 from models.faults import (
     Corrupt,
+    DatabaseGone,
     DiskFault,
     DiskFull,
     NewerDatabase,
@@ -34,7 +35,7 @@ from models.faults import (
     store_error,
 )
 from models.form_packs import offer
-from models.home import DATABASE, Ballast, HomeLock, prepare, refuse_unsafe_place
+from models.home import DATABASE, Ballast, HomeLock, is_new, prepare, refuse_unsafe_place
 from models.installation import Installation, read_installation
 from models.journal import JournalPlan, journal_plan, prepare_reader, prepare_writer
 from models.keys import Keys
@@ -114,8 +115,10 @@ class Store:
     @classmethod
     def _open_to_look(cls, home: Path, *, clock: Clock, plan: JournalPlan) -> Store:
         refuse_unsafe_place(home)
-        if not (home / DATABASE).exists():
+        if is_new(home):
             raise NotSetUp
+        if not (home / DATABASE).exists():
+            raise DatabaseGone
         store = cls(home, clock=clock, plan=plan, lock=None)
         try:
             version = schema.version_of(store.path)
@@ -198,7 +201,7 @@ class Store:
             match schema.age(version := schema.version_of(self.path)):
                 case schema.Age.EMPTY:
                     if self.blackbox.files():
-                        raise Corrupt("记录库的文件不见了")
+                        raise DatabaseGone
                     with self._writer.begin() as connection:
                         schema.create(connection)
                 case schema.Age.OLDER:

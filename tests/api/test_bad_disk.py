@@ -83,6 +83,7 @@ def eat(place: Path, *, leave: int) -> Path:
     return meal
 
 
+@pytest.mark.fault(6)
 @pytest.mark.parametrize("leave", [0, 8_192, 40_960])
 def test_a_full_disk_seals_nothing_loses_nothing_and_seals_when_there_is_room(
     furnished: Path, small_disk: Path, capsys: pytest.CaptureFixture[str], leave: int
@@ -102,6 +103,7 @@ def test_a_full_disk_seals_nothing_loses_nothing_and_seals_when_there_is_room(
     assert len(after[0]) == len(before[0]) + 1
 
 
+@pytest.mark.fault(6)
 def test_verbs_that_look_still_work_on_a_full_disk(
     furnished: Path, small_disk: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -121,6 +123,7 @@ def test_verbs_that_look_still_work_on_a_full_disk(
     assert not (small_disk / "x.pdf").exists()
 
 
+@pytest.mark.fault(6)
 def test_a_disk_that_stops_writing_in_the_middle_seals_nothing(
     furnished: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -139,6 +142,7 @@ def test_a_disk_that_stops_writing_in_the_middle_seals_nothing(
     desk.kept()
 
 
+@pytest.mark.fault(9)
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 def test_a_home_that_belongs_to_somebody_else_is_refused_and_left_alone(furnished: Path) -> None:
     """The process gives up its rights once a first verb has loaded what it needs: the interpreter may be root's own."""

@@ -150,6 +150,7 @@ def test_a_restored_county_gets_back_what_it_lost(
     assert len(at_county()) == len(before)
 
 
+@pytest.mark.fault(15)
 def test_a_copied_computer_takes_a_number_of_its_own_and_nothing_is_there_twice(
     ward: Ward, open_ward: Callable[..., Ward], tmp_path: object, at_county: AtCounty
 ) -> None:

@@ -51,6 +51,7 @@ def test_what_was_appended_can_be_taken_back(box: BlackBox) -> None:
     box.close()
 
 
+@pytest.mark.fault(12)
 def test_a_tail_torn_at_any_byte_is_cut_off(box: BlackBox) -> None:
     box.append([entry(1)], START)
     box.close()
@@ -66,6 +67,7 @@ def test_a_tail_torn_at_any_byte_is_cut_off(box: BlackBox) -> None:
     assert box.mend_tail() is None
 
 
+@pytest.mark.fault(12)
 @pytest.mark.parametrize("offset", [0, 5, 9, 30])
 def test_a_flipped_bit_in_the_middle_is_named_and_the_rest_is_read(box: BlackBox, offset: int) -> None:
     box.append([entry(1)], START)

@@ -44,6 +44,7 @@ def sealed_ids(store: Store) -> set[str]:
         return set(session.scalars(select(SealedObject.object_id)))
 
 
+@pytest.mark.fault(6, 8)
 @pytest.mark.parametrize(
     ("code", "sentence"),
     [(sqlite3.SQLITE_IOERR_FSYNC, "硬盘读写出错"), (sqlite3.SQLITE_BUSY, "正被别的程序占着")],
@@ -70,6 +71,7 @@ def test_a_commit_that_did_not_happen_leaves_the_draft_and_nothing_in_the_box(
     assert vault.verify(store).faults == ()
 
 
+@pytest.mark.fault(8)
 def test_a_commit_that_happened_in_spite_of_its_error_is_read_back_and_counts(store: Store) -> None:
     draft = drafts.start(
         store, form_id=PATROL, person=NURSE, department=None, answers=answers_for(store, PATROL)

@@ -35,6 +35,7 @@ from models.tables.installation import Counter
 from tests.hospital import START
 
 
+@pytest.mark.fault(18)
 @pytest.mark.parametrize(
     ("version", "mode", "synchronous"),
     [
@@ -56,6 +57,7 @@ def test_the_journal_mode_follows_the_version_of_sqlite(
     assert (plan.mode, plan.synchronous) == (mode, synchronous)
 
 
+@pytest.mark.fault(18)
 @pytest.mark.parametrize("version", [(3, 40, 1), (3, 51, 3)])
 def test_pragmas_read_back_on_every_connection(tmp_path: Path, version: tuple[int, int, int]) -> None:
     store = Store.open(tmp_path, clock=FixedClock(START), sqlite_version=version)
@@ -91,6 +93,7 @@ def test_a_failed_write_leaves_nothing(tmp_path: Path) -> None:
     store.close()
 
 
+@pytest.mark.fault(16)
 def test_writers_in_many_threads_take_turns(tmp_path: Path) -> None:
     store = Store.open(tmp_path, clock=FixedClock(START))
 
@@ -118,6 +121,7 @@ def test_writing_inside_writing_is_a_bug_and_not_a_deadlock(tmp_path: Path) -> N
     store.close()
 
 
+@pytest.mark.fault(16)
 def test_a_second_opener_is_told_and_may_look(tmp_path: Path) -> None:
     store = Store.open(tmp_path, clock=FixedClock(START))
     with pytest.raises(AnotherProcess, match="已经在这台电脑上打开"):
@@ -130,6 +134,7 @@ def test_a_second_opener_is_told_and_may_look(tmp_path: Path) -> None:
     Store.open(tmp_path, clock=FixedClock(START)).close()
 
 
+@pytest.mark.fault(16)
 def test_a_second_process_is_refused_too(tmp_path: Path) -> None:
     store = Store.open(tmp_path, clock=FixedClock(START))
     code = (
@@ -150,6 +155,7 @@ def test_looking_at_an_empty_folder_says_it_is_not_set_up(tmp_path: Path) -> Non
         Store.open(tmp_path, clock=FixedClock(START), read_only=True)
 
 
+@pytest.mark.fault(19)
 @pytest.mark.parametrize("name", ["OneDrive - 示范县第一卫生院", "Dropbox", "坚果云"])
 def test_a_folder_that_is_copied_elsewhere_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(NetworkFolder, match="请换成本机硬盘"):
@@ -157,6 +163,7 @@ def test_a_folder_that_is_copied_elsewhere_is_refused(tmp_path: Path, name: str)
     assert not (tmp_path / name).exists()
 
 
+@pytest.mark.fault(19)
 def test_a_network_share_is_refused(tmp_path: Path) -> None:
     mounts = f"/dev/vda / ext4 rw 0 0\nserver:/export {tmp_path} nfs4 rw 0 0\n"
     assert file_system_of(tmp_path / "home", mounts) == "nfs4"
@@ -165,6 +172,7 @@ def test_a_network_share_is_refused(tmp_path: Path) -> None:
     refuse_unsafe_place(tmp_path.parent, mounts=mounts)
 
 
+@pytest.mark.fault(9)
 def test_a_home_that_cannot_be_made_gets_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(HomeUnwritable, match="写不进去"):
@@ -189,6 +197,7 @@ print(Store.open(home, clock=SystemClock(), read_only=True).installation())
 """
 
 
+@pytest.mark.fault(9)
 def test_a_home_without_permission_can_be_looked_at() -> None:
     with TemporaryDirectory() as folder, TemporaryDirectory() as other:
         Path(folder).chmod(0o755)

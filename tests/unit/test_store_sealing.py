@@ -145,6 +145,7 @@ def seal_many(store: Store) -> None:
         seal_sample(store, PATROL)
 
 
+@pytest.mark.fault(6)
 @pytest.mark.parametrize("pages", [0, 3, 8])
 def test_a_full_disk_leaves_the_draft_and_says_so(store: Store, pages: int) -> None:
     draft = draft_of(store)
@@ -169,6 +170,7 @@ def test_a_full_disk_leaves_the_draft_and_says_so(store: Store, pages: int) -> N
     assert vault.verify(store).faults == ()
 
 
+@pytest.mark.fault(6)
 def test_a_black_box_that_cannot_be_written_stops_the_seal(tmp_path: Path, clock: FixedClock) -> None:
     store = open_hospital(tmp_path / "home", clock)
     draft = draft_of(store)

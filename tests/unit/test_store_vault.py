@@ -57,6 +57,7 @@ def test_a_backup_is_a_whole_checked_database(store: Store, tmp_path: Path) -> N
     assert found == objects(store)
 
 
+@pytest.mark.fault(10)
 def test_a_restore_brings_back_what_was_sealed_after_the_backup(store: Store, clock: FixedClock) -> None:
     seal_sample(store, PATROL)
     made = vault.backup(store)
@@ -78,6 +79,7 @@ def test_a_restore_brings_back_what_was_sealed_after_the_backup(store: Store, cl
     again.close()
 
 
+@pytest.mark.fault(13)
 def test_a_damaged_backup_is_refused_and_nothing_is_moved(store: Store, clock: FixedClock) -> None:
     made = vault.backup(store)
     data = bytearray(made.read_bytes())
@@ -92,6 +94,7 @@ def test_a_damaged_backup_is_refused_and_nothing_is_moved(store: Store, clock: F
         vault.restore(store.home, store.home / "nothing.db", clock=clock)
 
 
+@pytest.mark.fault(16)
 def test_a_restore_waits_until_the_program_is_closed(store: Store, clock: FixedClock) -> None:
     made = vault.backup(store)
     with pytest.raises(AnotherProcess):
@@ -99,6 +102,7 @@ def test_a_restore_waits_until_the_program_is_closed(store: Store, clock: FixedC
     assert vault.verify(store).faults == ()
 
 
+@pytest.mark.fault(13)
 def test_a_bad_copy_never_takes_the_place_of_a_good_one(store: Store, tmp_path: Path) -> None:
     good = copy_verified(store.path, tmp_path / "copy.db")
     before = good.read_bytes()
@@ -132,6 +136,7 @@ def test_a_backup_that_cannot_be_written_gets_a_sentence(store: Store, tmp_path:
         vault.backup(store, tmp_path / "file")
 
 
+@pytest.mark.fault(10)
 def test_a_lost_database_is_rebuilt_from_the_backup_and_the_log(store: Store, clock: FixedClock) -> None:
     """A damaged page: the program says so, the file is set aside, and every record is there again."""
     made = vault.backup(store)
@@ -152,6 +157,7 @@ def test_a_lost_database_is_rebuilt_from_the_backup_and_the_log(store: Store, cl
     again.close()
 
 
+@pytest.mark.fault(11, 14)
 def test_an_old_database_put_back_by_hand_catches_up_at_the_next_start(
     store: Store, clock: FixedClock
 ) -> None:
@@ -169,6 +175,7 @@ def test_an_old_database_put_back_by_hand_catches_up_at_the_next_start(
     again.close()
 
 
+@pytest.mark.fault(14)
 def test_a_serial_number_that_came_out_of_the_black_box_is_not_given_out_again(
     store: Store, clock: FixedClock
 ) -> None:
