@@ -141,7 +141,7 @@ class _Race:
                     session.execute(text("SELECT last_seq FROM facilities"))
                     begun.set()
                     self._push(session, 1)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - whatever it was, it is told
                 self._faults.append(f"round {number}: {type(error).__name__} in the writer that waited")
 
         waiting = threading.Thread(target=second)
