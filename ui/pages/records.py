@@ -114,7 +114,7 @@ def columns(now: Callable[[], datetime]) -> tuple[Column[RecordItem], ...]:
         Column(title="填报人", text=lambda row: row.author_name or "匿名", wide=76, keep=2),
         Column(title="发生时间", text=lambda row: record_words.when(row, now()), wide=112, sorted=True),
         Column(title="状态", text=lambda _: "", state=record_words.status, wide=130),
-        Column(title="送达", text=lambda _: "", state=record_words.delivery, wide=96),
+        Column(title="送达", text=lambda _: "", state=record_words.delivery, wide=132),
     )
 
 

@@ -58,6 +58,7 @@ class FramePresenter(Presenter):
                 sending=None if self.sent is None else (self.sent, self.sent + summary.pending),
                 last_received=wording.moment(summary.last_success, now) if summary.last_success else "",
                 enrolled=summary.enrolled,
+                hosted=bool(summary.hosted),
             )
         )
         waiting = summary.quarantined or summary.pending

@@ -27,6 +27,7 @@ class SyncState:
     sending: tuple[int, int] | None = None
     last_received: str = ""  # in words: 昨天 16:40
     enrolled: bool = True
+    hosted: bool = False  # all is at the 院内主机, and some of it not yet proved by the county
 
     def parts(self) -> tuple[State, str, str]:
         """The worst true thing, what waits, when the county last signed; later parts may be empty."""
@@ -43,6 +44,8 @@ class SyncState:
             return DELIVERY["offline"], waiting or "没有待报", last
         if self.pending:
             return State(waiting, "cloud-upload", Tone.NA), "", last
+        if self.hosted:
+            return DELIVERY["hosted"], "", last
         if not self.last_received:
             return State("没有待报", "badge-check", Tone.NA), "", ""
         return State("已全部送达", "badge-check", Tone.OK), "", last
