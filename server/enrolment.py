@@ -111,10 +111,20 @@ def admit(session: Session, facility: Facility, enrolment: EnrolmentRequest, now
 
 @router.post("/v1/enrolments/copies")
 def enrol_copy(caller: EnrolledDevice, county: TheCounty, session: Writing) -> Response:
-    """A computer that exists twice (a cloned disk, a restored backup) takes an id of its own, under its key."""
+    """A computer that exists twice (a cloned disk, a restored backup) takes an id of its own, under its key.
+
+    One whose answer was lost on the way gets the same again: a number that nobody has used yet.
+    """
     known = session.get_one(Device, caller.device_id)
     facility = session.get_one(Facility, known.register_id, with_for_update=True)
-    device = _add_device(
+    unused = select(Device).where(
+        Device.register_id == known.register_id,
+        Device.device_key == known.device_key,
+        Device.last_seen_at.is_(None),
+        Device.revoked_at.is_(None),
+    )
+    device = session.execute(unused.order_by(Device.number).limit(1)).scalar_one_or_none()
+    device = device or _add_device(
         session,
         register_id=known.register_id,
         facility_id=known.facility_id,

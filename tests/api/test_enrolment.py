@@ -8,7 +8,7 @@ from forms.clock import to_text
 from server import verbs
 from server.tables.facilities import Device, EnrolmentCode
 from sync.wire.codec import decode
-from sync.wire.enrolment import Meta
+from sync.wire.enrolment import EnrolmentAnswer, Meta
 from sync.wire.limits import PROTOCOL
 from tests.county import HOSPITAL, Computer, RunningCounty, sealed_revision
 
@@ -64,6 +64,23 @@ def test_a_computer_whose_answer_was_lost_presents_its_code_again_and_is_known_o
         assert session.query(Device).count() == 1
     county.clock.advance(minutes=20, seconds=1)
     assert computer.try_code(code).status_code == 403
+
+
+@pytest.mark.fault(20, 23)
+def test_a_copy_whose_answer_was_lost_gets_the_same_number_again_until_it_uses_it(
+    county: RunningCounty, computer: Computer
+) -> None:
+    def copy() -> EnrolmentAnswer:
+        return EnrolmentAnswer.from_json(
+            decode(computer.send("POST", "/v1/enrolments/copies", b"{}").content)
+        )
+
+    first, again = copy(), copy()
+    assert first == again
+    assert first.device_id != computer.device_id
+    used = Computer(county.url, facility_id=computer.facility_id, key=computer.key, enrolment=first)
+    used.sign_in()
+    assert copy().device_number == first.device_number + 1
 
 
 def test_a_code_does_not_bring_back_a_computer_that_was_put_out_of_use(county: RunningCounty) -> None:

@@ -14,5 +14,5 @@ def test_a_line_torn_after_any_byte_loses_nothing_doubles_nothing_and_is_never_b
     trial = cut.run(SEED, 10_000, lambda _done, _of: None)
     assert trial.faults == ()
     assert trial.figures["sqlite push"] > 1_500
-    assert len(trial.figures) == 14
+    assert len(trial.figures) == 15
     assert trial.trials > 1_700

@@ -54,8 +54,9 @@ def exchanges(rig: Rig, *, is_small: bool) -> Iterator[Exchange]:
     form = rig.publish_form()
     yield Exchange(name="forms", start=b"GET /v1/forms ", plays=_forever(_forms(rig, form)))
     yield Exchange(name="form", start=b"GET /v1/forms/", plays=_forever(_form(rig, form)))
+    yield Exchange(name="copy", start=b"POST /v1/enrolments/copies", plays=_forever(_copy(rig)))
     # The last, since every computer more makes the list of computers longer.
-    yield Exchange(name="enrolment", start=b"POST /v1/enrolments", plays=_enrolments(rig))
+    yield Exchange(name="enrolment", start=b"POST /v1/enrolments ", plays=_enrolments(rig))
 
 
 def _forever(play: Play) -> Iterator[Play]:
@@ -147,6 +148,13 @@ def _meta(rig: Rig) -> Play:
 
 def _token(rig: Rig) -> Play:
     return lambda: _fact(rig.new_client().devices(), lambda found: FINE if found.devices else "no devices")
+
+
+def _copy(rig: Rig) -> Play:
+    """A number of its own for a computer that exists twice: the same again, until it is used."""
+    clean = rig.client.renew_device()
+    assert isinstance(clean, Delivered)
+    return lambda: _fact(rig.client.renew_device(), lambda answer: _same(answer, clean.message))
 
 
 def _check(rig: Rig) -> Play:
