@@ -56,13 +56,14 @@ def warm_up(home: Path) -> tuple[float, float]:
 
     What a process does once is done in the parent, so that no child spends its short life on it.
     """
-    with contextlib.closing(Store.open(home, clock=SystemClock())) as store:
-        for _ in (0, 1):
+    for _ in (0, 1):
+        with contextlib.closing(Store.open(home, clock=SystemClock())) as store:
             started = time.monotonic()
             _fill(store, lambda _line: None, Random(0))
             sealed = time.monotonic()
             send(store)
-    return sealed - started, time.monotonic() - sealed
+            sent = time.monotonic()
+    return sealed - started, sent - sealed
 
 
 def _seal_what_was_left(store: Store, say: Say) -> None:
