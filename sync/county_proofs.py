@@ -45,6 +45,17 @@ def keep_own(session: Session) -> None:
         session.merge(CountyProof(object_id=row.object_id, receipt=row.receipt, delivery=row.delivery))
 
 
+def leave_host(session: Session) -> None:
+    """This computer sends to the county itself from now on: only what the county proved is delivered any more."""
+    for row in session.scalars(select(OutboxRow).where(OutboxRow.delivery.in_(DELIVERED))):
+        proof = session.get(CountyProof, row.object_id)
+        if proof is None:
+            row.delivery, row.receipt, row.server_seq, row.next_try_at = "pending", None, None, None
+        else:
+            row.delivery, row.receipt = proof.delivery, proof.receipt
+            row.server_seq = Receipt.from_json(decode(encode(proof.receipt))).leaf.server_seq
+
+
 def proof_of(session: Session, object_id: str) -> Receipt | None:
     found = session.get(CountyProof, object_id)
     return None if found is None else Receipt.from_json(decode(encode(found.receipt)))

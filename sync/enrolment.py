@@ -94,6 +94,8 @@ def keep_answer(store: Store, answer: EnrolmentAnswer, address: str | None, role
         with store.write() as session:
             if role is Role.HOST and bookmarks.server_role(session) is Role.COUNTY:
                 county_proofs.keep_own(session)
+            if role is Role.COUNTY and bookmarks.server_role(session) is Role.HOST:
+                county_proofs.leave_host(session)
             installation = change_installation(
                 session,
                 {

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, delete, exists, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    SQLColumnExpression,
+    delete,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from models.tables.attachments import Attachment
@@ -20,7 +30,7 @@ from sync.wire.county_receipts import CountyReceipts, Proved
 from sync.wire.digest import sha256_hex
 from sync.wire.outcomes import ObjectKind, Standing
 from sync.wire.push import Item
-from sync.wire.receipt import Receipt
+from sync.wire.receipt import Receipt, key_id_of
 
 RETRY = timedelta(hours=1)  # of what the house refused
 _RECEIPTS_AT_ONCE = 200
@@ -53,11 +63,15 @@ def receipts_item(
     session: Session, *, facility_id: str, county_keys: Sequence[str], now: datetime, skipped: Iterable[str]
 ) -> Item | None:
     """What the county proved and the house has not heard of yet, in one object."""
+    signers = [key_id_of(bytes.fromhex(key)) for key in county_keys]
     own = select(OutboxRow.receipt, OutboxRow.delivery).where(
-        OutboxRow.delivery.in_(DELIVERED), ~_is_there("receipt", OutboxRow.object_id, now)
+        OutboxRow.delivery.in_(DELIVERED),
+        func.json_extract(OutboxRow.receipt, "$.key_id").in_(signers),
+        ~_is_there("receipt", OutboxRow.object_id, now),
     )
     others = select(CountyProof.receipt, CountyProof.delivery).where(
-        ~_is_there("receipt", CountyProof.object_id, now)
+        func.json_extract(CountyProof.receipt, "$.key_id").in_(signers),
+        ~_is_there("receipt", CountyProof.object_id, now),
     )
     rows = session.execute(union_all(own, others).limit(_RECEIPTS_AT_ONCE)).all()
     told = CountyReceipts(

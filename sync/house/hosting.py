@@ -12,7 +12,7 @@ from models.installation import change_installation, read_installation
 from models.store import Store
 from models.workflow import auditing
 from models.workflow.permitting import require_role
-from sync import bookmarks, wording
+from sync import bookmarks, county_proofs, wording
 from sync.county_client import CountyClient
 from sync.enrolment import VERSION
 from sync.house.house_pass import HousePass, run_house_pass
@@ -57,6 +57,8 @@ def make_host(store: Store, server: ServerProcess, actor: str, *, connect: Conne
     with store.write() as session:
         keep_road(session, replace(read_road(session) or HouseRoad(is_on=True), is_on=True))
         if bookmarks.server_role(session) is Role.HOST:
+            county_proofs.leave_host(session)
+            bookmarks.keep_role(session, Role.COUNTY)
             change_installation(
                 session, {"device_id": None, "server_url": None, "is_enrolled": False, "county_keys": ()}
             )

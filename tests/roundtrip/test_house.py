@@ -244,6 +244,7 @@ def step(computer: Computer, hazard_id: str, action: str, author: str, **answers
 def test_a_server_that_was_killed_and_a_disk_that_was_lost_cost_nothing(
     house: House, county: RunningCounty, at_county: Callable[[], list[str]]
 ) -> None:
+    enrol(house.host.store, server_url=county.url, code=county.code())
     ward, officer = house.join("ward"), house.join("officer")
     kill(house.host.server)
     first, photo = seal_with_photo(ward)
@@ -252,6 +253,8 @@ def test_a_server_that_was_killed_and_a_disk_that_was_lost_cost_nothing(
     assert ward.round().is_clear
     officer.round()
     assert officer.holds(first.rev_id)
+    house.host.round()
+    assert first.rev_id in at_county()
 
     kill(house.host.server)  # and now all of that computer is gone
     house.host.store.close()
