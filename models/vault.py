@@ -80,6 +80,7 @@ def care_daily(store: Store) -> Cared:
     Photos that no record and no draft has named for a week are let go. Corrupt, noted for the next start, if the
     database is damaged.
     """
+    store.ballast.take()
     today = backups.name_of(store.clock.now())[: len("yian-20261120")]
     made = backups.made_in(backups.folder_of(store.home))
     if made and made[0].name.startswith(today):

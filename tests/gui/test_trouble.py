@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -178,3 +180,37 @@ def test_a_repair_that_cannot_be_done_says_why_and_leaves_everything(qapp: QAppl
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
         until(lambda: "损坏" in start.window.banner.accessibleName())
     assert (home / DATABASE).read_bytes() == damaged
+
+
+@pytest.fixture
+def read_only_home(home: Path, tmp_path: Path) -> Iterator[Path]:
+    """The same home on a disk that can only be read."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    made = subprocess.run(["mount", "-t", "tmpfs", "tmpfs", str(place)], capture_output=True, check=False)
+    if made.returncode != 0:
+        pytest.skip("no right to mount a disk here")
+    shutil.copytree(home, place / "home")
+    subprocess.run(["mount", "-o", "remount,ro", str(place)], check=True)
+    yield place / "home"
+    subprocess.run(["umount", str(place)], check=True)
+
+
+@pytest.mark.fault(9)
+@pytest.mark.skipif(sys.platform != "linux", reason="a disk that can only be read is made with Linux's means")
+def test_a_disk_that_can_only_be_read_is_told_and_people_can_look(
+    qapp: QApplication, read_only_home: Path
+) -> None:
+    before = objects_in(read_only_home)
+    with started(qapp, read_only_home) as start:
+        dialog = trouble_in(start)
+        assert "写不进去" in dialog.words.text()
+        assert not dialog.mend.isVisible()
+        if PICTURES:
+            start.window.grab().save(f"{PICTURES}/read-only.png")
+        QTest.keyClick(dialog.look, Qt.Key.Key_Return)
+        sign_in(start)
+        assert start.store is not None
+        assert start.store.is_read_only
+        assert "写不进去" in start.window.banner.accessibleName()
+    assert objects_in(read_only_home) == before

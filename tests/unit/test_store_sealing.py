@@ -168,6 +168,8 @@ def test_a_full_disk_leaves_the_draft_and_says_so(store: Store, pages: int) -> N
         session.execute(text("PRAGMA max_page_count = 1000000"))
     seal(store, draft_id=draft.draft_id, author=NURSE, pin=PIN)
     assert vault.verify(store).faults == ()
+    vault.care_daily(store)
+    assert store.ballast.is_there
 
 
 @pytest.mark.fault(6)
