@@ -10,6 +10,7 @@ from random import SystemRandom
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from models.faults import ReadOnly
 from models.installation import is_host, read_installation
 from models.store import Store
 from sync.engine import Progress
@@ -87,6 +88,10 @@ class SyncRunner(QObject):
 
     def _begin(self, *, at_once: bool) -> None:
         if self._running or self._stop.is_set():
+            return
+        if self._store.is_read_only:  # another process may be sending, and receipts could not be kept
+            if at_once:
+                self.broken.emit(ReadOnly())
             return
         self._running = True
         self._timer.stop()

@@ -30,6 +30,7 @@ from ui import settings_file
 from ui.application import Start
 from ui.dialogs.sign_in import SignIn
 from ui.dialogs.trouble import TroubleDialog
+from ui.presenters.sync import SyncPresenter
 
 PATIENCE_S = 60
 PICTURES = os.environ.get("YIAN_PICTURES")
@@ -196,7 +197,7 @@ def read_only_home(home: Path, tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(place)], check=True)
 
 
-@pytest.mark.fault(9)
+@pytest.mark.fault(9, 16)
 @pytest.mark.skipif(sys.platform != "linux", reason="a disk that can only be read is made with Linux's means")
 def test_a_disk_that_can_only_be_read_is_told_and_people_can_look(
     qapp: QApplication, read_only_home: Path
@@ -213,4 +214,10 @@ def test_a_disk_that_can_only_be_read_is_told_and_people_can_look(
         assert start.store is not None
         assert start.store.is_read_only
         assert "写不进去" in start.window.banner.accessibleName()
+        assert start.desk is not None
+        sync = start.desk.presenter("sync")
+        assert isinstance(sync, SyncPresenter)
+        sync.runner.send_now()
+        until(lambda: "没有存进去" in start.window.banner.accessibleName())
+        assert not sync.runner.is_running
     assert objects_in(read_only_home) == before
