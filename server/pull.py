@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
-from sqlalchemy import select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from server.bodies import answer
@@ -45,25 +46,38 @@ def read_page(
     epoch = current_epoch(session)
     after = _position(session, county, caller, cursor, epoch) if cursor else 0
     query = (
-        select(StoredObject.object_id, StoredObject.kind, StoredObject.server_seq, StoredObject.device_id)
+        select(
+            StoredObject.object_id,
+            StoredObject.kind,
+            StoredObject.device_id,
+            func.length(StoredObject.sealed).label("size"),
+        )
         .where(StoredObject.facility_id == caller.facility_id, StoredObject.server_seq > after)
         .order_by(StoredObject.server_seq)
         .limit(limit + 1)
     )
     rows = session.execute(query).all()
-    page = rows[:limit]
-    receipts = read_receipts(session, caller.facility_id, [row.object_id for row in page])
-    items: list[PullItem] = []
+    page: list[Row[tuple[str, str, str | None, int]]] = []
+    wanted: list[str] = []
     weight = 0
-    for row in page:
-        is_own = row.device_id == caller.device_id and not mine
-        sealed = None if is_own else _sealed(session, caller.facility_id, row.object_id)
-        weight += len(sealed or b"")
-        if items and weight > MAX_BATCH_BYTES:
-            break
-        items.append(
-            PullItem(kind=row.kind, object_id=row.object_id, sealed=sealed, receipt=receipts[row.object_id])
+    for row in rows[:limit]:
+        if row.device_id != caller.device_id or mine:
+            weight += row.size
+            if page and weight > MAX_BATCH_BYTES:
+                break
+            wanted.append(row.object_id)
+        page.append(row)
+    receipts = read_receipts(session, caller.facility_id, [row.object_id for row in page])
+    sealed = _sealed(session, caller.facility_id, wanted)
+    items = [
+        PullItem(
+            kind=row.kind,
+            object_id=row.object_id,
+            sealed=sealed.get(row.object_id),
+            receipt=receipts[row.object_id],
         )
+        for row in page
+    ]
     if items:
         last = items[-1].receipt.leaf
         cursor = county.sealer.seal("cursor", caller.facility_id, epoch, last.server_seq, _mark(last))
@@ -75,11 +89,11 @@ def read_page(
     )
 
 
-def _sealed(session: Session, facility_id: str, object_id: str) -> bytes:
-    query = select(StoredObject.sealed).where(
-        StoredObject.facility_id == facility_id, StoredObject.object_id == object_id
+def _sealed(session: Session, facility_id: str, object_ids: Sequence[str]) -> Mapping[str, bytes]:
+    query = select(StoredObject.object_id, StoredObject.sealed).where(
+        StoredObject.facility_id == facility_id, StoredObject.object_id.in_(object_ids)
     )
-    return session.execute(query).scalar_one()
+    return {object_id: sealed for object_id, sealed in session.execute(query)} if object_ids else {}
 
 
 def _position(session: Session, county: County, caller: Caller, cursor: str, epoch: str) -> int:
