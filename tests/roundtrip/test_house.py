@@ -241,6 +241,7 @@ def step(computer: Computer, hazard_id: str, action: str, author: str, **answers
     return seal_sample(computer.store, form, author=author, subject=hazard_id, answers=answers)
 
 
+@pytest.mark.fault(38)
 def test_a_server_that_was_killed_and_a_disk_that_was_lost_cost_nothing(
     house: House, county: RunningCounty, at_county: Callable[[], list[str]]
 ) -> None:
