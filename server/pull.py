@@ -93,7 +93,7 @@ def _sealed(session: Session, facility_id: str, object_ids: Sequence[str]) -> Ma
     query = select(StoredObject.object_id, StoredObject.sealed).where(
         StoredObject.facility_id == facility_id, StoredObject.object_id.in_(object_ids)
     )
-    return {object_id: sealed for object_id, sealed in session.execute(query)} if object_ids else {}
+    return {row.object_id: row.sealed for row in session.execute(query)} if object_ids else {}
 
 
 def _position(session: Session, county: County, caller: Caller, cursor: str, epoch: str) -> int:
