@@ -7,7 +7,9 @@ import io
 import json
 import shutil
 import signal
+import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +21,7 @@ from sqlalchemy import inspect, select
 
 from forms.clock import FixedClock
 from forms.json_value import Json
+from models.faults import AnotherProcess
 from models.queries import hazards
 from models.queries.delivery import deliveries
 from models.queries.hazards import HazardView
@@ -33,9 +36,11 @@ from server.blobs import read_blob
 from server.serving import open_port
 from server.tables.contents import HazardRow as CountyHazard
 from server.tables.objects import AnonymousObject
+from sync.county_client import CountyClient
 from sync.enrolment import enrol
 from sync.house.hosting import make_host
 from sync.house.server_process import ServerProcess
+from sync.outcomes import Delivered
 from sync.report import PassReport
 from sync.round import run_round
 from sync.transport import HttpTransport
@@ -286,6 +291,39 @@ def kill(server: ServerProcess) -> None:
     assert process is not None
     process.send_signal(signal.SIGKILL)
     process.wait()
+
+
+def test_a_service_serves_beside_the_verbs_and_leaves_nothing_running_when_it_is_killed(house: House) -> None:
+    host = house.host
+    host.server.stop()
+    host.store.close()
+    home = host.server.folder.parent
+    command = [*SERVER[:2], "--home", str(home), "host", "run"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as service:
+        assert service.stdout is not None
+        assert "院内主机开着" in service.stdout.readline()
+        assert answers(host.server)
+        with contextlib.closing(open_in_turn(home)) as store:
+            assert seal_sample(store, "fire.daily_patrol").rev_id
+        service.kill()
+    end = time.monotonic() + 30
+    while answers(host.server):
+        assert time.monotonic() < end, "a server without its starter"
+
+
+def answers(server: ServerProcess) -> bool:
+    with contextlib.closing(HttpTransport(server.address)) as transport:
+        return isinstance(CountyClient(transport).meta(), Delivered)
+
+
+def open_in_turn(home: Path) -> Store:
+    """The service lets go of the store between its passes."""
+    end = time.monotonic() + 30
+    while True:
+        try:
+            return Store.open(home, clock=FixedClock(START))
+        except AnotherProcess:
+            assert time.monotonic() < end
 
 
 def test_an_anonymous_report_goes_through_the_house_and_leaves_no_trace_on_its_way(
