@@ -104,7 +104,8 @@ def _meta(schemas: Schemas) -> JsonSchema:
         nonce=text,
         limits=_object_of(items=_INTEGER, bytes=_INTEGER, blob=_INTEGER, chunk=_INTEGER),
     )
-    for name in ("exchange", "role"):
+    nested = {"protocol_min", "protocol_max", "max_items", "max_bytes", "max_blob", "chunk"}
+    for name in hints.keys() - nested - shape["properties"].keys():
         shape["properties"][name] = schemas._value(name, hints[name])  # noqa: SLF001 - its own other half
     return shape
 

@@ -120,6 +120,15 @@ _CALLS: dict[tuple[str, str], Call] = {
 }
 
 
+def messages() -> tuple[type, ...]:
+    """All that travels as a message of its own."""
+    found = {kind for call in _CALLS.values() for kind in (call.request, call.answer)} - {None, bytes}
+    return (
+        *sorted((kind for kind in found if kind is not None), key=lambda kind: kind.__name__),
+        ProblemDetail,
+    )
+
+
 def install(app: FastAPI) -> None:
     """The document is made the first time somebody asks for it."""
     document: dict[str, Any] = {}
