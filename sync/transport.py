@@ -66,6 +66,10 @@ def as_typed(address: str) -> str:
     """``check_address`` of what a person copied from a screen: full-width letters, blanks, no ``http://``."""
     plain = unicodedata.normalize("NFKC", address).replace("。", ".").strip()
     host = plain.partition("/")[0].partition(":")[0]
+    if host.replace(".", "").isdecimal() and host.count(".") != 3:
+        raise AddressError(
+            f"“{address}”不是四组数，院内主机的地址像 192.168.1.5:8765 这样。请照主机屏幕上的再抄一遍。"
+        )
     if "://" not in plain and ("." in host or host == "localhost"):
         plain = f"{'http' if _is_local(host) else 'https'}://{plain}"
     return check_address(plain)
