@@ -481,7 +481,7 @@ class Computer:
     def enrol(self) -> None:
         """With a new code: a new number, and the county's key as it is now."""
         contents = self.disk.begin()
-        contents.device, contents.county_key = self._county.enrol(), self._county.rows.key
+        contents.device, contents.county_key = self._county.enrol(contents.key), self._county.rows.key
         self.crash()
         self.disk.commit(contents)
         self.failure = None

@@ -44,6 +44,7 @@ class Rows:
         "objects",
         "operations",
         "revoked",
+        "seen",
         "standings",
     )
 
@@ -59,7 +60,8 @@ class Rows:
         self.numbers: dict[tuple[str, int], tuple[str, ...]] = {}  # device, op_seq → op_ids
         self.named: dict[str, None] = {}  # photos
         self.blobs: dict[str, tuple[bytes, bool]] = {}  # so far, complete
-        self.devices: dict[str, None] = {}
+        self.devices: dict[str, str] = {}  # → the key of the computer
+        self.seen: dict[str, None] = {}  # devices that have signed in
         self.revoked: dict[str, None] = {}
 
     def copy(self) -> Rows:
@@ -76,6 +78,7 @@ class Rows:
         other.named = self.named.copy()
         other.blobs = self.blobs.copy()
         other.devices = self.devices.copy()
+        other.seen = self.seen.copy()
         other.revoked = self.revoked.copy()
         return other
 
@@ -99,12 +102,16 @@ def is_signed(receipt: Receipt, key: str) -> bool:
 class SimulatedCounty:
     """One method per call. ``things`` is how it reads what the bytes say."""
 
-    def __init__(self, things: Mapping[str, Thing], broken: Collection[Rule] = ()) -> None:
+    def __init__(
+        self, things: Mapping[str, Thing], broken: Collection[Rule] = (), *, page: int = PAGE
+    ) -> None:
         self.things = things
         self.broken = broken
+        self._page = page
         self.rows = self.flushed = Rows("epoch 1", "key 1")
         self.version = 0  # of the rows
         self.history = 0  # how often it went back in time
+        self.gave_again = False  # a number, to a copy whose answer may have been lost
         self._clock = 0
         self._made = 1
         self._reserved: list[tuple[int, Item, str]] = []  # only where the order of commits is broken
@@ -136,12 +143,12 @@ class SimulatedCounty:
         self._made += 1
         self.restore(Rows(f"epoch {self._made}", f"key {self._made}"))
 
-    def enrol(self) -> str:
+    def enrol(self, key: str) -> str:
         """A new computer, or one that comes again."""
         self._made += 1
         rows = self.rows.copy()
         device = f"device {self._made}"
-        rows.devices[device] = None
+        rows.devices[device] = key
         self.commit(rows)
         return device
 
@@ -151,7 +158,17 @@ class SimulatedCounty:
         self.commit(rows)
 
     def renew(self, device: str) -> Delivered[str] | Failure:
-        return self._refusal(device) or Delivered(message=self.enrol())
+        """A number that this key got and never used, for an answer that was lost; else a new one."""
+        refusal = self._refusal(device)
+        if refusal is not None:
+            return refusal
+        rows = self.rows
+        key = rows.devices[device]
+        for one, its_key in rows.devices.items():
+            if its_key == key and one not in rows.seen and one not in rows.revoked:
+                self.gave_again = True
+                return Delivered(message=one)
+        return Delivered(message=self.enrol(key))
 
     def push(self, device: str, request: PushRequest) -> Delivered[PushAnswer] | Failure:
         refusal = self._refusal(device)
@@ -164,7 +181,7 @@ class SimulatedCounty:
         history = self._compare_history(rows, request.last_receipt)
         reused, is_fork = self._log(rows, device, items)
         results = self._keep(rows, device, items, reused)
-        kept = [item.object_id for item in items if item.object_id in rows.objects]
+        kept = [item.object_id for item, result in zip(items, results, strict=True) if result.outcome.is_kept]
         photos = {self.things[one].photo_name for one in kept} - {""}
         answer = PushAnswer(
             results=tuple(results),
@@ -180,11 +197,11 @@ class SimulatedCounty:
         if refusal is not None:
             return refusal
         rows = self.rows
-        blobs = (one for one in request.blobs if not rows.blobs.get(one, (b"", False))[1])
+        blobs = {one for one in request.blobs if not rows.blobs.get(one, (b"", False))[1]}
         return Delivered(
             message=CheckAnswer(
                 missing=tuple(one for one in request.object_ids if one not in rows.objects),
-                missing_blobs=tuple(blobs),
+                missing_blobs=tuple(sorted(blobs)),
                 server_epoch=rows.epoch,
             )
         )
@@ -201,13 +218,13 @@ class SimulatedCounty:
             after = read_cursor(cursor)[2]
         ahead = [seq for seq in range(after + 1, rows.last_seq + 1) if seq in rows.feed]
         items = []
-        for seq in ahead[:PAGE]:
+        for seq in ahead[: self._page]:
             object_id, sender = rows.feed[seq]
             sealed = None if sender == device and not mine else self.things[object_id].sealed
             receipt = rows.objects[object_id]
             items.append(PullItem(kind="revision", object_id=object_id, sealed=sealed, receipt=receipt))
         if items:
-            last = ahead[:PAGE][-1]
+            last = ahead[: self._page][-1]
             cursor = f"{rows.epoch} {_mark(rows, last)} {last}"
         return Delivered(
             message=PullPage(
@@ -290,7 +307,13 @@ class SimulatedCounty:
     def _refusal(self, device: str) -> Failure | None:
         if device not in self.rows.devices:
             return UNKNOWN_DEVICE
-        return REVOKED if device in self.rows.revoked else None
+        if device in self.rows.revoked:
+            return REVOKED
+        if device not in self.rows.seen:
+            rows = self.rows.copy()
+            rows.seen[device] = None
+            self.commit(rows)
+        return None
 
     def _rotate(self, rows: Rows) -> None:
         self._made += 1

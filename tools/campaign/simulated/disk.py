@@ -38,6 +38,7 @@ class Contents:
         "device",
         "epoch",
         "is_copy",
+        "key",
         "lacking",
         "number",
         "objects",
@@ -46,7 +47,8 @@ class Contents:
         "wanted",
     )
 
-    def __init__(self, device: str, county_key: str) -> None:
+    def __init__(self, key: str, device: str, county_key: str) -> None:
+        self.key = key  # of the computer, and of every copy of it
         self.device = device
         self.county_key = county_key
         self.objects: dict[str, bytes] = {}
@@ -64,6 +66,7 @@ class Contents:
 
     def copy(self) -> Contents:
         other = Contents.__new__(Contents)
+        other.key = self.key
         other.device = self.device
         other.county_key = self.county_key
         other.objects = self.objects.copy()

@@ -12,14 +12,13 @@ from random import Random
 from sqlalchemy import select
 
 from forms.clock import FixedClock
-from models.faults import Refusal
 from models.store import Store
 from models.tables.attachments import Attachment
 from models.tables.outbox import OutboxRow, Relay, Unread
 from models.tables.sealed import SealedObject
 from models.workflow import attachments, correcting
 from models.workflow.sealing import seal
-from tools.campaign.hospital import NURSE, PATROL, PIN, START, patrol, picture, set_up_hospital
+from tools.campaign.hospital import ADMIN, NURSE, PATROL, PIN, START, patrol, picture, set_up_hospital
 
 
 @cache
@@ -63,11 +62,11 @@ class Ward:
             try:
                 if random.random() < 0.3:
                     return correcting.void(
-                        self.store, record_id, reason="写错了", person=NURSE, pin=PIN
+                        self.store, record_id, reason="写错了", person=ADMIN, pin=PIN
                     ).rev_id
-                draft = correcting.start_correction(self.store, record_id, reason="写错了", person=NURSE)
-                return seal(self.store, author=NURSE, pin=PIN, draft_id=draft.draft_id).rev_id
-            except Refusal:
+                draft = correcting.start_correction(self.store, record_id, reason="写错了", person=ADMIN)
+                return seal(self.store, author=ADMIN, pin=PIN, draft_id=draft.draft_id).rev_id
+            except correcting.CannotCorrect:
                 pass  # it is void already
         photos: tuple[str, ...] = ()
         if random.random() < 0.3:

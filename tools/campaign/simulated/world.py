@@ -87,8 +87,9 @@ class _World:
         self._county_backups: list[Rows] = []
         self._made = 0
         self._promises = Promises(self._county, self._computers)
-        for _ in range(1 + int(random.random() * 3)):
-            self._add(Contents(self._county.enrol(), self._county.rows.key))
+        for number in range(1 + int(random.random() * 3)):
+            key = f"computer {number}"
+            self._add(Contents(key, self._county.enrol(key), self._county.rows.key))
 
     def run(self) -> str:
         random = self.random
