@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import NameOID
 
-from tests.lines import Stranger, numbered, read_message
+from tests.lines import Stranger, numbered
+from tools.campaign.cut_line import read_message
 
 HERE = "127.0.0.1"
 
