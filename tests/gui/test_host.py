@@ -23,6 +23,7 @@ from tools.window_driver import Driver
 from ui.dialogs.entry import EntryDialog
 from ui.dialogs.new_key import NewKeyDialog
 from ui.pages.settings import GROUPS, SettingsPage
+from ui.presenters.sync import SyncPresenter
 
 PICTURES = os.environ.get("YIAN_PICTURES")
 ADMIN = "0001"
@@ -71,8 +72,10 @@ def test_the_administrator_makes_a_host_and_another_computer_joins_and_is_revoke
         enrol(ward, server_url=driver.desk.house.address, code=panel.code.text(), label="内科护士站")
         house = ServerProcess(tmp_path / "ward", SERVER)
         run_round(ward, random=Random(1), server=house)
-        driver.desk.presenter("sync").runner.send_now()
-        driver.until(lambda: driver.desk.presenter("sync").runner.is_running is False)
+        sync = driver.desk.presenter("sync")
+        assert isinstance(sync, SyncPresenter)
+        sync.runner.send_now()
+        driver.until(lambda: not sync.runner.is_running)
         driver.desk.go("settings")
         driver.settle()
         page.groups._go(HOST)

@@ -14,6 +14,7 @@ from models.tables.sealed import PrivatePart
 from models.workflow import attachments, people
 from models.workflow.approving import approve_device, recover_key, rotate_key
 from models.workflow.credentials import verify_pin
+from models.workflow.permitting import NotAllowed
 from models.workflow.revisions import Sealed
 from server import verbs
 from sync.computers import known_computers, lost_computers
@@ -96,7 +97,7 @@ def test_after_a_change_a_revoked_computer_reads_nothing_new_and_the_others_read
 
 def test_a_change_that_is_refused_changes_nothing(ward: Ward) -> None:
     former = ward.store.keys.current_key_id
-    with pytest.raises(people.NotAllowed):
+    with pytest.raises(NotAllowed):
         rotate_key(ward.store, NURSE, lost=())
     assert ward.store.keys.current_key_id == former
 
