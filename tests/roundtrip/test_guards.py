@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, event, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
+from forms.clock import FixedClock
 from forms.json_value import Json
 from models.home import DATABASE
 from models.installation import put_setting
@@ -28,7 +30,9 @@ from models.tables.outbox import OutboxRow
 from models.tables.sealed import SealedObject
 from models.workflow import queueing
 from server.county import current_epoch
+from server.limits import Limits
 from server.sealed_text import Sealer
+from server.settings import Settings
 from server.tables.facilities import Facility
 from server.tables.objects import StoredObject
 from sync import patience
@@ -40,8 +44,9 @@ from sync.wire.codec import decode, encode
 from sync.wire.digest import sha256_hex
 from sync.wire.limits import MAX_SEALED_BYTES
 from sync.wire.outcomes import Outcome
+from sync.wire.push import Item
 from sync.wire.receipt import Leaf, Receipt, sign_batch
-from tests.county import Computer, RunningCounty, sealed_revision
+from tests.county import NOON, Computer, RunningCounty, running_county, sealed_revision
 from tests.hospital import seal_sample
 from tests.lines import Stranger
 from tests.roundtrip.conftest import Ward
@@ -406,3 +411,29 @@ def test_the_black_box_is_flushed_before_it_says_so(tmp_path: Path) -> None:
     kinds = done.stdout.split()
     assert "WRITTEN" in kinds
     assert "FLUSHED" in kinds[kinds.index("WRITTEN") : kinds.index("ACKNOWLEDGED")]
+
+
+# what the county holds back when it is full
+
+
+def test_what_the_county_cannot_take_on_at_once_is_sent_away(tmp_path: Path) -> None:
+    settings = Settings.embedded(tmp_path / "county", clock=FixedClock(NOON))
+    with running_county(replace(settings, limits=Limits(in_flight=2))) as county:
+        county.add_hospital()
+        computer = Computer(county.url).enrol(county.code())
+        batches = [[computer.item(sealed_revision(computer.facility))] for _ in range(6)]
+        busy = threading.Event()
+
+        def send(items: list[Item]) -> None:
+            answer = computer.try_push(items)
+            if answer.status_code == 503 and computer.problem(answer) == "busy":
+                busy.set()
+
+        threads = [threading.Thread(target=send, args=[items]) for items in batches]
+        with county.county.database.write():  # two wait inside for their turn
+            for thread in threads:
+                thread.start()
+            was_sent_away = busy.wait(10)
+        for thread in threads:
+            thread.join()
+        assert was_sent_away
