@@ -66,6 +66,7 @@ def test_the_history_names_every_revision_in_order() -> None:
     assert scripts.get_current_head() == HEAD
 
 
+@pytest.mark.fault(17)
 def test_an_upgrade_leaves_a_checked_copy_of_the_database_before_it(tmp_path: Path) -> None:
     path = tmp_path / DATABASE
     with sqlite3.connect(path) as connection:
@@ -83,6 +84,7 @@ def test_an_upgrade_leaves_a_checked_copy_of_the_database_before_it(tmp_path: Pa
     old.close()
 
 
+@pytest.mark.fault(17)
 @pytest.mark.parametrize("cut", [1, 2, 20, 40])
 def test_a_migration_cut_off_at_any_statement_leaves_the_old_schema(tmp_path: Path, cut: int) -> None:
     path = tmp_path / DATABASE
@@ -108,6 +110,7 @@ def test_a_migration_cut_off_at_any_statement_leaves_the_old_schema(tmp_path: Pa
     left.close()
 
 
+@pytest.mark.fault(17)
 def test_a_newer_database_is_refused_in_a_sentence_and_can_be_looked_at(tmp_path: Path) -> None:
     open_hospital(tmp_path).close()
     with sqlite3.connect(tmp_path / DATABASE) as connection:

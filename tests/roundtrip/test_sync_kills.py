@@ -95,6 +95,7 @@ def server(tmp_path: Path) -> Iterator[ServerProcess]:
     server.kill()
 
 
+@pytest.mark.fault(5, 29)
 def test_a_server_killed_between_commit_and_answer_has_everything_once(
     server: ServerProcess, furnished: Path, open_ward: Callable[[Path | None, str], Ward]
 ) -> None:

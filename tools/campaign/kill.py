@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import io
+import itertools
 import json
 import logging
 import shutil
@@ -46,7 +47,8 @@ from tools.campaign.trial import Told, Trial
 ROUNDS = 10_000
 ROOT = Path(__file__).resolve().parents[2]
 KINDS = ("sqlite", "postgres")
-_VICTIMS = (*["nurse"] * 9, *["puller"] * 4, *["server"] * 5, "nurse and server")
+STARTING, MANY = 30, 120  # statements: more than a start takes, as many as a pass or two take
+_VICTIMS = (*["nurse"] * 9, *["puller"] * 4, *["server"] * 3, "nurse and server")
 
 
 def run(seed: int, rounds: int, told: Told) -> Trial:
@@ -56,7 +58,7 @@ def run(seed: int, rounds: int, told: Told) -> Trial:
     return Trial(
         kind="kill",
         seed=seed,
-        trials=rounds,
+        trials=sum(trial.trials for trial in trials),
         faults=tuple(fault for trial in trials for fault in trial.faults),
         figures={name: value for trial in trials for name, value in trial.figures.items()},
     )
@@ -91,7 +93,9 @@ class Slaughter:
     where: Sequence[str]  # as ``python -m server`` is told its database
     settings: Settings
     port: int
+    seed: int
     chance: Random
+    servers: int = 0  # started so far
     postgres: Postgres | None = None
     server: Child | None = None
     promises: Promises = field(default_factory=Promises)
@@ -136,14 +140,20 @@ class Slaughter:
             run_server([*words, *self.where])
         return said.getvalue().splitlines()
 
-    def start_server(self) -> None:
+    def start_server(self, *, statements: int | None = None) -> None:
         refuse_threads()
-        self.server = Child.fork(serve(self.where, self.port))
+        self.server = Child.fork(serve(self.where, self.port, statements=statements))
         while not (lines := self.server.lines(wait_s=30)):
             if not self.server.is_alive:
                 break
         if not lines or not lines[0].startswith(b"listening on http"):
             raise RuntimeError(f"the county's server did not start: {lines}")
+
+    def _chosen_statement(self) -> int | None:
+        """Most servers are to die at a statement of their own, if nobody kills them before."""
+        self.servers += 1
+        chance = Random(f"{self.seed} {self.servers}")  # when a server dies must not change who dies next
+        return STARTING + chance.randrange(MANY) if chance.random() < 0.7 else None
 
     # one kill
 
@@ -169,8 +179,12 @@ class Slaughter:
         if victim in ("server", "postgres"):
             time.sleep(self.chance.uniform(0.0, 0.1))  # the nurse goes on without
         self._hear([*heard, *client.kill()], self.pulled if is_puller else self.promises)
-        if victim in ("server", "nurse and server"):
-            self.start_server()
+        if self.server is not None and not self.server.is_alive:
+            self.server.kill()
+            self.server = None
+            self.kills["server at a statement"] += 1
+        if self.server is None:
+            self.start_server(statements=self._chosen_statement())
         self._check(f"kill {number} of {victim}", is_puller=is_puller)
 
     def _forget_what_was_pulled(self) -> None:
@@ -180,6 +194,9 @@ class Slaughter:
 
     def _kill_server(self) -> None:
         assert self.server is not None
+        if not self.server.is_alive:  # of itself, before
+            self.kills["server at a statement"] += 1
+            self.kills["server"] -= 1
         self.server.kill()
         self.server = None
 
@@ -217,6 +234,8 @@ class Slaughter:
 
     def drain(self) -> None:
         """Everything reaches the county and the other computer; every receipt is genuine; both sides verify."""
+        self._kill_server()
+        self.start_server()
         for home in (self.nurse_home, self.nurse_home, self.puller_home):
             with contextlib.closing(Store.open(home, clock=SystemClock())) as store:
                 with store.write() as session:
@@ -264,15 +283,23 @@ def _play(kind: str, seed: int, kills: int, folder: Path, tell: Callable[[int], 
         else:
             where, settings = ["--data", str(folder / "county")], Settings.embedded(folder / "county")
         slaughter = Slaughter(
-            folder=folder, where=where, settings=settings, port=port, chance=Random(seed), postgres=postgres
+            folder=folder,
+            where=where,
+            settings=settings,
+            port=port,
+            seed=seed,
+            chance=Random(seed),
+            postgres=postgres,
         )
         slaughter.set_up()
-        for number in range(kills):
+        for number in itertools.count():
+            if (done := slaughter.kills.total()) >= kills:
+                break
             slaughter.kill(number)
-            tell(number + 1)
+            tell(done)
         slaughter.drain()
     return {
-        "trials": kills,
+        "trials": slaughter.kills.total(),
         "faults": slaughter.faults,
         "figures": {
             **{f"{kind}: {victim} killed": count for victim, count in sorted(slaughter.kills.items())},

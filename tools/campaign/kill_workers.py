@@ -5,12 +5,15 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
+import os
+import signal
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from random import Random
 
-from sqlalchemy import select
+from sqlalchemy import Engine, event, select
+from sqlalchemy.pool import Pool
 
 from forms.clock import SystemClock
 from forms.json_value import Json
@@ -111,13 +114,28 @@ def pull_again(home: Path) -> Callable[[Say], None]:
     return play
 
 
-def serve(where: Sequence[str], port: int) -> Callable[[Say], None]:
-    """``python -m server run``."""
+def serve(where: Sequence[str], port: int, *, statements: int | None = None) -> Callable[[Say], None]:
+    """``python -m server run``; with ``statements`` it is killed at just that one of its database's."""
 
     def play(_say: Say) -> None:
+        if statements is not None:
+            _die_at(statements)
         run_server(["run", *where, "--listen", f"127.0.0.1:{port}"])
 
     return play
+
+
+def _die_at(instants: int) -> None:
+    """Before a statement, before a commit, or after it and before the answer goes out: whichever is the n-th."""
+    left = itertools.count(instants, -1)
+
+    def pass_one(*_facts: object) -> None:
+        if next(left) == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    event.listen(Engine, "before_cursor_execute", pass_one)
+    event.listen(Engine, "commit", pass_one)
+    event.listen(Pool, "checkin", pass_one)
 
 
 def send(store: Store) -> PassReport:
