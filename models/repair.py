@@ -28,7 +28,7 @@ from models.repair_wish import forget
 from models.repaired import Lost, Repaired
 from models.replay import replay
 from models.salvage import Salvage
-from models.salvaged import Remains, is_of_ours
+from models.salvaged import Remains, rows_beyond
 from models.store import Store
 from models.swapping import SIDES, swap_in
 from models.tables.drafts import Draft
@@ -116,7 +116,7 @@ def _build(home: Path, clock: Clock, lock: HomeLock, on_stage: Callable[[str], N
     store = Store.open_beside(home, SUCCESSOR, clock=clock, lock=lock)
     try:
         on_stage("正在读损坏的文件")
-        with Salvage(home / DATABASE, other=is_of_ours) as salvage:
+        with Salvage(home / DATABASE, other=rows_beyond(store)) as salvage:
             built = _fill(store, salvage, on_stage)
         on_stage("正在重算各张表")
         rebuild.rebuild(store)

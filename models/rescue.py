@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ _MAGICS = (
     (b"RIFF", "webp"),
     (b"BM", "bmp"),
 )
+_ID = re.compile("[0-9a-f-]{36}")
 _OPAQUE = ("credential", "key_grant")
 
 
@@ -144,12 +146,12 @@ class _Rescue:
                 facts = salvage.attachments.get(sha256)
                 self._keep(sha256, data, is_open=facts is None or facts.key_id is None)
         for row in salvage.rows():
-            report_id, data = row.values[0], row.values[1]
-            if isinstance(data, bytes) and str(report_id) not in self._taken:
-                self._taken.add(str(report_id))
+            report_id, report = row.values[0], row.values[1]
+            if isinstance(report_id, str) and isinstance(report, bytes) and report_id not in self._taken:
+                self._taken.add(report_id)
                 self._done.others += 1
                 (self._out / "anonymous").mkdir(exist_ok=True)
-                (self._out / "anonymous" / f"{report_id}.json").write_bytes(data)
+                (self._out / "anonymous" / f"{report_id}.json").write_bytes(report)
 
     def _take_black_box(self) -> None:
         box = BlackBox(self._home / "blackbox")
@@ -214,6 +216,8 @@ def _is_anonymous(row: Row) -> bool:
     return (
         row.rowid is None
         and len(row.values) >= 3
+        and isinstance(row.values[0], str)
+        and _ID.fullmatch(row.values[0]) is not None  # it becomes the name of a file
         and isinstance(row.values[1], bytes)
         and row.values[2] in ("waiting", "sent", "here")
     )

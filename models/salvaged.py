@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from forms.clock import from_text
@@ -44,7 +44,8 @@ from models.workflow.revisions import keep_private_part
 _OUTBOX, _AUDIT, _DRAFTS = Shape(OutboxRow), Shape(AuditEntry), Shape(Draft)
 _SETTINGS, _COUNTERS, _CREDENTIALS = Shape(Setting), Shape(Counter), Shape(Credential)
 _ANONYMOUS = (Shape(AnonymousReport), Shape(AnonymousAttachment))
-SHAPES = (_OUTBOX, _AUDIT, _DRAFTS, _SETTINGS, _COUNTERS, _CREDENTIALS, *_ANONYMOUS)
+_OTHERS = (_DRAFTS, _SETTINGS, _COUNTERS, _CREDENTIALS, *_ANONYMOUS)
+SHAPES = (_OUTBOX, _AUDIT, *_OTHERS)
 _DELIVERED = ("received", "parked", "conflict")
 _STAYS = ("county_cursor",)  # how far was pulled goes with what was pulled: the backup's own
 _SLICE = 200  # objects in one transaction
@@ -52,9 +53,20 @@ _LETTERS = "BCDEFGHJKMNPQRSTUVWXYZ"  # after the number of a computer that was r
 _MAGICS = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG", "image/png"), (b"%PDF-", "application/pdf"))
 
 
-def is_of_ours(row: Row) -> bool:
-    """Whether a row that is no content belongs to a table that is put back."""
-    return any(shape.read(row) is not None for shape in SHAPES)
+def rows_beyond(store: Store) -> Callable[[Row], bool]:
+    """Whether a row that is no content belongs to a table that is put back, and is not in the backup's logs."""
+    with store.read() as session:
+        last_entry = session.scalar(select(func.max(AuditEntry.seq))) or 0
+        last_operation = session.scalar(select(func.max(OutboxRow.op_seq))) or 0
+
+    def is_wanted(row: Row) -> bool:
+        if (entry := _AUDIT.read(row)) is not None:
+            return _number(entry["seq"]) > last_entry
+        if (operation := _OUTBOX.read(row)) is not None:
+            return _number(operation["op_seq"]) > last_operation
+        return any(shape.read(row) is not None for shape in _OTHERS)
+
+    return is_wanted
 
 
 class Remains:

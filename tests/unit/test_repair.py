@@ -14,23 +14,33 @@ import pytest
 from sqlalchemy import select
 
 from forms.clock import FixedClock
+from forms.json_value import Json
 from models import vault
+from models.carving import Image
 from models.faults import AnotherProcess, Corrupt, StoreError
 from models.home import DATABASE
 from models.repair import SUCCESSOR, give_admin_pin, repair
 from models.repair_wish import wished
 from models.repaired import Lost, Repaired
 from models.salvage import Salvage
+from models.salvaged import SHAPES
 from models.store import Store
+from models.stored_rows import newest
 from models.tables.attachments import Attachment
 from models.tables.audit import AuditEntry
 from models.tables.outbox import OutboxRow
 from models.tables.sealed import PrivatePart, SealedObject
-from models.workflow import attachments, auditing, drafts, people, signing
+from models.workflow import anonymous, attachments, auditing, drafts, people, signing
 from tests.hospital import ADMIN, HEAD, NURSE, PIN, START, open_hospital, seal_sample
 from tests.pages import overwrite, pages_of
 
 PATROL = "fire.daily_patrol"
+ANONYMOUS: dict[str, Json] = {
+    "what_happened": "夜间输液换瓶时拿错，发现后立即停下",
+    "occurred_on": "2026-11-20",
+    "outcome": "no_harm",
+    "report_kind": "quick",
+}
 NEW_SQLITE = (3, 51, 3)  # WAL is chosen for it
 
 
@@ -257,6 +267,22 @@ def test_what_was_destroyed_stays_destroyed(home: Path) -> None:
     with opened(home) as store, store.read() as session:
         part = session.get_one(PrivatePart, rev_id)
         assert part.ciphertext is None
+
+
+@pytest.mark.fault(10)
+def test_rows_are_told_apart_by_their_shape_alone(home: Path) -> None:
+    """Every table that is put back, read from the leaf pages without a schema, is what SQL reads from it."""
+    with opened(home) as store:
+        anonymous.submit(store, form="event.adverse_event", answers=ANONYMOUS)
+    with Image(home / DATABASE) as image:
+        rows = list(image.rows())
+    with closing(sqlite3.connect(home / DATABASE)) as connection:
+        for shape in SHAPES:
+            columns = ", ".join(shape.columns)
+            expected = set(connection.execute(f"SELECT {columns} FROM {shape.name}"))
+            found = {tuple(row[name] for name in shape.columns) for row in newest(shape, rows)}
+            assert found == expected, shape.name
+            assert expected or shape.name == "anonymous_attachments"
 
 
 # journals that are not there, or not of this database ------------------------------------------------------------
