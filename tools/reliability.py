@@ -40,7 +40,7 @@ itself, unless the case says that a person decides.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """``not_covered`` says why no test shows it; empty where one does."""
+    """``not_covered`` says why no test shows it, ``short_of`` what the tests do not reach; else empty."""
 
     number: int
     group: str
@@ -48,6 +48,7 @@ class Case:
     outcome: str
     campaigns: tuple[str, ...]
     not_covered: str
+    short_of: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,7 @@ def read_cases() -> tuple[Case, ...]:
             outcome=facts["outcome"],
             campaigns=tuple(facts.get("campaign", ())),
             not_covered=facts.get("not_covered", ""),
+            short_of=facts.get("short_of", ""),
         )
         for group, cases in groups.items()
         for number, facts in cases.items()
@@ -143,6 +145,11 @@ def _summary(cases: Sequence[Case], marks: Mapping[int, Sequence[Marked]]) -> st
     lacking = [case for case in cases if not marks.get(case.number)]
     tests = len({test for tests in marks.values() for test in tests})
     text = f"**{len(cases) - len(lacking)} of {len(cases)} cases are shown, by {tests} tests.**\n"
+    text += "".join(
+        f"\n- Case {case.number} is shown short of one thing: {case.short_of}."
+        for case in cases
+        if case.short_of
+    )
     if lacking:
         text += (
             "".join(f"\n- Case {case.number} is not covered: {case.not_covered}" for case in lacking) + "\n"

@@ -104,6 +104,7 @@ def test_a_code_is_read_as_people_write_it(county: RunningCounty) -> None:
     assert computer.try_code(f" {county.code().lower().replace('-', ' ')} ").status_code == 200
 
 
+@pytest.mark.fault(56)
 def test_guessing_codes_ends_after_ten_tries_even_for_the_right_one(county: RunningCounty) -> None:
     computer = Computer(county.url)
     answers = [computer.try_code(f"AAAAA-{number:05}").status_code for number in range(10)]
@@ -130,6 +131,7 @@ def test_meta_tells_the_epoch_the_time_and_the_limits(county: RunningCounty) -> 
     assert len(meta.server_epoch) == 32
 
 
+@pytest.mark.fault(56)
 def test_a_nonce_is_good_once_and_for_two_minutes(county: RunningCounty, computer: Computer) -> None:
     nonce = Meta.from_json(decode(computer.send("GET", "/v1/meta").content)).nonce
     assert computer.ask_token(nonce).status_code == 200
@@ -153,6 +155,7 @@ def test_a_token_ends_after_an_hour_of_the_servers_clock(county: RunningCounty, 
     assert computer.pull().status_code == 200
 
 
+@pytest.mark.fault(40)
 def test_a_revoked_computer_is_told_so_and_keeps_nothing_out_of_order(
     county: RunningCounty, computer: Computer
 ) -> None:

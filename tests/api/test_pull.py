@@ -117,6 +117,7 @@ def test_check_names_what_the_county_lacks(computer: Computer) -> None:
     assert (check.missing, check.missing_blobs) == (("f" * 64,), ("e" * 64,))
 
 
+@pytest.mark.fault(56)
 def test_another_hospital_learns_nothing(computer: Computer, stranger: Computer) -> None:
     sealed = sealed_revision(computer.facility)
     result = computer.push_one(sealed)
@@ -137,6 +138,7 @@ def test_bytes_that_both_hospitals_hold_are_kept_for_each(computer: Computer, st
     assert stranger.push_one(ciphertext, kind="key_grant").outcome is Outcome.STORED
 
 
+@pytest.mark.fault(44)
 def test_an_unknown_kind_is_kept_raw_and_passed_on(computer: Computer, second: Computer) -> None:
     result = computer.push_one(b'{"kind":"hologram"}', kind="hologram")
     assert (result.outcome, result.problem) == (Outcome.PARKED, "kind-unknown")

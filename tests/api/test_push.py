@@ -23,6 +23,7 @@ def test_a_stored_record_comes_with_a_receipt_that_the_county_signed(computer: C
     assert is_genuine(result.receipt, computer.county_keys)
 
 
+@pytest.mark.fault(5, 29)
 def test_a_resent_record_is_a_duplicate_with_the_first_receipt(
     computer: Computer, county: RunningCounty
 ) -> None:
@@ -44,6 +45,7 @@ def test_every_receipt_of_a_batch_is_genuine_and_numbers_have_no_gap(computer: C
     assert all(is_genuine(receipt, computer.county_keys) for receipt in receipts)
 
 
+@pytest.mark.fault(34)
 def test_the_same_record_from_eight_connections_is_one_row_with_one_receipt(
     computer: Computer, county: RunningCounty
 ) -> None:
@@ -75,6 +77,7 @@ def exported(county: RunningCounty) -> list[object]:
     return list(document)
 
 
+@pytest.mark.fault(32, 36)
 def test_a_bad_item_is_answered_alone_and_its_neighbours_are_kept(computer: Computer) -> None:
     good = [computer.item(sealed_revision(computer.facility)) for _ in range(4)]
     bad = computer.item(b'{"kind":"revision","broken":')
@@ -92,6 +95,7 @@ def test_a_bad_item_is_answered_alone_and_its_neighbours_are_kept(computer: Comp
     assert results[3].problem == "digest-mismatch"
 
 
+@pytest.mark.fault(32)
 @pytest.mark.parametrize(
     "poison",
     [
@@ -158,6 +162,7 @@ def test_a_later_signature_is_an_object_of_its_own(computer: Computer) -> None:
     assert computer.push_one(signature, kind="signature").outcome is Outcome.STORED
 
 
+@pytest.mark.fault(35)
 def test_an_operation_number_with_other_bytes_is_refused_and_the_first_bytes_stand(
     computer: Computer,
 ) -> None:
@@ -168,6 +173,7 @@ def test_an_operation_number_with_other_bytes_is_refused_and_the_first_bytes_sta
     assert (result.outcome, result.problem) == (Outcome.REJECTED, "id-reuse")
 
 
+@pytest.mark.fault(15)
 def test_a_cloned_computer_is_noticed_and_its_records_are_kept(computer: Computer) -> None:
     computer.push(computer.item(sealed_revision(computer.facility)))
     computer.op_seq = 0
@@ -176,11 +182,13 @@ def test_a_cloned_computer_is_noticed_and_its_records_are_kept(computer: Compute
     assert answer.results[0].outcome is Outcome.STORED
 
 
+@pytest.mark.fault(56)
 def test_a_record_of_another_hospital_is_refused(computer: Computer) -> None:
     result = computer.push_one(sealed_revision("00000000-0000-4000-8000-000000000000"))
     assert (result.outcome, result.problem) == (Outcome.REJECTED, "other-facility")
 
 
+@pytest.mark.fault(25)
 def test_a_body_that_was_changed_on_its_way_keeps_nothing(computer: Computer, county: RunningCounty) -> None:
     body = bytearray(computer.push_request([computer.item(sealed_revision(computer.facility))]))
     digest = computer.send("GET", "/v1/meta").headers["Content-Digest"]
@@ -191,6 +199,7 @@ def test_a_body_that_was_changed_on_its_way_keeps_nothing(computer: Computer, co
     assert exported(county) == []
 
 
+@pytest.mark.fault(56)
 def test_a_zip_bomb_is_stopped_while_it_inflates(computer: Computer) -> None:
     import zlib
 
@@ -199,6 +208,7 @@ def test_a_zip_bomb_is_stopped_while_it_inflates(computer: Computer) -> None:
     assert answer.status_code == 413
 
 
+@pytest.mark.fault(37)
 def test_a_server_that_went_back_in_time_says_so_and_takes_a_new_epoch(
     computer: Computer, county: RunningCounty
 ) -> None:

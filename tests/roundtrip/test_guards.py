@@ -95,6 +95,7 @@ def test_one_record_twice_in_a_batch_is_stored_once_and_known_once(computer: Com
     assert first.receipt == second.receipt
 
 
+@pytest.mark.fault(37)
 def test_a_restored_server_that_gave_the_object_another_number_is_noticed(
     computer: Computer, county: RunningCounty
 ) -> None:
@@ -114,6 +115,7 @@ def claim(computer: Computer, county: RunningCounty, **facts: str) -> Leaf:
     return Leaf(server_seq=9, received_at="2026-11-20T04:00:00.000Z", **(known | facts))
 
 
+@pytest.mark.fault(56)
 def test_a_forged_receipt_does_not_turn_the_epoch(computer: Computer, county: RunningCounty) -> None:
     (forged,) = sign_batch([claim(computer, county)], Ed25519PrivateKey.generate())
     (genuine,) = sign_batch([claim(computer, county)], county.county.signing_key)
@@ -122,6 +124,7 @@ def test_a_forged_receipt_does_not_turn_the_epoch(computer: Computer, county: Ru
         assert computer.push(computer.item(sealed_revision(computer.facility))).notices == ()
 
 
+@pytest.mark.fault(56)
 def test_another_hospitals_receipt_does_not_turn_the_epoch(computer: Computer, stranger: Computer) -> None:
     computer.last_receipt = stranger.push_one(sealed_revision(stranger.facility)).receipt
     assert computer.push(computer.item(sealed_revision(computer.facility))).notices == ()
@@ -162,6 +165,7 @@ def test_a_batch_without_a_digest_is_not_read(computer: Computer) -> None:
     assert (answer.status_code, computer.problem(answer)) == (422, "digest-missing")
 
 
+@pytest.mark.fault(32)
 def test_an_object_beyond_the_limit_is_refused_alone(computer: Computer) -> None:
     long = computer.item(b"x" * (MAX_SEALED_BYTES + 1), kind="key_grant")
     first, second = computer.push(long, computer.item(sealed_revision(computer.facility))).results
@@ -169,6 +173,7 @@ def test_an_object_beyond_the_limit_is_refused_alone(computer: Computer) -> None
     assert second.outcome is Outcome.STORED
 
 
+@pytest.mark.fault(25)
 def test_a_gzip_without_its_end_is_no_batch(computer: Computer) -> None:
     body = computer.push_request([computer.item(sealed_revision(computer.facility))])[:-4]
     answer = computer.send("POST", "/v1/sync/push", body, Content_Encoding="gzip")
@@ -182,6 +187,7 @@ def test_a_form_of_the_same_version_with_another_content_is_parked(computer: Com
     assert (result.outcome, result.problem) == (Outcome.PARKED, "form-differs")
 
 
+@pytest.mark.fault(45)
 def test_a_cursor_ahead_of_the_server_leads_nowhere(computer: Computer, county: RunningCounty) -> None:
     computer.push_one(sealed_revision(computer.facility))
     here = str(decode(computer.pull().content).text("next_cursor"))
@@ -200,6 +206,7 @@ def test_a_text_for_one_purpose_is_not_one_for_another() -> None:
     assert sealer.open("token", nonce) is None
 
 
+@pytest.mark.fault(22)
 def test_a_redirect_is_not_followed_and_takes_nothing_along(ward: Ward) -> None:
     thief = Stranger(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
     portal = Stranger(
@@ -257,6 +264,7 @@ def signed_by(key: Ed25519PrivateKey, changed: Callable[[Leaf], Leaf] = replace)
     return tamper
 
 
+@pytest.mark.fault(24)
 def test_only_a_genuine_receipt_for_the_very_object_counts(ward: Ward, county: RunningCounty) -> None:
     forgeries = {
         "no receipt": without("receipt"),
@@ -289,6 +297,7 @@ def test_an_item_is_set_apart_after_eight_tries_and_a_day_and_not_before() -> No
     assert patience.is_over(Tries(count=8, first_at=first_at), day)
 
 
+@pytest.mark.fault(54)
 def test_incidents_go_before_what_was_sealed_earlier(ward: Ward) -> None:
     ward.sync()
     with ward.store.write() as session:
@@ -317,6 +326,7 @@ def held(ward: Ward) -> set[str]:
         return set(session.scalars(select(SealedObject.object_id)))
 
 
+@pytest.mark.fault(43)
 def test_a_page_that_could_not_be_kept_is_fetched_again(ward: Ward, second: Ward) -> None:
     ward.sync()
     refuse = "CREATE TEMP TRIGGER refuse BEFORE INSERT ON sealed_objects BEGIN SELECT RAISE(ABORT, 'no'); END"
@@ -365,6 +375,7 @@ def test_what_is_deleted_is_overwritten(ward: Ward) -> None:
     assert marker.encode() not in (ward.store.home / DATABASE).read_bytes()
 
 
+@pytest.mark.fault(8)
 def test_a_connection_whose_flush_failed_is_not_used_again(ward: Ward) -> None:
     def driver() -> object:
         with ward.store.write() as session:
@@ -416,6 +427,7 @@ def test_the_black_box_is_flushed_before_it_says_so(tmp_path: Path) -> None:
 # what the county holds back when it is full
 
 
+@pytest.mark.fault(33)
 def test_what_the_county_cannot_take_on_at_once_is_sent_away(tmp_path: Path) -> None:
     settings = Settings.embedded(tmp_path / "county", clock=FixedClock(NOON))
     with running_county(replace(settings, limits=Limits(in_flight=2))) as county:

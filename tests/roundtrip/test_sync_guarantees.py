@@ -126,6 +126,7 @@ def test_a_clock_ten_years_off_still_sends_and_says_so(ward: Ward) -> None:
     assert any(notice.startswith("这台电脑的时间和县里差了") for notice in report.notices)
 
 
+@pytest.mark.fault(37)
 def test_a_restored_county_gets_back_what_it_lost(
     ward: Ward, county: RunningCounty, at_county: AtCounty
 ) -> None:
@@ -189,6 +190,7 @@ def test_a_rejected_record_is_set_apart_with_its_reason_and_can_be_sent_again(
     assert ward.sync().quarantined == 1
 
 
+@pytest.mark.fault(32)
 def test_a_poisoned_item_does_not_block_the_rest(ward: Ward, county: RunningCounty) -> None:
     from dataclasses import replace
 
