@@ -144,17 +144,14 @@ def page(cases: Sequence[Case], marks: Mapping[int, Sequence[Marked]], runs: Map
 def _summary(cases: Sequence[Case], marks: Mapping[int, Sequence[Marked]]) -> str:
     lacking = [case for case in cases if not marks.get(case.number)]
     tests = len({test for tests in marks.values() for test in tests})
-    text = f"**{len(cases) - len(lacking)} of {len(cases)} cases are shown, by {tests} tests.**\n"
-    text += "".join(
-        f"\n- Case {case.number} is shown short of one thing: {case.short_of}."
+    lines = [f"**{len(cases) - len(lacking)} of {len(cases)} cases are shown, by {tests} tests.**\n"]
+    lines += [f"- Case {case.number} is not covered: {case.not_covered}." for case in lacking]
+    lines += [
+        f"- Case {case.number}, what its tests do not reach: {case.short_of}."
         for case in cases
         if case.short_of
-    )
-    if lacking:
-        text += (
-            "".join(f"\n- Case {case.number} is not covered: {case.not_covered}" for case in lacking) + "\n"
-        )
-    return text
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def _row(case: Case, tests: Sequence[Marked], campaigns: Mapping[str, Mapping[str, Any]]) -> str:
