@@ -117,7 +117,9 @@ class Stick(QObject):
     def _on_moved(self, part: int) -> None:
         if self._doing:
             fact = f"{self._doing}：{part}%"
-            self._desk.banner(fact, "可以照常填报，先别拔 U 盘", "停下", self._stop.set, icon="usb")
+            self._desk.banner(
+                fact, "可以照常填报，先别拔 U 盘", "停下", self._stop.set, tone=Tone.NA, icon="usb"
+            )
 
     def _on_refused(self, problem: Exception) -> None:
         self._doing = ""
