@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from forms.clock import FixedClock
 from models.store import Store
@@ -44,10 +45,18 @@ def confirm(driver: Driver) -> None:
     dialog = driver.window.overlay.panel
     assert isinstance(dialog, EntryDialog)
     driver.type(PIN, dialog.frames["pin"].editor)
-    driver.click(dialog.go)
+    dialog.go.click()
 
 
-def test_the_administrator_makes_a_host_and_another_computer_joins_and_is_revoked(
+def wait(is_so: Callable[[], bool]) -> None:
+    """A server is a process of its own: on a busy machine it takes longer than a window may."""
+    end = time.monotonic() + 90
+    while not is_so():
+        assert time.monotonic() < end, "it did not happen"
+        QApplication.processEvents()
+
+
+def test_the_administrator_makes_a_host_and_another_computer_joins(
     open_window: Callable[..., Driver], tmp_path: Path
 ) -> None:
     driver = open_window(wide=1280, high=720, server=SERVER)
@@ -63,7 +72,7 @@ def test_the_administrator_makes_a_host_and_another_computer_joins_and_is_revoke
     picture(driver, "host-off")
     driver.click(panel.on)
     confirm(driver)
-    driver.until(lambda: "-" in panel.code.text())
+    wait(lambda: "-" in panel.code.text())
     assert not panel.on.isVisibleTo(page)
     assert panel.address.text().endswith(f":{driver.desk.house.port}")
     assert driver.window.overlay.panel is None
@@ -75,7 +84,7 @@ def test_the_administrator_makes_a_host_and_another_computer_joins_and_is_revoke
         sync = driver.desk.presenter("sync")
         assert isinstance(sync, SyncPresenter)
         sync.runner.send_now()
-        driver.until(lambda: not sync.runner.is_running)
+        wait(lambda: not sync.runner.is_running)
         driver.desk.go("settings")
         driver.settle()
         page.groups._go(HOST)
@@ -100,7 +109,7 @@ def test_after_a_change_of_the_key_the_new_sheet_cannot_be_left_by_mistake(
     driver.click(page.computers.buttons["key.rotate"])
     picture(driver, "key-asked")
     confirm(driver)
-    driver.until(lambda: isinstance(driver.window.overlay.panel, NewKeyDialog))
+    wait(lambda: isinstance(driver.window.overlay.panel, NewKeyDialog))
     dialog = driver.window.overlay.panel
     assert isinstance(dialog, NewKeyDialog)
     picture(driver, "key-new")
