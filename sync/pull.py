@@ -26,8 +26,6 @@ from sync.wire.enrolment import Role
 from sync.wire.outcomes import ObjectKind
 from sync.wire.pull import PullItem, PullPage
 
-_WANTED = "wanted_blob:"
-
 
 def perform_paging(store: Store, client: CountyClient, effect: paging.Effect) -> paging.Event:
     """One transaction or one call."""
@@ -100,7 +98,7 @@ def take_items(session: Session, store: Store, items: Sequence[PullItem]) -> rec
         ],
     )
     for sha256, size in _named_blobs(session, items).items():
-        put_setting(session, _WANTED + sha256, size)
+        put_setting(session, receiving.WANTED_BLOB + sha256, size)
     return received
 
 
@@ -127,9 +125,11 @@ def _named_blobs(session: Session, items: Sequence[PullItem]) -> Mapping[str, in
 
 def wanted_blobs(session: Session) -> tuple[str, ...]:
     """Attachments of pulled records that have not come; the small ones first."""
-    rows = session.scalars(select(Setting).where(Setting.name.startswith(_WANTED, autoescape=True)))
+    rows = session.scalars(
+        select(Setting).where(Setting.name.startswith(receiving.WANTED_BLOB, autoescape=True))
+    )
     by_size = sorted(rows, key=lambda row: (row.value, row.name))
-    return tuple(row.name.removeprefix(_WANTED) for row in by_size)
+    return tuple(row.name.removeprefix(receiving.WANTED_BLOB) for row in by_size)
 
 
 def perform_fetching(store: Store, client: CountyClient, effect: fetching.Effect) -> fetching.Event:
@@ -143,7 +143,7 @@ def perform_fetching(store: Store, client: CountyClient, effect: fetching.Effect
         case fetching.Keep(sha256=sha256, content=content):
             with store.write() as session:
                 receiving.receive_blob(session, store, sha256, content)
-                row = session.get(Setting, _WANTED + sha256)
+                row = session.get(Setting, receiving.WANTED_BLOB + sha256)
                 if row is not None:
                     session.delete(row)
             return fetching.Kept()
