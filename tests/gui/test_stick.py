@@ -12,7 +12,9 @@ from ui.widgets.banner import Banner
 
 def told(driver: Driver) -> str:
     driver.settle()
-    return driver.window.findChild(Banner).accessibleName()
+    banner = driver.window.findChild(Banner)
+    assert banner is not None
+    return banner.accessibleName()
 
 
 def test_a_file_is_written_read_again_and_stopped_in_words(

@@ -81,32 +81,23 @@ def test_a_computer_that_the_county_has_listed_reads_it_without_the_hospital_key
     assert import_bundle(second.store, stick).new > 0
 
 
-@pytest.mark.parametrize("damage", ["cut", "empty", "flipped", "other"])
-def test_a_damaged_bundle_changes_nothing(ward: Ward, sibling: Ward, stick: Path, damage: str) -> None:
+def test_a_damaged_bundle_changes_nothing(ward: Ward, sibling: Ward, stick: Path) -> None:
     export_bundle(ward.store, stick)
-    data = stick.read_bytes()
-    match damage:
-        case "cut":
-            stick.write_bytes(data[: len(data) // 2])
-        case "empty":
-            stick.write_bytes(b"")
-        case "flipped":
-            stick.write_bytes(data[:-200] + bytes([data[-200] ^ 1]) + data[-199:])
-        case _:
-            stick.write_bytes(b"PK\x03\x04 a photo of something else")
-    before = sealed_bytes(sibling)
-    with pytest.raises(BundleRefused, match="本机的记录没有动过"):
-        import_bundle(sibling.store, stick)
+    data, before = stick.read_bytes(), sealed_bytes(sibling)
+    flipped = data[:-200] + bytes([data[-200] ^ 1]) + data[-199:]
+    for damaged in (data[: len(data) // 2], b"", flipped, b"PK\x03\x04 a photo of something else"):
+        stick.write_bytes(damaged)
+        with pytest.raises(BundleRefused, match="本机的记录没有动过"):
+            import_bundle(sibling.store, stick)
     assert sealed_bytes(sibling) == before
 
 
-def test_a_file_that_is_stopped_half_way_is_not_there(ward: Ward, stick: Path) -> None:
+def test_a_file_that_is_stopped_is_not_there_and_an_import_goes_on_where_it_was(
+    ward: Ward, sibling: Ward, stick: Path
+) -> None:
     with pytest.raises(BundleRefused, match="停下了"):
         export_bundle(ward.store, stick, told=Told(cancelled=lambda: True))
     assert list(stick.parent.glob("*.yian*")) == []
-
-
-def test_an_import_that_is_stopped_goes_on_where_it_was(ward: Ward, sibling: Ward, stick: Path) -> None:
     exported = export_bundle(ward.store, stick)
     size = stick.stat().st_size
     read = 0
