@@ -32,7 +32,11 @@ def signatures_on(session: Session, rev_ids: Iterable[str]) -> tuple[Signature, 
 
 
 def heads_of(revisions: Iterable[Revision]) -> tuple[Revision, ...]:
-    """The revisions that no other one corrects, in the order of their ids; two of them need a person."""
+    """The revisions that no other one corrects, in the order of their ids; two of them need a person.
+
+    Voided ones come last: a record that was declared void here and corrected there stands until that person decides.
+    """
     held = tuple(revisions)
     corrected = {parent for revision in held for parent in revision.parents}
-    return tuple(revision for revision in held if revision.rev_id not in corrected)
+    heads = (revision for revision in held if revision.rev_id not in corrected)
+    return tuple(sorted(heads, key=lambda head: bool(head.void)))
