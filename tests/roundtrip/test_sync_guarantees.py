@@ -119,6 +119,7 @@ def test_two_computers_get_each_others_records(ward: Ward, second: Ward) -> None
     assert held == mine
 
 
+@pytest.mark.fault(50)
 def test_a_clock_ten_years_off_still_sends_and_says_so(ward: Ward) -> None:
     ward.clock.advance(days=-3650)
     report = ward.sync()
