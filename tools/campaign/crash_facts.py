@@ -127,7 +127,7 @@ class Examiner:
         try:
             bytes_now = hash_of(home)
             if bytes_now not in self.known:
-                is_thorough = len(self.known) % 20 == 0  # every derived table is reckoned anew as well
+                is_thorough = len(self.known) % 60 == 0  # every derived table is reckoned anew as well
                 self.known[bytes_now] = look(store, thoroughly=is_thorough)
             return self.known[bytes_now]
         finally:
