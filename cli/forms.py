@@ -1,14 +1,16 @@
-"""``forms list | show ID | check FILE``: the catalogue, without a store."""
+"""``forms list | show ID | check FILE``: the catalogue, with the forms that the county sent to this home."""
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 from cli.output import Output, Refused
 from forms.catalog import FOLDER, Catalog
+from forms.clock import SystemClock
 from forms.definition import Field, Form
 from forms.definition_digest import as_json
 from forms.json_value import Json
@@ -16,6 +18,9 @@ from forms.loader import load_form, load_lists
 from forms.samples import sample_answers
 from forms.schema import json_schema
 from forms.yaml_source import FormError
+from models.faults import Refusal
+from models.home import DATABASE
+from models.store import Store
 from models.workflow import demo
 
 
@@ -77,6 +82,12 @@ def find_form(catalog: Catalog, wanted: str) -> Form:
 
 def _catalog(arguments: argparse.Namespace) -> Catalog:
     home = arguments.home or os.environ.get("YIAN_HOME")
+    if home and (Path(home) / DATABASE).exists():
+        with (
+            contextlib.suppress(Refusal),
+            contextlib.closing(Store.open(Path(home), clock=SystemClock(), read_only=True)) as store,
+        ):
+            return store.catalog  # with the forms that the county sent
     index = Path(home) / "catalog.index" if home and Path(home).is_dir() else None
     return Catalog.load(index=index)
 

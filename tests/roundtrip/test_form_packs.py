@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from forms.catalog import FOLDER
 from forms.json_value import Json
+from main import main
 from models import vault
 from models.form_packs import offer
 from models.store import Store
@@ -108,7 +110,9 @@ def test_a_published_form_is_offered_and_a_draft_is_finished_with_the_form_it_be
     assert {before.rev_id, after.rev_id} <= laid_out
 
 
-def test_what_was_taken_is_in_the_backup(ward: Ward, county: RunningCounty, tmp_path: Path) -> None:
+def test_what_was_taken_is_in_the_backup_and_in_the_list(
+    ward: Ward, county: RunningCounty, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     publish(county, newer(tmp_path))
     ward.sync()
     copy = vault.backup(ward.store)
@@ -117,6 +121,9 @@ def test_what_was_taken_is_in_the_backup(ward: Ward, county: RunningCounty, tmp_
     again = Store.open(tmp_path / "restored", clock=ward.clock)
     assert again.catalog.latest(FORM).version == "2027.1"
     again.close()
+    capsys.readouterr()
+    assert main(["--home", str(tmp_path / "restored"), "forms", "show", FORM, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["version"] == "2027.1"
 
 
 def test_a_form_that_is_valid_later_is_offered_on_its_day(
