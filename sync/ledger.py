@@ -150,10 +150,11 @@ def blame(session: Session, op_id: str, problem: str, *, now: datetime, chance: 
 
 
 def postpone(session: Session, op_id: str, problem: str, *, now: datetime, chance: float) -> None:
-    """The line broke over this one item: the others go first. That is no try that sets it apart one day."""
+    """The line broke over this one item: it waits by itself while the others go, and is never set apart for that."""
     row = session.get_one(OutboxRow, op_id)
+    tries = _note_try(row, now)
     row.last_problem = problem
-    row.next_try_at = now + patience.LONGEST_WAIT * (1 + chance) / 2
+    row.next_try_at = patience.next_try_at(tries, now, chance)
 
 
 def _set_apart(session: Session, row: OutboxRow, problem: str, now: datetime) -> None:

@@ -261,8 +261,10 @@ class Computer:
     def _postpone(self, op_id: str, now: datetime) -> None:
         contents = self.disk.begin()
         row = next(one for one in contents.outbox.values() if one.op_id == op_id)
-        wait = patience.LONGEST_WAIT * (1 + self._random.random()) / 2
-        contents.outbox[row.object_id] = row._replace(problem="线断在这一条上。", next_at=now + wait)
+        row = _try(row, now)
+        tries = Tries(count=row.tries, first_at=row.first_at)
+        next_at = patience.next_try_at(tries, now, self._random.random())
+        contents.outbox[row.object_id] = row._replace(problem="线断在这一条上。", next_at=next_at)
         self.disk.commit(contents)
 
     def _blame(self, op_id: str, now: datetime) -> None:
