@@ -110,6 +110,7 @@ def test_a_name_that_is_no_digest_does_not_exist(computer: Computer, name: str) 
     assert computer.send("HEAD", f"/v1/blobs/{name}").status_code == 404
 
 
+@pytest.mark.fault(56)
 def test_another_hospital_cannot_read_or_guess_a_photo(county: RunningCounty, computer: Computer) -> None:
     sha256 = name_photo(computer)
     send_all(computer, sha256, PHOTO, [CHUNK_BYTES, 2 * CHUNK_BYTES])
