@@ -8,6 +8,7 @@ _FAULTS = "tests/unit/test_store_faults.py::"
 _OPENING = "tests/unit/test_store_opening.py::"
 _BOX = "tests/unit/test_store_blackbox.py::"
 _VAULT = "tests/unit/test_store_vault.py::"
+_REPAIR = "tests/unit/test_repair.py::"
 _SEALING = "tests/unit/test_store_sealing.py::"
 _OURS = "tests/roundtrip/test_guards.py::"
 
@@ -150,6 +151,56 @@ STORE = (
         "        raise BadBackup(backup.name, reason)",
         "        pass",
         _VAULT + "test_a_damaged_backup_is_refused_and_nothing_is_moved",
+    ),
+    guard(
+        "a serial number that came back is not given out again",
+        "models/replay.py",
+        "        note_serial(session, sealed.serial)",
+        "        pass",
+        _VAULT + "test_a_serial_number_that_came_out_of_the_black_box_is_not_given_out_again",
+    ),
+    guard(
+        "a database that is gone is not taken for a new hospital",
+        "models/store.py",
+        "                    if self.blackbox.files():",
+        "                    if False:",
+        _REPAIR + "test_the_black_box_alone_makes_a_database_and_the_recovery_code_a_first_pin",
+    ),
+    guard(
+        "a repair keeps what the damaged file still gives",
+        "models/repair.py",
+        "    remains.take_content()",
+        "    pass",
+        _REPAIR + "test_without_backup_and_black_box_the_file_itself_gives_all_that_is_not_damaged",
+    ),
+    guard(
+        "a database in use is not repaired",
+        "models/repair.py",
+        "    lock = HomeLock(home)\n",
+        "    lock = HomeLock.__new__(HomeLock)\n    lock._descriptor = __import__('os').dup(0)\n",
+        _REPAIR + "test_a_database_in_use_is_not_repaired",
+    ),
+    guard(
+        "a store that is only looked at sends nothing",
+        "ui/sync_runner.py",
+        "        if self._store.is_read_only:",
+        "        if False:",
+        "tests/gui/test_trouble.py::test_a_disk_that_can_only_be_read_is_told_and_people_can_look",
+    ),
+    guard(
+        "what is on the screen is on the disk before it is sealed",
+        "ui/presenters/sealing.py",
+        "        self._page.session.settle(lambda: self._seal(pin, image), self._say)",
+        "        self._seal(pin, image)",
+        "tests/gui/test_fill_at_the_desk.py::"
+        "test_on_a_full_disk_the_form_stays_says_that_it_is_not_saved_and_is_sealed_once_when_there_is_room",
+    ),
+    guard(
+        "a computer with something unsent is not left without a word",
+        "cli/leaving.py",
+        "    may_leave = left.total in (0, arguments.knowing)",
+        "    may_leave = True",
+        "tests/api/test_leaving.py::test_a_computer_with_something_unsent_is_not_left_without_naming_the_count",
     ),
     guard(
         "a newer database is looked at only",
