@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -13,7 +14,10 @@ from forms.json_value import Json
 from models.tables.anonymous import AnonymousAttachment, AnonymousReport
 from models.workflow import anonymous
 from models.workflow.anonymous import File
+from server import verbs
 from server.tables.objects import AnonymousObject
+from sync.bundle.reading import import_bundle
+from sync.bundle.writing import export_bundle
 from tests.county import RunningCounty
 from tests.lines import Cut, line_to
 from tests.roundtrip.conftest import Ward
@@ -124,3 +128,26 @@ def test_a_report_that_was_sent_without_its_photo_is_sent_again_as_a_whole(ward:
     second.sync()
     with second.store.read() as session:
         assert session.scalars(select(AnonymousAttachment.sha256)).all()
+
+
+def test_a_report_with_its_photo_goes_by_stick_and_comes_to_the_other_computer_once(
+    ward: Ward, second: Ward, county: RunningCounty, tmp_path: Path
+) -> None:
+    there, back = tmp_path / "there.yian", tmp_path / "back.yian"
+    answers: dict[str, Json] = {**ANSWERS, "photos": ["chosen"]}
+    files = {"chosen": File(data=photo(), mime="image/jpeg")}
+    anonymous.submit(ward.store, form=FORM, answers=answers, attachments=files)
+    for carrier in (ward, second, second):
+        export_bundle(carrier.store, there)
+        verbs.say_imported(county.county, there, back)
+        import_bundle(carrier.store, back)
+    assert (state(ward), state(second)) == ("sent", "here")
+    with county.county.database.read() as session:
+        kept = session.execute(select(AnonymousObject)).scalars().one()
+        assert kept.day == "2026-11-20"
+    with ward.store.read() as ours, second.store.read() as theirs:
+        pictures = [
+            {row.sha256: row.bytes for row in session.scalars(select(AnonymousAttachment))}
+            for session in (ours, theirs)
+        ]
+    assert pictures[0] == pictures[1] != {}
