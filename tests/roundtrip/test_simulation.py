@@ -25,7 +25,7 @@ def test_after_every_step_nothing_is_lost_or_twice_and_at_the_end_everybody_has_
 
 @pytest.mark.fault(14, 15, 37, 38, 43, 50)
 def test_the_real_store_pass_and_server_keep_the_same_promises() -> None:
-    assert simulate.play_real(106, 4) == []
+    assert simulate.play_real(106, 3) == []
 
 
 def test_a_seed_plays_the_same_schedule_again() -> None:
