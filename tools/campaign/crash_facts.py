@@ -161,6 +161,12 @@ def look(store: Store, *, thoroughly: bool) -> Facts:
                 for name in content.blobs
                 if not kept.get(name, False)
             ]
+    boxed = {entry.object_id for entries in store.blackbox.latest() for entry in entries}
+    faults += [
+        f"{object_id[:12]} was sealed here and is not in the black box"
+        for object_id, _, origin in rows
+        if origin == "local" and object_id not in boxed
+    ]
     objects = frozenset([row[0] for row in rows] + relayed)
     found = {draft.draft_id: draft.meta.get(AUTOSAVE, 0) for draft in drafts.open_drafts(store)}
     faults += [f"draft {draft} is a record already" for draft in found if draft in records]
