@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from tools.campaign.hospital import ADMIN, NURSE, PATROL, PIN, START, patrol, pi
 def furnished() -> Path:
     """A hospital set up once; hashing its PINs takes longer than a schedule."""
     home = Path(tempfile.mkdtemp(prefix="yian-furnished-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
     set_up_hospital(home).close()
     return home
 
