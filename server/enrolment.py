@@ -21,7 +21,7 @@ from server.problems import RequestRefusedError, answer_refusal
 from server.tables.facilities import Device, EnrolmentCode, Facility
 from server.tokens import EnrolledDevice
 from sync.wire.codec import WireError
-from sync.wire.enrolment import DeviceEntry, DeviceList, EnrolmentAnswer, EnrolmentRequest
+from sync.wire.enrolment import CopyRequest, DeviceEntry, DeviceList, EnrolmentAnswer, EnrolmentRequest
 
 router = APIRouter()
 
@@ -59,6 +59,13 @@ def _read(message: Decoded) -> EnrolmentRequest:
         raise WireError(str(error)) from error
     check_keys(enrolment)
     return enrolment
+
+
+def _read_copy(message: Decoded) -> CopyRequest:
+    request = CopyRequest.from_json(message)
+    if not 0 < len(request.wish) <= 64:
+        raise WireError("a wish of no use")
+    return request
 
 
 def check_keys(enrolment: EnrolmentRequest) -> None:
@@ -110,21 +117,21 @@ def admit(session: Session, facility: Facility, enrolment: EnrolmentRequest, now
 
 
 @router.post("/v1/enrolments/copies")
-def enrol_copy(caller: EnrolledDevice, county: TheCounty, session: Writing) -> Response:
+def enrol_copy(message: Decoded, caller: EnrolledDevice, county: TheCounty, session: Writing) -> Response:
     """A computer that exists twice (a cloned disk, a restored backup) takes an id of its own, under its key.
 
-    One whose answer was lost on the way gets the same again: a number that nobody has used yet.
+    One whose answer was lost on the way asks again with the same wish, and gets the same number.
     """
+    wish = _read_copy(message).wish
     known = session.get_one(Device, caller.device_id)
     facility = session.get_one(Facility, known.register_id, with_for_update=True)
-    unused = select(Device).where(
+    wished = select(Device).where(
         Device.register_id == known.register_id,
         Device.device_key == known.device_key,
-        Device.last_seen_at.is_(None),
+        Device.wish == wish,
         Device.revoked_at.is_(None),
     )
-    device = session.execute(unused.order_by(Device.number).limit(1)).scalar_one_or_none()
-    device = device or _add_device(
+    device = session.execute(wished).scalar_one_or_none() or _add_device(
         session,
         register_id=known.register_id,
         facility_id=known.facility_id,
@@ -132,6 +139,7 @@ def enrol_copy(caller: EnrolledDevice, county: TheCounty, session: Writing) -> R
         wrapping_key=known.wrapping_key,
         label=known.label,
         app_version=known.app_version,
+        wish=wish,
         enrolled_at=to_text(county.clock.now()),
     )
     return answer(welcome(session, county, facility, device))

@@ -10,7 +10,15 @@ from fastapi.openapi.utils import get_openapi
 
 from server.message_schemas import JsonSchema, Schemas
 from sync.wire.anonymous import AnonymousAnswer, AnonymousPage, AnonymousReport
-from sync.wire.enrolment import DeviceList, EnrolmentAnswer, EnrolmentRequest, Meta, TokenAnswer, TokenRequest
+from sync.wire.enrolment import (
+    CopyRequest,
+    DeviceList,
+    EnrolmentAnswer,
+    EnrolmentRequest,
+    Meta,
+    TokenAnswer,
+    TokenRequest,
+)
 from sync.wire.forms import SignedManifest
 from sync.wire.problem import CONTENT_TYPE, ProblemDetail
 from sync.wire.pull import PullPage
@@ -53,7 +61,10 @@ _CALLS: dict[tuple[str, str], Call] = {
         refusals=(403, 409),
     ),
     ("post", "/v1/enrolments/copies"): Call(
-        summary="A computer that exists twice takes an id of its own", answer=EnrolmentAnswer, device=True
+        summary="A computer that exists twice takes an id of its own",
+        request=CopyRequest,
+        answer=EnrolmentAnswer,
+        device=True,
     ),
     ("get", "/v1/devices"): Call(summary="The hospital's computers", answer=DeviceList, device=True),
     ("post", "/v1/sync/push"): Call(

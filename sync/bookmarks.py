@@ -26,6 +26,7 @@ _FAILURES = "{}_failures"
 _RECEIPT = "{}_last_receipt"
 _DEVICES = "{}_devices"
 _CREDENTIAL = "county_anonymous_credential"
+_WISH = "county_wish"
 
 # Read by the page that shows what waits.
 _STORIES = {COUNTY: "sync", HOUSE: "house_sync"}
@@ -81,6 +82,17 @@ def keep_credential(session: Session, credential: str) -> None:
 
 def anonymous_credential(session: Session) -> str:
     return _text(session, _CREDENTIAL) or ""
+
+
+def take_wish(session: Session, fresh: str) -> str:
+    """The wish with which this computer asks for a number of its own; the same until it has one."""
+    wish = _text(session, _WISH) or fresh
+    put_setting(session, _WISH, wish)
+    return wish
+
+
+def forget_wish(session: Session) -> None:
+    put_setting(session, _WISH, "")
 
 
 def keep_devices(session: Session, devices: DeviceList, road: str = COUNTY) -> None:

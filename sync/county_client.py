@@ -19,7 +19,15 @@ from sync.wire.anonymous import AnonymousAnswer, AnonymousPage, AnonymousReport
 from sync.wire.blob import BlobOffset, BlobPart
 from sync.wire.codec import Fields, WireError, decode, encode
 from sync.wire.digest import token_challenge
-from sync.wire.enrolment import DeviceList, EnrolmentAnswer, EnrolmentRequest, Meta, TokenAnswer, TokenRequest
+from sync.wire.enrolment import (
+    CopyRequest,
+    DeviceList,
+    EnrolmentAnswer,
+    EnrolmentRequest,
+    Meta,
+    TokenAnswer,
+    TokenRequest,
+)
 from sync.wire.forms import SignedManifest
 from sync.wire.pull import PullPage
 from sync.wire.push import CheckAnswer, CheckRequest, PushAnswer, PushRequest
@@ -63,8 +71,9 @@ class CountyClient:
         call = _post("/v1/enrolments", request.to_json())
         return _read(self._transport.call(call), EnrolmentAnswer.from_json)
 
-    def renew_device(self) -> Delivered[EnrolmentAnswer] | Failure:
-        return _read(self._as_device(_post("/v1/enrolments/copies", {})), EnrolmentAnswer.from_json)
+    def renew_device(self, request: CopyRequest) -> Delivered[EnrolmentAnswer] | Failure:
+        call = _post("/v1/enrolments/copies", request.to_json())
+        return _read(self._as_device(call), EnrolmentAnswer.from_json)
 
     def devices(self) -> Delivered[DeviceList] | Failure:
         return _read(self._as_device(Call(method="GET", path="/v1/devices")), DeviceList.from_json)

@@ -25,7 +25,7 @@ from sync.stages import attaching, fetching, paging, rechecking
 from sync.stages.stage import run
 from sync.transport import Transport
 from sync.upgrading import read_again
-from sync.wire.enrolment import Meta
+from sync.wire.enrolment import CopyRequest, Meta
 from sync.wire.limits import CLOCK_SKEW_SECONDS, MAX_BATCH_BYTES
 from sync.wire.push import PushRequest
 
@@ -199,10 +199,13 @@ class _Pass:
 
     def _renew_device(self) -> Failure | None:
         """A number of its own for a computer that is a copy; its key, its records and its queue stay."""
-        outcome = self.client.renew_device()
+        with self.store.write() as session:
+            wish = bookmarks.take_wish(session, f"{self.random.getrandbits(128):032x}")
+        outcome = self.client.renew_device(CopyRequest(wish=wish))
         if not isinstance(outcome, Delivered):
             return outcome
         with self.store.write() as session:
+            bookmarks.forget_wish(session)
             segment = f"{outcome.message.device_number:02}"  # so that no serial number is given out twice
             self.installation = change_installation(
                 session, {"device_id": outcome.message.device_id, "segment": segment}

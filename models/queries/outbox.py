@@ -108,8 +108,7 @@ def _item(row: OutboxRow, title: str | None, serial: str | None) -> WaitingItem:
         object_id=row.object_id,
         record_id=row.record_id,
         kind=row.kind,
-        title=title
-        or _OPAQUE.get(row.kind, row.kind),
+        title=title or _OPAQUE.get(row.kind, row.kind),
         serial=serial or "",
         lane=row.lane,
         queued_at=row.queued_at,

@@ -38,6 +38,7 @@ class Device(CountyTable):
     label: Mapped[str]
     app_version: Mapped[str]
     enrolled_at: Mapped[str]
+    wish: Mapped[str | None]  # with which a computer that exists twice asked for this number
     last_seen_at: Mapped[str | None]  # when it last proved its key
     revoked_at: Mapped[str | None]
 

@@ -106,6 +106,20 @@ class EnrolmentRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CopyRequest:
+    """``wish`` is drawn once for each new number: asked again with it, the same number comes; a twin draws its own."""
+
+    wish: str
+
+    def to_json(self) -> dict[str, Json]:
+        return {"wish": self.wish}
+
+    @classmethod
+    def from_json(cls, fields: Fields) -> CopyRequest:
+        return cls(wish=fields.text("wish"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EnrolmentAnswer:
     device_id: str
     device_number: int  # 1, 2, 3 … within the hospital

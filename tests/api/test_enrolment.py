@@ -67,20 +67,17 @@ def test_a_computer_whose_answer_was_lost_presents_its_code_again_and_is_known_o
 
 
 @pytest.mark.fault(20, 23)
-def test_a_copy_whose_answer_was_lost_gets_the_same_number_again_until_it_uses_it(
+def test_a_copy_whose_answer_was_lost_gets_the_same_number_again_and_its_twin_another(
     county: RunningCounty, computer: Computer
 ) -> None:
-    def copy() -> EnrolmentAnswer:
-        return EnrolmentAnswer.from_json(
-            decode(computer.send("POST", "/v1/enrolments/copies", b"{}").content)
-        )
+    def copy(wish: str) -> EnrolmentAnswer:
+        answer = computer.send_message("POST", "/v1/enrolments/copies", {"wish": wish})
+        return EnrolmentAnswer.from_json(decode(answer.content))
 
-    first, again = copy(), copy()
+    first, again, twin = copy("mine"), copy("mine"), copy("the twin's")
     assert first == again
-    assert first.device_id != computer.device_id
-    used = Computer(county.url, facility_id=computer.facility_id, key=computer.key, enrolment=first)
-    used.sign_in()
-    assert copy().device_number == first.device_number + 1
+    assert len({computer.device_id, first.device_id, twin.device_id}) == 3
+    assert twin.device_number == first.device_number + 1
 
 
 def test_a_code_does_not_bring_back_a_computer_that_was_put_out_of_use(county: RunningCounty) -> None:

@@ -103,7 +103,7 @@ def test_numbers_that_never_came_are_named_and_those_of_a_copy_begin_where_it_wa
         (device,) = find_gaps(session, computer.facility).devices
     assert device.never_came == (NeverCame(first=1, last=1), NeverCame(first=3, last=5))
     assert "第 3 到 5 号没到" in "".join(verbs.say_gaps(county.county, None).lines)
-    answer = computer.send("POST", "/v1/enrolments/copies", b"{}")
+    answer = computer.send_message("POST", "/v1/enrolments/copies", {"wish": "a number of my own"})
     computer.enrolment = EnrolmentAnswer.from_json(decode(answer.content))
     computer.sign_in()
     computer.op_seq = 8

@@ -106,7 +106,8 @@ def test_the_only_computer_is_lost_and_the_newest_sheet_with_the_county_brings_e
     county: RunningCounty, ward: Ward, open_ward: Callable[[Path | None, str], Ward]
 ) -> None:
     first = report(ward.store)
-    sheet = rotate_key(ward.store, ADMIN, lost=())  # an old record lies under a key that no sheet shows any more
+    # Now an old record lies under a key that no sheet shows any more.
+    sheet = rotate_key(ward.store, ADMIN, lost=())
     last = report(ward.store)
     assert ward.sync().is_clear
     ward.store.close()

@@ -20,7 +20,7 @@ from sync.county_client import CountyClient, Identity
 from sync.outcomes import Delivered, Rejected, Unauthorized
 from sync.wire.blob import BlobOffset
 from sync.wire.digest import sha256_hex
-from sync.wire.enrolment import EnrolmentAnswer, EnrolmentRequest
+from sync.wire.enrolment import CopyRequest, EnrolmentAnswer, EnrolmentRequest
 from sync.wire.limits import MAX_PAGE_ITEMS
 from sync.wire.pull import PullPage
 from sync.wire.push import CheckAnswer, CheckRequest, Item, PushAnswer, PushRequest
@@ -169,8 +169,9 @@ class Pair:
             case "blob":
                 self._send_photo(client, device)
             case "renew":
-                outcome = client.renew_device()
-                renewed = self.simulated.renew(device)
+                wish = self.random.choice("abc")
+                outcome = client.renew_device(CopyRequest(wish=wish))
+                renewed = self.simulated.renew(device, wish)
                 assert isinstance(outcome, Delivered) == isinstance(renewed, Delivered)
                 if isinstance(outcome, Delivered) and isinstance(renewed, Delivered):
                     self.devices.append((self._client(outcome.message, key), renewed.message, key))

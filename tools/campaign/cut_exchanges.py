@@ -13,7 +13,7 @@ from sync.outcomes import Delivered, Failure
 from sync.wire.anonymous import AnonymousReport
 from sync.wire.blob import BlobOffset
 from sync.wire.digest import sha256_hex
-from sync.wire.enrolment import EnrolmentRequest
+from sync.wire.enrolment import CopyRequest, EnrolmentRequest
 from sync.wire.forms import SignedManifest
 from sync.wire.outcomes import Outcome
 from sync.wire.push import CheckRequest, PushRequest
@@ -151,10 +151,11 @@ def _token(rig: Rig) -> Play:
 
 
 def _copy(rig: Rig) -> Play:
-    """A number of its own for a computer that exists twice: the same again, until it is used."""
-    clean = rig.client.renew_device()
+    """A number of its own for a computer that exists twice: the same again for the same wish."""
+    request = CopyRequest(wish="cut")
+    clean = rig.client.renew_device(request)
     assert isinstance(clean, Delivered)
-    return lambda: _fact(rig.client.renew_device(), lambda answer: _same(answer, clean.message))
+    return lambda: _fact(rig.client.renew_device(request), lambda answer: _same(answer, clean.message))
 
 
 def _check(rig: Rig) -> Play:

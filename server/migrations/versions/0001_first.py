@@ -309,6 +309,7 @@ def upgrade() -> None:
         sa.Column("label", sa.String(), nullable=False),
         sa.Column("app_version", sa.String(), nullable=False),
         sa.Column("enrolled_at", sa.String(), nullable=False),
+        sa.Column("wish", sa.String(), nullable=True),
         sa.Column("last_seen_at", sa.String(), nullable=True),
         sa.Column("revoked_at", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(

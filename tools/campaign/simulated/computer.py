@@ -283,11 +283,14 @@ class Computer:
         self.disk.commit(contents)
 
     def _renew(self) -> machine.Event:
-        outcome = self._road.call("renew", self.disk.held.device)
+        contents = self.disk.begin()
+        contents.wish = contents.wish or f"{self._random.getrandbits(128):032x}"
+        self.disk.commit(contents)
+        outcome = self._road.call("renew", contents.device, contents.wish)
         if not isinstance(outcome, Delivered):
             return machine.Renewed(failure=outcome)
         contents = self.disk.begin()
-        contents.device = outcome.message
+        contents.device, contents.wish = outcome.message, ""
         contents.cursor = ""
         contents.is_copy = False
         self.disk.commit(contents)

@@ -44,8 +44,8 @@ class Rows:
         "objects",
         "operations",
         "revoked",
-        "seen",
         "standings",
+        "wishes",
     )
 
     def __init__(self, epoch: str, key: str) -> None:
@@ -61,7 +61,7 @@ class Rows:
         self.named: dict[str, None] = {}  # photos
         self.blobs: dict[str, tuple[bytes, bool]] = {}  # so far, complete
         self.devices: dict[str, str] = {}  # → the key of the computer
-        self.seen: dict[str, None] = {}  # devices that have signed in
+        self.wishes: dict[tuple[str, str], str] = {}  # key and wish of a copy → the device that it became
         self.revoked: dict[str, None] = {}
 
     def copy(self) -> Rows:
@@ -78,7 +78,7 @@ class Rows:
         other.named = self.named.copy()
         other.blobs = self.blobs.copy()
         other.devices = self.devices.copy()
-        other.seen = self.seen.copy()
+        other.wishes = self.wishes.copy()
         other.revoked = self.revoked.copy()
         return other
 
@@ -111,7 +111,6 @@ class SimulatedCounty:
         self.rows = self.flushed = Rows("epoch 1", "key 1")
         self.version = 0  # of the rows
         self.history = 0  # how often it went back in time
-        self.gave_again = False  # a number, to a copy whose answer may have been lost
         self._clock = 0
         self._made = 1
         self._reserved: list[tuple[int, Item, str]] = []  # only where the order of commits is broken
@@ -157,18 +156,19 @@ class SimulatedCounty:
         rows.revoked[device] = None
         self.commit(rows)
 
-    def renew(self, device: str) -> Delivered[str] | Failure:
-        """A number that this key got and never used, for an answer that was lost; else a new one."""
+    def renew(self, device: str, wish: str) -> Delivered[str] | Failure:
+        """The number that this wish got already, for an answer that was lost; else a new one."""
         refusal = self._refusal(device)
         if refusal is not None:
             return refusal
-        rows = self.rows
-        key = rows.devices[device]
-        for one, its_key in rows.devices.items():
-            if its_key == key and one not in rows.seen and one not in rows.revoked:
-                self.gave_again = True
-                return Delivered(message=one)
-        return Delivered(message=self.enrol(key))
+        key = self.rows.devices[device]
+        given = self.rows.wishes.get((key, wish))
+        if given is None or given in self.rows.revoked:
+            given = self.enrol(key)
+            rows = self.rows.copy()
+            rows.wishes[key, wish] = given
+            self.commit(rows)
+        return Delivered(message=given)
 
     def push(self, device: str, request: PushRequest) -> Delivered[PushAnswer] | Failure:
         refusal = self._refusal(device)
@@ -309,10 +309,6 @@ class SimulatedCounty:
             return UNKNOWN_DEVICE
         if device in self.rows.revoked:
             return REVOKED
-        if device not in self.rows.seen:
-            rows = self.rows.copy()
-            rows.seen[device] = None
-            self.commit(rows)
         return None
 
     def _rotate(self, rows: Rows) -> None:

@@ -45,6 +45,7 @@ class Contents:
         "outbox",
         "receipt",
         "wanted",
+        "wish",
     )
 
     def __init__(self, key: str, device: str, county_key: str) -> None:
@@ -62,6 +63,7 @@ class Contents:
         self.wanted: dict[str, None] = {}  # photos that pulled objects name
         self.batch = 4
         self.is_copy = False  # the county said so, and there is no own number yet
+        self.wish = ""  # with which a number of its own was asked for
         self.circle = ""  # where the spot check goes on
 
     def copy(self) -> Contents:
@@ -80,6 +82,7 @@ class Contents:
         other.wanted = self.wanted.copy()
         other.batch = self.batch
         other.is_copy = self.is_copy
+        other.wish = self.wish
         other.circle = self.circle
         return other
 

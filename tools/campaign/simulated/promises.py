@@ -105,14 +105,13 @@ class Promises:
         if lacking := {one for one in self._photos if one in rows.named and not _has_photo(rows, one)}:
             yield f"the county lacks {len(lacking)} photos"
         yield from _look_at_conflicts(rows)
-        if not self._county.history and not self._county.gave_again:
+        if not self._county.history:
             yield from self._look_at_numbers()
 
     def _look_at_numbers(self) -> Iterator[str]:
         """No two computers send different operations under one number.
 
-        Unless the county forgot the first, or gave an unused number to two copies that asked in the same instant:
-        then the next number that both use tells.
+        Unless the county forgot the first: then the next number that both use tells.
         """
         used: dict[tuple[str, int], str] = {}
         for computer in self._computers:
