@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 from collections.abc import Iterator
 from io import StringIO
 
@@ -20,10 +21,31 @@ from tests.county import Computer, RunningCounty, patrol_answers, sealed_revisio
 SECRET = "四楼配电间门没锁"
 
 
+class Lines(StringIO):
+    """What was written, and a wait for what is written only after an answer has left."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._written = threading.Condition()
+
+    def write(self, text: str) -> int:
+        with self._written:
+            self._written.notify_all()
+            return super().write(text)
+
+    def requests(self, count: int) -> list[dict[str, object]]:
+        with self._written:
+            assert self._written.wait_for(lambda: len(self._requests()) >= count, timeout=10)
+            return self._requests()
+
+    def _requests(self) -> list[dict[str, object]]:
+        return [line for line in read(self) if line["message"] == "request"]
+
+
 @pytest.fixture
-def lines() -> Iterator[StringIO]:
+def lines() -> Iterator[Lines]:
     """All that a server would write to its standard error stream."""
-    stream = StringIO()
+    stream = Lines()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonLines())
     root, ours = logging.getLogger(), logging.getLogger("yian")
@@ -42,7 +64,7 @@ def read(lines: StringIO) -> list[dict[str, object]]:
 
 
 def test_every_request_leaves_one_line_with_its_counts(
-    county: RunningCounty, computer: Computer, lines: StringIO
+    county: RunningCounty, computer: Computer, lines: Lines
 ) -> None:
     items = [computer.item(sealed_revision(computer.facility)) for _ in range(3)]
     computer.push(*items)
@@ -50,7 +72,7 @@ def test_every_request_leaves_one_line_with_its_counts(
     computer.send("POST", "/v1/sync/push", body, Content_Encoding="gzip", X_Request_ID="0a1b-77")
     computer.pull(cursor="forged")
     computer.send("GET", "/v1/blobs/secret-name")
-    found = [line for line in read(lines) if line["message"] == "request"]
+    found = lines.requests(4)
     assert [(line["route"], line["status"]) for line in found] == [
         ("/v1/sync/push", 200),
         ("/v1/sync/push", 200),
