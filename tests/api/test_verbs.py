@@ -14,7 +14,6 @@ from forms.json_value import Json
 from main import VERBS, main
 from tools.verb_pages import ADMIN, PAGES, PIN, Said, Stage, examples, rehearse
 
-pytestmark = pytest.mark.xdist_group("verbs")  # the calls are made once, on one worker
 EXAMPLES = examples()
 NAMES = [example.name for example in EXAMPLES]
 SERVER_VERBS = {"run", "facility", "user", "enrol", "verify", "export", "new-epoch"}

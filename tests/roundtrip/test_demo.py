@@ -13,7 +13,6 @@ import pytest
 from tools import compare, demo
 from tools.demo import PC1, PC2
 
-pytestmark = pytest.mark.xdist_group("demo")  # the day is played once, on one worker
 SHORT = (
     ("first_start", PC1),
     ("join", PC2),
