@@ -19,6 +19,7 @@ from models.tables.outbox import OutboxRow, Relay, Unread
 from models.tables.sealed import SealedObject
 from models.workflow import attachments, correcting
 from models.workflow.sealing import seal
+from models.workflow.sheet import NotReady
 from tools.campaign.hospital import ADMIN, NURSE, PATROL, PIN, START, patrol, picture, set_up_hospital
 
 
@@ -68,8 +69,8 @@ class Ward:
                     ).rev_id
                 draft = correcting.start_correction(self.store, record_id, reason="写错了", person=ADMIN)
                 return seal(self.store, author=ADMIN, pin=PIN, draft_id=draft.draft_id).rev_id
-            except correcting.CannotCorrect:
-                pass  # it is void already
+            except (correcting.CannotCorrect, NotReady):
+                pass  # it is void already, or of a day that a clock set back has not reached
         photos: tuple[str, ...] = ()
         if random.random() < 0.3:
             photos = (attachments.add(self.store, picture(random.getrandbits(30), "JPEG"), "image/jpeg"),)
