@@ -270,3 +270,5 @@ def test_both_counties_answer_every_message_alike(pair: Pair, seed: int) -> None
     for _ in range(MESSAGES):
         pair.real.clock.advance(seconds=1)
         pair.do(pair.random.choice(MIX))
+    real, simulated = ([one.leaf.object_id for one in side] for side in zip(*pair.receipts, strict=True))
+    assert real == simulated != []

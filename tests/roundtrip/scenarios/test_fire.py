@@ -596,6 +596,7 @@ def test_a9_work_does_not_start_outside_the_hours_that_were_applied_for(store: S
         subject=applied.record_id,
         answers=late,
     )
+    assert case_of(store, applied.record_id).item.state == "approved"
 
 
 def test_a9_the_applicant_does_not_decide_and_a_refusal_ends_it(store: Store) -> None:

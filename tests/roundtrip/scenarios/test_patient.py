@@ -390,6 +390,10 @@ def test_c9_an_expired_drug_cannot_be_called_complete(store: Store) -> None:
         "items": [row(3, item="laryngoscope", base=1, actual=1, working={"value": "intact"})],
     }
     refused(store, "crash_cart_check", "过期选“过期”", author=NURSE, asset=cart_id, answers=said)
+    states = [{"value": "full"}, bad("expired", "阿托品过期")]
+    told = said | {"drugs": [row | {"state": state} for row, state in zip(drugs, states, strict=True)]}
+    done(store, "crash_cart_check", author=NURSE, asset=cart_id, answers=told)
+    assert "阿托品过期" in hazards_of(store)
 
 
 def test_c9_what_was_used_is_refilled_as_a_task_and_the_card_knows_the_new_batch(store: Store) -> None:
