@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
-from sqlalchemy import literal, select, union
+from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
 from models.installation import put_setting, setting
@@ -78,15 +78,24 @@ def _next_slice(session: Session, at: str, size: int) -> Slice | None:
 
 def _held_objects(session: Session, after: str, size: int) -> tuple[str, ...]:
     """What this computer delivered, and what it got from others: who sent it may not be there any more."""
-    delivered = select(OutboxRow.object_id).where(OutboxRow.delivery.in_(ledger.DELIVERED))
-    mine = select(OutboxRow.object_id)
-    others = [
-        select(table.object_id).where(table.kind != ObjectKind.ORDER, table.object_id.not_in(mine))
-        for table in (SealedObject, Relay, Unread)
-    ]
-    held = union(delivered, *others).subquery()
-    query = select(held.c.object_id).where(held.c.object_id > after).order_by(held.c.object_id)
-    return tuple(session.scalars(query.limit(size)))
+    while ids := _next_ids(session, after, size):
+        waits = select(OutboxRow.object_id).where(
+            OutboxRow.object_id.in_(ids), OutboxRow.delivery.not_in(ledger.DELIVERED)
+        )
+        waiting = set(session.scalars(waits))
+        if held := tuple(one for one in ids if one not in waiting):
+            return held
+        after = ids[-1]
+    return ()
+
+
+def _next_ids(session: Session, after: str, size: int) -> list[str]:
+    """The next names of all objects here, each table by its own index: few rows are read, however many there are."""
+    found: set[str] = set()
+    for table in (OutboxRow, SealedObject, Relay, Unread):
+        query = select(table.object_id).where(table.object_id > after, table.kind != ObjectKind.ORDER)
+        found.update(session.scalars(query.order_by(table.object_id).limit(size)))
+    return sorted(found)[:size]
 
 
 def _sealed_attachments(session: Session, after: str, size: int) -> tuple[str, ...]:
