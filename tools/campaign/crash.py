@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import subprocess
 import sys
 import tempfile
 from collections import Counter
@@ -29,11 +28,11 @@ from tools.campaign.crash_facts import Examiner, Facts, Promises
 from tools.campaign.crash_paths import Recorded, Stage
 from tools.campaign.hospital import START, RunningCounty, running_county
 from tools.campaign.images import Disk, Fate, Image, hash_of, lay
+from tools.campaign.inside import SHARED, run_inside
 from tools.campaign.recorder import PRELOAD, Kind, build
 from tools.campaign.trial import Told, Trial
 
 ROUNDS = 100_000
-ROOT = Path(__file__).resolve().parents[2]
 _FATES = (*[Fate.MIXED] * 6, *Fate)
 _SHARES = {
     "fill": 0.4,
@@ -49,25 +48,11 @@ _SHARES = {
 
 def run(seed: int, rounds: int, told: Told) -> Trial:
     """``rounds`` images in all, the same points and fates for the same seed."""
-    shared = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(prefix="crash-", dir=shared if shared.is_dir() else None) as folder:
-        library = build(Path(folder))
-        inside = subprocess.Popen(
-            [sys.executable, "-m", "tools.campaign.crash", str(seed), str(rounds), folder],
-            cwd=ROOT,
-            env={**os.environ, PRELOAD: str(library)},
-            stdout=subprocess.PIPE,
-            text=True,
+    with tempfile.TemporaryDirectory(prefix="crash-", dir=SHARED) as folder:
+        env = {**os.environ, PRELOAD: str(build(Path(folder)))}
+        return run_inside(
+            "crash", str(seed), str(rounds), folder, seed=seed, rounds=rounds, told=told, env=env
         )
-        assert inside.stdout is not None
-        with inside:
-            for line in inside.stdout:
-                match json.loads(line):
-                    case int(done):
-                        told(done, rounds)
-                    case result:
-                        return Trial(kind="crash", seed=seed, **{**result, "faults": tuple(result["faults"])})
-    raise RuntimeError(f"the recorded process ended with {inside.returncode}")
 
 
 @dataclass(slots=True)

@@ -13,7 +13,6 @@ import json
 import logging
 import shutil
 import socket
-import subprocess
 import sys
 import tempfile
 import time
@@ -39,13 +38,13 @@ from sync.wire.codec import decode, encode
 from sync.wire.receipt import Receipt, is_genuine, key_id_of
 from tools.campaign.crash_facts import Promises, look
 from tools.campaign.hospital import HOSPITAL, set_up_hospital
+from tools.campaign.inside import SHARED, run_inside
 from tools.campaign.kill_children import Child, refuse_threads
 from tools.campaign.kill_workers import READY, pull_again, seal_and_send, send, serve, warm_up
 from tools.campaign.postgres import Postgres, running_postgres
 from tools.campaign.trial import Told, Trial
 
 ROUNDS = 10_000
-ROOT = Path(__file__).resolve().parents[2]
 KINDS = ("sqlite", "postgres")
 STARTING, MANY = 30, 120  # statements: more than a start takes, as many as a pass or two take
 _VICTIMS = (*["nurse"] * 9, *["puller"] * 4, *["server"] * 3, "nurse and server")
@@ -66,23 +65,8 @@ def run(seed: int, rounds: int, told: Told) -> Trial:
 
 def run_on(kind: str, seed: int, kills: int, told: Told) -> Trial:
     """So many kills with one kind of database, from a process of its own: only one without threads may fork."""
-    shared = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(prefix="kill-", dir=shared if shared.is_dir() else None) as folder:
-        inside = subprocess.Popen(
-            [sys.executable, "-m", "tools.campaign.kill", kind, str(seed), str(kills), folder],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert inside.stdout is not None
-        with inside:
-            for line in inside.stdout:
-                match json.loads(line):
-                    case int(done):
-                        told(done, kills)
-                    case result:
-                        return Trial(kind="kill", seed=seed, **{**result, "faults": tuple(result["faults"])})
-    raise RuntimeError(f"the killing process ended with {inside.returncode}")
+    with tempfile.TemporaryDirectory(prefix="kill-", dir=SHARED) as folder:
+        return run_inside("kill", kind, str(seed), str(kills), folder, seed=seed, rounds=kills, told=told)
 
 
 @dataclass(slots=True)
