@@ -238,7 +238,7 @@ class _Pass:
         match stage:
             case Step.RECHECK:
                 every = rechecking.begin(state.epoch or "")
-                ask = partial(recheck.perform, store, client)
+                ask = partial(recheck.perform, store, client, recheck.COUNTY)
                 changed, failure = run(rechecking.step, every, ask, cancelled=cancelled)
             case Step.BLOBS:
                 send = partial(blobs.perform, store, client)
@@ -260,7 +260,7 @@ class _Pass:
                 failure = reports.exchange(store, client, self.installation, random=self.random)
             case Step.SPOT_CHECK:
                 some = rechecking.begin_spot_check()
-                look = partial(recheck.perform, store, client)
+                look = partial(recheck.perform, store, client, recheck.COUNTY)
                 changed, failure = run(rechecking.step, some, look, cancelled=cancelled)
             case never:
                 assert_never(never)

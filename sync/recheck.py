@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import assert_never
 
 from sqlalchemy import literal, select
@@ -19,43 +20,57 @@ from sync.county_client import CountyClient
 from sync.stages import rechecking
 from sync.stages.rechecking import Slice
 from sync.wire.outcomes import ObjectKind
-from sync.wire.push import CheckRequest
+from sync.wire.push import CheckAnswer, CheckRequest
 
 _AT_ONCE = 1_000
 _SPOT = 200  # names that one pass asks for when there is no reason to ask
-_CIRCLE = "county_circle"
 
 # What a slice is of: the first letter of its mark. After the objects their attachments, at last private parts.
 _OBJECTS, _ATTACHMENTS, _PRIVATE = "o", "a", "p"
 
 
-def perform(store: Store, client: CountyClient, effect: rechecking.Effect) -> rechecking.Event:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Road:
+    """What is asked of whom: the county, or the server of the house."""
+
+    circle: str  # the setting that says where the spot check goes on
+    next_slice: Callable[[Session, str, int], Slice | None]
+    mark: Callable[[Session, Store, Slice, CheckAnswer], None]
+    remember: Callable[[Session, str], None]
+
+
+def perform(store: Store, client: CountyClient, road: Road, effect: rechecking.Effect) -> rechecking.Event:
     """One transaction or one call."""
     match effect:
         case rechecking.Look(at=at):
             with store.read() as session:
-                return rechecking.Looked(slice=_next_slice(session, at, _AT_ONCE))
+                return rechecking.Looked(slice=road.next_slice(session, at, _AT_ONCE))
         case rechecking.Resume():
             with store.read() as session:
-                return rechecking.Looked(slice=_next_slice(session, setting(session, _CIRCLE) or "", _SPOT))
+                at = setting(session, road.circle) or ""
+                return rechecking.Looked(slice=road.next_slice(session, at, _SPOT))
         case rechecking.Pause(at=at):
             with store.write() as session:
-                put_setting(session, _CIRCLE, at)
+                put_setting(session, road.circle, at)
             return rechecking.Remembered()
         case rechecking.Ask(slice=asked):
-            outcome = client.check(CheckRequest(object_ids=asked.object_ids, blobs=asked.blobs))
-            return rechecking.Asked(slice=asked, outcome=outcome)
+            question = CheckRequest(object_ids=asked.object_ids, blobs=asked.blobs)
+            return rechecking.Asked(slice=asked, outcome=client.check(question))
         case rechecking.Mark(slice=asked, answer=answer):
             with store.write() as session:
-                _send_again(session, store, answer.missing)
-                ledger.note_lacking(session, answer.missing_blobs, asked.owners)
+                road.mark(session, store, asked, answer)
             return rechecking.Marked(lost=len(answer.missing), following=asked.following)
         case rechecking.Remember(epoch=epoch):
             with store.write() as session:
-                bookmarks.keep_epoch(session, epoch)
+                road.remember(session, epoch)
             return rechecking.Remembered()
         case never:
             assert_never(never)
+
+
+def _mark(session: Session, store: Store, asked: Slice, answer: CheckAnswer) -> None:
+    _send_again(session, store, answer.missing)
+    ledger.note_lacking(session, answer.missing_blobs, asked.owners)
 
 
 def _next_slice(session: Session, at: str, size: int) -> Slice | None:
@@ -124,3 +139,6 @@ def _send_again(session: Session, store: Store, object_ids: Iterable[str]) -> No
                 queueing.queue(
                     session, now=store.clock.now(), object_id=object_id, kind=kind, record_id=record
                 )
+
+
+COUNTY = Road(circle="county_circle", next_slice=_next_slice, mark=_mark, remember=bookmarks.keep_epoch)

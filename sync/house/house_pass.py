@@ -13,7 +13,7 @@ from forms.clock import Clock
 from models.files import write_durably
 from models.installation import Installation
 from models.store import Store
-from sync import bookmarks, machine, proving, reports, wording
+from sync import bookmarks, machine, proving, recheck, reports, wording
 from sync.county_client import CountyClient, Identity
 from sync.house import holdings, looking_again, passing
 from sync.house.road import HouseRoad, folder_of
@@ -197,7 +197,7 @@ class _Pass:
         match stage:
             case Step.RECHECK:
                 first = rechecking.begin(state.epoch or "")
-                look = partial(looking_again.perform, store, client)
+                look = partial(recheck.perform, store, client, looking_again.HOUSE)
                 changed, failure = run(rechecking.step, first, look, cancelled=cancelled)
             case Step.BLOBS:
                 attach = partial(passing.perform_attaching, store, client)
@@ -214,7 +214,7 @@ class _Pass:
                 failure = reports.exchange(store, client, here, random=self.random)
             case Step.SPOT_CHECK:
                 some = rechecking.begin_spot_check()
-                ask = partial(looking_again.perform, store, client)
+                ask = partial(recheck.perform, store, client, looking_again.HOUSE)
                 changed, failure = run(rechecking.step, some, ask, cancelled=cancelled)
             case never:
                 assert_never(never)
