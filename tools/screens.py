@@ -70,6 +70,8 @@ SHOTS = (
     Shot(name="settings-people", who=ADMIN, steps=("go settings", "Down", "Down")),
     Shot(name="settings-texts", who=ADMIN, steps=("go settings", *["Down"] * 6)),
     Shot(name="settings-duties", who=ADMIN, steps=("go settings", *["Down"] * 5)),
+    Shot(name="settings-backup", who=ADMIN, steps=("go settings", *["Down"] * 7)),
+    Shot(name="settings-host", who=ADMIN, steps=("go settings", *["Down"] * 8)),
     Shot(name="year", who=OFFICER, steps=("go today", "below year")),
     Shot(name="palette", who=NURSE, steps=("go today", "find fhxc")),
     Shot(name="sign-in", who="", steps=()),

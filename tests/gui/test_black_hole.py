@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import socket
-import time
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -21,8 +19,7 @@ from sync.transport import HttpTransport
 from tests.hospital import open_hospital
 from ui.sync_runner import SyncRunner
 
-TICK_MS, LONGEST_MS = 20, 50
-SILENCE_S = 1.0
+TICK_MS, SILENCE_S, FEWEST = 20, 3.0, 15
 
 
 @pytest.fixture
@@ -41,19 +38,23 @@ def test_the_window_ticks_on_while_a_pass_waits_for_an_answer_that_never_comes(
         with store.write() as session:
             change_installation(session, {"server_url": url, "is_enrolled": True, "device_id": "d" * 32})
         runner = SyncRunner(store, connect=lambda address: HttpTransport(address, read_s=SILENCE_S))
-        ticks: list[float] = []
+        ticks = 0
+
+        def tick() -> None:
+            nonlocal ticks
+            ticks += 1
+
         clock = QTimer(interval=TICK_MS)
-        clock.timeout.connect(lambda: ticks.append(time.monotonic()))
-        clock.start()
-        with qtbot.waitSignal(runner.finished, timeout=20_000) as ended:
+        clock.timeout.connect(tick)
+        with qtbot.waitSignal(runner.finished, timeout=60_000) as ended:
             runner.send_now()
+            taken, _ = black_hole.accept()  # from here on the pass can do nothing but wait
+            clock.start()
         clock.stop()
+        taken.close()
         runner.close()
     (report,) = ended.args or [None]
     assert report is not None
     assert report.reason == wording.explain_cause(Cause.TIMEOUT)
     assert report.wait_s >= 0
-    gaps = sorted(later - earlier for earlier, later in pairwise(ticks))
-    assert len(gaps) > SILENCE_S * 1000 / TICK_MS / 2
-    assert gaps[int(len(gaps) * 0.9)] < LONGEST_MS / 1000
-    assert gaps[-1] < SILENCE_S / 2  # nothing near the wait itself; the rest is a busy machine
+    assert ticks >= FEWEST  # of 150 on an idle machine; a window that waited with the pass would count none
