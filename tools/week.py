@@ -10,13 +10,13 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from forms.clock import ZONE, FixedClock, local
 from forms.definition import Field, FieldType
@@ -272,9 +272,7 @@ class Week:
         )
         if isinstance(self.seat.window.overlay.panel, RollCallDialog):
             for word in ("全院", "都到了", "加上"):
-                driver.tab_to(
-                    lambda at, word=word: isinstance(at, Button) and at.text().startswith(word), word
-                )
+                driver.tab_to(_is_button(word), word)
                 driver.press("Space")
             driver.dialog_gone()
 
@@ -341,6 +339,10 @@ def _keyed(asked: Field, value: Json) -> Answer:
             return tuple(str(one) for one in value)
         case _:
             return str(value)
+
+
+def _is_button(word: str) -> Callable[[QWidget], bool]:
+    return lambda at: isinstance(at, Button) and at.text().startswith(word)
 
 
 def main(argv: list[str]) -> int:

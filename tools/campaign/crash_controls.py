@@ -66,4 +66,4 @@ def _holds(path: Path, acknowledged: int) -> bool:
         except sqlite3.DatabaseError:
             return False
     rows, last = found
-    return is_sound and rows >= acknowledged and rows == (last + 1 if rows else 0)
+    return bool(is_sound and rows >= acknowledged and rows == (last + 1 if rows else 0))

@@ -1,0 +1,92 @@
+"""Takes the pictures: a copy of the hospital, the real window on it, the keys, and what it shows."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import shutil
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from PySide6.QtCore import Qt
+
+import tools.shots
+from forms.clock import FixedClock
+from models.store import Store
+from models.workflow import setup
+from tools.demo_days import NOW, PIN, build
+from tools.shots.shot import Home, Look, Shot, Step
+from tools.window_driver import Driver
+
+HELD = {
+    "Ctrl": Qt.KeyboardModifier.ControlModifier,
+    "Shift": Qt.KeyboardModifier.ShiftModifier,
+    "Alt": Qt.KeyboardModifier.AltModifier,
+}
+COLOURS = 256  # enough for surfaces and text, and a quarter of the bytes
+
+
+def all_shots() -> tuple[Shot, ...]:
+    """Every shot of every module of ``tools.shots``, by the modules' names."""
+    names = sorted(info.name for info in pkgutil.iter_modules(tools.shots.__path__))
+    modules = [importlib.import_module(f"tools.shots.{name}") for name in names]
+    return tuple(shot for module in modules for shot in getattr(module, "SHOTS", ()))
+
+
+def build_home(kind: Home, folder: Path) -> None:
+    """A hospital as ``kind`` says, closed again."""
+    if kind is not Home.EMPTY:
+        build(folder).store.close()
+        return
+    store = Store.open(folder, clock=FixedClock(NOW))
+    setup.set_up(
+        store,
+        hospital="示范县第一卫生院",
+        level="township",
+        admin_no="0001",
+        admin_name="郑某",
+        admin_pin=PIN,
+        demo=True,
+    )
+    store.close()
+
+
+def take(shot: Shot, homes: Path, look: Look, file: Path) -> None:
+    """Write one picture; ``homes`` holds a hospital of each kind, of which a copy is used."""
+    with tempfile.TemporaryDirectory(prefix="yian-screen-") as folder:
+        home = Path(folder) / "home"
+        shutil.copytree(homes / shot.home, home)
+        driver = Driver(home, wide=look.wide, high=look.high)
+        try:
+            if shot.who:
+                driver.sign_in(shot.who)
+            for step in shot.steps:
+                _do(driver, step)
+            driver.window.grab().save(str(file))
+        finally:
+            driver.close()
+    with Image.open(file) as picture:
+        small = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    small.save(file, optimize=True)
+
+
+def _do(driver: Driver, step: Step) -> None:
+    if not isinstance(step, str):
+        step(driver)
+        driver.settle()
+        return
+    word, _, rest = step.partition(" ")
+    if word == "go":
+        driver.desk.go(rest)
+    elif word == "below":
+        driver.desk.open_below(rest)
+    elif word == "type":
+        driver.type(rest)
+    else:
+        *modifiers, key = step.split("+")
+        held = Qt.KeyboardModifier.NoModifier
+        for name in modifiers:
+            held |= HELD[name]
+        driver.key(getattr(Qt.Key, f"Key_{key}"), modifiers=held)
+    driver.settle()
