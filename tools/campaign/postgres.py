@@ -23,7 +23,6 @@ class Postgres:
     def crash(self) -> None:
         """Ended at once, without a checkpoint, as by a power cut; up again when this returns."""
         process = self.server.get_postmaster_info().process
-        assert process is not None
         os.kill(process.pid, signal.SIGQUIT)
         process.wait(30)
         self.server.ensure_postgres_running()
