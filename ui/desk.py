@@ -24,6 +24,7 @@ from ui.actions import PAGES, rail_entry
 from ui.background import Background
 from ui.bus import Bus
 from ui.dialogs.sign_in import Recent, SignIn
+from ui.kept import Kept
 from ui.main_window import MainWindow
 from ui.operations import Changes, Operations
 from ui.presenters.presenter import Presenter
@@ -61,6 +62,7 @@ class Desk(QObject):
         self.background = background
         self.home = home
         self.settings = settings
+        self.kept = Kept(home)  # filters, saved views and silenced reminders, by person
         self.installation = installation
         self._was_killed = was_killed
         self.house = ServerProcess(home, server)
