@@ -1,12 +1,46 @@
-"""What the QR code of a paper says: enough to find the record or the form, and no person."""
+"""What the QR code of a paper says, made and read: enough to find the record or the form, and no person."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 
 from forms.canonical import digest
 from forms.printing.job import AnonymousReport, PrintJob
 from forms.revision import Revision
+
+LEAST_TYPED = 12  # characters of a check code as it is printed in the footer
+_SHORT = 32  # characters of a digest in the code: 128 bits, so that a page at 150 dpi is still readable
+_TAKEN = re.compile(r"YIAN:([A-Z]):(.*)", re.DOTALL)
+_RECORD = re.compile(r"([^:]*):([0-9A-F]{32,64})(?::(\d{1,4}):(\d{1,4}))?")
+_FORM = re.compile(r"([a-z0-9_.]+):([^:]+):([0-9a-f]+)")
+_TYPED = re.compile(r"[0-9a-f]{12,64}")
+
+
+class PaperKind(StrEnum):
+    RECORD = "record"
+    ANONYMOUS = "anonymous"
+    BLANK = "blank"
+    LEDGER = "ledger"  # many records on one paper, or a list
+    REPORT = "report"
+    PROOF = "proof"  # the county's receipt
+    LABEL = "label"
+    FOREIGN = "foreign"  # a code, but none of this program
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperCode:
+    """One code as it was read; ``digest`` is how the revision's id begins, in lower case."""
+
+    kind: PaperKind
+    serial: str = ""
+    digest: str = ""
+    page: int = 0  # 0: the paper does not say which of its pages this is
+    pages: int = 0
+    form_id: str = ""
+    form_version: str = ""
 
 
 def code_of(job: PrintJob) -> str:
@@ -16,9 +50,62 @@ def code_of(job: PrintJob) -> str:
             form = job.form
             return f"YIAN:F:{form.id}:{form.version}:{form.digest[:16]}"
         case AnonymousReport() as report:
-            return f"YIAN:R::{report.digest.upper()}"
+            return f"YIAN:R::{report.digest[:_SHORT].upper()}"
         case Revision() as revision:
-            return f"YIAN:R:{revision.serial}:{revision.rev_id.upper()}"
+            return f"YIAN:R:{revision.serial}:{revision.rev_id[:_SHORT].upper()}"
+
+
+def on_page(code: str, page: int, pages: int) -> str:
+    """The code of a record's paper for one of its pages, numbered from 1; of other papers the same on every page."""
+    return f"{code}:{page}:{pages}" if code.startswith("YIAN:R:") else code
+
+
+def read_code(text: str) -> PaperCode:
+    """What a scanned code says; FOREIGN for what this program did not print."""
+    text = text.strip()
+    if text.isdecimal() and len(text) == 15:
+        return PaperCode(kind=PaperKind.LABEL, serial=text)
+    taken = _TAKEN.fullmatch(text)
+    if taken is None:
+        return PaperCode(kind=PaperKind.FOREIGN)
+    letter, rest = taken.groups()
+    match letter:
+        case "R":
+            return _read_record(rest)
+        case "F" if found := _FORM.fullmatch(rest):
+            return PaperCode(kind=PaperKind.BLANK, form_id=found[1], form_version=found[2], digest=found[3])
+        case "L":
+            return PaperCode(kind=PaperKind.LEDGER, form_id=rest.partition(":")[0])
+        case "S":
+            return PaperCode(kind=PaperKind.REPORT)
+        case "P":
+            return PaperCode(kind=PaperKind.PROOF, digest=rest.lower())
+        case _:
+            return PaperCode(kind=PaperKind.FOREIGN)
+
+
+def typed_digest(text: str) -> str:
+    """How a revision's id begins, from a check code typed as it is printed (``7C1E 90B4 D2A6``); empty if it is none."""
+    plain = re.sub(r"[\s·:：-]|校验", "", text).lower()
+    plain = plain.translate(str.maketrans("oil", "011"))
+    return plain if _TYPED.fullmatch(plain) else ""
+
+
+def _read_record(rest: str) -> PaperCode:
+    found = _RECORD.fullmatch(rest)
+    if found is None:
+        return PaperCode(kind=PaperKind.FOREIGN)
+    serial, start, page, pages = found.groups()
+    number, of = int(page or 0), int(pages or 0)
+    if not 1 <= number <= of:
+        number = of = 0
+    return PaperCode(
+        kind=PaperKind.RECORD if serial else PaperKind.ANONYMOUS,
+        serial=serial,
+        digest=start.lower(),
+        page=number,
+        pages=of,
+    )
 
 
 def ledger_digest(revisions: Sequence[Revision]) -> str:

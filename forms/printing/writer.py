@@ -13,7 +13,9 @@ from reportlab.pdfgen.canvas import Canvas
 from forms.clock import local
 from forms.printing.band import CAPTION_LEADING, PICTURE_HEIGHT, Band, Cell, Group, Picture, SignatureBox
 from forms.printing.checks import BULK
+from forms.printing.codes import on_page
 from forms.printing.furniture import STATUS_HEIGHT, SUBHEAD_HEIGHT, TITLE_HEIGHT, Furniture, Status
+from forms.printing.lean_canvas import LeanCanvas
 from forms.printing.mark import Mark
 from forms.printing.notes import QR_SIZE, Notes
 from forms.printing.paper import (
@@ -33,6 +35,7 @@ from forms.printing.strokes import draw_marks, draw_qr
 from forms.printing.styles import Styles
 from forms.printing.text import Align, Style
 
+CORNER_SIZE = 16 * MM  # of the code on every page but the last
 _SIGNATURE = (30 * MM, 12 * MM)  # the largest drawn signature
 _MARK_SIZE = 9.0
 
@@ -85,14 +88,7 @@ def make_canvas(
 ) -> Canvas:
     """An empty file whose properties come from the facts given and from no clock."""
     face = styles.body.face
-    canvas = Canvas(
-        stream,
-        pagesize=(paper.width, paper.height),
-        initialFontName=face.name,  # type: ignore[arg-type]  # the stub says float
-        initialFontSize=styles.body.size,
-        pageCompression=1,
-        invariant=1,
-    )
+    canvas = LeanCanvas(stream, styles, paper)
     canvas.setTitle(face.printable(title))
     canvas.setAuthor(face.printable(author))
     canvas.setSubject(face.printable(subject))
@@ -131,6 +127,7 @@ class _Page:
         self.styles = styles
         self.number = number
         self.width = document.paper.inner_width
+        self.code = on_page(document.notes.code, number, len(document.pages))
         self.marks: list[tuple[Mark, float, float, float]] = []
         self.rules: dict[float, list[tuple[float, float, float, float]]] = {}
         self.uprights: dict[float, tuple[float, float]] = {}  # x → y from, y to of a rule still growing
@@ -149,6 +146,8 @@ class _Page:
         self.canvas.rect(LEFT, self._up(y), self.width, y - top, stroke=1, fill=0)
         if self.number == len(self.document.pages):
             self._notes(y)
+        elif self.code.startswith("YIAN:R:"):
+            self._corner_code()
         self._footer()
 
     # -- around the table
@@ -198,12 +197,17 @@ class _Page:
     def _notes(self, y: float) -> None:
         notes = self.document.notes
         y += notes.gap
-        draw_qr(self.canvas, notes.code, LEFT, self._up(y + QR_SIZE), QR_SIZE)
+        draw_qr(self.canvas, self.code, LEFT, self._up(y + QR_SIZE), QR_SIZE)
         left = LEFT + QR_SIZE + notes.gap
         spare = max(0.0, QR_SIZE - len(notes.lines) * notes.leading) / 2
         for index, text in enumerate(notes.lines):
             middle = y + spare + (index + 0.5) * notes.leading
             self._line(text, self.styles.note, left, LEFT + self.width, middle)
+
+    def _corner_code(self) -> None:
+        """In the upper margin of a page that is not the last, so that every scanned page says what it is."""
+        right = LEFT + self.width
+        draw_qr(self.canvas, self.code, right - CORNER_SIZE, self._up(TOP), CORNER_SIZE)
 
     # -- the table
 
