@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from forms.definition import AnswerSet, Choice, Duty, Form, Source, StepRule
 from forms.loader import SharedLists, load_form, load_lists, parse_form
@@ -19,7 +20,8 @@ from forms.yaml_source import FormError
 FOLDER = Path(__file__).parent / "catalog"
 _SHARED = frozenset({"answer_sets.yaml", "requirements.yaml"})
 _SHARED_FOLDERS = frozenset({"lists", "indicators", "reports", "volumes"})
-_INDEX_VERSION = 5
+_INDEX_VERSION = 6
+Stamp: TypeAlias = str  # names, times and sizes of all files of a folder, as one digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +72,9 @@ class PackedForm:
 class Catalog:
     """All versions of all forms. Forms are read when first asked for."""
 
-    def __init__(self, folder: Path, entries: tuple[Entry, ...]) -> None:
+    def __init__(self, folder: Path, entries: tuple[Entry, ...], stamp: Stamp) -> None:
         self._folder = folder
+        self._stamp = stamp
         self._entries = {(entry.id, entry.version): entry for entry in entries}
         self._loaded: dict[tuple[str, str], Form] = {}
         self._packed: dict[tuple[str, str], bytes] = {}
@@ -80,29 +83,19 @@ class Catalog:
     def load(cls, folder: Path | None = None, *, index: Path | None = None) -> Catalog:
         """The catalogue of a folder; FormError for the first file that cannot be used.
 
-        ``index`` is a file of what was found last time; it is made anew when any file changed, and losing it
-        costs only time.
+        What was found is kept in a file beside the folder, or in ``index`` where that one cannot be written. It is
+        made anew when any file changed; losing it costs only time.
         """
         folder = folder or FOLDER
         stamp = _stamp(folder)
-        entries = _read_index(index, stamp) if index else None
-        if entries is not None:
-            return cls(folder, entries)
-        catalog = cls._read(folder)
-        if index:
-            _write_index(index, stamp, catalog.entries())
-        return catalog
-
-    @classmethod
-    def _read(cls, folder: Path) -> Catalog:
-        forms = _read_all(folder, tuple((str(name), *facts) for name, *facts in _stamp(folder)))
-        catalog = cls(
-            folder, tuple(_entry(form, path.relative_to(folder).as_posix()) for path, form in forms)
-        )
-        if len(catalog._entries) != len(forms):
-            raise FormError(folder, 1, f"one version stands in two files: {_first_twice(forms)}")
-        catalog._loaded = {(form.id, form.version): form for _, form in forms}
-        return catalog
+        indexes = [folder.with_name(f"{folder.name}.index"), *([index] if index else [])]
+        for one in indexes:
+            entries = _read_index(one, stamp)
+            if entries is not None:
+                return cls(folder, entries, stamp)
+        entries = _read(folder, stamp)
+        any(_write_index(one, stamp, entries) for one in indexes)
+        return cls(folder, entries, stamp)
 
     def extend(self, packed: Iterable[PackedForm]) -> None:
         """Forms from the county beside those of the folder, all at once; where both have a version, the folder's stays."""
@@ -156,7 +149,7 @@ class Catalog:
         if key not in self._loaded:
             entry, packed = self._entries[key], self._packed.get(key)
             self._loaded[key] = (
-                load_form(self._folder / entry.path, self._lists)
+                _load(self._folder, entry.path, self._stamp)
                 if packed is None
                 else self.read_packed(packed, f"{form_id} {version}")
             )
@@ -185,14 +178,30 @@ class Catalog:
 
     @cached_property
     def _lists(self) -> SharedLists:
-        return load_lists(self._folder)
+        return _lists(self._folder, self._stamp)
+
+
+def _read(folder: Path, stamp: Stamp) -> tuple[Entry, ...]:
+    """Every form of the folder; FormError for the first that cannot be used, and for one version in two files."""
+    paths = [path.relative_to(folder).as_posix() for path in _files(folder)]
+    entries = tuple(_entry(_load(folder, path, stamp), path) for path in paths)
+    seen: set[tuple[str, str]] = set()
+    for entry in entries:
+        if (entry.id, entry.version) in seen:
+            raise FormError(folder, 1, f"one version stands in two files: {entry.id} {entry.version}")
+        seen.add((entry.id, entry.version))
+    return entries
+
+
+@lru_cache(maxsize=1024)
+def _load(folder: Path, path: str, stamp: Stamp) -> Form:
+    """A form of the folder; read again only when a file has changed, which ``stamp`` tells."""
+    return load_form(folder / path, _lists(folder, stamp))
 
 
 @lru_cache(maxsize=2)
-def _read_all(folder: Path, stamp: tuple[tuple[str | int, ...], ...]) -> tuple[tuple[Path, Form], ...]:  # noqa: ARG001
-    """Every form of the folder; read again only when a file has changed, which ``stamp`` tells."""
-    lists = load_lists(folder)
-    return tuple((path, load_form(path, lists)) for path in _files(folder))
+def _lists(folder: Path, stamp: Stamp) -> SharedLists:  # noqa: ARG001 - as above
+    return load_lists(folder)
 
 
 def _files(folder: Path) -> list[Path]:
@@ -245,21 +254,12 @@ def _entry(form: Form, path: str) -> Entry:
     )
 
 
-def _first_twice(forms: Iterable[tuple[Path, Form]]) -> str:
-    seen: set[tuple[str, str]] = set()
-    for _, form in forms:
-        if (form.id, form.version) in seen:
-            return f"{form.id} {form.version}"
-        seen.add((form.id, form.version))
-    return ""
-
-
 def _order(version: str) -> tuple[int, ...]:
     return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))
 
 
-def _stamp(folder: Path) -> list[list[str | int]]:
-    found: list[list[str | int]] = []
+def _stamp(folder: Path) -> Stamp:
+    found: list[tuple[str, int, int]] = []
     waiting = [(os.fspath(folder), "")]
     while waiting:  # a third of the time that pathlib takes, at every start
         at, before = waiting.pop()
@@ -270,11 +270,11 @@ def _stamp(folder: Path) -> list[list[str | int]]:
                     waiting.append((one.path, f"{name}/"))
                 elif name.endswith(".yaml"):
                     facts = one.stat()
-                    found.append([name, facts.st_mtime_ns, facts.st_size])
-    return sorted(found)
+                    found.append((name, facts.st_mtime_ns, facts.st_size))
+    return sha256(repr(sorted(found)).encode()).hexdigest()
 
 
-def _read_index(index: Path, stamp: list[list[str | int]]) -> tuple[Entry, ...] | None:
+def _read_index(index: Path, stamp: Stamp) -> tuple[Entry, ...] | None:
     try:
         held = json.loads(index.read_text(encoding="utf-8"))
         if held["version"] != _INDEX_VERSION or held["stamp"] != stamp:
@@ -305,7 +305,8 @@ def _tupled(row: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-def _write_index(index: Path, stamp: list[list[str | int]], entries: tuple[Entry, ...]) -> None:
+def _write_index(index: Path, stamp: Stamp, entries: tuple[Entry, ...]) -> bool:
+    """Whether it was written."""
     held: Mapping[str, object] = {
         "version": _INDEX_VERSION,
         "stamp": stamp,
@@ -317,4 +318,5 @@ def _write_index(index: Path, stamp: list[list[str | int]], entries: tuple[Entry
             json.dump(held, file, ensure_ascii=False)
         Path(name).replace(index)
     except OSError:
-        return  # only speed is lost
+        return False  # only speed is lost
+    return True

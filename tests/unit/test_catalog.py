@@ -34,11 +34,12 @@ sections:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    shutil.copy(FOLDER / "answer_sets.yaml", tmp_path / "answer_sets.yaml")
-    shutil.copytree(FOLDER / "lists", tmp_path / "lists")
-    (tmp_path / "fire").mkdir()
-    (tmp_path / "fire" / "small.yaml").write_text(FORM, encoding="utf-8")
-    return tmp_path
+    folder = tmp_path / "catalog"
+    (folder / "fire").mkdir(parents=True)
+    shutil.copy(FOLDER / "answer_sets.yaml", folder)
+    shutil.copytree(FOLDER / "lists", folder / "lists")
+    (folder / "fire" / "small.yaml").write_text(FORM, encoding="utf-8")
+    return folder
 
 
 def rewrite(folder: Path, old: str, new: str) -> None:
@@ -68,23 +69,35 @@ def test_one_version_in_two_files_is_refused(folder: Path) -> None:
         Catalog.load(folder)
 
 
-def test_the_index_gives_the_same_entries_and_is_made_anew_after_a_change(
-    folder: Path, tmp_path: Path
-) -> None:
-    index = tmp_path / "catalog.index"
-    first = Catalog.load(folder, index=index)
-    assert index.exists()
-    again = Catalog.load(folder, index=index)
+def beside(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.index")
+
+
+def test_the_index_gives_the_same_entries_and_is_made_anew_after_a_change(folder: Path) -> None:
+    first = Catalog.load(folder)
+    kept = beside(folder).read_bytes()
+    again = Catalog.load(folder)
     assert again.entries() == first.entries()
     assert again.find("X01").digest == first.find("X01").digest
+    assert beside(folder).read_bytes() == kept
     rewrite(folder, "小表", "大一点的表")
-    assert Catalog.load(folder, index=index).find("X01").title == "大一点的表"
+    assert Catalog.load(folder).find("X01").title == "大一点的表"
+    assert beside(folder).read_bytes() != kept
 
 
-def test_a_spoilt_index_costs_only_time(folder: Path, tmp_path: Path) -> None:
-    index = tmp_path / "catalog.index"
-    index.write_text("{half", encoding="utf-8")
-    assert Catalog.load(folder, index=index).find("X01").title == "小表"
+def test_where_the_folder_of_the_program_cannot_be_written_the_index_is_kept_elsewhere(
+    folder: Path, tmp_path: Path
+) -> None:
+    beside(folder).mkdir()  # nothing can be put in its place
+    elsewhere = tmp_path / "elsewhere.index"
+    first = Catalog.load(folder, index=elsewhere)
+    assert elsewhere.is_file()
+    assert Catalog.load(folder, index=elsewhere).entries() == first.entries()
+
+
+def test_a_spoilt_index_costs_only_time(folder: Path) -> None:
+    beside(folder).write_text("{half", encoding="utf-8")
+    assert Catalog.load(folder).find("X01").title == "小表"
 
 
 def test_the_digest_follows_meaning_and_not_layout(folder: Path) -> None:
