@@ -46,6 +46,7 @@ class HazardItem:
     outside: str | None  # owner outside the hospital
     fixer: str | None
     verifier: str | None
+    verifier_name: str
     closed_at: datetime | None
     in_conflict: bool
     source_title: str
@@ -110,19 +111,19 @@ def find(
         wanted = wanted.where(HazardRow.level == level)
     if text.strip():
         wanted = wanted.where(HazardRow.title.contains(text.strip(), autoescape=True))
-    return _items(session, session.scalars(wanted).all())
+    return items_of(session, session.scalars(wanted).all())
 
 
 def by_ids(session: Session, ids: Sequence[str]) -> tuple[HazardItem, ...]:
     rows = session.scalars(select(HazardRow).where(HazardRow.hazard_id.in_(ids)).order_by(HazardRow.found_at))
-    return _items(session, rows.all())
+    return items_of(session, rows.all())
 
 
 def hazards_of_record(session: Session, record_id: str) -> tuple[HazardItem, ...]:
     rows = session.scalars(
         select(HazardRow).where(HazardRow.record_id == record_id).order_by(HazardRow.hazard_id)
     )
-    return _items(session, rows.all())
+    return items_of(session, rows.all())
 
 
 def get(session: Session, hazard_id: str) -> HazardView | None:
@@ -131,7 +132,7 @@ def get(session: Session, hazard_id: str) -> HazardView | None:
     if row is None:
         return None
     return HazardView(
-        item=_items(session, [row])[0],
+        item=items_of(session, [row])[0],
         field=row.field,
         row_id=row.row_id,
         heads=tuple(row.heads),
@@ -156,7 +157,8 @@ def _step(session: Session, record_id: str) -> HazardStep:
     )
 
 
-def _items(session: Session, rows: Sequence[HazardRow]) -> tuple[HazardItem, ...]:
+def items_of(session: Session, rows: Sequence[HazardRow]) -> tuple[HazardItem, ...]:
+    """The rows with the words for people, places and sources."""
     names = read_names(session)
     sources = {
         row.record_id: row
@@ -194,6 +196,7 @@ def _item(row: HazardRow, names: NameBook, source: RecordRow) -> HazardItem:
         outside=row.outside,
         fixer=row.fixer,
         verifier=row.verifier,
+        verifier_name=names.person(row.verifier) if row.verifier else "",
         closed_at=row.closed_at,
         in_conflict=len(row.heads) > 1,
         source_title=source.title,
