@@ -17,6 +17,7 @@ from forms.definition import Form
 from forms.json_value import Json
 from forms.object_reader import ObjectReader, RevisionError, read_format, read_object_data, write_object
 from forms.order import Order, read_order
+from forms.scan import Scan, read_scan
 
 
 class Timeliness(StrEnum):
@@ -345,13 +346,15 @@ def read_signature(data: bytes) -> Signature:
     return signature
 
 
-def read_object(data: bytes) -> Revision | Signature | Order:
+def read_object(data: bytes) -> Revision | Signature | Scan | Order:
     """The sealed object of canonical bytes, whichever kind it is; RevisionError with the reason."""
     match ObjectReader(read_object_data(data)).text("kind"):
         case "revision":
             return read_revision(data)
         case "signature":
             return read_signature(data)
+        case "scan":
+            return read_scan(data)
         case "order":
             return read_order(data)
         case other:

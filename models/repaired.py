@@ -22,6 +22,7 @@ class Lost:
 _KINDS = {
     "revision": "记录",
     "signature": "签字",
+    "scan": "扫描件",
     "order": "督办",
     "credential": "登录凭据",
     "key_grant": "密钥",

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from forms.object_reader import RevisionError
 from forms.order import Order
 from forms.revision import Signature, read_object
+from forms.scan import Scan
 from models.blackbox import ATTACHMENT, INSTALLATION, BlackBox, Entry
 from models.projections.apply import apply
 from models.store import Store
@@ -83,7 +84,7 @@ def put_back(session: Session, store: Store, entry: Entry) -> bool:
         return False
     if isinstance(sealed, Order):
         return False  # an order comes from the county, never out of the black box
-    if isinstance(sealed, Signature):
+    if isinstance(sealed, Signature | Scan):
         signed = session.get(SealedObject, sealed.signs)
         record_id = signed.record_id if signed else None
         keep_signature(session, sealed, entry.parts[0], record_id=record_id, origin="local", now=now)

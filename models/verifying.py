@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from forms.canonical import digest
 from forms.object_reader import RevisionError
 from forms.revision import Revision, read_object
+from forms.scan import Scan
 from models.copying import problem_of
 from models.projections.rebuild import compare
 from models.store import Store
@@ -92,6 +93,10 @@ def _objects(session: Session) -> Iterator[str]:
             continue
         if isinstance(sealed, Revision):
             yield from _revision(session, row, sealed)
+        elif isinstance(sealed, Scan) and row.origin == "local":
+            for sha256 in sealed.blobs:
+                if session.get(Attachment, sha256) is None:
+                    yield f"扫描件 {name} 的图片 {sha256[:12]} 不见了。"
 
 
 def _revision(session: Session, row: SealedObject, revision: Revision) -> Iterator[str]:

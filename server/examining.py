@@ -9,6 +9,7 @@ from forms.catalog import Catalog
 from forms.definition import Form
 from forms.object_reader import RevisionError
 from forms.revision import Revision, Signature, read_revision, read_signature
+from forms.scan import Scan, read_scan
 from sync.wire.digest import sha256_hex
 from sync.wire.limits import MAX_SEALED_BYTES
 from sync.wire.outcomes import OPAQUE_KINDS, ObjectKind
@@ -27,7 +28,7 @@ _PUBLIC_FORMS: dict[str, Form] = {}  # by digest
 class Kept:
     """Good to keep; parked if ``problem`` says why. ``form`` is there if the record keeps the form's public rules."""
 
-    content: Revision | Signature | None
+    content: Revision | Signature | Scan | None
     form: Form | None = None
     problem: str = ""
     detail: str = ""
@@ -60,7 +61,7 @@ def examine(item: Item, facility_id: str, catalog: Catalog) -> Kept | Refused:
             detail="这一条的内容和它的校验码对不上，县里没有收。记录还在本机，可以导出。",
         )
     match item.kind:
-        case ObjectKind.REVISION | ObjectKind.SIGNATURE:
+        case ObjectKind.REVISION | ObjectKind.SIGNATURE | ObjectKind.SCAN:
             return _examine_sealed(item, facility_id, catalog)
         case ObjectKind.ORDER:
             return Refused(problem="not-yours", detail="督办只能由县里发出。")
@@ -77,9 +78,8 @@ def examine(item: Item, facility_id: str, catalog: Catalog) -> Kept | Refused:
 
 
 def _examine_sealed(item: Item, facility_id: str, catalog: Catalog) -> Kept | Refused:
-    read = read_revision if item.kind == ObjectKind.REVISION else read_signature
     try:
-        content = read(item.sealed)
+        content = _read(item)
     except RevisionError as error:
         return Kept(
             content=None,
@@ -97,6 +97,16 @@ def _examine_sealed(item: Item, facility_id: str, catalog: Catalog) -> Kept | Re
             problem="other-facility", detail="这一条写的是另一家医院，县里没有收。记录还在本机，可以导出。"
         )
     return _with_form(content, catalog) if isinstance(content, Revision) else Kept(content=content)
+
+
+def _read(item: Item) -> Revision | Signature | Scan:
+    match item.kind:
+        case ObjectKind.REVISION:
+            return read_revision(item.sealed)
+        case ObjectKind.SIGNATURE:
+            return read_signature(item.sealed)
+        case _:
+            return read_scan(item.sealed)
 
 
 def _with_form(revision: Revision, catalog: Catalog) -> Kept:
@@ -132,9 +142,9 @@ def _public_form(form: Form) -> Form:
     return _PUBLIC_FORMS[form.digest]
 
 
-def _searched(content: Revision | Signature) -> tuple[str, ...]:
+def _searched(content: Revision | Signature | Scan) -> tuple[str, ...]:
     """The texts by which the county's tables find it again."""
-    if isinstance(content, Signature):
+    if isinstance(content, Signature | Scan):
         return (content.signs,)
     texts = (content.record_id, content.form_id, content.form_version, content.subject, content.department)
     return tuple(text or "" for text in texts)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from forms.object_reader import RevisionError
 from forms.revision import read_revision, read_signature
+from forms.scan import read_scan
 from server.blobs import read_blob
 from server.county import County
 from server.examining import Kept
@@ -109,6 +110,8 @@ def _named(kind: str, sealed: bytes) -> set[str]:
                 return set(Kept(content=read_revision(sealed)).blobs)
             case ObjectKind.SIGNATURE:
                 return set(Kept(content=read_signature(sealed)).blobs)
+            case ObjectKind.SCAN:
+                return set(Kept(content=read_scan(sealed)).blobs)
             case _:
                 return set()
     except RevisionError:

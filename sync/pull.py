@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from forms.object_reader import RevisionError
 from forms.order import Order
 from forms.revision import Revision, read_object
+from forms.scan import Scan
 from models.installation import put_setting
 from models.store import Store
 from models.tables.attachments import Attachment
@@ -25,6 +26,8 @@ from sync.stages import fetching, paging
 from sync.wire.enrolment import Role
 from sync.wire.outcomes import ObjectKind
 from sync.wire.pull import PullItem, PullPage
+
+_NAMING = (ObjectKind.REVISION, ObjectKind.SIGNATURE, ObjectKind.SCAN)  # kinds that name attachments
 
 
 def perform_paging(store: Store, client: CountyClient, effect: paging.Effect) -> paging.Event:
@@ -106,7 +109,7 @@ def _named_blobs(session: Session, items: Sequence[PullItem]) -> Mapping[str, in
     """What the new records name and this computer does not hold, with sizes (0: not known)."""
     named: dict[str, int] = {}
     for item in items:
-        if item.kind not in (ObjectKind.REVISION, ObjectKind.SIGNATURE) or item.sealed is None:
+        if item.kind not in _NAMING or item.sealed is None:
             continue
         try:
             content = read_object(item.sealed)
@@ -115,6 +118,8 @@ def _named_blobs(session: Session, items: Sequence[PullItem]) -> Mapping[str, in
         if isinstance(content, Order):
             continue
         named.update(dict.fromkeys(content.blobs, 0))
+        if isinstance(content, Scan) and content.file is not None:
+            named[content.file.sha256] = content.file.size
         if isinstance(content, Revision):
             named.update((entry.sha256, entry.size) for entry in content.attachments)
             if content.private is not None and session.get(PrivatePart, content.rev_id) is None:

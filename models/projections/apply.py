@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from forms.catalog import Catalog
 from forms.order import Order
 from forms.revision import Revision, Signature
+from forms.scan import Scan
 from models.projections.assets import project_asset
 from models.projections.cases import project_case
 from models.projections.duties import CARDS, project_duties
@@ -21,13 +22,13 @@ from models.projections.tasks import project_tasks
 from models.tables.sealed import SealedObject
 
 
-def apply(session: Session, catalog: Catalog, obj: Revision | Signature | Order) -> None:
+def apply(session: Session, catalog: Catalog, obj: Revision | Signature | Scan | Order) -> None:
     """Brings the projections up to date after ``obj`` was stored in ``sealed_objects`` of the same session."""
     session.flush()
     match obj:
         case Revision():
             project(session, session, catalog, obj.record_id)
-        case Signature():
+        case Signature() | Scan():
             signed = session.get(SealedObject, obj.signs)
             if signed is not None and signed.record_id is not None:
                 project(session, session, catalog, signed.record_id)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forms.revision import Revision, Signature, read_revision, read_signature
+from forms.scan import Scan, read_scan
 from models.tables.sealed import SealedObject
 
 
@@ -29,6 +30,14 @@ def signatures_on(session: Session, rev_ids: Iterable[str]) -> tuple[Signature, 
         )
     )
     return tuple(sorted(map(read_signature, found), key=lambda one: (one.signed_at, one.object_id)))
+
+
+def scans_of(session: Session, rev_ids: Iterable[str]) -> tuple[Scan, ...]:
+    """All scanned pages of those revisions and what took them off, oldest first."""
+    found = session.scalars(
+        select(SealedObject.bytes).where(SealedObject.signs.in_(tuple(rev_ids)), SealedObject.kind == "scan")
+    )
+    return tuple(sorted(map(read_scan, found), key=lambda one: (one.filed_at, one.object_id)))
 
 
 def heads_of(revisions: Iterable[Revision]) -> tuple[Revision, ...]:

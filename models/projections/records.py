@@ -10,7 +10,8 @@ from forms.definition import Form
 from forms.json_value import Json
 from forms.revision import Revision, Signature
 from models.projections.checks import answered, places_in
-from models.projections.objects import heads_of, revisions_of, signatures_on
+from models.projections.objects import heads_of, revisions_of, scans_of, signatures_on
+from models.projections.scans import paper_state, put_scans
 from models.projections.search import index
 from models.tables.projections import PlaceVisitRow, RecordRow, SignatureRow
 
@@ -25,7 +26,10 @@ def project_record(source: Session, target: Session, catalog: Catalog, record_id
     signatures = signatures_on(source, [revision.rev_id for revision in revisions])
     form = known_form(catalog, current)
     _put_signatures(target, record_id, signatures)
+    scans = scans_of(source, [revision.rev_id for revision in revisions])
+    put_scans(target, record_id, scans)
     row = _row(form, current, heads, revisions, signatures)
+    row.paper = paper_state(current.rev_id, scans)
     target.merge(row)
     _put_visits(target, form, current)
     index(

@@ -70,6 +70,9 @@ class RecordRow(Base):
     )  # {role: staff numbers}, where the record itself names the signer
     returned: Mapped[str | None]  # why a signer sent it back
     waits: Mapped[bool]  # awaiting is not empty, or it was returned
+    paper: Mapped[str] = mapped_column(
+        String(8), default=""
+    )  # scanned pages of the current revision: none, part, filed
 
 
 class PlaceVisitRow(Base):
@@ -101,6 +104,28 @@ class SignatureRow(Base):
     verdict: Mapped[str]
     reason: Mapped[str | None]
     signed_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class ScanRow(Base):
+    """One scanned page of a signed paper, and who took it off again if somebody did."""
+
+    __tablename__ = "p_scans"
+    __table_args__ = (Index(None, "rev_id"), Index(None, "record_id"), Index(None, "sha256"))
+
+    object_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    rev_id: Mapped[str] = mapped_column(String(64))
+    record_id: Mapped[str] = mapped_column(String(36))
+    page: Mapped[int]
+    pages: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))  # of the picture as it is stored
+    mime: Mapped[str]
+    how: Mapped[str]  # code | hand
+    person: Mapped[str]
+    person_name: Mapped[str]
+    filed_at: Mapped[datetime] = mapped_column(Instant)
+    removed_by: Mapped[str | None]  # name of the person
+    removed_at: Mapped[datetime | None] = mapped_column(Instant)
+    removed_reason: Mapped[str | None]
 
 
 class HazardRow(Base):
@@ -289,6 +314,7 @@ PROJECTIONS = (
     RecordRow,
     PlaceVisitRow,
     SignatureRow,
+    ScanRow,
     HazardRow,
     IncidentRow,
     CaseRow,

@@ -14,6 +14,7 @@ from forms.canonical import digest
 from forms.object_reader import RevisionError
 from forms.order import Order
 from forms.revision import Revision, Signature, read_object
+from forms.scan import Scan
 from models.faults import Refusal
 from models.installation import read_installation
 from models.keys import key_id_in
@@ -28,7 +29,7 @@ from models.workflow.signing import keep_signature
 
 WANTED_BLOB = "wanted_blob:"
 """Settings that name bytes which a pass is to fetch, with their size (0: not known)."""
-SEALED_KINDS = ("revision", "signature", "order")
+SEALED_KINDS = ("revision", "signature", "scan", "order")
 OPAQUE_KINDS = ("credential", "key_grant", "quarantine")
 
 
@@ -120,7 +121,7 @@ def receive_blob(session: Session, store: Store, sha256: str, data: bytes) -> bo
     return True
 
 
-def note_missing(session: Session, sealed: Revision | Signature) -> tuple[MissingBlob, ...]:
+def note_missing(session: Session, sealed: Revision | Signature | Scan) -> tuple[MissingBlob, ...]:
     """Note the bytes that a record names and that are not here; what is here is kept for ever from now on."""
     named: dict[str, MissingBlob] = {}
 
@@ -138,6 +139,15 @@ def note_missing(session: Session, sealed: Revision | Signature) -> tuple[Missin
 
     for sha256 in sealed.blobs:
         name(sha256, identifying=False, private_part=False)
+    if isinstance(sealed, Scan) and sealed.file is not None:
+        file = sealed.file
+        name(
+            file.sha256,
+            size=file.size,
+            mime=file.mime,
+            identifying=file.identifying,
+            private_part=False,
+        )
     if isinstance(sealed, Revision):
         for entry in sealed.attachments:
             name(
@@ -185,14 +195,16 @@ def _receive_one(
     return "stored", record_id
 
 
-def _keep(session: Session, sealed: Revision | Signature | Order, data: bytes, now: datetime) -> str | None:
+def _keep(
+    session: Session, sealed: Revision | Signature | Scan | Order, data: bytes, now: datetime
+) -> str | None:
     match sealed:
         case Revision():
             keep_revision(session, sealed, data, None, origin="pull", now=now)
             note_missing(session, sealed)
             note_serial(session, sealed.serial)
             return sealed.record_id
-        case Signature():
+        case Signature() | Scan():
             signed = session.get(SealedObject, sealed.signs)
             record_id = signed.record_id if signed else None
             keep_signature(session, sealed, data, record_id=record_id, origin="pull", now=now)

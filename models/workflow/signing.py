@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from forms.definition import Form, Signer
 from forms.json_value import Json
 from forms.revision import Revision, Signature, build_signature, read_revision, read_signature
+from forms.scan import Scan
 from models.faults import Refusal, StoreError
 from models.installation import read_installation
 from models.projections.apply import apply
@@ -132,7 +133,9 @@ def check_rules(
 
 
 def signatures_on(session: Session, rev_id: str) -> tuple[Signature, ...]:
-    found = session.scalars(select(SealedObject.bytes).where(SealedObject.signs == rev_id))
+    found = session.scalars(
+        select(SealedObject.bytes).where(SealedObject.signs == rev_id, SealedObject.kind == "signature")
+    )
     return tuple(sorted(map(read_signature, found), key=lambda one: (one.signed_at, one.object_id)))
 
 
@@ -234,12 +237,19 @@ def _write(
 
 
 def keep_signature(
-    session: Session, signature: Signature, data: bytes, *, record_id: str | None, origin: str, now: datetime
+    session: Session,
+    signature: Signature | Scan,
+    data: bytes,
+    *,
+    record_id: str | None,
+    origin: str,
+    now: datetime,
 ) -> None:
+    """The row of what was added to a revision later: a signature, or a page of its signed paper."""
     session.add(
         SealedObject(
             object_id=signature.object_id,
-            kind="signature",
+            kind="scan" if isinstance(signature, Scan) else "signature",
             record_id=record_id,
             form_id=None,
             form_version=None,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from forms.catalog import Catalog
 from forms.clock import to_text
 from forms.revision import Revision, Signature
+from forms.scan import Scan
 from server.database import insert_once
 from server.intake import Arrival, Stored
 from server.projections.hazards import SealedRevision, project_hazards
@@ -43,7 +44,7 @@ def project(
                         "signs": signature.signs,
                     }
                 )
-            case None:
+            case Scan() | None:  # kept with its picture; the county's tables say nothing of it
                 pass
     if rows:
         session.execute(insert_once(session, RevisionRow), rows)

@@ -8,6 +8,7 @@ from enum import StrEnum
 class ObjectKind(StrEnum):
     REVISION = "revision"
     SIGNATURE = "signature"
+    SCAN = "scan"  # a page of the signed paper of a revision
     ORDER = "order"  # made by the county only
     CREDENTIAL = "credential"  # ciphertext under the hospital key
     KEY_GRANT = "key_grant"  # the hospital key, wrapped to one computer's key

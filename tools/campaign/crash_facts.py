@@ -15,6 +15,7 @@ from forms.canonical import digest
 from forms.clock import FixedClock
 from forms.order import Order
 from forms.revision import Revision, Signature, read_object
+from forms.scan import Scan
 from models.copying import problem_of
 from models.store import Store
 from models.verifying import broken_chains, verify
@@ -197,7 +198,7 @@ def look(store: Store, *, thoroughly: bool) -> Facts:
 
 
 @cache
-def _read(data: bytes) -> Revision | Signature | Order:
+def _read(data: bytes) -> Revision | Signature | Scan | Order:
     return read_object(data)
 
 

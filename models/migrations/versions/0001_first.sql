@@ -285,6 +285,7 @@ CREATE TABLE p_records (
   named TEXT NOT NULL,
   returned VARCHAR,
   waits BOOLEAN NOT NULL,
+  paper VARCHAR(8) NOT NULL,
   CONSTRAINT pk_p_records PRIMARY KEY (record_id)
 )
 
@@ -336,6 +337,30 @@ CREATE TABLE p_signatures (
 CREATE INDEX ix_p_signatures_record_id ON p_signatures (record_id)
 
 CREATE INDEX ix_p_signatures_rev_id ON p_signatures (rev_id)
+
+CREATE TABLE p_scans (
+  object_id VARCHAR(64) NOT NULL,
+  rev_id VARCHAR(64) NOT NULL,
+  record_id VARCHAR(36) NOT NULL,
+  page INTEGER NOT NULL,
+  pages INTEGER NOT NULL,
+  sha256 VARCHAR(64) NOT NULL,
+  mime VARCHAR NOT NULL,
+  how VARCHAR NOT NULL,
+  person VARCHAR NOT NULL,
+  person_name VARCHAR NOT NULL,
+  filed_at VARCHAR(24) NOT NULL,
+  removed_by VARCHAR,
+  removed_at VARCHAR(24),
+  removed_reason VARCHAR,
+  CONSTRAINT pk_p_scans PRIMARY KEY (object_id)
+)
+
+CREATE INDEX ix_p_scans_record_id ON p_scans (record_id)
+
+CREATE INDEX ix_p_scans_rev_id ON p_scans (rev_id)
+
+CREATE INDEX ix_p_scans_sha256 ON p_scans (sha256)
 
 CREATE TABLE p_hazards (
   hazard_id VARCHAR(64) NOT NULL,
