@@ -50,8 +50,30 @@ def test_no_line_is_wider_than_its_column_and_nothing_is_lost(text: str, width: 
 
 def test_a_label_is_divided_evenly() -> None:
     style = make_styles(FONTS).label
-    assert wrap("其他需要说明的情况", style, 80) == ("其他需要说明的情", "况")
-    assert wrap_evenly("其他需要说明的情况", style, 80) == ("其他需要说", "明的情况")
+    assert wrap("其他需要说明的各种情况", style, 90) == ("其他需要说明的各种", "情况")
+    assert wrap_evenly("其他需要说明的各种情况", style, 90) == ("其他需要说明", "的各种情况")
+
+
+@pytest.mark.parametrize(
+    ("label", "width", "lines"),
+    [
+        ("一、检查内容", 54, ("一、检查", "内容")),
+        ("二、火灾报警控制器运行情况", 80, ("二、火灾报警", "控制器运行情况")),
+        ("外单位联系电话", 48, ("外单位", "联系电话")),
+        ("报告到响应用时", 48, ("报告到", "响应用时")),
+    ],
+)
+def test_a_label_is_cut_between_words_and_behind_commas(
+    label: str, width: float, lines: tuple[str, ...]
+) -> None:
+    assert wrap_evenly(label, make_styles(FONTS).label, width) == lines
+
+
+def test_no_text_ends_with_a_line_of_one_character() -> None:
+    text = "以有权机关发布的正式文本为准。"
+    for width in range(50, 170):
+        lines = wrap(text, STYLE, width)
+        assert len(lines) == 1 or len(lines[-1].rstrip("。")) > 1, lines
 
 
 @pytest.mark.parametrize("name", ["李𬱖", "陈𠅤", "王㛃", "赵䶮"])
