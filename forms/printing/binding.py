@@ -1,31 +1,56 @@
-"""Several laid out papers drawn into one file, each page numbered through; the pages keep their own look."""
+"""Several papers drawn into one file, one after the other: at no time is more than one of them laid out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from io import BytesIO
-from typing import Final
+from typing import Final, TypeAlias
 
-from forms.printing.paper import LEFT, MM
+from reportlab.pdfgen.canvas import Canvas
+
+from forms.printing.paper import LEFT, MM, Paper
 from forms.printing.styles import Styles
 from forms.printing.text import Align, Style
 from forms.printing.writer import Document, draw_line, draw_page, make_canvas
 
 _MARK: Final = 6 * MM  # of the page's number above the lower edge, below the paper's own footer
 
+Draw: TypeAlias = Callable[[Canvas], None]
+"""Puts one page on the canvas."""
+
+
+class MovedError(Exception):
+    """A paper has another number of pages than when it was counted."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bound:
-    """One paper of the volume; ``under`` is the heading printed beside the page's number."""
+    """One paper of the volume. ``make`` lays it out again when its turn comes, to ``pages`` pages as before.
 
-    document: Document
+    ``under`` is the heading printed beside the page's number.
+    """
+
+    paper: Paper
+    pages: int
+    make: Callable[[], Sequence[Draw]]
     under: str = ""
 
-    @property
-    def pages(self) -> int:
-        return len(self.document.pages)
+
+def bound(make: Callable[[], Document], styles: Styles, under: str = "") -> Bound:
+    """The paper with its pages counted; what was laid out for that is forgotten."""
+    first = make()
+    return Bound(paper=first.paper, pages=len(first.pages), make=lambda: _draws(make(), styles), under=under)
+
+
+def _draws(document: Document, styles: Styles) -> list[Draw]:
+    return [_page(document, styles, number) for number in range(1, len(document.pages) + 1)]
+
+
+def _page(document: Document, styles: Styles, number: int) -> Draw:
+    return lambda canvas: draw_page(canvas, document, styles, number)
 
 
 def bind(
@@ -35,38 +60,45 @@ def bind(
     title: str,
     author: str,
     printed_at: datetime,
+    numbered: bool = True,
     on_page: Callable[[int, int], bool] = lambda _done, _all: True,
 ) -> bytes | None:
-    """One PDF with every page numbered from 1, and a bookmark per heading; None if ``on_page`` said to stop."""
+    """One PDF with a bookmark per heading, every page ``numbered`` from 1 if wanted.
+
+    None if ``on_page`` said to stop. MovedError if a paper changed since it was counted. Memory holds the finished
+    pages compressed and one paper laid out, however many there are.
+    """
     stream = BytesIO()
     canvas = make_canvas(
-        stream,
-        styles,
-        paper=papers[0].document.paper,
-        title=title,
-        author=author,
-        printed_at=printed_at,
+        stream, styles, paper=papers[0].paper, title=title, author=author, printed_at=printed_at
     )
     whole = sum(one.pages for one in papers)
     number, last = 0, ""
     for paper in papers:
-        sheet = paper.document.paper
-        canvas.setPageSize((sheet.width, sheet.height))
-        for within in range(1, paper.pages + 1):
+        canvas.setPageSize((paper.paper.width, paper.paper.height))
+        draws = paper.make()
+        if len(draws) != paper.pages:
+            raise MovedError
+        for draw in draws:
             number += 1
             if not on_page(number, whole):
                 return None
-            if within == 1 and paper.under and paper.under != last:
+            if paper.under and paper.under != last:
                 canvas.bookmarkPage(f"p{number}")
                 canvas.addOutlineEntry(styles.body.face.printable(paper.under), f"p{number}", 0)
                 last = paper.under
-            draw_page(canvas, paper.document, styles, within)
-            span = {"left": LEFT, "right": LEFT + sheet.inner_width, "baseline": _MARK}
-            draw_line(canvas, paper.under, styles.footer, **span)
-            draw_line(canvas, f"本册第 {number} 页　共 {whole} 页", _right(styles), **span)
+            draw(canvas)
+            if numbered:
+                _number(canvas, styles, paper, number, whole)
             canvas.showPage()
     canvas.save()
     return stream.getvalue()
+
+
+def _number(canvas: Canvas, styles: Styles, paper: Bound, number: int, whole: int) -> None:
+    line = partial(draw_line, canvas, left=LEFT, right=LEFT + paper.paper.inner_width, baseline=_MARK)
+    line(paper.under, styles.footer)
+    line(f"本册第 {number} 页　共 {whole} 页", _right(styles))
 
 
 def _right(styles: Styles) -> Style:

@@ -81,7 +81,8 @@ def _printed(job: PrintJob, form: Form) -> str:
     if job.is_anonymous:
         return "　".join([*parts, "匿名"])
     if job.revision:
-        parts.append(f"第 {job.version_no} 版")
+        old = f"（已由第 {job.replaced_by} 版代替）" if job.replaced_by else ""
+        parts.append(f"第 {job.version_no} 版{old}")
     return "　".join([*parts, *printed_by(job)])
 
 
@@ -109,6 +110,8 @@ def _status(job: PrintJob, revision: Revision | None) -> Iterator[tuple[str, str
         yield "转录", times + paper
     if revision.clock_suspect:
         yield "时间存疑", "录入时这台电脑的时钟早于上一条记录"
+    if job.replaced_by:
+        yield "旧版", f"这一页是第 {job.version_no} 版，已由第 {job.replaced_by} 版代替，不再作数，只供查对"
     if revision.void:
         yield "已作废", f"原因：{revision.reason}"
     elif revision.is_correction:

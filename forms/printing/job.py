@@ -70,6 +70,7 @@ class PrintJob:
     private: Mapping[str, Json] = field(default_factory=dict)
     entries: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)  # by card: as events have left it
     version_no: int = 1
+    replaced_by: int = 0  # the version that holds now, where this one does not
     print_no: int = 1
     subject: Sequence[tuple[str, str]] = ()  # label and text of what the record is about, printed first
     steps: Sequence[StepSheet] = ()  # in order, for the layout case

@@ -26,10 +26,11 @@ class LeanCanvas(Canvas):
         )
 
     def showPage(self) -> None:  # noqa: N802  reportlab's name
-        document = self._doc
+        document: pdfdoc.PDFDocument = vars(self)["_doc"]  # an attribute that the stubs forget
         name = document.thisPageName()
         super().showPage()
         page = document.idToObject[name]
+        assert isinstance(page, pdfdoc.PDFPage)
         strokes = compress(page.stream.encode("latin-1"))
         kept = pdfdoc.PDFStream(
             pdfdoc.PDFDictionary({"Filter": pdfdoc.PDFName("FlateDecode")}), strokes, filters=[]

@@ -6,7 +6,7 @@ Importing this loads reportlab.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,42 +17,30 @@ from forms.catalog import Entry
 from forms.clock import local
 from forms.functions import Scope
 from forms.json_value import Json
-from forms.printing.binding import Bound, bind
+from forms.printing.binding import Bound
+from forms.printing.cover import Cover, cover_page
 from forms.printing.fonts import load_fonts
-from forms.printing.job import Layout
-from forms.printing.render import document_of
-from forms.printing.report import report_document
-from forms.printing.styles import Styles, make_styles
+from forms.printing.styles import make_styles
 from forms.printing.values import long_date
-from forms.printing.writer import Document
 from forms.report import Grid, Part, Report
 from forms.volume import Heading, Volume
-from models.faults import Refusal
 from models.installation import read_installation
-from models.queries import duty_coverage, records
+from models.queries import duty_coverage
 from models.queries.names import NameBook, read_names
 from models.queries.paper_archive import paper_by_heading
 from models.queries.people import PersonView
 from models.queries.profile import profile_facts
-from models.queries.records import RecordView
 from models.queries.rights import may
 from models.queries.volume_gaps import Gaps
 from models.store import Store
 from models.tables.projections import AssetRow, HazardRow, RecordRow
 from models.tables.sealed import SealedObject
 from models.workflow import auditing, paper
+from models.workflow.bound_papers import MOST_PAPERS, Papers, Progress, Stopped, TooMuch, by_month, fronted
+from models.workflow.prints import Print
 from models.workflow.volume_index import Entered, Section, entered_of, index_report
 
-MOST_PAPERS = 4000
 _STATES = {"in_use": "在用", "scrapped": "已报废", "void": "已作废", "stopped": "停用"}
-
-
-class TooMuch(Refusal):
-    """More papers than one volume should hold."""
-
-
-class Stopped(Refusal):
-    """Whoever asked for it did not want it any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +49,7 @@ class BoundVolume:
     pdf: bytes
     pages: int
     headings: tuple[Entered, ...]
-
-
-Progress = Callable[[str, int, int], bool]
-"""Hears what is done, how much of how much, and answers whether to go on."""
+    prints: tuple[Print, ...] = ()
 
 
 def bind_volume(
@@ -81,26 +66,20 @@ def bind_volume(
     What he may not print, what is not signed and what was not done is listed with the reason.
     """
     now = store.clock.now()
-    styles = make_styles(load_fonts())
-    with store.read() as session:
-        binder = _Binder(store, session, volume, reader, since, until, styles, on_progress)
-        sections = list(binder.sections())
-        fronts, entered = binder.front(sections)
-        papers = [*fronts, *(one for section in sections for one in section.bound)]
-        pdf = bind(
-            papers,
-            styles,
-            title=volume.title,
-            author=binder.facility,
-            printed_at=now,
-            on_page=lambda done, whole: on_progress("装订", done, whole),
-        )
-    if pdf is None:
-        raise Stopped("停下了，没有存文件。记录没有动。")
+    papers = Papers(store=store, reader=reader, now=now, on_progress=on_progress)
+    binder = _Binder(papers, volume, since, until)
+    sections = list(binder.sections())
+    front = fronted(lambda length: binder.front(sections, length))
+    entered = entered_of(sections, sum(one.pages for one in front))
+    made = papers.finish(
+        [*front, *(one for section in sections for one in section.bound)],
+        title=volume.title,
+        author=binder.facility,
+    )
     if not store.is_read_only:
         _note(store, volume, reader, entered, now)
     return BoundVolume(
-        title=volume.title, pdf=pdf, pages=sum(one.pages for one in papers), headings=tuple(entered)
+        title=volume.title, pdf=made.pdf, pages=made.pages, headings=tuple(entered), prints=made.prints
     )
 
 
@@ -122,55 +101,41 @@ def _note(
 
 
 class _Binder:
-    def __init__(
-        self,
-        store: Store,
-        session: Session,
-        volume: Volume,
-        reader: PersonView,
-        since: datetime,
-        until: datetime,
-        styles: Styles,
-        on_progress: Progress,
-    ) -> None:
-        self.store = store
-        self.session = session
+    """Each heading is read in a session of its own, so that nobody who seals meanwhile waits for the volume."""
+
+    def __init__(self, papers: Papers, volume: Volume, since: datetime, until: datetime) -> None:
+        self.papers = papers
+        self.store = store = papers.store
+        self.reader = papers.reader
         self.volume = volume
-        self.reader = reader
         self.since = since
         self.until = until
-        self.styles = styles
-        self.on_progress = on_progress
-        self.now = store.clock.now()
-        installation = read_installation(session)
-        self.facility = installation.facility_name if installation else ""
-        self.names: NameBook = read_names(session)
+        self.now = papers.now
         self.entries = {entry.id: entry for entry in store.catalog.current()}
-        self.person = reader.staff_no or None
-        self.gaps = Gaps(
-            session=session,
-            since=since,
-            until=until,
-            profile=profile_facts(session, self.now),
-            coverage=duty_coverage.coverage(
-                store.path, tuple(self.entries.values()), since=since, now=min(until, self.now)
-            ),
+        self.coverage = duty_coverage.coverage(
+            store.path, tuple(self.entries.values()), since=since, now=min(until, self.now)
         )
-        self.on_paper = paper_by_heading(session, volume.checked_by, until) if volume.checked_by else {}
-        self._papers = 0
+        with store.read() as session:
+            installation = read_installation(session)
+            self.facility = installation.facility_name if installation else ""
+            self.names: NameBook = read_names(session)
+            self.profile = profile_facts(session, self.now)
+            self.on_paper = paper_by_heading(session, volume.checked_by, until) if volume.checked_by else {}
+        self._count = 0
 
     # the papers of each heading
 
     def sections(self) -> Iterator[Section]:
         headings = [(group.title, heading) for group in self.volume.groups for heading in group.headings]
         for number, (group, heading) in enumerate(headings, 1):
-            if not self.on_progress(heading.title, number, len(headings)):
-                raise Stopped("停下了，没有存文件。记录没有动。")
+            if not self.papers.on_progress(heading.title, number, len(headings)):
+                raise Stopped
             section = Section(group=group, heading=heading)
-            if heading.hazards:
-                self._add_hazards(section)
-            for form_id in heading.forms:
-                self._add_form(section, form_id)
+            with self.store.read() as session:
+                if heading.hazards:
+                    self._add_hazards(session, section)
+                for form_id in heading.forms:
+                    self._add_form(session, section, form_id)
             on_paper = self.on_paper.get(heading.code, ())
             section.gaps.extend(on_paper)
             if heading.elsewhere and not on_paper:
@@ -179,7 +144,7 @@ class _Binder:
                 section.gaps.append("系统里没有这一项的表。")
             yield section
 
-    def _add_form(self, section: Section, form_id: str) -> None:
+    def _add_form(self, session: Session, section: Section, form_id: str) -> None:
         entry = self.entries.get(form_id)
         if entry is None:
             section.gaps.append(f"表单 {form_id} 这台电脑上没有。")
@@ -189,54 +154,46 @@ class _Binder:
             section.gaps.append(f"《{entry.title}》按权限由有权打印的人另装入。")
             return
         before = section.papers
-        if entry.kind == "card" and self._add_cards(section, entry):
+        if entry.kind == "card" and self._add_cards(session, section, entry):
             return
-        self._add_records(section, entry)
-        section.gaps.extend(self.gaps.of_form(entry, section.papers - before))
+        self._add_records(session, section, entry)
+        gaps = Gaps(
+            session=session,
+            since=self.since,
+            until=self.until,
+            profile=self.profile,
+            coverage=self.coverage,
+        )
+        section.gaps.extend(gaps.of_form(entry, section.papers - before))
 
-    def _add_records(self, section: Section, entry: Entry) -> None:
-        rows = self._rows(section.heading, entry)
+    def _add_records(self, session: Session, section: Section, entry: Entry) -> None:
+        rows = self._rows(session, section.heading, entry)
         if not rows:
             return
-        self._papers += len(rows)
-        if self._papers > MOST_PAPERS:
+        self._count += len(rows)
+        if self._count > MOST_PAPERS:
             raise TooMuch(
                 f"这段时间超过 {MOST_PAPERS} 份记录，没有装订。记录没有动。请把期间分短一些，分几册装订。"
             )
-        views = [view for row in rows if (view := self._view(row)) is not None]
+        known = [row for row in rows if (row.form_id, row.form_version) in self.store.catalog]
         form = self.store.catalog.latest(entry.id)
-        chunks: list[tuple[str, list[RecordView]]] = [("", [view]) for view in views]
         if form.printing.default == "ledger":
-            chunks = [("ledger", held) for held in _by_month(views)]
-        for layout, held in chunks:
-            self._bind_paper(section, layout, held)
-        section.papers += len(views)
-        section.waiting += [view.item.serial for view in views if view.awaiting]
-        unreadable = len(rows) - len(views)
-        if unreadable:
+            for held in by_month([(row.record_id, row.claimed_at, row.form_version) for row in known]):
+                self._bind(section, "ledger", held)
+        else:
+            for row in known:
+                self._bind(section, paper.usual_layout(form), [row.record_id])
+        section.papers += len(known)
+        section.waiting += [row.serial for row in known if row.awaiting]
+        if len(rows) > len(known):
             section.gaps.append(
-                f"《{entry.title}》有 {unreadable} 份是这台电脑还没有的表单版本，更新医安后再装订。"
+                f"《{entry.title}》有 {len(rows) - len(known)} 份是这台电脑还没有的表单版本，更新医安后再装订。"
             )
 
-    def _bind_paper(self, section: Section, layout: str, views: Sequence[RecordView]) -> None:
-        form = views[-1].form
-        assert form is not None  # those without were left out
-        job, chosen = paper.job_of(
-            self.store,
-            self.session,
-            views,
-            layout or paper.usual_layout(form),
-            self.person,
-            print_no=1,
-            form=form,
-        )
-        if chosen in (Layout.POSTER, Layout.FISHBONE):
-            chosen = Layout.SHEET
-        section.bound.append(
-            Bound(document=document_of(job, chosen, self.styles), under=section.heading.title)
-        )
+    def _bind(self, section: Section, layout: str, record_ids: Sequence[str]) -> None:
+        section.bound.append(self.papers.of_records(record_ids, layout=layout, under=section.heading.title))
 
-    def _rows(self, heading: Heading, entry: Entry) -> list[RecordRow]:
+    def _rows(self, session: Session, heading: Heading, entry: Entry) -> list[RecordRow]:
         wanted = select(RecordRow).where(
             RecordRow.form_id == entry.id,
             RecordRow.status == "sealed",
@@ -244,27 +201,19 @@ class _Binder:
         )
         if entry.kind != "card":
             wanted = wanted.where(RecordRow.claimed_at >= self.since)
-        rows = list(self.session.scalars(wanted.order_by(RecordRow.claimed_at, RecordRow.record_id)))
+        rows = list(session.scalars(wanted.order_by(RecordRow.claimed_at, RecordRow.record_id)))
         if heading.where is None:
             return rows
-        return [row for row in rows if heading.where.is_true(Scope(answers=self._answers(row), now=self.now))]
-
-    def _answers(self, row: RecordRow) -> dict[str, Json]:
-        data = self.session.scalar(select(SealedObject.bytes).where(SealedObject.object_id == row.rev_id))
-        answers: dict[str, Json] = json.loads(data or b"{}").get("answers", {})
-        return answers
-
-    def _view(self, row: RecordRow) -> RecordView | None:
-        reader = self.reader if self.person else None
-        view = records.get(self.session, self.store.catalog, row.record_id, reader)
-        return view if view is not None and view.form is not None else None
+        return [
+            row for row in rows if heading.where.is_true(Scope(answers=_answers(session, row), now=self.now))
+        ]
 
     # lists
 
-    def _add_cards(self, section: Section, entry: Entry) -> bool:
+    def _add_cards(self, session: Session, section: Section, entry: Entry) -> bool:
         """The register as a list; False where its cards are kept as something else than assets."""
         rows = list(
-            self.session.scalars(
+            session.scalars(
                 select(AssetRow)
                 .where(AssetRow.form_id == entry.id)
                 .order_by(AssetRow.code, AssetRow.asset_id)
@@ -288,9 +237,9 @@ class _Binder:
         section.papers += len(rows)
         return True
 
-    def _add_hazards(self, section: Section) -> None:
+    def _add_hazards(self, session: Session, section: Section) -> None:
         rows = list(
-            self.session.scalars(
+            session.scalars(
                 select(HazardRow)
                 .where(
                     HazardRow.category.in_(section.heading.hazards),
@@ -326,7 +275,7 @@ class _Binder:
         report = Report(
             kind="list", title=title, period=self.span, facility=self.facility, parts=(part,), sources=()
         )
-        section.bound.append(Bound(document=self._report(report), under=section.heading.title))
+        section.bound.append(self.papers.of_report(report, section.heading.title))
 
     # the index
 
@@ -335,34 +284,30 @@ class _Binder:
         last = local(self.until - timedelta(seconds=1)).date()
         return f"{long_date(local(self.since).date())}—{long_date(last)}"
 
-    def front(self, sections: Sequence[Section]) -> tuple[list[Bound], list[Entered]]:
-        """The index; laid out twice, since its own length moves the pages it names."""
-        length = 1
-        while True:
-            entered = entered_of(sections, length)
-            front = Bound(
-                document=self._report(
-                    index_report(self.volume, sections, entered, period=self.span, facility=self.facility)
-                ),
-                under="目录",
-            )
-            if front.pages == length:
-                return [front], entered
-            length = front.pages
+    def front(self, sections: Sequence[Section], length: int) -> list[Bound]:
+        """The cover and the index, as long as they are if ``length`` pages come before the first paper."""
+        entered = entered_of(sections, length)
+        index = index_report(self.volume, sections, entered, period=self.span, facility=self.facility)
+        return [self._cover(sections), self.papers.of_report(index, "目录")]
 
-    def _report(self, report: Report) -> Document:
-        by = f"{self.reader.name} {self.reader.staff_no}".strip() or None
-        return report_document(report, self.styles, printed_at=self.now, printed_by=by)
+    def _cover(self, sections: Sequence[Section]) -> Bound:
+        papers = sum(one.papers for one in sections)
+        waiting = sum(len(one.waiting) for one in sections)
+        cover = Cover(
+            facility=self.facility,
+            title=self.volume.title,
+            period=self.span,
+            lines=(
+                ("装入", f"{papers} 份（条）" + (f"，其中 {waiting} 份还没有签全" if waiting else "")),
+                ("装订", f"{long_date(local(self.now).date())}　{self.reader.name}"),
+                ("审核人", ""),
+                ("存放处", ""),
+            ),
+        )
+        return cover_page(cover, make_styles(load_fonts()))
 
 
-def _by_month(views: Sequence[RecordView]) -> list[list[RecordView]]:
-    """By month and version of the form, no more than a ledger holds."""
-    groups: dict[tuple[str, str], list[RecordView]] = {}
-    for view in views:
-        key = (f"{local(view.revision.claimed_at):%Y-%m}", view.revision.form_version)
-        groups.setdefault(key, []).append(view)
-    return [
-        held[start : start + paper.LEDGER_ROWS]
-        for held in groups.values()
-        for start in range(0, len(held), paper.LEDGER_ROWS)
-    ]
+def _answers(session: Session, row: RecordRow) -> dict[str, Json]:
+    data = session.scalar(select(SealedObject.bytes).where(SealedObject.object_id == row.rev_id))
+    answers: dict[str, Json] = json.loads(data or b"{}").get("answers", {})
+    return answers

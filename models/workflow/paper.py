@@ -6,6 +6,7 @@ Importing this loads reportlab; the window does so behind its first paint.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -18,7 +19,8 @@ from forms.printing.job import AnonymousReport, Layout, Path, PrintJob, StepShee
 from forms.printing.render import render, render_job
 from forms.revision import Revision, Signature
 from models.faults import Refusal
-from models.installation import next_number, read_installation
+from models.installation import read_installation
+from models.projections.records import known_form
 from models.queries import cases, records
 from models.queries.anonymous_reports import chain_known
 from models.queries.names import PaperNames, read_names
@@ -27,12 +29,12 @@ from models.queries.places import all_places
 from models.queries.records import RecordView
 from models.store import Store
 from models.tables.anonymous import AnonymousReport as AnonymousRow
-from models.tables.installation import Counter
 from models.tables.projections import AssetRow, HazardRow, RecordRow
-from models.workflow import attachments, auditing
+from models.workflow import attachments
 from models.workflow.anonymous import open_report
 from models.workflow.correcting import private_answers
 from models.workflow.permitting import require, require_person
+from models.workflow.prints import Print, next_print, note_print
 
 LEDGER_ROWS = 400  # records on one ledger: a month of the busiest round, with room
 
@@ -41,31 +43,66 @@ class CannotPrint(Refusal):
     """There is nothing to print, or this person may not print it."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What would be printed now, and what to count when it is."""
+
+    pdf: bytes
+    prints: tuple[Print, ...]
+    versions: int = 1
+
+
 def preview(store: Store, record_id: str, *, layout: str = "", person: str | None = None) -> bytes:
     """The PDF as it would be printed now; nothing is counted. CannotPrint with a sentence if there is none.
 
     Without ``layout`` a record that is worked off in steps is printed with them if its form says so.
     """
+    return prepare(store, record_id, layout=layout, person=person).pdf
+
+
+def prepare(
+    store: Store, record_id: str, *, layout: str = "", person: str | None = None, version: int = 0
+) -> Made:
+    """The same with what ``count`` is told once it is printed; an earlier ``version`` says that it is replaced."""
     with store.read() as session:
-        return _record_pdf(
-            store, session, _view(store, session, record_id, person), layout, person, print_no=None
-        )
+        view = of_version(store, _view(store, session, record_id, person), version)
+        one = _next_print(session, view, layout)
+        pdf = _render(store, session, [view], layout, person, print_no=one.number, form=form_of(view))
+    return Made(pdf=pdf, prints=(one,), versions=len(view.revisions))
 
 
-def print_record(store: Store, record_id: str, *, layout: str = "", person: str | None = None) -> bytes:
+def print_record(
+    store: Store, record_id: str, *, layout: str = "", person: str | None = None, version: int = 0
+) -> bytes:
     """The PDF, counted: the page says the how manyth print it is from the second one on."""
     with store.write() as session:
-        view = _printable(store, session, record_id, person)
-        number = next_number(session, _series(view.revision.rev_id))
-        auditing.note(
-            session,
-            at=store.clock.now(),
-            actor=person,
-            action="record.printed",
-            subject=record_id,
-            detail={"rev_id": view.revision.rev_id, "layout": layout, "print": number},
+        view = of_version(store, _printable(store, session, record_id, person), version)
+        one = _next_print(session, view, layout)
+        note_print(store, session, one, person)
+        return _render(store, session, [view], layout, person, print_no=one.number, form=form_of(view))
+
+
+def _next_print(session: Session, view: RecordView, layout: str) -> Print:
+    rev_id = view.revision.rev_id
+    return Print(
+        record_id=view.item.record_id,
+        rev_id=rev_id,
+        number=next_print(session, rev_id),
+        layout=layout,
+        is_current=rev_id in {head.rev_id for head in view.heads},
+    )
+
+
+def of_version(store: Store, view: RecordView, version: int) -> RecordView:
+    """The record as it was sealed the ``version``-th time; 0 is as it stands. CannotPrint for another number."""
+    if not version or version == view.version:
+        return view
+    if not 0 < version <= len(view.revisions):
+        raise CannotPrint(
+            f"这份记录没有第 {version} 版，一共 {len(view.revisions)} 版。没有打印。换一个版次再试。"
         )
-        return _record_pdf(store, session, view, layout, person, print_no=number)
+    revision = view.revisions[version - 1]
+    return replace(view, revision=revision, form=known_form(store.catalog, revision))
 
 
 def print_blank(store: Store, form: Form, *, person: str | None = None) -> bytes:
@@ -93,7 +130,7 @@ def print_ledger(store: Store, record_ids: Sequence[str], *, person: str | None 
     with store.read() as session:
         views = [_printable(store, session, record_id, person) for record_id in record_ids[:LEDGER_ROWS]]
         ordered = sorted(views, key=lambda view: (view.revision.claimed_at, view.revision.rev_id))
-        return _render(store, session, ordered, "ledger", person, print_no=1, form=_form(ordered[-1]))
+        return _render(store, session, ordered, "ledger", person, print_no=1, form=form_of(ordered[-1]))
 
 
 def anonymous_pdf(store: Store, report_id: str, *, actor: str) -> bytes:
@@ -117,14 +154,6 @@ def anonymous_pdf(store: Store, report_id: str, *, actor: str) -> bytes:
         names=names,
         printed_at=store.clock.now(),
     )
-
-
-def _record_pdf(
-    store: Store, session: Session, view: RecordView, layout: str, person: str | None, *, print_no: int | None
-) -> bytes:
-    counted = session.get(Counter, _series(view.revision.rev_id))
-    number = print_no if print_no is not None else (counted.value if counted else 0) + 1
-    return _render(store, session, [view], layout, person, print_no=number, form=_form(view))
 
 
 def _render(
@@ -170,6 +199,7 @@ def job_of(
         images=_images(store, session, revisions, signatures),
         revisions=revisions,
         version_no=first.version,
+        replaced_by=0 if first.revision in first.heads else len(first.revisions),
         print_no=print_no,
         hazards=_hazard_numbers(session, views, with_record=layout == "ledger"),
         private=_of_each(store, session, views)
@@ -246,11 +276,11 @@ def _printable(store: Store, session: Session, record_id: str, person: str | Non
     """The record, if that person may have it on paper; the program itself may."""
     view = _view(store, session, record_id, person)
     if person is not None:
-        require(session, store.catalog, _form(view), "print", person)
+        require(session, store.catalog, form_of(view), "print", person)
     return view
 
 
-def _form(view: RecordView) -> Form:
+def form_of(view: RecordView) -> Form:
     if view.form is None:
         raise CannotPrint(
             f"这份记录用的表单版本（{view.revision.form_id} {view.revision.form_version}）这台电脑上还没有。"
@@ -332,7 +362,3 @@ def _of_each(store: Store, session: Session, views: Sequence[RecordView]) -> dic
 def _who(session: Session, person: str | None) -> str | None:
     known = get_person(session, person) if person else None
     return f"{known.name} {known.staff_no}" if known else None
-
-
-def _series(rev_id: str) -> str:
-    return f"print:{rev_id}"

@@ -17,7 +17,8 @@ from forms.report import Report
 from forms.volume import volume_of, volume_titles
 from models.queries import reports
 from models.queries.figures import FigureMemory
-from models.workflow.binding import BoundVolume, Stopped, bind_volume
+from models.workflow.binding import BoundVolume, bind_volume
+from models.workflow.bound_papers import Stopped
 from ui.dialogs.entry import EntryDialog, Question
 from ui.dialogs.files import EXCEL, Files, SystemFiles
 from ui.pages.page import Page

@@ -29,7 +29,8 @@ from models.report_book import report_book
 from models.store import Store
 from models.tables.projections import TaskRow
 from models.workflow import demo
-from models.workflow.binding import Stopped, bind_volume
+from models.workflow.binding import bind_volume
+from models.workflow.bound_papers import Stopped
 from models.workflow.correcting import void
 from tests.hospital import (
     LEADER,
