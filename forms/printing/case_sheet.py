@@ -34,7 +34,7 @@ class CasePaper:
     told: tuple[str, ...] = ()  # who registered the record, where the paper has no box for it
 
 
-def case_paper(job: PrintJob, styles: Styles, paper: Paper, *, across: int) -> CasePaper:
+def case_paper(job: PrintJob, styles: Styles, paper: Paper) -> CasePaper:
     body = SheetBody(job, styles, paper)
     above = body.bands()
     if job.form.printing.columns:
@@ -45,13 +45,13 @@ def case_paper(job: PrintJob, styles: Styles, paper: Paper, *, across: int) -> C
             items=tuple(body.items),
             told=tuple(columns.told()),
         )
-    parts = [(above, signature_bands(job, styles, paper.inner_width, across=across))]
+    parts = [(above, signature_bands(job, styles, paper.inner_width))]
     items = list(body.items)
     for number, step in enumerate(job.steps, 1):
         of_step = _job_of(job, step)
         sheet = SheetBody(of_step, styles, paper)
         heading = _heading(number, step, styles, paper.inner_width)
-        signed = signature_bands(of_step, styles, paper.inner_width, across=across)
+        signed = signature_bands(of_step, styles, paper.inner_width)
         parts.append(([heading, *sheet.bands()], signed))
         items += sheet.items
     earlier = [one for bands, signed in parts[:-1] for one in (*bands, *signed)]

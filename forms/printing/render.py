@@ -113,7 +113,7 @@ def document_of(job: PrintJob, layout: Layout, styles: Styles) -> Document:
 
 def _case(job: PrintJob, styles: Styles) -> Document:
     paper = paper_for(job)
-    whole = case_paper(job, styles, paper, across=3 if paper.landscape else 2)
+    whole = case_paper(job, styles, paper)
     told = [*whole.told, *sheet_notes(job, whole.items)]
     return _document(job, styles, paper, [whole.bands], whole.tail, told)
 
@@ -124,7 +124,7 @@ def _sheet(job: PrintJob, styles: Styles) -> Document:
     bodies = [body.bands()]
     if job.is_blank:
         bodies.append(SheetBody(job, styles, paper, sparing=True).bands())
-    signatures = signature_bands(job, styles, paper.inner_width, across=3 if paper.landscape else 2)
+    signatures = signature_bands(job, styles, paper.inner_width)
     return _document(job, styles, paper, bodies, signatures, sheet_notes(job, body.items))
 
 

@@ -15,11 +15,13 @@ from forms.printing.band import Band, Picture, SignatureBox
 from forms.printing.job import PrintJob
 from forms.printing.paper import MM, PAD, SIGNATURE_ROW
 from forms.printing.styles import Styles
-from forms.printing.text import wrap
+from forms.printing.text import wrap, wrap_evenly
 from forms.printing.values import short_moment
 from forms.revision import Revision
 
 DATE_ROOM = 18 * MM  # of 年 月 日 at the right
+_NARROWEST = 55 * MM  # of a box
+_INK_ROOM = 30 * MM  # of the line to sign on; a title that leaves less takes two lines
 _METHODS = {"paper": "纸面已签", "import": "导入时确认"}
 _PIXELS = 600  # the longer side of a drawn signature on paper: 30 mm at 500 dpi
 
@@ -43,12 +45,13 @@ class Signed:
         return f"{_METHODS.get(self.method, '系统确认')}：{who}"
 
 
-def signature_bands(job: PrintJob, styles: Styles, width: float, *, across: int) -> list[Band]:
-    """Boxes of 18 mm, ``across`` to a line, the last line filled out; higher where more is known than fits."""
+def signature_bands(job: PrintJob, styles: Styles, width: float) -> list[Band]:
+    """Boxes of 18 mm in as few lines as they fit into, the last line filled out; higher where more is known than fits."""
     signers = job.form.signers
-    if job.is_anonymous:
+    if job.is_anonymous or not signers:
         return []
     made: list[Band] = []
+    across = _across(len(signers), width)
     for start in range(0, len(signers), across):
         line = signers[start : start + across]
         step = width / len(line)
@@ -59,6 +62,12 @@ def signature_bands(job: PrintJob, styles: Styles, width: float, *, across: int)
         more = max(len(box.system) for box in boxes) - 1
         made.append(Band(height=SIGNATURE_ROW + max(more, 0) * styles.system.leading, signatures=boxes))
     return made
+
+
+def _across(signers: int, width: float) -> int:
+    """Boxes to a line: all of them if there is room, else as evenly as they can be divided."""
+    most = int(width // _NARROWEST)
+    return -(-signers // -(-signers // most))
 
 
 def acts(job: PrintJob, revision: Revision | None, signer: Signer) -> list[Signed]:
@@ -123,10 +132,20 @@ def ink(data: bytes) -> Picture | None:
 def _box(job: PrintJob, styles: Styles, signer: Signer, *, left: float, right: float) -> SignatureBox:
     done = acts(job, job.revision, signer)
     told = "；".join(act.text for act in done)
+    room = right - left - 2 * PAD
     return SignatureBox(
-        title=f"{signer.title}（签名）：",
-        system=wrap(told, styles.system, right - left - 2 * PAD - DATE_ROOM) if told else (),
+        title=box_title(signer.title, styles, room),
+        system=wrap(told, styles.system, room - DATE_ROOM) if told else (),
         pictures=pictures_of(job, done),
         left=left,
         right=right,
     )
+
+
+def box_title(role: str, styles: Styles, room: float) -> str:
+    """角色（签名）：, in two lines where one would leave too little to sign on."""
+    title, style = f"{role}（签名）：", styles.heading
+    whole = style.face.width(title, style.size)
+    if whole <= room - _INK_ROOM:
+        return title
+    return "\n".join(wrap_evenly(title, style, max(room - _INK_ROOM, whole * 0.6)))

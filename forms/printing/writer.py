@@ -290,9 +290,10 @@ class _Page:
         style = self.styles.heading
         left, right = LEFT + box.left + PAD, LEFT + box.right - PAD
         base = y + 10.8 * MM  # 10 mm stay clear above
-        title_width = style.face.width(box.title, style.size)
-        self._line(box.title, style, left, right, base - style.size * 0.36)
-        start = left + title_width
+        title = box.title.split("\n")
+        for above, text in enumerate(reversed(title)):
+            self._line(text, style, left, right, base - style.size * 0.36 - above * style.leading)
+        start = left + max(style.face.width(text, style.size) for text in title)
         self.rules.setdefault(INNER, []).append((start, base + 1.5, right, base + 1.5))
         widest = max(right - start - 2, 1.0)
         self._pictures(
