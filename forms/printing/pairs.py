@@ -8,6 +8,7 @@ from typing import Final
 
 from forms.definition import FieldType
 from forms.printing.band import Band, Cell, Picture, bands
+from forms.printing.hand_room import USUAL, HandRoom
 from forms.printing.mark import Mark
 from forms.printing.paper import BLANK_ROW, MM, NARROW_PAD, PAD, ROW
 from forms.printing.styles import Styles
@@ -15,8 +16,6 @@ from forms.printing.text import Style, wrap, wrap_evenly
 
 WHOLE: Final = 12  # a line is divided into twelfths
 _LONG_LABEL: Final = 14  # characters from which a label takes the wide column
-_BLANK_LONG: Final = 3  # handwriting rows of a long text
-_SPARING_LONG: Final = 2  # where that saves a page
 
 _LABEL: Final = 22 * MM
 _LABEL_ROOMS: Final = ((12, _LABEL), (18, 33 * MM))  # characters, width
@@ -45,7 +44,7 @@ class PairLayout:
     styles: Styles
     landscape: bool
     blank: bool = False
-    sparing: bool = False  # of the room for the hand
+    hand: HandRoom = USUAL
 
     def bands(self, pairs: Sequence[Pair]) -> list[Band]:
         """Lines of pairs; thirds, halves and whole lines, so that their rules stand in line."""
@@ -80,8 +79,7 @@ class PairLayout:
             start += span
         least = BLANK_ROW if self.blank else ROW + 2
         if any(pair.type is FieldType.LONG_TEXT for pair, _ in line):
-            lines = _SPARING_LONG if self.sparing else _BLANK_LONG
-            least = lines * BLANK_ROW if self.blank else 2 * ROW
+            least = self.hand.text * BLANK_ROW if self.blank else 2 * ROW
         if any(pair.type is FieldType.SIGNATURE for pair, _ in line):
             least = max(least, _SIGNED)
         return bands(cells, least=least)

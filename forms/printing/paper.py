@@ -32,6 +32,7 @@ SIGNATURE_ROW: Final = 18 * MM
 TITLE_SIZE: Final = 17.0
 LABEL_SIZE: Final = 9.5
 BODY_SIZE: Final = 10.5
+DENSE_SIZE: Final = 9.5
 SMALL_SIZE: Final = 9.0  # the smallest in a cell
 NOTE_SIZE: Final = 8.2
 FOOTER_SIZE: Final = 8.0

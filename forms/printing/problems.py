@@ -7,6 +7,7 @@ from typing import Final
 
 from forms.json_value import Json, rows_of
 from forms.printing.band import Band, Cell, Group, bands
+from forms.printing.hand_room import USUAL, HandRoom
 from forms.printing.job import PrintJob
 from forms.printing.mark import Mark
 from forms.printing.numbering import Item
@@ -17,12 +18,10 @@ from forms.printing.values import moment_text
 
 _LABEL: Final = 33 * MM
 _TITLE: Final = "具体问题及\n处理情况"
-_BLANK_LINES: Final = 3
-_SPARING_LINES: Final = 2  # where that saves a page
 
 
 def problem_bands(
-    found: Sequence[Item], job: PrintJob, styles: Styles, width: float, *, sparing: bool = False
+    found: Sequence[Item], job: PrintJob, styles: Styles, width: float, *, hand: HandRoom = USUAL
 ) -> list[Band]:
     """One band per finding beside the merged label; struck out on a filled paper without any."""
     group = Group(right=_LABEL, style=styles.label, lines=wrap(_TITLE, styles.label, _LABEL - 2 * NARROW_PAD))
@@ -35,8 +34,7 @@ def problem_bands(
         )
 
     if job.is_blank:
-        lines = _SPARING_LINES if sparing else _BLANK_LINES
-        return [piece for _ in range(lines) for piece in made("", BLANK_ROW)]
+        return [piece for _ in range(hand.problems) for piece in made("", BLANK_ROW)]
     if not found:
         return list(made("", max(2 * ROW, group.height), Mark.SLASH))
     least = max(ROW, group.height / len(found))

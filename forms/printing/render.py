@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import product
 from pathlib import Path as FilePath
 from typing import Literal
 
@@ -17,6 +16,7 @@ from forms.printing.codes import code_of
 from forms.printing.fishbone import fishbone
 from forms.printing.fonts import FOLDER, load_fonts
 from forms.printing.furniture import record_furniture
+from forms.printing.hand_room import GENEROUS, SPARING
 from forms.printing.job import AnonymousReport, Layout, Names, Path, PrintJob, StepSheet
 from forms.printing.ledger import ledger_document
 from forms.printing.notes import make_notes, sheet_notes
@@ -25,14 +25,13 @@ from forms.printing.paper import Paper
 from forms.printing.poster import posters
 from forms.printing.sheet import SheetBody, paper_for
 from forms.printing.signing import signature_bands
-from forms.printing.styles import Styles, make_styles
+from forms.printing.styles import Styles, denser, make_styles
 from forms.printing.writer import Document, write
 from forms.revision import Revision, Signature
 
-FEW_PAGES = 2  # filled ones that become one less if slightly lower rows allow it
-FEW_BLANKS = 4
+FEW_PAGES = 4  # become one less if slightly lower rows allow it
 TIGHTER = (0.94, 0.88)  # of the usual row height: down to 5.7 mm
-TIGHTER_BY_HAND = (1.0, 0.96, 0.92, 0.88)  # down to 7.2 mm
+TIGHTER_BY_HAND = 0.98  # down to 8 mm
 
 
 def render(
@@ -115,28 +114,56 @@ def _case(job: PrintJob, styles: Styles) -> Document:
     paper = paper_for(job)
     whole = case_paper(job, styles, paper)
     told = [*whole.told, *sheet_notes(job, whole.items)]
-    return _document(job, styles, paper, [whole.bands], whole.tail, told)
+    by_hand = job.is_blank and not job.form.printing.columns
+    fewer = () if by_hand else (tightened(whole.bands, factor) for factor in TIGHTER)
+    return _document(job, styles, paper, whole.bands, (whole.tail, told), tighter=fewer)
 
 
 def _sheet(job: PrintJob, styles: Styles) -> Document:
     paper = paper_for(job)
     body = SheetBody(job, styles, paper)
-    bodies = [body.bands()]
-    if job.is_blank:
-        bodies.append(SheetBody(job, styles, paper, sparing=True).bands())
+    usual = body.bands()
     signatures = signature_bands(job, styles, paper.inner_width)
-    return _document(job, styles, paper, bodies, signatures, sheet_notes(job, body.items))
+    told = sheet_notes(job, body.items)
+    if not job.is_blank:
+        tighter = _tighter(job, styles, paper, usual)
+        return _document(job, styles, paper, usual, (signatures, told), tighter=tighter)
+    roomy = (SheetBody(job, styles, paper, hand=hand).bands() for hand in GENEROUS)
+    tighter = _tighter_by_hand(job, styles, paper, usual)
+    return _document(job, styles, paper, usual, (signatures, told), tighter=tighter, roomier=roomy)
+
+
+def _tighter(job: PrintJob, styles: Styles, paper: Paper, usual: list[Band]) -> Iterator[list[Band]]:
+    """The filled sheet in lower rows, then in smaller letters too."""
+    yield from (tightened(usual, factor) for factor in TIGHTER)
+    dense = SheetBody(job, denser(styles), paper).bands()
+    yield from (tightened(dense, factor) for factor in (1.0, *TIGHTER))
+
+
+def _tighter_by_hand(job: PrintJob, styles: Styles, paper: Paper, usual: list[Band]) -> Iterator[list[Band]]:
+    """The blank sheet with less room to write in, but rows that a hand can still fill."""
+    yield tightened(usual, TIGHTER_BY_HAND)
+    for chosen in (styles, denser(styles)):
+        sparing = SheetBody(job, chosen, paper, hand=SPARING).bands()
+        yield sparing
+        yield tightened(sparing, TIGHTER_BY_HAND)
 
 
 def _document(
     job: PrintJob,
     styles: Styles,
     paper: Paper,
-    bodies: Sequence[list[Band]],
-    signatures: list[Band],
-    told: list[str],
+    usual: list[Band],
+    below: tuple[list[Band], list[str]],
+    *,
+    tighter: Iterable[list[Band]],
+    roomier: Iterable[list[Band]] = (),
 ) -> Document:
-    """The usual one of ``bodies``, or the first that is tighter or more sparing and saves a page."""
+    """The first of ``tighter`` bodies that takes a page less, else the first of ``roomier`` ones that takes none more.
+
+    ``below`` are the signatures and what the notes tell.
+    """
+    signatures, told = below
     furniture = record_furniture(job, styles, paper.inner_width)
     notes = make_notes(told, code_of(job), styles, paper.inner_width)
     room = {
@@ -144,14 +171,14 @@ def _document(
         "later": paper.inner_height - furniture.later_height,
         "notes": notes.height,
     }
-    pages = paginate(bodies[0], signatures, **room)
-    by_hand = job.is_blank and not job.form.printing.columns
-    few, factors = (FEW_BLANKS, TIGHTER_BY_HAND) if by_hand else (FEW_PAGES, TIGHTER)
-    for bands, factor in product(bodies, factors) if 1 < len(pages) <= few else ():
-        tighter = paginate(tightened(bands, factor), signatures, **room)
-        if len(tighter) < len(pages):
-            pages = tighter
-            break
+    pages = paginate(usual, signatures, **room)
+    wanted = len(pages)
+    if 1 < wanted <= FEW_PAGES:
+        fewer = (paginate(bands, signatures, **room) for bands in tighter)
+        pages = next((found for found in fewer if len(found) < wanted), pages)
+    if len(pages) == wanted <= FEW_PAGES:
+        same = (paginate(bands, signatures, **room) for bands in roomier)
+        pages = next((found for found in same if len(found) == wanted), pages)
     return Document(
         paper=paper,
         pages=pages,

@@ -20,8 +20,6 @@ from forms.printing.tables import RowTable, TableRow, slashed
 from forms.printing.text import wrap
 from forms.roll import came_column, person_column
 
-_EMPTY_ROWS: Final = 6  # of a table on a blank paper
-_SPARING_ROWS: Final = 4  # where that saves a page
 _EMPTY_LINES: Final = 10  # of one that is a list kept on paper, as many as a lying page takes
 _EMPTY_PEOPLE: Final = 18  # of a blank roll, which everybody signs
 _EMPTY_STOCK: Final = 15  # of one that a computer would begin with the rows of the card
@@ -93,8 +91,8 @@ class RowParts:
         if field.default is not None:
             empty = _EMPTY_STOCK
         else:
-            few = _SPARING_ROWS if self.pairs.sparing else _EMPTY_ROWS
-            empty = _EMPTY_LINES if self.job.form.printing.default == "blank" else few
+            few = self.pairs.hand.rows
+            empty = max(_EMPTY_LINES, few) if self.job.form.printing.default == "blank" else few
         empty = _EMPTY_PEOPLE if _is_roll(field) else empty
         wanted = _MORE_PLACES if rows else max(_EMPTY_PLACES if field.grid else empty, field.min_rows)
         return [*rows, *({} for _ in range(wanted))]

@@ -10,6 +10,7 @@ from forms.definition import AnswerSet, Field, FieldType, Section
 from forms.json_value import Json, rows_of
 from forms.printing.band import Band, Cell, band
 from forms.printing.checks import BULK, CheckTable, Line, category_width
+from forms.printing.hand_room import USUAL, HandRoom
 from forms.printing.job import Path, PrintJob
 from forms.printing.notes import is_unverified
 from forms.printing.numbering import Item, asked, chinese, hidden, items, numbers_itself, unfolds
@@ -41,9 +42,9 @@ class _Check:
 
 
 class SheetBody:
-    """Builds the bands of a sheet above its signatures; ``sparing`` ones leave less room to write by hand."""
+    """Builds the bands of a sheet above its signatures; ``hand`` is the room that a blank one has to write in."""
 
-    def __init__(self, job: PrintJob, styles: Styles, paper: Paper, *, sparing: bool = False) -> None:
+    def __init__(self, job: PrintJob, styles: Styles, paper: Paper, *, hand: HandRoom = USUAL) -> None:
         self.job = job
         self.styles = styles
         self.width = paper.inner_width
@@ -53,7 +54,7 @@ class SheetBody:
         self._found_numbers = {item.path: number for number, item in enumerate(found, 1)}
         self._source = PairSource(job)
         self._pairs = PairLayout(
-            width=self.width, styles=styles, landscape=paper.landscape, blank=job.is_blank, sparing=sparing
+            width=self.width, styles=styles, landscape=paper.landscape, blank=job.is_blank, hand=hand
         )
         self._rows = RowParts(self._source, self._pairs, styles, {item.path: item for item in found})
         self._number = 0  # of the last check item
@@ -77,7 +78,7 @@ class SheetBody:
             for kind, run in groupby(fields, key=_kind):
                 made += self._run(kind, section, list(run))
         if self._reports_problems():
-            made += problem_bands(self._found, self.job, self.styles, self.width, sparing=self._pairs.sparing)
+            made += problem_bands(self._found, self.job, self.styles, self.width, hand=self._pairs.hand)
         return made
 
     def _fields(self, section: Section) -> list[Field]:

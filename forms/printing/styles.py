@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forms.printing.fonts import Fonts
 from forms.printing.paper import (
     BODY_SIZE,
+    DENSE_SIZE,
     FOOTER_SIZE,
     LABEL_SIZE,
     NOTE_SIZE,
@@ -25,11 +26,17 @@ class Styles:
     head: Style  # of a table's columns
     body: Style
     body_centre: Style
-    small: Style
+    small: Style  # the smallest in a cell
     small_centre: Style
     note: Style
     footer: Style
     system: Style
+
+
+def denser(styles: Styles) -> Styles:
+    """The same with the text of cells in 9.5 pt, where that saves a page."""
+    body = replace(styles.body, size=DENSE_SIZE, leading=12.8)
+    return replace(styles, body=body, body_centre=replace(body, align=Align.CENTRE))
 
 
 def make_styles(fonts: Fonts) -> Styles:

@@ -15,7 +15,7 @@ _COUNTED = {FieldType.PHOTO: "照片 {} 张", FieldType.FILE: "附件 {} 份"}
 _BY_HAND = {
     FieldType.DATE: "　　　年　　月　　日",
     FieldType.TIME: "　　时　　分",
-    FieldType.DATETIME: "　　　年　　月　　日　　时　　分",
+    FieldType.DATETIME: "　　  年　　月　　日　　时　　分",  # fits into half a line
 }
 _SAMPLE_NAME = "张某某（0231）"
 _SAMPLE_NAMES = "一二三四五六七八九十一二"

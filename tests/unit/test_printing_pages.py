@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from forms.definition import FieldType, Retention, Source
 from forms.printing.band import Band, Group, tightened
 from forms.printing.fonts import load_fonts
+from forms.printing.hand_room import GENEROUS, SPARING, USUAL
 from forms.printing.job import Layout
 from forms.printing.notes import source_notes
 from forms.printing.paging import paginate
-from forms.printing.paper import BLANK_ROW, PORTRAIT
+from forms.printing.paper import BLANK_ROW, MM, PORTRAIT
 from forms.printing.render import document_of
 from forms.printing.sheet import SheetBody
 from forms.printing.styles import make_styles
@@ -76,12 +77,30 @@ def test_a_blank_paper_gives_up_some_room_for_the_hand_where_that_saves_a_page()
     assert len(pages_of(printed(form(*texts), layout="blank"))) == 1
     job, styles = job_of(form(*texts))
     usual, sparing = (
-        sum(band.height for band in SheetBody(job, styles, PORTRAIT, sparing=less).bands())
-        for less in (False, True)
+        sum(band.height for band in SheetBody(job, styles, PORTRAIT, hand=hand).bands())
+        for hand in (USUAL, SPARING)
     )
     assert usual > PORTRAIT.inner_height > sparing
-    few = job_of(form(*texts[:2]))[0]
-    assert document_of(few, Layout.BLANK, styles).pages[0][0].height == 3 * BLANK_ROW
+
+
+def test_a_blank_paper_that_is_not_full_gives_the_hand_what_is_left_of_its_page() -> None:
+    texts = [field(f"t{n}", FieldType.LONG_TEXT, label=f"第{n}段") for n in range(11)]
+    heights = []
+    for count in (2, 6, 9):
+        job, styles = job_of(form(*texts[:count]))
+        (page,) = document_of(job, Layout.BLANK, styles).pages
+        heights.append(page[0].height)
+    assert heights == sorted(heights, reverse=True)
+    assert heights[0] == GENEROUS[0].text * BLANK_ROW
+    assert heights[-1] < heights[0]
+
+
+def test_rows_on_a_blank_paper_are_never_too_low_for_the_hand() -> None:
+    rows_of_text = [field(f"t{n}", label=f"第{n}格", width="full") for n in range(23)]
+    for count in (10, 20, 22, 23):
+        job, styles = job_of(form(*rows_of_text[:count]))
+        bands = [band for page in document_of(job, Layout.BLANK, styles).pages for band in page]
+        assert all(band.height >= 8 * MM for band in bands if not band.signatures)
 
 
 def test_a_table_that_can_only_be_so_long_has_all_its_rows_on_a_blank_paper() -> None:
