@@ -12,6 +12,9 @@ from tests.gui.fill_builders import Saves, around, filling, form, one_place_roun
 from tests.released_forms import CATALOG
 from ui.filling.fill_page import FillPage
 from ui.filling.item_row import ItemRow
+from ui.filling.options import OptionBoxes
+from ui.widgets.label import Label
+from ui.widgets.toast import Toast
 
 Key = Qt.Key
 
@@ -34,8 +37,9 @@ def patrol(qtbot: QtBot, saves: Saves) -> FillPage:
     return shown
 
 
-def press(key: Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    QTest.keyClick(focus(), key, modifiers)
+def press(*keys: Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    for key in keys:
+        QTest.keyClick(focus(), key, modifiers)
 
 
 def focus() -> QWidget:
@@ -66,8 +70,8 @@ def test_one_place_is_keyed_with_one_key_an_item(patrol: FillPage) -> None:
 
 def test_the_number_pad_alone_answers_clears_and_finishes_a_group(patrol: FillPage) -> None:
     pad = Qt.KeyboardModifier.KeypadModifier
-    press(Key.Key_3, pad)
-    press(Key.Key_0, pad)
+    press(Key.Key_3, modifiers=pad)
+    press(Key.Key_0, modifiers=pad)
     assert answers(patrol)[:5] == ["na", "normal", "normal", "normal", None]
     assert patrol.items.current == checks(patrol)[4]
 
@@ -136,7 +140,7 @@ def test_rest_of_the_group_is_marked_as_such_and_taken_back_by_undo(patrol: Fill
     marked = checks(patrol)[1:4]
     assert answers(patrol)[:5] == ["abnormal", "normal", "normal", "normal", None]
     assert {"/".join(path) for path in marked} == patrol.session.filling.bulk
-    press(Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    press(Key.Key_Z, modifiers=Qt.KeyboardModifier.ControlModifier)
     assert answers(patrol)[:5] == ["abnormal", None, None, None, None]
     assert patrol.session.filling.bulk == set()
 
@@ -155,7 +159,7 @@ def test_undo_brings_back_a_cleared_finding(patrol: FillPage) -> None:
     press(Key.Key_Backspace)
     path = checks(patrol)[0]
     assert patrol.session.answer(path) is None
-    press(Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    press(Key.Key_Z, modifiers=Qt.KeyboardModifier.ControlModifier)
     assert patrol.session.finding(path)["text"] == "smoke"
 
 
@@ -262,7 +266,7 @@ def test_control_enter_asks_for_the_seal_from_anywhere(patrol: FillPage, qtbot: 
     asked: list[object] = []
     patrol.seal_requested.connect(lambda *said: asked.append(said))
     with qtbot.waitSignal(patrol.seal_requested):
-        press(Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        press(Key.Key_Return, modifiers=Qt.KeyboardModifier.ControlModifier)
     assert len(asked) == 1
     assert answers(patrol) == before
 
@@ -314,3 +318,47 @@ def test_every_released_form_opens_and_builds_every_line(entry: str, qtbot: QtBo
     shown.show()
     qtbot.waitUntil(lambda: shown.items.built == len(shown.items), timeout=10_000)
     assert not shown.grab().isNull()
+
+
+def test_the_toast_holds_the_whole_of_its_words_the_first_time(patrol: FillPage) -> None:
+    press(Key.Key_Q)
+    toast = next(one for one in patrol.findChildren(Toast) if one.isVisible())
+    short = [
+        label.text()
+        for label in toast.findChildren(Label)
+        if label.width() < label.fontMetrics().horizontalAdvance(label.text())
+    ]
+    assert toast.accessibleName().startswith("已把本节")
+    assert short == []
+
+
+def test_undo_and_redo_cross_fields_and_stop_at_none(patrol: FillPage) -> None:
+    paths = [item.path for item in patrol.session.items if item.field.answers is not None]
+    press(Key.Key_1, Key.Key_3, Key.Key_1)
+    for _ in range(3):
+        press(Key.Key_Z, modifiers=Qt.KeyboardModifier.ControlModifier)
+    assert [patrol.session.answer(path) for path in paths[:3]] == [None] * 3
+    assert patrol.items.current == paths[0]
+    for _ in range(3):
+        press(Key.Key_Y, modifiers=Qt.KeyboardModifier.ControlModifier)
+    assert [patrol.session.answer(path) for path in paths[:3]] == ["normal", "na", "normal"]
+    press(Key.Key_Y, modifiers=Qt.KeyboardModifier.ControlModifier)
+    assert patrol.items.current == paths[2]
+
+
+def test_control_z_in_an_empty_text_takes_back_the_step_before_it(patrol: FillPage) -> None:
+    press(Key.Key_2)
+    assert isinstance(focus(), QPlainTextEdit)
+    QTest.keyClicks(focus(), "ab")
+    press(*[Key.Key_Z] * 3, modifiers=Qt.KeyboardModifier.ControlModifier)
+    first = next(item.path for item in patrol.session.items if item.field.answers is not None)
+    assert patrol.session.answer(first) is None
+    assert patrol.items.current == first
+
+
+def test_letters_do_nothing_among_the_options_of_a_finding(patrol: FillPage) -> None:
+    press(Key.Key_2)
+    press(*[Key.Key_Tab] * 2)
+    assert isinstance(focus(), OptionBoxes)
+    press(Key.Key_Q)
+    assert patrol.session.filling.bulk == set()

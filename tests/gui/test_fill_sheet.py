@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -207,3 +208,106 @@ def test_a_screen_reader_hears_row_place_item_and_answer(patrol: FillPage) -> No
 )
 def test_minutes_follow_the_time_above(typed: str, above: str, meant: str | None) -> None:
     assert read_row_time(typed, above) == meant
+
+
+class Keyboard:
+    """One person's hands: every key counts, and a word written with an input method counts its letters and a blank."""
+
+    def __init__(self) -> None:
+        self.presses = 0
+
+    def press(self, *keys: Key) -> None:
+        for key in keys:
+            QTest.keyClick(focus(), key)
+            self.presses += 1
+
+    def digits(self, text: str) -> None:
+        for digit in text:
+            QTest.keyClicks(focus(), digit)
+            self.presses += 1
+
+    def word(self, letters: str, meant: str) -> None:
+        self.presses += len(letters) + 1
+        write(focus(), letters, meant)
+
+
+def write(target: QWidget, letters: str, meant: str) -> None:
+    """What an input method sends: the letters as they are typed, then the word."""
+    for end in range(1, len(letters) + 1):
+        QApplication.sendEvent(target, QInputMethodEvent(letters[:end], []))
+    commit = QInputMethodEvent()
+    commit.setCommitString(meant)
+    QApplication.sendEvent(target, commit)
+
+
+def test_24_places_with_two_exceptions_take_at_most_200_keys_and_leave_nothing_to_be_asked(
+    patrol: FillPage,
+) -> None:
+    hand = Keyboard()
+    exceptions = {8: (1, "dfzw", "堆放杂物"), 13: (4, "fhmck", "防火门敞开")}
+    sheet = sheet_of(patrol)
+    for row in range(24):
+        hand.digits("2200" if row == 0 else f"{row:02d}")
+        if row:
+            hand.press(Key.Key_Return)
+        if row in exceptions:
+            before, letters, meant = exceptions[row]
+            hand.press(*[Key.Key_1] * before, Key.Key_2)
+            hand.word(letters, meant)
+            hand.press(Key.Key_Return, Key.Key_Left, Key.Key_Space)  # its panel
+            hand.press(*[Key.Key_Tab] * 4, Key.Key_Down, Key.Key_Tab, Key.Key_1, Key.Key_Tab)
+            hand.word("yqz", "已清走")
+            hand.press(Key.Key_Escape)
+        hand.press(Key.Key_Return)
+    assert [problem.message for problem in patrol.session.problems()] == []
+    assert [sheet.model.shown(row, len(sheet.model.columns) - 1) for row in (8, 13)] == [
+        "堆放杂物→当场整改",
+        "防火门敞开→当场整改",
+    ]
+    assert hand.presses <= 200
+
+
+def test_the_whole_sheet_of_24_stands_without_scrolling(patrol: FillPage) -> None:
+    view_ = sheet_of(patrol).view
+    assert view_.verticalScrollBar().maximum() == 0
+    assert view_.horizontalScrollBar().maximum() == 0
+    assert not view_.delegate.folds_remark
+
+
+def test_a_word_begun_in_a_remark_is_whole_by_key_and_by_input_method(patrol: FillPage) -> None:
+    sheet = sheet_of(patrol)
+    path = sheet.model.check_paths(0)[0]
+    patrol.session.set_check(path, "abnormal")
+    sheet.view.go(0, len(sheet.model.columns) - 1)
+    type_text("ab")
+    press(Key.Key_Return)
+    assert patrol.session.finding(path)["text"] == "ab"
+    sheet.view.go(0, len(sheet.model.columns) - 1)
+    write(sheet.view, "zx", "纸箱")
+    press(Key.Key_Return)
+    assert patrol.session.finding(path)["text"] == "纸箱"
+
+
+def test_digits_come_as_keys_in_answer_cells_and_words_through_the_input_method_in_word_cells(
+    patrol: FillPage,
+) -> None:
+    sheet = sheet_of(patrol)
+    enabled = Qt.WidgetAttribute.WA_InputMethodEnabled
+    heads = [column.head for column in sheet.model.columns]
+    seen = {}
+    for column in range(1, len(heads)):
+        sheet.view.go(2, column)
+        seen[heads[column]] = sheet.view.testAttribute(enabled)
+    words = {head for head, is_on in seen.items() if is_on}
+    assert words == {"部位", "备注", "异常说明"}
+
+
+def test_what_enter_marked_is_told_above_the_table_with_the_way_back(patrol: FillPage) -> None:
+    sheet = sheet_of(patrol)
+    sheet.view.go(0, sheet.model.check_columns()[0])
+    press(Key.Key_Return)
+    assert sheet.told == "已把本行 7 项记为正常，记录会注明"
+    press(Key.Key_Z, modifiers=Qt.KeyboardModifier.ControlModifier)
+    assert not sheet.model.is_row_full(0)
+    press(Key.Key_Y, modifiers=Qt.KeyboardModifier.ControlModifier)
+    assert sheet.model.is_row_full(0)

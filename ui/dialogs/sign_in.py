@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from ui import wording
+from ui.half_width import half_width
 from ui.theme.tokens import CONTROL_PRIMARY, Role, Type
 from ui.widgets.button import Button, Kind
 from ui.widgets.field import FieldFrame
@@ -88,7 +89,7 @@ class SignIn(Dialog):
         self.pin.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _ask(self) -> None:
-        number, pin = self.number.text().strip(), self.pin.text()
+        number, pin = half_width(self.number.text()).strip(), self.pin.text()
         self._number_frame.set_problem("" if number else "还没填工号")
         self._pin_frame.set_problem("" if len(pin) >= LEAST else "PIN 是 4 到 6 位数字")
         if not number:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from ui.half_width import half_width
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
@@ -31,10 +33,10 @@ class Choices:
 
 def rank(option: Option, typed: str) -> int | None:
     """How well an option fits what was typed, 0 best; None if it does not."""
-    text = typed.strip().lower()
+    text = half_width(typed).strip().lower()
     if not text:
         return 5
-    code, label = option.code.lower(), option.label.lower()
+    code, label = option.code.lower(), half_width(option.label).lower()
     if text in (code, label):
         return 0
     if label.startswith(text) or code.startswith(text):
@@ -62,11 +64,11 @@ def matching(options: Iterable[Option], typed: str, *, limit: int = 50) -> list[
 def exact(options: Iterable[Option], typed: str) -> Option | None:
     """The only option a finished text can mean: its code, its label, or one single match."""
     options = list(options)
-    text = typed.strip().lower()
+    text = half_width(typed).strip().lower()
     if not text:
         return None
     for option in options:
-        if text in (option.code.lower(), option.label.lower()):
+        if text in (option.code.lower(), half_width(option.label).lower()):
             return option
     found = matching(options, text, limit=2)
     return found[0] if len(found) == 1 else None

@@ -18,7 +18,7 @@ from forms.roll import person_column
 from ui.actions import action
 from ui.filling.editors.editor import Surroundings
 from ui.filling.fill_frame import FillFrame
-from ui.filling.groups import Count, Group, checks, count, grouped
+from ui.filling.groups import Count, Group, checks, count, grouped, headings, open_after
 from ui.filling.items_column import ItemsColumn
 from ui.filling.keys import Act, act_of
 from ui.filling.lessons import lessons_for
@@ -90,6 +90,7 @@ class FillPage(FillFrame):
         self.middle.hint_requested.connect(lambda _which: self.key_bar.say(REMARK_NEEDS_BAD, "info"))
         self.middle.rows_requested.connect(self._on_rows_requested)
         self.middle.marked.connect(self._say_marked)
+        self.middle.undo_requested.connect(self.undo)
         self._shortcuts()
 
     @property
@@ -146,12 +147,7 @@ class FillPage(FillFrame):
 
     def headings(self) -> dict[Path, str]:
         """Under which heading each item stands on the page; nothing for the cells of a sheet."""
-        return {
-            path: f"{group.number} {group.title}"
-            for group in self._groups
-            if group.sheet is None
-            for path in group.paths
-        }
+        return headings(self._groups)
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Writes them under their fields; they go by themselves as they are solved."""
@@ -165,11 +161,15 @@ class FillPage(FillFrame):
         self.middle.focus_problem(problem)
 
     def undo(self) -> None:
-        paths = self.session.undo()
-        if not paths:
-            return
         self._toast.hide()
-        if len(paths[0]) > 1 or self.items.is_check(paths[0]):
+        self._go_to_changed(self.session.undo())
+
+    def redo(self) -> None:
+        """Does again what Ctrl+Z took back."""
+        self._go_to_changed(self.session.redo())
+
+    def _go_to_changed(self, paths: Sequence[Path]) -> None:
+        if paths:
             self.middle.go_to(paths[0])
 
     def request_seal(self) -> None:
@@ -191,7 +191,12 @@ class FillPage(FillFrame):
     # -- keys
 
     def _shortcuts(self) -> None:
-        acts = {"fill.seal": self.request_seal, "fill.undo": self.undo, "fill.rule": self.toggle_rule}
+        acts = {
+            "fill.seal": self.request_seal,
+            "fill.undo": self.undo,
+            "fill.redo": self.redo,
+            "fill.rule": self.toggle_rule,
+        }
         for name, act in acts.items():
             for keys in action(name).keys:
                 shortcut = QShortcut(QKeySequence(keys), self)
@@ -203,12 +208,18 @@ class FillPage(FillFrame):
         match act.act if act is not None else None:
             case Act.BACK:
                 self._on_escape()
-            case Act.REST_NORMAL if event.key() == Qt.Key.Key_Q and not self.middle.shows_sheet:
+            case Act.REST_NORMAL if event.key() == Qt.Key.Key_Q and self._takes_letters():
                 self._on_rest()
             case Act.RULE:
                 self.toggle_rule()
             case _:
                 super().keyPressEvent(event)
+
+    def _takes_letters(self) -> bool:
+        """Whether a single letter is a command here: on an answer, a section or the page, never among options."""
+        focus = QApplication.focusWidget()
+        places = (self, self.progress.groups)
+        return not self.middle.shows_sheet and focus is not None and (_is_row(focus) or focus in places)
 
     def _on_escape(self) -> None:
         if self.is_rule_over:
@@ -318,22 +329,12 @@ class FillPage(FillFrame):
         marked = self.session.mark_rest(group.paths)
         self._say_marked(len(marked), "本节")
         if marked:
-            following = self._open_after(group)
-            if following:
-                self.items.focus(following[0])
-
-    def _open_after(self, group: Group) -> list[Path]:
-        """What is still open after a group, in page order."""
-        index = self._groups.index(group)
-        later = [item for other in self._groups[index + 1 :] if other.sheet is None for item in other.items]
-        return [
-            item.path
-            for item in later
-            if item.field.type is FieldType.CHECK and not self.session.answer(item.path)
-        ]
+            self.items.focus(next(open_after(self._groups, group, self.session.filling), None))
 
     def _say_marked(self, number: int, what: str) -> None:
-        if number:
+        if self.sheet is not None and self.middle.shows_sheet:
+            self.sheet.say_marked(number)
+        elif number:
             self._toast.say(rest_marked(number, what))
         else:
             self.key_bar.say(nothing_to_mark(what), "info")

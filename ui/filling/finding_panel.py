@@ -88,9 +88,7 @@ class FindingPanel(QWidget):
         finding = self._session.finding(self._path)
         if force or not self._text.hasFocus():
             self._set_text(_text(finding, "text"))
-        self._phrases.set_chosen(
-            [phrase for phrase in self._phrase_words() if phrase in self._text.toPlainText()]
-        )
+        self._phrases.set_chosen([phrase for phrase in self._phrase_words() if phrase in self._text.text()])
         for key, editor in self._editors().items():
             if force or not _holds_focus(editor):
                 editor.set_value(finding.get(key))
@@ -297,17 +295,17 @@ class FindingPanel(QWidget):
         return self._rule.phrases if self._rule is not None else ()
 
     def _set_text(self, text: str) -> None:
-        if text != self._text.toPlainText():
+        if text != self._text.text():
             self._is_setting = True
             self._text.setPlainText(text)
             self._is_setting = False
 
     def _on_text(self) -> None:
         if not self._is_setting:
-            self._session.set_finding(self._path, "text", self._text.toPlainText(), typing=True)
+            self._session.set_finding(self._path, "text", self._text.text(), typing=True)
 
     def _on_phrases(self, chosen: tuple[str, ...]) -> None:
-        text = self._text.toPlainText().strip()
+        text = self._text.text().strip()
         for phrase in self._phrase_words():
             if phrase in chosen and phrase not in text:
                 text = f"{text}，{phrase}" if text and text[-1] not in "，。；、" else f"{text}{phrase}"

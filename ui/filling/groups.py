@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from forms.answer_store import Path
@@ -106,6 +106,27 @@ def checks(filling: Filling, group: Group) -> Count:
     """Only the check items of a group: the cells of a round sheet."""
     found = [item for item in group.items if item.field.type is FieldType.CHECK]
     return Count(ticks=tuple(kind_of(item.field, filling.value(item.path)).value for item in found))
+
+
+def headings(groups: Iterable[Group]) -> dict[Path, str]:
+    """Under which heading each item stands on the page; nothing for the cells of a sheet."""
+    return {
+        path: f"{group.number} {group.title}"
+        for group in groups
+        if group.sheet is None
+        for path in group.paths
+    }
+
+
+def open_after(groups: Sequence[Group], group: Group, filling: Filling) -> Iterator[Path]:
+    """The checks still open after a group, in page order."""
+    for other in groups[groups.index(group) + 1 :]:
+        for item in other.items if other.sheet is None else ():
+            if (
+                item.field.type is FieldType.CHECK
+                and kind_of(item.field, filling.value(item.path)) is AnswerKind.OPEN
+            ):
+                yield item.path
 
 
 def numeral(number: int) -> str:

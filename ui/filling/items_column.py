@@ -179,6 +179,9 @@ class ItemsColumn(QScrollArea):
                 return block.group
         return self._blocks[-1].group if self._blocks else None
 
+    def holds(self, path: Path) -> bool:
+        return path in self._at
+
     def is_check(self, path: Path) -> bool:
         slot = self._at.get(path)
         return slot is not None and isinstance(slot.entry, CheckEntry)

@@ -24,6 +24,7 @@ class Middle(QStackedWidget):
     hint_requested: a key that does nothing where it was pressed.
     rows_requested: a row of this table is wanted.
     marked: so many cells were marked normal, and the word for them.
+    undo_requested: the last step is to be taken back.
     switched: the lines or the sheet have come to the front.
     """
 
@@ -33,6 +34,7 @@ class Middle(QStackedWidget):
     hint_requested = Signal(str)
     rows_requested = Signal(object)
     marked = Signal(int, str)
+    undo_requested = Signal()
     switched = Signal()
 
     def __init__(self, around: Surroundings, parent: QWidget | None = None) -> None:
@@ -81,6 +83,7 @@ class Middle(QStackedWidget):
             self.sheet = RoundSheet(self._session, table, self._around)
             self.sheet.other_requested.connect(self.focus_items)
             self.sheet.marked.connect(self.marked)
+            self.sheet.undo_requested.connect(self.undo_requested)
             self.sheet.moved.connect(self.sheet_moved)
             self.sheet.rows_requested.connect(self.rows_requested)
             self.addWidget(self.sheet)
@@ -131,7 +134,8 @@ class Middle(QStackedWidget):
         if self.sheet is not None and self.sheet.holds(path):
             self.show_sheet()
             self.sheet.go_to(path)
-        else:
+        elif self.items.holds(path):
+            self.show_items()
             self.items.focus(path)
 
     def show_problems(self, problems: Sequence[Problem]) -> None:

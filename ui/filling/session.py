@@ -13,7 +13,7 @@ from forms.json_value import Json
 from forms.problems import Problem
 from forms.progress import Item
 from ui.filling.autosave import Autosave, Save, Snapshot
-from ui.filling.undo import Step, UndoStack, copied
+from ui.filling.undo import Answered, Kept, RowsAdded, UndoStack, copied, kept_at, removed
 
 
 class FillSession(QObject):
@@ -109,60 +109,46 @@ class FillSession(QObject):
         """
         if self.filling.form.one_by_one:
             return ()
-        before: list[tuple[Path, Json]] = []
+        before: list[Kept] = []
         for path in paths:
             answers = self.filling.field_at(path).answers
             if answers is None or self.answer(path) is not None or not self.filling.relevant(path):
                 continue
-            before.append((path, copied(self.filling.value(path))))
+            before += kept_at(self.filling, (path,))
             self.filling.set_check(path, answers.good)
             self.filling.bulk.add("/".join(path))
-        marked = tuple(path for path, _ in before)
+        marked = tuple(one.path for one in before)
         if marked:
-            self._undo.push(Step(paths=marked, restore=lambda: self._put_back(before)))
+            self._undo.push(Answered(kept=tuple(before)))
             self._after(marked)
         return marked
 
     def add_row(self, name: str, values: dict[str, Json] | None = None) -> str:
         row_id = self.filling.add_row(name, values)
-        self._undo.push(Step(paths=((name,),), restore=lambda: self.filling.remove_row(name, row_id)))
+        self._undo.push(RowsAdded(table=name, row_ids=(row_id,)))
         self._after(((name,),))
         return row_id
 
     def add_rows(self, name: str, many: Iterable[dict[str, Json]]) -> tuple[str, ...]:
         """Adds rows as one step, for a round whose places are chosen together."""
         made = self.filling.add_rows(name, many)
-
-        self._undo.push(Step(paths=((name,),), restore=lambda: self.filling.remove_rows(name, made)))
+        self._undo.push(RowsAdded(table=name, row_ids=made))
         self._after(((name,),))
         return made
 
     def remove_row(self, name: str, row_id: str) -> None:
-        ids = self.filling.row_ids(name)
-        rows = self.filling.value((name,))
-        kept = copied(rows[ids.index(row_id)]) if isinstance(rows, list) else {}
-        marks = {mark for mark in self.filling.bulk if mark.startswith(f"{name}/{row_id}/")}
+        step = removed(self.filling, name, (row_id,))
         self.filling.remove_row(name, row_id)
-
-        def put_back() -> None:
-            assert isinstance(kept, dict)
-            self.filling.add_row(name, kept)
-            self.filling.move_row(name, row_id, ids.index(row_id))
-            self.filling.bulk |= marks
-
-        self._undo.push(Step(paths=((name,),), restore=put_back))
+        self._undo.push(step)
         self._after(((name,),))
 
     def undo(self) -> tuple[Path, ...]:
         """Takes the last step back; the paths that changed, empty when there is nothing to take back."""
-        step = self._undo.pop()
-        if step is None:
-            return ()
-        step.restore()
-        self.is_undoing = True
-        self._after(step.paths)
-        self.is_undoing = False
-        return step.paths
+        return self._show_again(self._undo.undo(self.filling))
+
+    def redo(self) -> tuple[Path, ...]:
+        """Does again what was taken back last; the paths that changed."""
+        return self._show_again(self._undo.redo(self.filling))
 
     def move_to(self, path: Path) -> None:
         """Remembers where the work stopped; written with the next change and when the page is left."""
@@ -187,21 +173,17 @@ class FillSession(QObject):
         self._autosave.settle(done, refused)
 
     def _change(self, path: Path, act: Callable[[], None], *, typing: str = "") -> None:
-        before = [(path, copied(self.filling.value(path)))]
-        was_bulk = self.is_bulk(path)
+        before = kept_at(self.filling, (path,))
         act()
-
-        def restore() -> None:
-            self._put_back(before)
-            if was_bulk:
-                self.filling.bulk.add("/".join(path))
-
-        self._undo.push(Step(paths=(path,), restore=restore, typing=typing))
+        self._undo.push(Answered(kept=before), typing=typing)
         self._after((path,), typing=bool(typing))
 
-    def _put_back(self, before: Iterable[tuple[Path, Json]]) -> None:
-        for path, value in before:
-            self.filling.set(path, copied(value))
+    def _show_again(self, paths: tuple[Path, ...]) -> tuple[Path, ...]:
+        if paths:
+            self.is_undoing = True
+            self._after(paths)
+            self.is_undoing = False
+        return paths
 
     def _after(self, paths: tuple[Path, ...], *, typing: bool = False) -> None:
         if self._depends or any(self.filling.field_at(path).type is FieldType.ROWS for path in paths):

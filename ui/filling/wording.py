@@ -18,6 +18,7 @@ UNVERIFIED = "这段文字还没有和正式文本核对"
 REMARK_NEEDS_BAD = "说明和照片写在异常项里：先答异常"
 EMPTY_CELLS = "没录的格是空的；用“其余正常”会在记录里注明"
 EACH_CELL_SAVED = "每格即存"
+TIME_IN_ROW = "两位是分钟，跟着上一行走"
 ALL_ANSWERED = "都答完了。按 Ctrl Enter 封存"
 
 

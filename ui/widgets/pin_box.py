@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
+from ui.half_width import half_width
 from ui.theme import painting
 from ui.theme.look import colour
 from ui.theme.tokens import RADIUS_CONTROL, Role
@@ -40,7 +41,7 @@ class PinBox(QLineEdit):
         return QSize(BOXES * WIDE + (BOXES - 1) * GAP + 4, HIGH + 4)
 
     def _on_edited(self, text: str) -> None:
-        digits = "".join(char for char in text if char.isascii() and char.isdigit())
+        digits = "".join(char for char in half_width(text) if char.isascii() and char.isdigit())
         if digits != text:
             self.setText(digits)
         if len(digits) == BOXES:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -33,23 +35,29 @@ class Toast(Card):
         line.addWidget(self._text, 1)
         line.addWidget(self._undo)
         self.column.addLayout(line)
+        self._act: Callable[[], None] | None = None
         self._timer = QTimer(self, singleShot=True, interval=SHOWN_MS)
         self._timer.timeout.connect(self.hide)
         self._undo.clicked.connect(self.undo)
         self.hide()
         host.installEventFilter(self)
 
-    def say(self, text: str) -> None:
+    def say(self, text: str, act: Callable[[], None] | None = None) -> None:
+        """Show what was done; ``act`` takes it back."""
+        self._act = act
         self._text.setText(text)
         self.setAccessibleName(text)
+        self.show()  # before it is measured: the sheet gives its words their size when they are shown
         self._place()
-        self.show()
         self.raise_()
         self._timer.start()
 
     def undo(self) -> None:
         if self.isVisible():
             self.hide()
+            act, self._act = self._act, None
+            if act is not None:
+                act()
             self.undone.emit()
 
     def _place(self) -> None:

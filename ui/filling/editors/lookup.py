@@ -23,6 +23,7 @@ from forms.definition import Field, FieldType
 from forms.json_value import Json
 from ui.filling.choices import Option, exact, labelled, matching
 from ui.filling.editors.editor import Editor, Surroundings
+from ui.filling.editors.line import Line
 from ui.filling.flow import Flow
 from ui.theme import icons, painting
 from ui.theme.look import colour
@@ -38,7 +39,7 @@ _WORDS = {
 _ROW = 34
 
 
-class LookupLine(QLineEdit):
+class LookupLine(Line):
     """A line that finds options while typing.
 
     Signals:

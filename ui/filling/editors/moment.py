@@ -13,6 +13,7 @@ from forms.definition import Field, FieldType
 from forms.json_value import Json
 from ui.filling import moments
 from ui.filling.editors.editor import Editor, Surroundings
+from ui.filling.editors.line import Line
 from ui.theme import icons
 from ui.theme.tokens import Role
 
@@ -31,7 +32,7 @@ class MomentEditor(Editor):
         self._type = field.type
         self._now = around.now
         self._value: Json = None
-        self._line = QLineEdit(self)
+        self._line = Line(self)
         self._line.setReadOnly(around.is_read_only)
         self._line.setPlaceholderText(_PLACEHOLDER[field.type])
         self._line.setAccessibleName(field.label)

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QHBoxLayout
 
 from forms.definition import Field, FieldType
 from forms.json_value import Json
 from ui.filling.editors.editor import Editor, Surroundings
+from ui.filling.editors.line import Line
+from ui.half_width import half_width
 from ui.theme.tokens import Role, Type
 from ui.widgets.label import Label
 
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９．－。", "0123456789.-.")
+_NUMBER = re.compile(r"[+-]?(\d{1,24}(\.\d{0,24})?|\.\d{1,24})")
+"""No exponent: nobody writes one, and 1e999999 would be a million digits."""
 
 
 class NumberEditor(Editor):
     def __init__(self, field: Field, around: Surroundings) -> None:
         super().__init__()
         self._is_whole = field.type is FieldType.INTEGER
-        self._line = QLineEdit(self)
+        self._line = Line(self)
         self._line.setReadOnly(around.is_read_only)
-        self._line.setMaxLength(24)
         self._line.setMaximumWidth(180)
         self._line.setAccessibleName(field.label)
         layout = QHBoxLayout(self)
@@ -45,17 +48,14 @@ class NumberEditor(Editor):
 
     def _kept(self, text: str) -> Json:
         """The value to keep; text that is no number is kept as it is, so that the problem can name it."""
-        clean = text.strip().translate(_FULL_WIDTH)
+        clean = half_width(text).replace("。", ".").strip()
         if not clean:
             return None
-        try:
-            number = Decimal(clean)
-        except InvalidOperation:
-            return clean
-        if not number.is_finite():
-            return clean
+        if not _NUMBER.fullmatch(clean):
+            return text.strip()
+        number = Decimal(clean)
         if self._is_whole:
-            return int(number) if number == number.to_integral_value() else clean
+            return int(number) if number == number.to_integral_value() else text.strip()
         return f"{number:f}"
 
 

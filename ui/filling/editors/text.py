@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy
 
 from forms.definition import Field
 from forms.json_value import Json
 from ui.filling.editors.editor import Editor, Surroundings
+from ui.filling.editors.line import Line, kept_text, leaves_to_page
 from ui.theme.tokens import LINE, Type
 
 
 class TextEditor(Editor):
     def __init__(self, field: Field, around: Surroundings) -> None:
         super().__init__()
-        self._line = QLineEdit(self)
-        self._line.setMaxLength(500)
+        self._line = Line(self)
         self._line.setReadOnly(around.is_read_only)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -52,6 +52,17 @@ class Paragraph(QPlainTextEdit):
         self.textChanged.connect(self._on_text_changed)
         self._shown_lines = lines
         self._fit()
+
+    def text(self) -> str:
+        """Every character as it was written."""
+        return kept_text(self)
+
+    def event(self, event: QEvent) -> bool:
+        document = self.document()
+        if leaves_to_page(event, undo=document.isUndoAvailable(), redo=document.isRedoAvailable()):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def sizeHint(self) -> QSize:
         return QSize(240, self._shown_lines * LINE[Type.BODY] + 26)
@@ -107,11 +118,11 @@ class LongTextEditor(Editor):
 
     def set_value(self, value: Json) -> None:
         text = value if isinstance(value, str) else ""
-        if text != self._box.toPlainText():
+        if text != self._box.text():
             self._is_setting = True
             self._box.setPlainText(text)
             self._is_setting = False
 
     def _on_text_changed(self) -> None:
         if not self._is_setting:
-            self.typed.emit(self._box.toPlainText() or None)
+            self.typed.emit(self._box.text() or None)

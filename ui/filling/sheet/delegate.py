@@ -17,6 +17,7 @@ from forms.answer_store import Path
 from forms.check_answer import AnswerKind
 from forms.definition import Field, FieldType
 from ui.filling.editors.editor import Surroundings
+from ui.filling.editors.line import Line
 from ui.filling.editors.lookup import LookupLine
 from ui.filling.sheet.model import Index, Part, SheetModel
 from ui.filling.sheet.times import read_row_time
@@ -36,6 +37,7 @@ class SheetHeader(QHeaderView):
     def __init__(self, view: QTableView) -> None:
         super().__init__(Qt.Orientation.Horizontal, view)
         self.setFixedHeight(HEAD)
+        self.setMinimumSectionSize(ROW)
         self.setSectionsClickable(False)
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
@@ -262,7 +264,9 @@ class SheetDelegate(QStyledItemDelegate):
         one = self._model.columns[index.column()]
         if one.part is Part.REMARK:
             self._keep(index, text, typing=True)
-        elif one.field is not None and one.field.type is FieldType.TIME and len(text) == 4 and text.isdigit():
+        elif (
+            one.field is not None and one.field.type is FieldType.TIME and len(text) == 4 and text.isdecimal()
+        ):
             self.commitData.emit(line)
             self.closeEditor.emit(line, QStyledItemDelegate.EndEditHint.NoHint)
             self.finished.emit(index)
@@ -274,7 +278,7 @@ class SheetDelegate(QStyledItemDelegate):
         return remark_of(self._model, row)
 
 
-class CellLine(QLineEdit):
+class CellLine(Line):
     """A bare line inside a cell."""
 
     def __init__(self, parent: QWidget) -> None:

@@ -9,15 +9,15 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forms.answer_store import Path
-from forms.definition import Field
+from forms.definition import Field, FieldType
 from forms.problems import Problem
 from ui.filling.editors.editor import Surroundings
 from ui.filling.finding_panel import FindingPanel
 from ui.filling.groups import Count, spoken_title
 from ui.filling.session import FillSession
-from ui.filling.sheet.model import SheetModel
+from ui.filling.sheet.model import Part, SheetModel
 from ui.filling.sheet.sheet_view import SheetView
-from ui.filling.wording import EMPTY_CELLS, REST_OF_ROW
+from ui.filling.wording import EMPTY_CELLS, REST_OF_ROW, TIME_IN_ROW, nothing_to_mark, rest_marked
 from ui.theme import painting
 from ui.theme.tokens import RADIUS_CARD, Role, Type
 from ui.widgets.button import Button, Kind
@@ -34,12 +34,14 @@ class RoundSheet(QWidget):
     marked: how many cells were marked normal, and the word for them.
     moved: another cell is current: its row from 1, its path.
     rows_requested: another place is wanted.
+    undo_requested: the last step is to be taken back.
     """
 
     other_requested = Signal()
     marked = Signal(int, str)
     moved = Signal(int, object)
     rows_requested = Signal(object)
+    undo_requested = Signal()
 
     def __init__(
         self, session: FillSession, table: Field, around: Surroundings, parent: QWidget | None = None
@@ -53,16 +55,21 @@ class RoundSheet(QWidget):
         self._others = Button("其他栏目", Kind.PLAIN, icon="clipboard-list", height=34)
         self._others.clicked.connect(self.other_requested)
         self._note = Label(EMPTY_CELLS, Type.META, Role.TEXT2)
+        self._undo = Button("撤销", Kind.LINK, key="Ctrl Z", height=34)
+        self._undo.clicked.connect(self.undo_requested)
+        self._undo.hide()
         self._add = Button("加点位", Kind.PLAIN, icon="plus", height=34)
         self._add.clicked.connect(lambda: self.rows_requested.emit(table))
         self._rest = Button(REST_OF_ROW, Kind.PLAIN, key="Enter", height=34)
         self._rest.clicked.connect(self._on_rest)
-        for button in (self._others, self._add, self._rest):
+        for button in (self._others, self._undo, self._add, self._rest):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         tools = QHBoxLayout()
         tools.setSpacing(8)
         tools.addWidget(self._others)
-        tools.addWidget(self._note, 1)
+        tools.addWidget(self._note)
+        tools.addWidget(self._undo)
+        tools.addStretch(1)
         tools.addWidget(self._add)
         tools.addWidget(self._rest)
         self._card = _Card()
@@ -82,9 +89,9 @@ class RoundSheet(QWidget):
             self._add.hide()
             self._rest.hide()
         self.view.moved.connect(self._on_moved)
-        self.view.row_marked.connect(lambda count: self.marked.emit(count, "本行") if count else None)
+        self.view.row_marked.connect(lambda count: self.marked.emit(count, "本行"))
         self.view.details_requested.connect(self.open_panel)
-        self.view.refused.connect(self._note.setText)
+        self.view.refused.connect(self._say)
         session.changed.connect(self._on_changed)
 
     def reload(self) -> None:
@@ -95,6 +102,19 @@ class RoundSheet(QWidget):
         self._others.setVisible(count.total > 0)
         mark = f" {count.answered}/{count.total}"
         self._others.set_label(f"基本情况{mark}", icon="check" if count.is_full else "clipboard-list")
+
+    @property
+    def told(self) -> str:
+        """What the line above the table says."""
+        return self._note.text()
+
+    def say_marked(self, count: int) -> None:
+        """What Enter has done, with the way back, in the line above the table: a toast would cover its last rows."""
+        if count:
+            self._say(rest_marked(count, "本行"))
+            self._undo.show()
+        else:
+            self._say(nothing_to_mark("本行"))
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         self._problems = tuple(problem for problem in problems if self.holds(problem.path))
@@ -140,7 +160,15 @@ class RoundSheet(QWidget):
             if answers
             else []
         )
-        return (*words, (("←", "→", "↑", "↓"), "移动"), (("Enter",), REST_OF_ROW), (("Space",), "写说明"))
+        index = self.view.currentIndex()
+        part = self.model.columns[index.column()].part if index.isValid() else Part.CHECK
+        moving = ((("←", "→", "↑", "↓"), "移动"), (("Enter",), REST_OF_ROW))
+        if part is Part.CHECK:
+            return (*words, *moving, (("Space",), "写说明"), (("Ctrl", "Z"), "撤销"))
+        column = self.model.columns[index.column()].field
+        is_time = column is not None and column.type is FieldType.TIME
+        lesson = ((("0", "5"), TIME_IN_ROW),) if is_time else ()
+        return (*lesson, *moving, (("Ctrl", "Z"), "撤销"))
 
     def open_panel(self, path: Path, photo: bool = False) -> None:  # noqa: FBT002 (a signal's arguments)
         """The whole finding of a failed cell, below the table."""
@@ -178,10 +206,14 @@ class RoundSheet(QWidget):
         self.marked.emit(len(marked), "本行")
 
     def _on_moved(self, row: int, path: Path) -> None:
-        self._note.setText(EMPTY_CELLS)
         self.moved.emit(row, path)
 
+    def _say(self, text: str) -> None:
+        self._note.setText(text)
+        self._undo.hide()
+
     def _on_changed(self, paths: tuple[Path, ...]) -> None:
+        self._say(EMPTY_CELLS)
         if self.panel is not None and (not paths or self._panel_path in paths):
             at = self.model.position(self._panel_path)
             if at is None or self._panel_path not in self.model.bad_paths(at[0]):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QLineEdit, QTableView, QWidget
 
 from forms.answer_store import Path
-from forms.definition import FieldType
+from forms.definition import Field, FieldType
 from ui.filling.editors.editor import Surroundings
 from ui.filling.keys import Act, act_of
 from ui.filling.session import FillSession
@@ -16,6 +16,9 @@ from ui.filling.sheet.model import Index, Part, SheetModel
 
 _NUMBER, _PLACE, _TIME, _OTHER, _FOLDED = 44, 178, 66, 96, 40
 _CHECK_LEAST, _CHECK_MOST, _REMARK_LEAST = 76, 124, 170
+
+
+_WORD_TRIGGERS = QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.AnyKeyPressed
 
 
 class SheetView(QTableView):
@@ -116,10 +119,21 @@ class SheetView(QTableView):
             self.viewport().update(0, self.rowViewportPosition(row), self.viewport().width(), ROW)
         if current.column() != previous.column():
             self.horizontalHeader().viewport().update()
+        self._listen(current)
         path = self._sheet.path(current.row(), current.column()) if current.isValid() else None
         if path is not None:
             self._session.move_to(path)
             self.moved.emit(current.row() + 1, path)
+
+    def _listen(self, index: Index) -> None:
+        """An input method begins its word in a cell that holds words; digits come as keys everywhere else."""
+        column = self._sheet.columns[index.column()] if index.isValid() else None
+        words = column is not None and (column.part is Part.REMARK or _holds_words(column.field))
+        self.setAttribute(
+            Qt.WidgetAttribute.WA_InputMethodEnabled, on=words and not self._around.is_read_only
+        )
+        self.setEditTriggers(_WORD_TRIGGERS if words else QAbstractItemView.EditTrigger.DoubleClicked)
+        QGuiApplication.inputMethod().update(Qt.InputMethodQuery.ImEnabled)
 
     def focusInEvent(self, event: object) -> None:
         super().focusInEvent(event)  # type: ignore[arg-type]
@@ -157,7 +171,7 @@ class SheetView(QTableView):
             keep_cell(self._sheet, index.row(), index.column(), "")
             return True
         if part is Part.REMARK and event.text() and event.text().isprintable():
-            self.edit(index)
+            self._type_into(index, event.text(), replaces=False)
             return True
         return False
 
@@ -225,11 +239,14 @@ class SheetView(QTableView):
             later = [column for column in columns if column > index.column()]
             self.go(index.row(), later[0] if later else index.column())
 
-    def _type_into(self, index: QModelIndex, text: str) -> None:
+    def _type_into(self, index: QModelIndex, text: str, *, replaces: bool = True) -> None:
         self.edit(index)
         editor = QApplication.focusWidget()
         if isinstance(editor, QLineEdit) and self.isAncestorOf(editor):
-            editor.selectAll()
+            if replaces:
+                editor.selectAll()
+            else:
+                editor.end(False)
             editor.insert(text)
             editor.setModified(True)
             editor.textEdited.emit(editor.text())
@@ -242,3 +259,14 @@ class SheetView(QTableView):
             self.refused.emit("这一行没有异常，不用写说明")
         else:
             self.details_requested.emit(target, photo)
+
+
+def _holds_words(field: Field | None) -> bool:
+    """Whether a cell is written in words, or finds by them."""
+    return field is not None and field.type in (
+        FieldType.TEXT,
+        FieldType.LONG_TEXT,
+        FieldType.PERSON,
+        FieldType.PLACE,
+        FieldType.ASSET,
+    )

@@ -12,7 +12,7 @@ def read_row_time(text: str, above: str) -> str | None:
     """
     text = text.strip()
     before = read_time(above) if above else None
-    if before is not None and text.isdigit() and len(text) <= 2 and int(text) < 60:
+    if before is not None and text.isdecimal() and len(text) <= 2 and int(text) < 60:
         minutes = int(text)
         hour = before.hour if minutes >= before.minute else (before.hour + 1) % 24
         return f"{hour:02d}:{minutes:02d}"
