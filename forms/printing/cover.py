@@ -18,6 +18,7 @@ _LABEL: Final = 34 * MM
 _ROW: Final = 11 * MM
 _TITLE_TOP: Final = 78 * MM
 _TABLE_TOP: Final = 168 * MM
+_APART: Final = 7 * MM  # between the owner, the title and the time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +48,12 @@ def _draw(canvas: Canvas, cover: Cover, styles: Styles) -> None:
     said = [(line, owner) for line in wrap(cover.facility, owner, PORTRAIT.inner_width)]
     said += [(line, title) for line in wrap(cover.title, title, PORTRAIT.inner_width)]
     said += [(line, period) for line in wrap(cover.period, period, PORTRAIT.inner_width)]
+    last = owner
     for text, style in said:
+        y -= _APART if style is not last else 0
+        last = style
         draw_line(canvas, text, style, **whole, baseline=y)
-        y -= style.leading + (10 if style is not title else 4)
+        y -= style.leading
     _table(canvas, cover, styles)
 
 
