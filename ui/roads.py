@@ -18,7 +18,8 @@ from models.workflow.drafts import DraftView
 from ui import wording
 from ui.dialogs.reason import ReasonDialog
 from ui.pages.preview import Paper
-from ui.pages.records import RecordQuestion, RecordsPage
+from ui.pages.record_question import RecordQuestion
+from ui.pages.records import RecordsPage
 
 if TYPE_CHECKING:  # the desk holds the roads
     from ui.desk import Desk

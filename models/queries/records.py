@@ -9,6 +9,8 @@ from datetime import datetime
 from sqlalchemy import (
     ColumnElement,
     Select,
+    SQLColumnExpression,
+    UnaryExpression,
     column,
     func,
     literal,
@@ -63,6 +65,7 @@ class RecordFilter:
     abnormal: bool | None = None
     delivery: str | None = None
     text: str = ""
+    oldest_first: bool = False  # the same index, read from its other end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,9 +141,9 @@ def find(
     limit: int = 100,
     cursor: tuple[datetime, str] | None = None,
 ) -> Page:
-    """Newest first, only what the reader's role may read; an incident's author always sees his own.
+    """Newest first or oldest first, only what the reader's role may read; an incident's author always sees his own.
 
-    Words are searched in the order in which records came to this computer, newest first: the full-text index can
+    Words are searched in the order in which records came to this computer: the full-text index can
     give that order away without reading every hit. The time taken does not grow with the number of records.
     """
     matching = _matching(catalog, wanted, reader)
@@ -153,6 +156,11 @@ def find(
         cursor=None if last is None else (last.claimed_at, last.record_id),
         count=_count(session, matching),
     )
+
+
+def count(session: Session, catalog: Catalog, wanted: RecordFilter, reader: PersonView) -> str:
+    """How many records a list would have: ``87``, or ``1000+``; looks at no more than it takes to say so."""
+    return _count(session, _matching(catalog, wanted, reader))
 
 
 def _may_read(row: RecordRow, author: str, hidden: Collection[str], reader: PersonView) -> bool:
@@ -228,15 +236,19 @@ def _matching(catalog: Catalog, wanted: RecordFilter, reader: PersonView) -> Sel
             matching.select_from(found.join(RecordRow, RecordRow.record_id == record_id))
             .where(_WORDS.c.p_search.bool_op("MATCH")(query(wanted.text) or '""'))
             .where(SearchRow.key.startswith(_RECORD))
-            .order_by(_WORDS.c.rowid.desc())
+            .order_by(*_ordered(wanted, _WORDS.c.rowid))
         )
     if wanted.place is not None:
         return (
             matching.join(PlaceVisitRow, PlaceVisitRow.record_id == RecordRow.record_id)
             .where(PlaceVisitRow.place == wanted.place)
-            .order_by(PlaceVisitRow.claimed_at.desc(), PlaceVisitRow.record_id.desc())
+            .order_by(*_ordered(wanted, PlaceVisitRow.claimed_at, PlaceVisitRow.record_id))
         )
-    return matching.order_by(RecordRow.claimed_at.desc(), RecordRow.record_id.desc())
+    return matching.order_by(*_ordered(wanted, RecordRow.claimed_at, RecordRow.record_id))
+
+
+def _ordered(wanted: RecordFilter, *by: SQLColumnExpression[object]) -> list[UnaryExpression[object]]:
+    return [one.asc() if wanted.oldest_first else one.desc() for one in by]
 
 
 def _after(
@@ -247,10 +259,13 @@ def _after(
     before, record_id = cursor
     if wanted.text.strip():
         last = select(SearchRow.row).where(SearchRow.key == f"{_RECORD}{record_id}").scalar_subquery()
-        return matching.where(_WORDS.c.rowid < last)
+        here = _WORDS.c.rowid
+        return matching.where(here > last if wanted.oldest_first else here < last)
     by_visit = wanted.place is not None
     at = PlaceVisitRow.claimed_at if by_visit else RecordRow.claimed_at
     key = PlaceVisitRow.record_id if by_visit else RecordRow.record_id
+    if wanted.oldest_first:
+        return matching.where(at >= before, or_(at > before, key > record_id))
     return matching.where(at <= before, or_(at < before, key < record_id))
 
 

@@ -64,18 +64,21 @@ def export(
     *,
     how: str = "xlsx",
     identifying: bool = False,
+    only: Sequence[str] = (),
     on_progress: Callable[[int], bool] = lambda _: True,
 ) -> Export:
     """The form's records that the reader may read, one row each. NotAllowed without the right to export.
 
-    Identifying answers only if ``identifying`` is said. ``on_progress`` hears how many records are ready and
+    ``only``: of them the records with these ids, whatever their time. Identifying answers only if
+    ``identifying`` is said. ``on_progress`` hears how many records are ready and
     answers whether to go on; Stopped if not, and then nothing is noted.
     """
     with store.read() as session:
         if reader.staff_no:  # the program itself needs no right
             require(session, store.catalog, form, "export", reader.staff_no)
         asked = replace(wanted, form_id=form.id, kinds=KINDS)
-        made, unreadable = _exported(session, store, asked, reader, on_progress, identifying=identifying)
+        pages = _chosen(session, store, form, only, reader) if only else _pages(session, store, asked, reader)
+        made, unreadable = _exported(session, store, pages, on_progress, identifying=identifying)
         names = PaperNames(read_names(session))
         installation = read_installation(session)
     if not made:
@@ -108,29 +111,48 @@ def _files(
     return {**named, ".about.csv": write_csv(note)}
 
 
+def _pages(
+    session: Session, store: Store, wanted: RecordFilter, reader: PersonView
+) -> Iterator[tuple[RecordItem, ...]]:
+    """What a question finds, newest first."""
+    cursor = None
+    while True:
+        page = records.find(session, store.catalog, wanted, reader, limit=_AT_ONCE, cursor=cursor)
+        yield page.rows
+        cursor = page.cursor
+        if cursor is None:
+            return
+
+
+def _chosen(
+    session: Session, store: Store, form: Form, ids: Sequence[str], reader: PersonView
+) -> Iterator[tuple[RecordItem, ...]]:
+    """Those of the records that are of the form, newest first."""
+    found = records.by_ids(session, store.catalog, ids, reader, limit=_AT_ONCE * -(-len(ids) // _AT_ONCE))
+    items = [item for item in found if item.form_id == form.id]
+    for start in range(0, len(items), _AT_ONCE):
+        yield tuple(items[start : start + _AT_ONCE])
+
+
 def _exported(
     session: Session,
     store: Store,
-    wanted: RecordFilter,
-    reader: PersonView,
+    pages: Iterator[tuple[RecordItem, ...]],
     on_progress: Callable[[int], bool],
     *,
     identifying: bool,
 ) -> tuple[list[Exported], int]:
     """Oldest first; and how many were filled with a version of the form that is not here."""
     made: list[Exported] = []
-    seen, cursor = 0, None
-    while True:
-        page = records.find(session, store.catalog, wanted, reader, limit=_AT_ONCE, cursor=cursor)
-        seen += len(page.rows)
+    seen = 0
+    for rows in pages:
+        seen += len(rows)
         if seen > MOST:
             raise TooMany(f"超过 {MOST} 条记录，没有存文件。记录没有动。请把期间分短一些，分几次导出。")
-        made.extend(_read(session, store, page.rows, identifying=identifying))
+        made.extend(_read(session, store, rows, identifying=identifying))
         if not on_progress(seen):
             raise Stopped("停下了，没有存文件。记录没有动。")
-        cursor = page.cursor
-        if cursor is None:
-            return made[::-1], seen - len(made)
+    return made[::-1], seen - len(made)
 
 
 def _read(

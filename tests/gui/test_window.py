@@ -121,8 +121,7 @@ def test_filters_narrow_the_records_and_are_cleared_together(open_window: Open) 
     assert page.table.model().rowCount() == 1
     assert page.table.current is not None
     assert page.table.current.timeliness == "late"
-    page._on_clear()
-    driver.settle()
+    driver.click(page.filters.clear)
     assert page.question.is_any
     assert page.table.model().rowCount() == all_of_them
 

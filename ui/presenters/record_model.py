@@ -21,7 +21,7 @@ from ui import wording
 from ui.pages import record_words
 from ui.pages.answer_row import AnswerLine
 from ui.pages.record import AnswerSection, RecordModel
-from ui.pages.records import RecordPane
+from ui.pages.record_pane import RecordPane
 from ui.presenters.case_words import case_of
 from ui.presenters.task_words import task_lines
 from ui.theme.states import ANSWER, DELIVERY, HAZARD, RECORD, State, Tone
@@ -38,7 +38,7 @@ def pane_of(view: RecordView, reader: PersonView, now: datetime) -> RecordPane:
     state = record_words.delivery(item)
     return RecordPane(
         title=item.title,
-        line="·".join((record_words.serial(item), item.places, wording.short(item.claimed_at, now))),
+        line=f"{record_words.serial(item)}\n{item.places}·{wording.short(item.claimed_at, now)}",
         banner=_waiting(view),
         moments=moments(view, now),
         delivery=delivery_words(view, now),

@@ -10,7 +10,8 @@ from models.queries import duty_coverage, duty_year
 from models.queries.duty_year import DutyLine, DutyYear, Mark
 from models.queries.today_view import Coverage
 from ui.pages.page import Page
-from ui.pages.records import RecordQuestion, RecordsPage
+from ui.pages.record_question import RecordQuestion
+from ui.pages.records import RecordsPage
 from ui.pages.year import MonthModel, PartRow, YearPage
 from ui.presenters.chapters import CHAPTERS
 from ui.presenters.presenter import Presenter

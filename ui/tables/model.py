@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import html
+from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from ui.tables.column import Align, Column
 
 R = TypeVar("R")
+LONGEST_TIP = 600  # characters
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 
@@ -17,15 +19,27 @@ NOWHERE = QModelIndex()
 class RowsModel(QAbstractTableModel, Generic[R]):
     """Rows are replaced or appended whole, never edited in place.
 
+    With a ``key`` rows can be marked, several at once; a mark belongs to the key and outlives a new reading.
+
     Signals:
         more_requested: the end was reached and the rows said that there are more.
+        marked: other rows are marked than before.
     """
 
     more_requested = Signal()
+    marked = Signal()
 
-    def __init__(self, columns: Sequence[Column[R]], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        columns: Sequence[Column[R]],
+        parent: QObject | None = None,
+        *,
+        key: Callable[[R], str] | None = None,
+    ) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
+        self._key = key
+        self._marks: dict[str, R] = {}  # in the order in which they were marked
         self._rows: list[R] = []
         self._has_more = False
         self._asked = False
@@ -36,6 +50,35 @@ class RowsModel(QAbstractTableModel, Generic[R]):
 
     def row(self, number: int) -> R | None:
         return self._rows[number] if 0 <= number < len(self._rows) else None
+
+    @property
+    def may_mark(self) -> bool:
+        return self._key is not None
+
+    @property
+    def marks(self) -> tuple[R, ...]:
+        """The marked rows, those that the list no longer shows included."""
+        return tuple(self._marks.values())
+
+    def is_marked(self, row: R) -> bool:
+        return self._key is not None and self._key(row) in self._marks
+
+    def mark(self, rows: Sequence[R], *, on: bool) -> None:
+        """Mark rows or take their marks away."""
+        if self._key is None:
+            return
+        for row in rows:
+            if on:
+                self._marks[self._key(row)] = row
+            else:
+                self._marks.pop(self._key(row), None)
+        if self._rows:
+            last = self.index(len(self._rows) - 1, len(self.columns) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+        self.marked.emit()
+
+    def clear_marks(self) -> None:
+        self.mark(self.marks, on=False)
 
     def show_rows(self, rows: Sequence[R], *, has_more: bool = False) -> None:
         self.beginResetModel()
@@ -77,7 +120,10 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             case Qt.ItemDataRole.AccessibleTextRole:
                 words = [column.state(row).word] if column.state is not None else [column.text(row)]
                 words += [state.word for state in column.pills(row)]
+                words += ["已选"] if index.column() == 0 and self.is_marked(row) else []
                 return f"{column.title} {'，'.join(words)}"
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_tip(column.text(row)) or None
             case Qt.ItemDataRole.TextAlignmentRole:
                 side = (
                     Qt.AlignmentFlag.AlignRight if column.align is Align.RIGHT else Qt.AlignmentFlag.AlignLeft
@@ -94,3 +140,9 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         if orientation is Qt.Orientation.Vertical and role == Qt.ItemDataRole.DisplayRole:
             return section + 1
         return None
+
+
+def plain_tip(text: str) -> str:
+    """A tool tip that is text and nothing else, however much of it there is."""
+    shown = text if len(text) <= LONGEST_TIP else f"{text[:LONGEST_TIP]}…"
+    return f"<qt>{html.escape(shown).replace(chr(10), '<br>')}</qt>" if shown else ""

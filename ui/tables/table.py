@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -28,6 +28,7 @@ R = TypeVar("R")
 ROW = 44
 HEAD = 40
 PAD = 12
+CHECK = 16  # the box to mark a row with
 
 
 class _Cells(QStyledItemDelegate):
@@ -45,6 +46,7 @@ class _Cells(QStyledItemDelegate):
         table = self.parent()
         chosen = isinstance(table, QTableView) and table.currentIndex().row() == index.row()
         rect = QRectF(area)
+        first = rect.left() <= 0
         painter.save()
         painting.smooth(painter)
         if chosen:
@@ -53,9 +55,13 @@ class _Cells(QStyledItemDelegate):
         if chosen and look.is_contrast():
             painting.hairline(painter, rect.left(), rect.right(), rect.top(), Role.BRAND)
             painting.hairline(painter, rect.left(), rect.right(), rect.bottom() - 1, Role.BRAND)
-        if chosen and rect.left() <= 0:
+        if chosen and first:
             painter.fillRect(QRectF(rect.left(), rect.top(), 4, rect.height()), colour(Role.FOCUS))
-        inner = rect.adjusted(PAD + (4 if index.column() == 0 else 0), 0, -PAD, 0)
+        inner = rect.adjusted(PAD + (4 if first else 0), 0, -PAD, 0)
+        if first and model.may_mark:
+            marked = model.is_marked(row)
+            draw_check(painter, QPointF(inner.left(), inner.center().y() - CHECK / 2), marked=marked)
+            inner.setLeft(inner.left() + CHECK + 12)
         if column.state is not None:
             self._state(painter, inner, column, row)
         else:
@@ -89,12 +95,30 @@ class _Cells(QStyledItemDelegate):
         return QSize(80, look.row(ROW))
 
 
-class _Head(QHeaderView):
-    """The head on surface2, with the arrow of the order in force."""
+def draw_check(painter: QPainter, at: QPointF, *, marked: bool) -> None:
+    """A box to mark a row with, drawn: the font has none."""
+    box = QRectF(at.x(), at.y(), CHECK, CHECK)
+    painting.box(
+        painter,
+        box,
+        3,
+        fill=Role.BRAND if marked else Role.SURFACE,
+        edge=Role.BRAND if marked else Role.STRONG,
+    )
+    if marked:
+        icons.draw(
+            painter, "check", QPointF(box.left() + 2, box.top() + 2), CHECK - 4, Role.ON_BRAND, stroke=3
+        )
 
-    def __init__(self, columns: tuple[Column[R], ...], parent: QWidget) -> None:
+
+class _Head(QHeaderView):
+    """The head on surface2, with the arrow of the order in force; a click on that column turns it round."""
+
+    def __init__(self, columns: tuple[Column[R], ...], parent: QWidget, *, room: int = 0) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._columns = columns
+        self._room = room  # of the boxes before the first column
+        self.ascending = False
         self.setFixedHeight(HEAD)
         self.setSectionsClickable(False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -106,25 +130,32 @@ class _Head(QHeaderView):
         box = QRectF(rect)
         painter.fillRect(box, colour(Role.SURFACE2))
         painting.hairline(painter, box.left(), box.right(), box.bottom())
-        inner = box.adjusted(PAD + (4 if section == 0 else 0), 0, -PAD, 0)
+        first = box.left() <= 0
+        inner = box.adjusted(PAD + (4 + self._room if first else 0), 0, -PAD, 0)
         align = painting.RIGHT if column.align is Align.RIGHT else painting.LEFT
         painting.line(painter, inner, column.title, Type.META, Role.TEXT2, align=align, heavy=True)
         if column.sorted:
             x = inner.left() + width(column.title, Type.META, heavy=True) + 6
-            icons.draw(painter, "chevron-down", QPointF(x, inner.center().y() - 7), 14, Role.TEXT2)
+            arrow = "chevron-up" if self.ascending else "chevron-down"
+            icons.draw(painter, arrow, QPointF(x, inner.center().y() - 7), 14, Role.TEXT2)
         painter.restore()
 
 
 class Table(QTableView, Generic[R]):
     """Arrows, Home, End and the page keys move; Enter opens; letters are left to the page.
 
+    Where rows can be marked Space marks one and goes on, Shift with an arrow marks on the way, Ctrl+A marks all
+    that are shown, and the box before a row is clicked.
+
     Signals:
         moved(object): the row that is current now, or None.
         opened(object): Enter or a double click on a row.
+        turned: the head of the column that carries the order was clicked.
     """
 
     moved = Signal(object)
     opened = Signal(object)
+    turned = Signal()
 
     def __init__(self, model: RowsModel[R], name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -132,12 +163,14 @@ class Table(QTableView, Generic[R]):
         self.setModel(model)
         self._cells, self._head = (
             _Cells(self),
-            _Head(model.columns, self),
+            _Head(model.columns, self, room=CHECK + 12 if model.may_mark else 0),
         )  # Qt alone would let Python forget them
         self.setItemDelegate(self._cells)
         self.setHorizontalHeader(self._head)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setStretchLastSection(False)
+        self._head.setSectionsClickable(any(column.sorted for column in model.columns))
+        self._head.sectionClicked.connect(self._on_head)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(look.row(ROW))
         self.setShowGrid(False)
@@ -157,6 +190,27 @@ class Table(QTableView, Generic[R]):
     @property
     def current(self) -> R | None:
         return self._rows.row(self.currentIndex().row())
+
+    def show_order(self, *, ascending: bool) -> None:
+        """Which way the arrow of the order points."""
+        self._head.ascending = ascending
+        self._head.viewport().update()
+
+    def _on_head(self, section: int) -> None:
+        if self._rows.columns[section].sorted:
+            self.turned.emit()
+
+    def _toggle(self, number: int) -> None:
+        row = self._rows.row(number)
+        if row is not None:
+            self._rows.mark((row,), on=not self._rows.is_marked(row))
+
+    def _mark_on_the_way(self, by: int) -> None:
+        """Mark the row that is left and the one that is reached."""
+        here = self.currentIndex().row()
+        self.go_to(here + by)
+        on_the_way = (self._rows.row(here), self._rows.row(self.currentIndex().row()))
+        self._rows.mark([row for row in on_the_way if row is not None], on=True)
 
     def go_to(self, number: int) -> None:
         """Make a row current; beyond the last it is the last."""
@@ -187,10 +241,37 @@ class Table(QTableView, Generic[R]):
             self.go_to(0)
         elif event.key() == Qt.Key.Key_End:
             self.go_to(self._rows.rowCount() - 1)
+        elif self._rows.may_mark and self._marks(event):
+            event.accept()
         elif _is_for_the_page(event):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def _marks(self, event: QKeyEvent) -> bool:
+        """Whether the key was one that marks."""
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if event.key() == Qt.Key.Key_Space:
+            here = self.currentIndex().row()
+            self._toggle(here)
+            self.go_to(here + 1)
+        elif shift and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self._mark_on_the_way(1 if event.key() == Qt.Key.Key_Down else -1)
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self._rows.mark(self._rows.rows, on=True)
+        else:
+            return False
+        return True
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        on_box = event.position().x() < PAD + 4 + CHECK + 6
+        if self._rows.may_mark and on_box and index.isValid():
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.go_to(index.row())
+            self._toggle(index.row())
+            return
+        super().mousePressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -206,18 +287,19 @@ class Table(QTableView, Generic[R]):
         """Give each column its width, leave out what does not fit, share the rest."""
         columns = self._rows.columns
         room = self.viewport().width()
+        boxes = CHECK + 12 if self._rows.may_mark else 0  # before the first column that is shown
         shown = list(range(len(columns)))
-        while len(shown) > 1 and sum(columns[at].wide for at in shown) > room:
+        while len(shown) > 1 and sum(columns[at].wide for at in shown) + boxes > room:
             least = min(shown, key=lambda at: (columns[at].keep, -at))
             if columns[least].keep >= 9:
                 break
             shown.remove(least)
         stretching = [at for at in shown if columns[at].stretch] or shown[-1:]
-        spare = max(0, room - sum(columns[at].wide for at in shown))
+        spare = max(0, room - boxes - sum(columns[at].wide for at in shown))
         for at, column in enumerate(columns):
             self.setColumnHidden(at, at not in shown)
             extra = spare // len(stretching) if at in stretching else 0
-            self.setColumnWidth(at, column.wide + extra)
+            self.setColumnWidth(at, column.wide + extra + (boxes if at == shown[0] else 0))
 
 
 def _is_for_the_page(event: QKeyEvent) -> bool:

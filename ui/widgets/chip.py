@@ -11,6 +11,8 @@ from ui.theme.look import colour
 from ui.theme.tokens import CHIP, RADIUS_CONTROL, RING_ROOM, Role, Type
 from ui.theme.typography import width
 
+LONGEST = 168  # pixels of a value; what is longer is elided and told whole by the tool tip
+
 
 class Chip(QAbstractButton):
     """A filter or a ready phrase: unset it shows its name; set, its name and bold value with a ×.
@@ -35,6 +37,7 @@ class Chip(QAbstractButton):
         self._is_set, self._value = value is not None, value or ""
         said = f"{self.text()} {self._value}".strip()
         self.setAccessibleName(f"{said}，已选" if self._is_set else said)
+        self.setToolTip(self._value if self._value_width() == LONGEST else "")
         self.updateGeometry()
         self.update()
 
@@ -42,10 +45,13 @@ class Chip(QAbstractButton):
     def is_set(self) -> bool:
         return self._is_set
 
+    def _value_width(self) -> int:
+        return min(LONGEST, width(self._value, Type.META, heavy=True))
+
     def sizeHint(self) -> QSize:
-        inner = width(self.text(), Type.META)
+        inner = width(self.text(), Type.META, heavy=self._is_set and not self._value)
         if self._value:
-            inner += 6 + width(self._value, Type.META, heavy=True)
+            inner += 6 + self._value_width()
         if self._icon:
             inner += 22
         if self._is_set:
@@ -89,7 +95,7 @@ class Chip(QAbstractButton):
         name = QRectF(x, box.top(), box.width(), box.height())
         x += painting.line(painter, name, self.text(), Type.META, role, heavy=bold)
         if self._value:
-            value = QRectF(x + 6, box.top(), box.width(), box.height())
+            value = QRectF(x + 6, box.top(), self._value_width(), box.height())
             painting.line(painter, value, self._value, Type.META, role, heavy=True)
         if self._is_set:
             icons.draw(painter, "x", QPointF(box.right() - 26, box.center().y() - 7), 14, role)
