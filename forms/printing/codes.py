@@ -15,6 +15,8 @@ LEAST_TYPED = 12  # characters of a check code as it is printed in the footer
 _SHORT = 32  # characters of a digest in the code: 128 bits, so that a page at 150 dpi is still readable
 _TAKEN = re.compile(r"YIAN:([A-Z]):(.*)", re.DOTALL)
 _RECORD = re.compile(r"([^:]*):([0-9A-F]{32,64})(?::(\d{1,4}):(\d{1,4}))?")
+_PAGED = re.compile(r"YIAN:(R:|L:[^:]+:[^:]+:\d+:)")
+_LEDGER = re.compile(r"([^:]+):([^:]+):(\d+):([0-9a-f]{32,64})(?::(\d{1,4}):(\d{1,4}))?")
 _FORM = re.compile(r"([a-z0-9_.]+):([^:]+):([0-9a-f]+)")
 _TYPED = re.compile(r"[0-9a-f]{12,64}")
 
@@ -23,7 +25,8 @@ class PaperKind(StrEnum):
     RECORD = "record"
     ANONYMOUS = "anonymous"
     BLANK = "blank"
-    LEDGER = "ledger"  # many records on one paper, or a list
+    LEDGER = "ledger"  # many records of one form, a row each
+    LIST = "list"
     REPORT = "report"
     PROOF = "proof"  # the county's receipt
     LABEL = "label"
@@ -39,6 +42,7 @@ class PaperCode:
     digest: str = ""
     page: int = 0  # 0: the paper does not say which of its pages this is
     pages: int = 0
+    rows: int = 0  # records on a ledger
     form_id: str = ""
     form_version: str = ""
 
@@ -56,8 +60,13 @@ def code_of(job: PrintJob) -> str:
 
 
 def on_page(code: str, page: int, pages: int) -> str:
-    """The code of a record's paper for one of its pages, numbered from 1; of other papers the same on every page."""
-    return f"{code}:{page}:{pages}" if code.startswith("YIAN:R:") else code
+    """The code of a signed paper for one of its pages, numbered from 1; of other papers the same on every page."""
+    return f"{code}:{page}:{pages}" if is_paged(code) else code
+
+
+def is_paged(code: str) -> bool:
+    """Whether each page of the paper says which one it is: papers that are signed and filed, page by page."""
+    return _PAGED.match(code) is not None
 
 
 def read_code(text: str) -> PaperCode:
@@ -75,7 +84,7 @@ def read_code(text: str) -> PaperCode:
         case "F" if found := _FORM.fullmatch(rest):
             return PaperCode(kind=PaperKind.BLANK, form_id=found[1], form_version=found[2], digest=found[3])
         case "L":
-            return PaperCode(kind=PaperKind.LEDGER, form_id=rest.partition(":")[0])
+            return _read_ledger(rest)
         case "S":
             return PaperCode(kind=PaperKind.REPORT)
         case "P":
@@ -95,10 +104,8 @@ def _read_record(rest: str) -> PaperCode:
     found = _RECORD.fullmatch(rest)
     if found is None:
         return PaperCode(kind=PaperKind.FOREIGN)
-    serial, start, page, pages = found.groups()
-    number, of = int(page or 0), int(pages or 0)
-    if not 1 <= number <= of:
-        number = of = 0
+    serial, start, *place = found.groups()
+    number, of = _page_of(*place)
     return PaperCode(
         kind=PaperKind.RECORD if serial else PaperKind.ANONYMOUS,
         serial=serial,
@@ -108,10 +115,34 @@ def _read_record(rest: str) -> PaperCode:
     )
 
 
+def _read_ledger(rest: str) -> PaperCode:
+    found = _LEDGER.fullmatch(rest)
+    if found is None:
+        return PaperCode(kind=PaperKind.LIST)
+    form_id, version, count, start, *place = found.groups()
+    number, of = _page_of(*place)
+    return PaperCode(
+        kind=PaperKind.LEDGER,
+        form_id=form_id,
+        form_version=version,
+        digest=start,
+        rows=int(count),
+        page=number,
+        pages=of,
+    )
+
+
+def _page_of(page: str | None, pages: str | None) -> tuple[int, int]:
+    """(0, 0) where the paper does not say, or says what cannot be."""
+    number, of = int(page or 0), int(pages or 0)
+    return (number, of) if 1 <= number <= of else (0, 0)
+
+
 def ledger_digest(revisions: Sequence[Revision]) -> str:
     """One digest over the records of a ledger in their order; changes when any of them does."""
     return digest("\n".join(revision.rev_id for revision in revisions).encode("ascii"))
 
 
 def ledger_code(job: PrintJob, ordered: Sequence[Revision]) -> str:
-    return f"YIAN:L:{job.form.id}:{job.form.version}:{len(ordered)}:{ledger_digest(ordered)}"
+    start = ledger_digest(ordered)[:_SHORT]
+    return f"YIAN:L:{job.form.id}:{job.form.version}:{len(ordered)}:{start}"

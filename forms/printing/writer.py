@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from forms.clock import local
 from forms.printing.band import CAPTION_LEADING, PICTURE_HEIGHT, Band, Cell, Group, Picture, SignatureBox
 from forms.printing.checks import BULK
-from forms.printing.codes import on_page
+from forms.printing.codes import is_paged, on_page
 from forms.printing.furniture import STATUS_HEIGHT, SUBHEAD_HEIGHT, TITLE_HEIGHT, Furniture, Status
 from forms.printing.lean_canvas import LeanCanvas
 from forms.printing.mark import Mark
@@ -146,7 +146,7 @@ class _Page:
         self.canvas.rect(LEFT, self._up(y), self.width, y - top, stroke=1, fill=0)
         if self.number == len(self.document.pages):
             self._notes(y)
-        elif self.code.startswith("YIAN:R:"):
+        elif is_paged(self.code):
             self._corner_code()
         self._footer()
 

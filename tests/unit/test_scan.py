@@ -120,7 +120,8 @@ def test_a_code_without_a_page_or_with_an_impossible_one_has_none() -> None:
     [
         (f"YIAN:R::{REVISION[:32].upper()}", PaperKind.ANONYMOUS),
         ("YIAN:F:fire.daily_patrol:2026.1:0123456789abcdef", PaperKind.BLANK),
-        (f"YIAN:L:fire.daily_patrol:2026.1:31:{REVISION}", PaperKind.LEDGER),
+        (f"YIAN:L:fire.daily_patrol:2026.1:31:{REVISION[:32]}:1:2", PaperKind.LEDGER),
+        (f"YIAN:L:hazards:{REVISION[:32].upper()}", PaperKind.LIST),
         (f"YIAN:S:monthly:{REVISION[:32].upper()}", PaperKind.REPORT),
         (f"YIAN:P:{REVISION.upper()}", PaperKind.PROOF),
         ("123456789012345", PaperKind.LABEL),

@@ -1,0 +1,1 @@
+"""Scanned paper: files into pages, pages into what their codes say."""
