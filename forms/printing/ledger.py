@@ -10,7 +10,7 @@ from forms.clock import local
 from forms.definition import Field, FieldType, Signer
 from forms.functions import as_instant, value_of
 from forms.json_value import Json, rows_of
-from forms.printing.band import Band, Cell, Column, Group, bands, head_band
+from forms.printing.band import Band, Cell, Column, Group, bands, head_band, tightened
 from forms.printing.codes import code_of, ledger_code, ledger_digest
 from forms.printing.furniture import Furniture, as_of, period_text, printed_by
 from forms.printing.job import PrintJob
@@ -23,11 +23,16 @@ from forms.printing.paper import HEAD_ROW, LANDSCAPE, MM, NARROW_PAD, ROW
 from forms.printing.problems import column_name, finding_text
 from forms.printing.signing import acts, pictures_of
 from forms.printing.styles import Styles
+from forms.printing.tables import head_room
 from forms.printing.values import answer_label, check_code_of, single_mark, value_text
 from forms.printing.writer import Document
 from forms.revision import Revision, Timeliness, check_code
 
 _ROW: Final = 11 * MM
+_FEW_PAGES: Final = 4  # become one less if slightly lower rows allow it
+_TIGHTER: Final = 0.9
+_PAD: Final = 1.2 * MM
+_MEASURED: Final = 200  # rows whose texts decide about the widths
 _LEAST_ROWS: Final = 5  # of an empty page
 _MOST_LINES: Final = 6  # of problems in their column
 _TIMELINESS: Final = {Timeliness.LATE: "补录", Timeliness.TRANSCRIBED: "转录", Timeliness.ON_TIME: ""}
@@ -49,13 +54,16 @@ def ledger_document(job: PrintJob, styles: Styles) -> Document:
     notes = make_notes(ledger_notes(job.form), code, styles, width)
     room = LANDSCAPE.inner_height - furniture.height
     table = LedgerTable(job, ordered, styles, width)
-    pages = paginate(
-        table.bands() if ordered else table.empty_rows(room - notes.height),
-        (),
-        first=room,
-        later=LANDSCAPE.inner_height - furniture.later_height,
-        notes=notes.height,
-    )
+    rows = table.bands() if ordered else table.empty_rows(room - notes.height)
+    rooms = {
+        "first": room,
+        "later": LANDSCAPE.inner_height - furniture.later_height,
+        "notes": notes.height,
+    }
+    pages = paginate(rows, (), **rooms)
+    if ordered and 1 < len(pages) <= _FEW_PAGES:
+        tighter = paginate(tightened(rows, _TIGHTER), (), **rooms)
+        pages = tighter if len(tighter) < len(pages) else pages
     return Document(
         paper=LANDSCAPE,
         pages=pages,
@@ -83,7 +91,9 @@ class LedgerTable:
         made = [self.head]
         for number, revision in enumerate(self.ordered, 1):
             row = self._row(revision)
-            cells, problems = self._without_long_problems(self._cells(number, row, revision), row, revision)
+            cells, problems = self._without_long_problems(
+                self._cells(number, row, revision, self.columns), row, revision
+            )
             rest = "\n".join(text for text in (problems, _rest(self.below, row)) if text)
             made += (
                 self._with_line_below(cells, rest) if rest else bands(cells, least=_ROW, head=(self.head,))
@@ -111,7 +121,7 @@ class LedgerTable:
         """A row and its text across the table, with the number beside both."""
         number, *others = cells
         group = Group(right=number.right, style=number.style, lines=number.lines)
-        whole = Column(title="", left=number.right, right=self.width, style=self.styles.small, pad=1.2 * MM)
+        whole = Column(title="", left=number.right, right=self.width, style=self.styles.small, pad=_PAD)
         row = bands(others, least=_ROW, group=group, head=(self.head,))
         return [
             *(replace(one, keep=True) for one in row),
@@ -119,17 +129,47 @@ class LedgerTable:
         ]
 
     def _columns(self) -> list[Column]:
-        spare = self.width / MM - sum(part.least for part in self.parts)
-        shares = sum(part.grows for part in self.parts) if spare > 0 else 0.0
-        scale = 1.0 if spare > 0 else self.width / MM / sum(part.least for part in self.parts)
+        """Widths by what stands in the columns; of an empty page by what usually does."""
+        natural = self._natural() if self.ordered else [0.0] * len(self.parts)
+        least = [part.least * MM for part in self.parts]
+        if self.ordered:
+            least = [
+                max(head_room(part.title), min(usual, need)) if _has_text(part) else usual
+                for part, usual, need in zip(self.parts, least, natural, strict=True)
+            ]
+        spare = self.width - sum(least)
+        if spare < 0:
+            return self._placed([width * self.width / sum(least) for width in least])
+        lacks = [max(0.0, need - width) for need, width in zip(natural, least, strict=True)]
+        share = min(1.0, spare / sum(lacks)) if sum(lacks) else 0.0
+        widths = [width + lack * share for width, lack in zip(least, lacks, strict=True)]
+        spare = self.width - sum(widths)
+        growing = [part.grows for part in self.parts]
+        shares = growing if sum(growing) else [1.0] * len(self.parts)
+        return self._placed(
+            [width + spare * part / sum(shares) for width, part in zip(widths, shares, strict=True)]
+        )
+
+    def _natural(self) -> list[float]:
+        """Width in which every text of a column stands on the lines it brings."""
+        endless = [Column(title="", left=0, right=1e6, style=self.styles.small) for _ in self.parts]
+        found = [0.0] * len(self.parts)
+        for revision in self.ordered[:_MEASURED]:
+            row = self._row(revision)
+            for index, cell in enumerate(self._cells(0, row, revision, endless)):
+                face, size = cell.style.face, cell.style.size
+                widest = max((face.width(line, size) for line in cell.lines), default=0.0)
+                found[index] = max(found[index], widest + 2 * _PAD + 1 if widest else 0.0)
+        return found
+
+    def _placed(self, widths: Sequence[float]) -> list[Column]:
         columns = []
         left = 0.0
-        for index, part in enumerate(self.parts):
-            width = (part.least * scale + (spare * part.grows / shares if shares else 0)) * MM
+        for index, (part, width) in enumerate(zip(self.parts, widths, strict=True)):
             right = self.width if index == len(self.parts) - 1 else left + width
             is_text = part.kind in {"problem", "rest"} or part.grows > 0
             style = self.styles.small if is_text else self.styles.small_centre
-            pad = 1.2 * MM if is_text else NARROW_PAD
+            pad = _PAD if is_text else NARROW_PAD
             columns.append(Column(title=part.title, left=left, right=right, style=style, pad=pad))
             left = right
         return columns
@@ -138,13 +178,13 @@ class LedgerTable:
         private = self.job.private.get(revision.record_id)
         return replace(self.job, record=revision, private=private if isinstance(private, dict) else {})
 
-    def _cells(self, number: int, row: PrintJob, revision: Revision) -> list[Cell]:
+    def _cells(self, number: int, row: PrintJob, revision: Revision, columns: Sequence[Column]) -> list[Cell]:
         answers = row.standing
         return [
             self._cell(part, column, row, revision, answers)
             if part.kind != "index"
             else column.cell(str(number))
-            for part, column in zip(self.parts, self.columns, strict=True)
+            for part, column in zip(self.parts, columns, strict=True)
         ]
 
     def _cell(
@@ -192,6 +232,10 @@ class LedgerTable:
         return "\n".join(
             f"{column_name(item, row)}：{finding_text(item, row, brief=True)}" for item in findings(row)
         )
+
+
+def _has_text(part: Part) -> bool:
+    return part.kind in {"field", "problem", "rest", "where"}
 
 
 def _column_code(part: Part, answers: dict[str, Json]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +11,7 @@ from forms.printing.job import PrintJob
 
 _REST: Final = 48.0  # millimetres of the column that fields without one share
 _FEW: Final = 4  # so many share a column; more, or in a crowd, stand on a line below the row
+_LONG: Final = 40  # characters
 _MOST_CHECKS: Final = 11  # columns of single items; more are summed up by section
 _LEFT_OUT: Final = frozenset(
     {FieldType.ROWS, FieldType.NOTE, FieldType.PHOTO, FieldType.FILE, FieldType.SIGNATURE, FieldType.CHECK}
@@ -38,7 +39,7 @@ def parts_of(job: PrintJob, room: float) -> tuple[list[Part], tuple[Field, ...]]
         return parts, ()
     gone = _without_column(parts, job.form, room - _REST)
     is_tight = sum(part.least for part in parts if part not in gone) + _REST > room
-    below = job.revisions and (is_tight or len(gone) > _FEW)
+    below = job.revisions and (is_tight or len(gone) > _FEW or _holds_long_text(gone, job))
     if below:
         gone = _without_column(parts, job.form, room)
     kept = [part for part in parts if part not in gone]
@@ -51,6 +52,13 @@ def parts_of(job: PrintJob, room: float) -> tuple[list[Part], tuple[Field, ...]]
     )
     rest = Part(kind="rest", title=title, least=_REST, grows=4, fields=fields)
     return [*kept[:at], rest, *kept[at:]], ()
+
+
+def _holds_long_text(gone: Sequence[Part], job: PrintJob) -> bool:
+    """Whether a record says more in one of those fields than a column shows well."""
+    names = [part.field.name for part in gone if part.field]
+    held = (revision.answers.get(name) for revision in job.revisions for name in names)
+    return any(isinstance(value, str) and len(value) > _LONG for value in held)
 
 
 def first_time(form: Form) -> Field | None:

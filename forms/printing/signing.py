@@ -22,6 +22,7 @@ from forms.revision import Revision
 DATE_ROOM = 18 * MM  # of 年 月 日 at the right
 _NARROWEST = 55 * MM  # of a box
 _INK_ROOM = 30 * MM  # of the line to sign on; a title that leaves less takes two lines
+_LEAST_INK = 24 * MM
 _METHODS = {"paper": "纸面已签", "import": "导入时确认"}
 _PIXELS = 600  # the longer side of a drawn signature on paper: 30 mm at 500 dpi
 
@@ -148,4 +149,7 @@ def box_title(role: str, styles: Styles, room: float) -> str:
     whole = style.face.width(title, style.size)
     if whole <= room - _INK_ROOM:
         return title
+    alone = style.face.width(role, style.size)
+    if alone <= room - _LEAST_INK:
+        return f"{role}\n（签名）："
     return "\n".join(wrap_evenly(title, style, max(room - _INK_ROOM, whole * 0.6)))

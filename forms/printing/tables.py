@@ -46,6 +46,10 @@ _CENTRED = frozenset(
         FieldType.CHECK,
     }
 )
+_PAD: Final = 1.4 * MM
+_PROBLEM: Final = 45 * MM  # of the column of problems
+_NO_PROBLEM: Final = 24 * MM  # where there are none
+_SHORT_HEAD: Final = 3  # characters
 _TIGHTEST: Final = 0.72  # of the usual widths; narrower, a row is printed as a block of pairs
 
 
@@ -76,7 +80,7 @@ class RowTable:
 
     def bands(self, rows: Sequence[TableRow], *, keep: tuple[Band, ...] = ()) -> list[Band]:
         """The head and one band per row; ``keep`` are bands that repeat above the head."""
-        columns = self._columns()
+        columns = self._columns([] if self.blank else rows)
         heads = (*keep, head_band(columns, self.styles.head, least=HEAD_ROW))
         made = [heads[-1]]
         for number, row in enumerate(rows, 1):
@@ -85,40 +89,82 @@ class RowTable:
         return made
 
     def _least_total(self) -> float:
-        return _INDEX + sum(map(self._least, self.fields)) + (45 * MM if self.problem else 0)
+        return _INDEX + sum(map(self._least, self.fields)) + (_PROBLEM if self.problem else 0)
 
     def _least(self, field: Field) -> float:
         usual = _LEAST.get(field.type, 26.0)
         if field.type is FieldType.ONE_OF:
             usual = max(14.0, min(34.0, 4 + 3.5 * max((len(c.label) for c in field.choices), default=4)))
-        head = max(len(part) for part in _title(field).split("\n"))
-        lines = 1 if "\n" in _title(field) else 2
-        return max(usual, 3.5 * -(-head // lines) + 1.2) * MM
+        return max(usual * MM, head_room(_title(field)))
 
-    def _columns(self) -> list[Column]:
+    def _columns(self, rows: Sequence[TableRow]) -> list[Column]:
+        """``rows`` are those whose texts decide; without any the kinds of the fields do."""
+        natural = [self._natural(field, rows) for field in self.fields] if rows else []
         widths = [self._least(field) for field in self.fields]
-        spare = self.width - self._least_total()
-        problem = 45 * MM if self.problem else 0.0
-        if spare < 0:
-            factor = (self.width - _INDEX) / (self._least_total() - _INDEX)
+        if rows:
+            heads = [head_room(_title(field)) for field in self.fields]
+            widths = [
+                max(head, min(usual, need)) for head, usual, need in zip(heads, widths, natural, strict=True)
+            ]
+        problem = 0.0
+        if self.problem:
+            told = any(row.problem for row in rows) or not rows
+            problem = _PROBLEM if told else _NO_PROBLEM
+        spare = self.width - _INDEX - sum(widths) - problem
+        roomy = spare >= 0
+        if not roomy:
+            factor = (self.width - _INDEX) / (self.width - _INDEX - spare)
             widths = [width * factor for width in widths]
             problem *= factor
+        elif rows:
+            longest = max((self._measured(row.problem, self.styles.small) for row in rows), default=0.0)
+            widths, problem = self._shared(widths, natural, problem, longest)
         else:
             widths, problem = self._grown(widths, problem, spare)
-        columns = [_column("序", 0, _INDEX, self._style(centred=True))]
+        return self._placed(widths, roomy=roomy)
+
+    def _placed(self, widths: Sequence[float], *, roomy: bool) -> list[Column]:
+        columns = [_column("序", 0, _INDEX, self._style(centred=True, roomy=roomy))]
         left = _INDEX
-        for field, width in zip(self.fields, widths, strict=True):
-            columns.append(
-                _column(_title(field), left, left + width, self._style(centred=field.type in _CENTRED))
-            )
-            left += width
+        for number, (field, width) in enumerate(zip(self.fields, widths, strict=True), 1):
+            is_last = number == len(self.fields) and not self.problem
+            right = self.width if is_last else left + width
+            style = self._style(centred=field.type in _CENTRED, roomy=roomy)
+            columns.append(_column(_title(field), left, right, style))
+            left = right
         if self.problem:
             columns.append(_column(self.problem, left, self.width, self.styles.small))
         return columns
 
-    def _style(self, *, centred: bool) -> Style:
+    def _natural(self, field: Field, rows: Sequence[TableRow]) -> float:
+        """Width in which every value stands on one line; of a mark or a drawing its usual one."""
+        if field.type in {FieldType.CHECK, FieldType.SIGNATURE}:
+            return self._least(field)
+        texts = (value_text(field, row.values.get(field.name), self.names, compact=True) for row in rows)
+        return max((self._measured(text, self.styles.body) for text in texts), default=0.0)
+
+    def _measured(self, text: str, style: Style) -> float:
+        widest = max(
+            (style.face.width(style.face.printable(part), style.size) for part in text.split("\n")), default=0
+        )
+        return widest + 2 * _PAD + 1 if text else 0.0
+
+    def _shared(
+        self, widths: list[float], natural: Sequence[float], problem: float, longest: float
+    ) -> tuple[list[float], float]:
+        """Spare width goes where it saves lines; what is left then, to the check columns and to texts."""
+        spare = self.width - _INDEX - sum(widths) - problem
+        lacks = [max(0.0, need - width) for width, need in zip(widths, natural, strict=True)]
+        lack = max(0.0, longest - problem) if problem else 0.0
+        wanted = sum(lacks) + lack
+        share = min(1.0, spare / wanted) if wanted else 0.0
+        widths = [width + lacks[index] * share for index, width in enumerate(widths)]
+        problem += lack * share
+        return self._grown(widths, problem, max(0.0, self.width - _INDEX - sum(widths) - problem))
+
+    def _style(self, *, centred: bool, roomy: bool) -> Style:
         """10.5 pt where the table has room for it, else 9 pt."""
-        if self._least_total() <= self.width:
+        if roomy:
             return self.styles.body_centre if centred else self.styles.body
         return self.styles.small_centre if centred else self.styles.small
 
@@ -160,6 +206,13 @@ class RowTable:
         return column.cell(value_text(field, value, self.names, compact=True))
 
 
+def head_room(title: str) -> float:
+    """What the head of a column needs: the longest of its own lines, else half of it; a short one is not divided."""
+    longest = max(len(part) for part in title.split("\n"))
+    lines = 1 if "\n" in title or longest <= _SHORT_HEAD else 2
+    return max(3.5 * -(-longest // lines) + 1.4, 9.0) * MM
+
+
 def slashed(table: RowTable) -> list[Band]:
     """The table of a filled paper that has no rows: its head and one row struck out."""
     head, empty = table.bands([TableRow(values={}, pictures={})])
@@ -180,5 +233,5 @@ def _title(field: Field) -> str:
 
 
 def _column(title: str, left: float, right: float, style: Style) -> Column:
-    pad = NARROW_PAD if style.align is Align.CENTRE else 1.4 * MM
+    pad = NARROW_PAD if style.align is Align.CENTRE else _PAD
     return Column(title=title, left=left, right=right, style=style, pad=pad)
