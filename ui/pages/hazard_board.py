@@ -1,55 +1,23 @@
-"""The board: lanes of hazards, one tab stop, arrows between lanes and cards."""
+"""The board: lanes of hazards, one tab stop, arrows between lanes and cards; a card is dragged to begin its step."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from ui import wording
+from ui.pages.hazard_cards import HazardCard, Lane, height, paint
 from ui.theme import icons, painting
-from ui.theme.look import colour, is_contrast
-from ui.theme.states import State
 from ui.theme.tokens import RADIUS_CARD, Role, Type
-from ui.theme.typography import font, metrics, width
-from ui.widgets.pill import draw_pill, draw_state
 
 HEAD = 44
+FOOT = 34
 GAP = 12
 CARD_GAP = 10
-PAD = 14
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HazardCard:
-    key: str
-    title: str
-    level: State
-    flag: State | None  # at most one
-    source: str
-    place: str
-    owner: str
-    due: State  # words, icon and tone of the deadline
-    overdue: bool = False
-
-    @property
-    def said(self) -> str:
-        flag = self.flag.word if self.flag else ""
-        parts = (self.title, self.level.word, flag, self.place, self.owner, self.due.word)
-        return "，".join(part for part in parts if part)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lane:
-    """A stage with its cards, the most urgent first; ``total`` counts those that are not given too."""
-
-    id: str
-    state: State
-    cards: tuple[HazardCard, ...]
-    total: int
-    rule: str = ""
+INSET = 10
+FOLDED = 48
+LOW = 460  # a board lower than this has low cards
 
 
 class HazardBoard(QWidget):
@@ -58,16 +26,22 @@ class HazardBoard(QWidget):
     Signals:
         opened(str): the card of that hazard.
         moved(str): the current card's hazard, "" when there is none.
+        advanced(str), returned(str): a card was dragged to the next lane, or back to the one before.
     """
 
     opened = Signal(str)
     moved = Signal(str)
+    advanced = Signal(str)
+    returned = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lanes: tuple[Lane, ...] = ()
         self._lane = self._card = 0
         self._first: dict[str, int] = {}  # first card shown of each lane
+        self._folds = False
+        self._pressed: QPointF | None = None
+        self._dragged: QPointF | None = None  # where the pointer is with the current card in hand
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(240)
@@ -78,6 +52,7 @@ class HazardBoard(QWidget):
         kept = self.current
         self._lanes = lanes
         self._first = {}
+        self._dragged = self._pressed = None
         found = [
             (at, number)
             for at, lane in enumerate(lanes)
@@ -86,7 +61,15 @@ class HazardBoard(QWidget):
         ]
         filled = [at for at, lane in enumerate(lanes) if lane.cards]
         self._lane, self._card = found[0] if found else (filled[0] if filled else 0, 0)
+        self._to_card(self._card)
         self._changed()
+
+    def fold_last(self, *, folds: bool) -> None:
+        """The last lane is a strip until the keys come to it: three lanes on a narrow page."""
+        if folds != self._folds:
+            self._folds = folds
+            self._first = {}
+            self.update()
 
     @property
     def current(self) -> str:
@@ -105,39 +88,73 @@ class HazardBoard(QWidget):
 
     # where things are -------------------------------------------------
 
-    def _lane_rect(self, at: int) -> QRectF:
-        wide = (self.width() - GAP * (len(self._lanes) - 1)) / max(1, len(self._lanes))
-        return QRectF(at * (wide + GAP), 0, wide, self.height())
+    def _is_folded(self, at: int) -> bool:
+        return self._folds and at == len(self._lanes) - 1 and at != self._lane
 
-    def _title_lines(self, card: HazardCard, wide: float) -> int:
-        return 1 if width(card.title, Type.ITEM, heavy=True) <= wide else 2
+    def _lane_rect(self, at: int) -> QRectF:
+        count = len(self._lanes)
+        strip = FOLDED if count and self._is_folded(count - 1) else 0
+        whole = count - (1 if strip else 0)
+        wide = (self.width() - strip - GAP * (count - 1)) / max(1, whole)
+        return QRectF(at * (wide + GAP), 0, strip if self._is_folded(at) else wide, self.height())
 
     def _card_rects(self, at: int) -> list[tuple[int, HazardCard, QRectF]]:
         """The cards of a lane that fit, with their places."""
         lane, rect = self._lanes[at], self._lane_rect(at)
-        y = rect.top() + HEAD
         found: list[tuple[int, HazardCard, QRectF]] = []
+        if self._is_folded(at):
+            return found
+        y, wide = rect.top() + HEAD, rect.width() - 2 * INSET
         for number in range(self._first.get(lane.id, 0), len(lane.cards)):
             card = lane.cards[number]
-            wide = rect.width() - 2 * PAD - 20
-            high = 102 + 22 * self._title_lines(card, wide)
-            if y + high > rect.bottom() - 34:
+            high = height(card, wide, is_low=self.height() < LOW)
+            if found and y + high > rect.bottom() - FOOT:
                 break
-            found.append((number, card, QRectF(rect.left() + 10, y, rect.width() - 20, high)))
+            found.append((number, card, QRectF(rect.left() + INSET, y, wide, high)))
             y += high + CARD_GAP
         return found
+
+    def _hit(self, at: QPointF) -> tuple[int, int] | None:
+        """Lane and number of the card at a point."""
+        return next(
+            (
+                (lane, number)
+                for lane in range(len(self._lanes))
+                for number, _, rect in self._card_rects(lane)
+                if rect.contains(at)
+            ),
+            None,
+        )
 
     # painting ---------------------------------------------------------
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painting.smooth(painter)
+        target = self._target()
         for at, lane in enumerate(self._lanes):
-            self._paint_lane(painter, at, lane)
+            if self._is_folded(at):
+                self._paint_strip(painter, lane, self._lane_rect(at))
+            else:
+                self._paint_lane(painter, at, lane, is_target=at == target)
+        self._paint_dragged(painter)
 
-    def _paint_lane(self, painter: QPainter, at: int, lane: Lane) -> None:
-        rect = self._lane_rect(at)
+    def _paint_strip(self, painter: QPainter, lane: Lane, rect: QRectF) -> None:
         painting.box(painter, rect, RADIUS_CARD, fill=Role.SURFACE2, edge=Role.BORDER)
+        icon = QPointF(rect.center().x() - 9, rect.top() + 13)
+        icons.draw(painter, lane.state.icon, icon, 18, lane.state.tone.icon)
+        y = rect.top() + HEAD
+        for word in (*lane.state.word, str(lane.total)):
+            line = QRectF(rect.left(), y, rect.width(), 22)
+            painting.line(painter, line, word, Type.BODY, Role.TEXT2, align=painting.CENTRE, heavy=True)
+            y += 22
+
+    def _paint_lane(self, painter: QPainter, at: int, lane: Lane, *, is_target: bool) -> None:
+        rect = self._lane_rect(at)
+        edge = Role.BRAND if is_target else Role.BORDER
+        painting.box(
+            painter, rect, RADIUS_CARD, fill=Role.BRAND_SOFT if is_target else Role.SURFACE2, edge=edge
+        )
         head = QRectF(rect.left() + 12, rect.top(), rect.width() - 24, HEAD)
         icons.draw(
             painter, lane.state.icon, QPointF(head.left(), head.center().y() - 9), 18, lane.state.tone.icon
@@ -148,65 +165,40 @@ class HazardBoard(QWidget):
         painting.line(painter, rule, lane.rule, Type.NOTE, Role.TEXT2, align=painting.RIGHT)
         shown = self._card_rects(at)
         for number, card, place in shown:
-            here = at == self._lane and number == self._card
-            self._paint_card(painter, card, place, here=here)
-        last = shown[-1][0] + 1 if shown else 0
-        hidden = lane.total - last
-        if hidden > 0 and lane.total:
-            foot = QRectF(rect.left() + 12, rect.bottom() - 32, rect.width() - 24, 26)
-            painting.line(painter, foot, wording.others(hidden), Type.META, Role.BRAND)
-        elif not lane.total:
+            paint(
+                painter,
+                card,
+                place,
+                is_low=self.height() < LOW,
+                is_here=at == self._lane and number == self._card,
+                has_keys=self.hasFocus(),
+            )
+        self._paint_foot(painter, lane, rect, shown=len(shown))
+
+    def _paint_foot(self, painter: QPainter, lane: Lane, rect: QRectF, *, shown: int) -> None:
+        """How many cards do not stand here, above and below those that do."""
+        if not lane.total:
             empty = QRectF(rect.left() + 12, rect.top() + HEAD, rect.width() - 24, 28)
             painting.line(painter, empty, "没有", Type.META, Role.TEXT3)
-
-    def _paint_card(self, painter: QPainter, card: HazardCard, rect: QRectF, *, here: bool) -> None:
-        painting.box(painter, rect, RADIUS_CARD, fill=Role.SURFACE, edge=Role.BORDER)
-        if card.overdue:
-            painting.edge_bar(painter, rect, Role.BAD, radius=RADIUS_CARD)
-        left, right, y = rect.left() + PAD, rect.right() - PAD, rect.top() + 12
-        x = left + draw_pill(painter, QPointF(left, y), card.level) + 6
-        if card.flag is not None:
-            x += draw_pill(painter, QPointF(x, y), card.flag) + 6
-        painting.line(
-            painter, QRectF(x, y, right - x, 22), card.source, Type.NOTE, Role.TEXT2, align=painting.RIGHT
-        )
-        y += 28
-        lines = self._title_lines(card, right - left)
-        self._paint_title(painter, QRectF(left, y, right - left, 22 * lines), card.title, lines)
-        y += 22 * lines + 4
-        for icon, words in (("map-pin", card.place), ("user-round", card.owner)):
-            icons.draw(painter, icon, QPointF(left, y + 3), 14, Role.TEXT2)
-            room = right - left - 20
-            if icon == "user-round":
-                room -= width(card.due.word, Type.META, heavy=True) + 28
-            painting.line(painter, QRectF(left + 20, y, room, 20), words, Type.META, Role.TEXT2)
-            y += 24
-        wide = width(card.due.word, Type.META, heavy=True) + 22
-        draw_state(
-            painter,
-            QRectF(right - wide, y - 24, wide + 2, 20),
-            card.due,
-            kind=Type.META,
-            role=_due_role(card.due),
-        )
-        if here and self.hasFocus():
-            painting.ring(painter, rect.adjusted(-1, -1, 1, 1), RADIUS_CARD)
-        elif here:
-            painting.box(painter, rect, RADIUS_CARD, edge=Role.BRAND, width=2 if is_contrast() else 1)
-
-    def _paint_title(self, painter: QPainter, rect: QRectF, title: str, lines: int) -> None:
-        if lines == 1:
-            painting.line(painter, rect, title, Type.ITEM, heavy=True)
             return
-        measure = metrics(Type.ITEM, heavy=True)
-        cut = next(
-            (n for n in range(len(title), 0, -1) if measure.horizontalAdvance(title[:n]) <= rect.width()), 1
-        )
-        painter.setFont(font(Type.ITEM, heavy=True))
-        painter.setPen(colour(Role.TEXT))
-        first = QRectF(rect.left(), rect.top(), rect.width(), 22)
-        painting.line(painter, first, title[:cut], Type.ITEM, heavy=True)
-        painting.line(painter, first.translated(0, 22), title[cut:], Type.ITEM, heavy=True)
+        above = self._first.get(lane.id, 0)
+        below = lane.total - above - shown
+        parts = [f"上面 {above} 条"] if above else []
+        parts += [wording.others(below)] if below > 0 else []
+        if parts:
+            foot = QRectF(rect.left() + 12, rect.bottom() - 32, rect.width() - 24, 26)
+            painting.line(painter, foot, "，".join(parts), Type.META, Role.BRAND)
+
+    def _paint_dragged(self, painter: QPainter) -> None:
+        card = self._current_card()
+        if self._dragged is None or card is None:
+            return
+        wide = self._lane_rect(self._lane).width() - 2 * INSET
+        high = height(card, wide, is_low=self.height() < LOW)
+        place = QRectF(self._dragged.x() - wide / 2, self._dragged.y() - 20, wide, high)
+        painter.setOpacity(0.85)
+        paint(painter, card, place, is_low=self.height() < LOW, is_here=True, has_keys=False)
+        painter.setOpacity(1.0)
 
     # keys and mouse ---------------------------------------------------
 
@@ -224,6 +216,10 @@ class HazardBoard(QWidget):
                 self._to_card(0)
             case Qt.Key.Key_End:
                 self._to_card(10**6)
+            case Qt.Key.Key_PageDown:
+                self._to_card(self._card + max(1, len(self._card_rects(self._lane))))
+            case Qt.Key.Key_PageUp:
+                self._to_card(self._card - max(1, len(self._card_rects(self._lane))))
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if self.current:
                 self.opened.emit(self.current)
             case _:
@@ -254,26 +250,55 @@ class HazardBoard(QWidget):
 
     def _changed(self) -> None:
         card = self._current_card()
-        lane = self._lanes[self._lane].state.word if self._lane < len(self._lanes) else ""
-        self.setAccessibleName(f"隐患看板，{lane}：{card.said}" if card else "隐患看板，没有隐患")
+        lane = self._lanes[self._lane] if self._lane < len(self._lanes) else None
+        if card and lane:
+            place = f"第 {self._card + 1} 条，共 {lane.total} 条"
+            self.setAccessibleName(f"隐患看板，{lane.state.word}，{place}：{card.said}")
+        else:
+            self.setAccessibleName("隐患看板，没有隐患")
         self.update()
         self.moved.emit(self.current)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        for at in range(len(self._lanes)):
-            for number, _, rect in self._card_rects(at):
-                if rect.contains(event.position()):
-                    self._lane, self._card = at, number
-                    self._changed()
-                    return
+        at = event.position()
+        hit = self._hit(at)
+        last = len(self._lanes) - 1
+        if hit is not None:
+            self._pressed = at
+            self._lane, self._card = hit
+            self._changed()
+        elif last >= 0 and self._is_folded(last) and self._lane_rect(last).contains(at):
+            self._to_lane(last - self._lane)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is None:
+            return
+        moved = (event.position() - self._pressed).manhattanLength()
+        if self._dragged is not None or moved >= QApplication.startDragDistance():
+            self._dragged = event.position()
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            self.update()
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        target, key = self._target(), self.current
+        self._pressed = self._dragged = None
+        self.unsetCursor()
+        self.update()
+        if target is not None:
+            (self.advanced if target > self._lane else self.returned).emit(key)
+
+    def _target(self) -> int | None:
+        """The lane in which the card in hand may be let go: the next one, or back from the re-check."""
+        if self._dragged is None:
+            return None
+        for at in (self._lane + 1, self._lane - 1):
+            may = at > self._lane or self._lanes[self._lane].id == "awaiting_recheck"
+            if may and 0 <= at < len(self._lanes) and self._lane_rect(at).contains(self._dragged):
+                return at
+        return None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        hit = any(
-            rect.contains(event.position())
-            for at in range(len(self._lanes))
-            for _, _, rect in self._card_rects(at)
-        )
-        if hit and self.current:
+        if self._hit(event.position()) is not None and self.current:
             self.opened.emit(self.current)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -292,7 +317,3 @@ class HazardBoard(QWidget):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.update()
-
-
-def _due_role(due: State) -> Role:
-    return Role.TEXT2 if due.tone.text is Role.NA else due.tone.text

@@ -1,104 +1,83 @@
-"""隐患: the board and the list; moving a hazard opens the form that the next step needs."""
+"""隐患: the board and the list under one set of filters; moving a hazard opens the form that the next step needs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
-from ui.pages.hazard_board import HazardBoard, HazardCard, Lane
+from ui.pages.figure_strip import Figure, FigureStrip
+from ui.pages.hazard_board import HazardBoard
+from ui.pages.hazard_cards import HazardCard, Lane
 from ui.pages.page import Page, focus
 from ui.tables.column import Column
 from ui.tables.model import RowsModel
 from ui.tables.table import Table
-from ui.theme import icons, painting
 from ui.theme.states import State
-from ui.theme.tokens import CONTROL_PRIMARY, RADIUS_CARD, Role, Type
+from ui.theme.tokens import CONTROL_PRIMARY, Role
 from ui.widgets.button import Button, Kind
 from ui.widgets.card import Card
 from ui.widgets.chip import Segments
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.filter_bar import Filter, FilterBar
 from ui.widgets.menu import offer
 from ui.widgets.page_header import PageHeader
 
 PAPERS = (("problems", "问题清单"), ("rectification", "整改清单"), ("disclosure", "向职工公示"))
 VIEWS = (("board", "看板", "layout-grid"), ("list", "清单", "list-checks"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """One number of the strip above the board."""
-
-    state: State
-    value: str
+FILTERS = (
+    Filter(name="level", word="级别"),
+    Filter(name="owner", word="责任人"),
+    Filter(name="department", word="责任科室"),
+    Filter(name="place", word="地点"),
+    Filter(name="due", word="期限"),
+    Filter(name="found", word="发现"),
+    Filter(name="source", word="来源"),
+    Filter(name="mark", word="标记"),
+    Filter(name="stage", word="到哪一步"),
+    Filter(name="order", word="排序", icon="arrow-up-down", narrows=False),
+)
+ON_LIST = ("stage", "order")  # the board tells the stage by its lanes
+LOW = 800  # a window lower than this has a lower strip
+NOTHING = (
+    "circle-check",
+    "没有登记过隐患",
+    "检查里答“异常”并转为隐患就会出现在这里，别处发现的按 A 登记",
+    Role.OK,
+)
+NOT_FOUND = ("search", "没有符合的隐患", "清除筛选，或换一个条件", Role.TEXT2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HazardsModel:
+    """``open_count`` counts all that are open, ``found`` those that the filters leave, closed ones included."""
+
     open_count: int
+    found: int
     figures: tuple[Figure, ...]
     lanes: tuple[Lane, ...]
-    folded: Lane | None = None  # 已销号, left out of a narrow board
-
-    def rows(self) -> tuple[tuple[HazardCard, State], ...]:
-        """All cards with their stage, for the list."""
-        lanes = (*self.lanes, *((self.folded,) if self.folded else ()))
-        return tuple((card, lane.state) for lane in lanes for card in lane.cards)
+    rows: tuple[tuple[HazardCard, State], ...]  # the same hazards as a list, in the order asked for
 
 
-class FigureStrip(QWidget):
-    """Numbers in one row, hairlines between them."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._figures: tuple[Figure, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def present(self, figures: tuple[Figure, ...]) -> None:
-        self._figures = figures
-        self.setAccessibleName("，".join(f"{one.state.word} {one.value}" for one in figures))
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(600, 58)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painting.smooth(painter)
-        painting.box(painter, QRectF(self.rect()), RADIUS_CARD, fill=Role.SURFACE, edge=Role.BORDER)
-        wide = self.width() / max(1, len(self._figures))
-        for number, one in enumerate(self._figures):
-            x = number * wide
-            if number:
-                painting.box(painter, QRectF(x, 1, 1, self.height() - 2), 0, fill=Role.BORDER)
-            x += 18
-            icons.draw(painter, one.state.icon, QPointF(x, self.height() / 2 - 11), 22, one.state.tone.icon)
-            x += 34
-            value = QRectF(x, 0, wide, self.height())
-            x += painting.line(painter, value, one.value, Type.TITLE, one.state.tone.text, heavy=True) + 10
-            words = QRectF(x, 0, (number + 1) * wide - x - 6, self.height())
-            painting.line(painter, words, one.state.word, Type.META, Role.TEXT2)
-
-
-def columns() -> tuple[Column[tuple[HazardCard, State]], ...]:
-    return (
-        Column(title="级别", text=lambda _: "", state=lambda row: row[0].level, wide=84),
-        Column(
-            title="隐患",
-            text=lambda row: row[0].title,
-            wide=280,
-            stretch=True,
-            heavy=True,
-            pills=lambda row: (row[0].flag,) if row[0].flag else (),
-        ),
-        Column(title="地点", text=lambda row: row[0].place, wide=140),
-        Column(title="责任人", text=lambda row: row[0].owner, wide=130),
-        Column(title="期限", text=lambda _: "", state=lambda row: row[0].due, wide=130),
-        Column(title="到哪一步", text=lambda _: "", state=lambda row: row[1], wide=110),
-        Column(title="来源", text=lambda row: row[0].source, wide=170, quiet=True, keep=1),
-    )
+COLUMNS: tuple[Column[tuple[HazardCard, State]], ...] = (
+    Column(title="级别", text=lambda _: "", state=lambda row: row[0].level, wide=84),
+    Column(
+        title="隐患",
+        text=lambda row: row[0].title,
+        wide=400,
+        stretch=True,
+        heavy=True,
+        pills=lambda row: (row[0].flag,) if row[0].flag else (),
+    ),
+    Column(title="地点", text=lambda row: row[0].place, wide=140),
+    Column(title="责任人", text=lambda row: row[0].owner, wide=120),
+    Column(title="期限", text=lambda _: "", state=lambda row: row[0].due, wide=130),
+    Column(title="到哪一步", text=lambda row: row[1].word, wide=90),
+    Column(title="编号", text=lambda row: row[0].number, wide=130, quiet=True, keep=2),
+    Column(title="来源", text=lambda row: row[0].source, wide=150, quiet=True, keep=1),
+)
 
 
 class HazardsPage(Page):
@@ -107,6 +86,7 @@ class HazardsPage(Page):
     next_requested(str), return_requested(str): the form that this step needs.
     register_requested: a hazard found outside a check.
     list_requested(str): a list as paper: problems, rectification or disclosure.
+    view_changed(str): board or list.
     """
 
     open_requested = Signal(str)
@@ -114,66 +94,94 @@ class HazardsPage(Page):
     return_requested = Signal(str)
     register_requested = Signal()
     list_requested = Signal(str)
+    view_changed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("hazards", parent)
         self.views = Segments(VIEWS, "看法")
         self.views.chosen.connect(self._on_view)
-        register = Button("登记隐患", Kind.PRIMARY, icon="plus", height=CONTROL_PRIMARY - 4)
+        register = Button("登记隐患", Kind.PRIMARY, icon="plus", key="A", height=CONTROL_PRIMARY - 4)
         register.clicked.connect(self.register_requested)
-        self.papers = Button("打印清单", icon="printer", height=CONTROL_PRIMARY - 4)
+        self.papers = Button("打印清单", icon="printer", key="P", height=CONTROL_PRIMARY - 4)
         self.papers.clicked.connect(self._offer_papers)
         self.header = PageHeader("隐患", self.views, self.papers, register)
         self.figures = FigureStrip()
+        self.filters = FilterBar(FILTERS, search="找隐患、编号")
+        self.figures.pressed.connect(lambda asks: self.filters.turn(**asks))
         self.board = HazardBoard()
         self.board.opened.connect(self.open_requested)
-        self._rows: RowsModel[tuple[HazardCard, State]] = RowsModel(columns(), self)
+        self.board.advanced.connect(self.next_requested)
+        self.board.returned.connect(self.return_requested)
+        self._rows: RowsModel[tuple[HazardCard, State]] = RowsModel(COLUMNS, self)
         self.table = Table(self._rows, "隐患清单")
         self.table.opened.connect(lambda row: self.open_requested.emit(row[0].key))
         self._list = Card(margins=(1, 1, 1, 1))
         self._list.column.addWidget(self.table)
-        self._list.hide()
-        self.empty = EmptyState(
-            "circle-check", "没有未销号的隐患", "检查里答“异常”并转为隐患，就会出现在这里", Role.OK
-        )
-        self.empty.hide()
+        self.empty = EmptyState(*NOTHING)
+        self._rest = QWidget()
         self.body.addWidget(self.header)
         self.body.addWidget(self.figures)
+        self.body.addWidget(self.filters)
         self.body.addWidget(self.empty)
+        self.body.addWidget(self._rest, 1)
         self.body.addWidget(self.board, 1)
         self.body.addWidget(self._list, 1)
+        self._has_any = self._is_read = False
+        self._show_view()
         self.key_bar.say("红边＝逾期，逾期排最前", "clock-alert", Role.BAD)
 
     def first_focus(self) -> QWidget:
+        if not self._has_any:
+            return self.filters.views if self._is_read else self
         return self.table if self.views.current == "list" else self.board
 
     @property
     def current(self) -> str:
         """The hazard that the keys are about, or ""."""
+        if not self._has_any:
+            return ""
         if self.views.current == "list":
             row = self.table.current
             return row[0].key if row is not None else ""
         return self.board.current
 
+    def show_view(self, view: str) -> None:
+        """Board or list, as it was left."""
+        self.views.set_current(view)
+        self._show_view()
+
     def present(self, model: HazardsModel) -> None:
-        self.header.say(f"未销号 {model.open_count} 条")
+        kept = self.current
+        narrowed = f"符合 {model.found} 条，" if self.filters.is_narrowed else ""
+        self.header.say(f"{narrowed}未销号 {model.open_count} 条")
         self.figures.present(model.figures)
-        lanes = model.lanes if self.is_narrow or model.folded is None else (*model.lanes, model.folded)
-        self.board.present(lanes)
-        self._rows.show_rows(model.rows())
-        self.table.go_to(0)
-        nothing = not model.rows()
-        self.empty.setVisible(nothing)
-        self.board.setVisible(self.views.current == "board")
-        self._list.setVisible(self.views.current == "list")
+        self.board.present(model.lanes)
+        self._rows.show_rows(model.rows)
+        self.table.go_to(next((n for n, row in enumerate(model.rows) if row[0].key == kept), 0))
+        self._has_any, self._is_read = bool(model.rows), True
+        self.empty.say(*(NOT_FOUND if self.filters.is_narrowed else NOTHING))
+        self._show_view()
         self.take_focus()
 
     def _offer_papers(self) -> None:
         offer(self.papers, PAPERS, self.list_requested.emit)
 
     def _on_view(self, view: str) -> None:
-        self.board.setVisible(view == "board")
-        self._list.setVisible(view == "list")
+        self._show_view()
+        self.view_changed.emit(view)
+
+    def _show_view(self) -> None:
+        is_list = self.views.current == "list"
+        self.board.setVisible(self._has_any and not is_list)
+        self._list.setVisible(self._has_any and is_list)
+        self.empty.setHidden(self._has_any)
+        self._rest.setHidden(self._has_any)
+        self.filters.offer_only(one.name for one in FILTERS if is_list or one.name not in ON_LIST)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.board.fold_last(folds=self.is_narrow)
+        self.figures.set_low(is_low=self.window().height() < LOW)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.modifiers():
@@ -184,10 +192,17 @@ class HazardsPage(Page):
                 self.next_requested.emit(self.current)
             case "R" if self.current:
                 self.return_requested.emit(self.current)
+            case "A":
+                self.register_requested.emit()
+            case "P":
+                self._offer_papers()
+            case "F":
+                self.filters.focus_first()
+            case "/":
+                focus(self.filters.search)
             case "V":
-                view = "list" if self.views.current == "board" else "board"
-                self.views.set_current(view)
-                self._on_view(view)
+                self.views.set_current("list" if self.views.current == "board" else "board")
+                self._on_view(self.views.current)
                 focus(self.first_focus())
             case _:
                 super().keyPressEvent(event)

@@ -40,12 +40,18 @@ def draw_pill(painter: QPainter, at: QPointF, state: State) -> float:
 
 
 def draw_state(
-    painter: QPainter, rect: QRectF, state: State, *, kind: Type = Type.META, role: Role | None = None
+    painter: QPainter,
+    rect: QRectF,
+    state: State,
+    *,
+    kind: Type = Type.META,
+    role: Role | None = None,
+    heavy: bool | None = None,
 ) -> float:
     """Paint the ordinary form of a state, icon and word without a box, from the rectangle's left edge."""
     icons.draw(painter, state.icon, QPointF(rect.left(), rect.center().y() - 8), 16, role or state.tone.icon)
     word = QRectF(rect.left() + 22, rect.top(), rect.width() - 22, rect.height())
-    return 22 + painting.line(painter, word, state.word, kind, role or state.tone.text)
+    return 22 + painting.line(painter, word, state.word, kind, role or state.tone.text, heavy=heavy)
 
 
 class Pill(QWidget):

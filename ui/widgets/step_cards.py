@@ -28,18 +28,23 @@ class StepCard:
     delivery: State
 
 
-def step_card(step: StepCard, on_open: Callable[[str], None]) -> Card:
-    """The step as a card; ``on_open`` gets its record."""
+def step_card(
+    step: StepCard, on_open: Callable[[str], None], *, on_print: Callable[[str], None] | None = None
+) -> Card:
+    """The step as a card; ``on_open`` and ``on_print`` get its record."""
     card = Card(margins=(16, 8, 12, 12), spacing=6)
     head = QHBoxLayout()
     head.setSpacing(8)
     head.addWidget(Mark(step.icon, 18, Role.BRAND))
     head.addWidget(Label(step.title, Type.ITEM, heavy=True))
-    head.addWidget(Label(step.who, Type.META, Role.TEXT2), 1)
+    head.addWidget(Label(step.who, Type.META, Role.TEXT2, wrap=True), 1)
     head.addWidget(Pill(step.delivery))
-    open_it = Button("看全文", Kind.LINK, height=28)
-    open_it.clicked.connect(lambda _=False: on_open(step.record_id))
-    head.addWidget(open_it)
+    for word, act in (("看全文", on_open), ("打印", on_print)):
+        if act is not None:
+            link = Button(word, Kind.LINK, height=28)
+            link.setAccessibleName(f"{word}，{step.title}")
+            link.clicked.connect(lambda _=False, act=act: act(step.record_id))
+            head.addWidget(link)
     card.column.addLayout(head)
     card.column.addWidget(Rule())
     card.column.addLayout(pairs(step.lines))
