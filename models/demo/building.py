@@ -31,7 +31,13 @@ SWITCHES = (
 )
 
 
-def build(home: Path, *, until: datetime, on_progress: Callable[[float], bool] = lambda _part: True) -> bool:
+def build(
+    home: Path,
+    *,
+    until: datetime,
+    pin: str = PIN,
+    on_progress: Callable[[float], bool] = lambda _part: True,
+) -> bool:
     """A hospital that has lived for three months up to ``until``; False if ``on_progress`` did not want to go on.
 
     ``on_progress`` hears the part that is done, 0 to 1.
@@ -47,7 +53,7 @@ def build(home: Path, *, until: datetime, on_progress: Callable[[float], bool] =
             level="township",
             admin_no=ADMIN,
             admin_name="郑某",
-            admin_pin=PIN,
+            admin_pin=pin,
             switches=SWITCHES,
             figures={"beds": 60},
             demo=True,
@@ -57,7 +63,7 @@ def build(home: Path, *, until: datetime, on_progress: Callable[[float], bool] =
             hand.places = tuple(place.code for place in all_places(session))
         span = (until - first).total_seconds()
         hand.photos = tuple(attachments.add(store, picture, "image/jpeg") for picture in pictures.pictures())
-        staff.first_day(hand, PIN)
+        staff.first_day(hand, pin)
         stories = [
             staff.more_duties(hand),
             *registers.stories(hand),

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 
 import tools.shots
 from forms.clock import FixedClock
+from models.demo import building
 from models.store import Store
 from models.workflow import setup
 from tools.demo_days import NOW, PIN, build
@@ -36,7 +37,10 @@ def all_shots() -> tuple[Shot, ...]:
 
 def build_home(kind: Home, folder: Path) -> None:
     """A hospital as ``kind`` says, closed again."""
-    if kind is not Home.EMPTY:
+    if kind is Home.FULL:
+        building.build(folder, until=NOW, pin=PIN)
+        return
+    if kind is Home.DAYS:
         build(folder).store.close()
         return
     store = Store.open(folder, clock=FixedClock(NOW))
