@@ -29,6 +29,9 @@ def add_to(
     what.add_argument("--blank", metavar="FORM", help="空白表")
     what.add_argument("--ledger", metavar="FORM", help="台账：这张表的全部记录")
     parser.add_argument("--day", type=date.fromisoformat, help="台账只要这一天所在的那一张，如 2026-11-20")
+    parser.add_argument(
+        "--version", type=int, default=0, metavar="N", help="更正过的记录，打印第几版；旧版纸上会注明"
+    )
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
     parser.add_argument("--as", dest="person", metavar="STAFF_NO", help="谁打印；印在页脚，并按他的权限")
     parser.set_defaults(run=print_paper)
@@ -58,10 +61,14 @@ def _pdf(arguments: argparse.Namespace) -> bytes:
     try:
         with opened(arguments) as store:
             reader_of(store, arguments.person)
-            return paper.print_record(store, arguments.record, person=arguments.person)
+            return paper.print_record(
+                store, arguments.record, person=arguments.person, version=arguments.version
+            )
     except NewerDatabase:
         with opened(arguments, read_only=True) as store:
-            return paper.preview(store, arguments.record, person=arguments.person)
+            return paper.prepare(
+                store, arguments.record, person=arguments.person, version=arguments.version
+            ).pdf
 
 
 def _record_ids(store: Store, form: Form, reader: PersonView, day: date | None) -> list[str]:

@@ -1,10 +1,11 @@
-"""Work off the window's thread: one thread writes, two read; answers come back to the window's thread."""
+"""Work off the window's thread: one thread writes, two read, two do what is long; answers come back to the window's."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -13,11 +14,39 @@ LOG = logging.getLogger("yian.background")
 T = TypeVar("T")
 
 
+class Pace(QObject):
+    """How far something long has come, told from its thread; and whether it is still wanted.
+
+    Signals:
+        progressed(str, int, int): what is done, how much of how much; heard on the window's thread.
+    """
+
+    progressed = Signal(str, int, int)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._stop = Event()
+
+    def tell(self, what: str, done: int, whole: int) -> bool:
+        """Say it, and hear whether to go on."""
+        self.progressed.emit(what, done, whole)
+        return not self._stop.is_set()
+
+    def stop(self) -> None:
+        """It is not wanted any more; the work ends when it asks next."""
+        self._stop.set()
+
+    @property
+    def is_stopped(self) -> bool:
+        return self._stop.is_set()
+
+
 class Background(QObject):
     """Runs functions elsewhere and calls back here.
 
     ``work`` gets and gives values; it never touches a widget. Writes happen one at a time, in the order
-    asked. Of the reads with the same ``topic`` only the newest calls back.
+    asked. Of the reads with the same ``topic`` only the newest calls back. What is long has threads of its own, so
+    that no page waits for it.
 
     Signals:
         failed(object): work raised and its caller gave no ``on_error``.
@@ -31,6 +60,8 @@ class Background(QObject):
         super().__init__(parent)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="yian-writer")
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="yian-reader")
+        self._long = ThreadPoolExecutor(2, thread_name_prefix="yian-long")
+        self._paces: set[Pace] = set()
         self._newest: dict[str, int] = {}
         self._open = 0
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
@@ -57,6 +88,34 @@ class Background(QObject):
     ) -> None:
         """Run in a reading thread: network, PDF, long reads."""
         self._submit(self._readers, work, on_done, on_error)
+
+    def run_long(
+        self,
+        work: Callable[[Pace], T],
+        on_done: Callable[[T], None],
+        on_error: Callable[[Exception], None] | None = None,
+        on_progress: Callable[[str, int, int], None] | None = None,
+    ) -> Pace:
+        """Run what may take minutes; by the pace that is given back it is stopped."""
+        pace = Pace(self)
+        self._paces.add(pace)
+        if on_progress is not None:
+            pace.progressed.connect(on_progress, Qt.ConnectionType.QueuedConnection)
+
+        def ended() -> None:
+            self._paces.discard(pace)
+            pace.deleteLater()
+
+        def done(value: T) -> None:
+            ended()
+            on_done(value)
+
+        def refused(problem: Exception) -> None:
+            ended()
+            self._fail(problem, on_error)
+
+        self._submit(self._long, lambda: work(pace), done, refused)
+        return pace
 
     def read(
         self,
@@ -108,7 +167,10 @@ class Background(QObject):
         call()
 
     def close(self) -> None:
-        """Wait for what is under way and join the threads; nothing calls back afterwards."""
+        """Wait for what is under way and join the threads; what is long is stopped. Nothing calls back afterwards."""
+        for pace in self._paces:
+            pace.stop()
         self._writer.shutdown(wait=True)
         self._readers.shutdown(wait=True)
+        self._long.shutdown(wait=True)
         self._arrived.disconnect(self._on_arrived)
