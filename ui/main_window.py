@@ -61,12 +61,14 @@ class MainWindow(QMainWindow):
         """
         from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+        from ui.accessibility.interface import install
         from ui.theme.states import Tone
         from ui.widgets.banner import Banner
         from ui.widgets.overlay import Overlay
         from ui.widgets.rail import Rail
         from ui.widgets.top_bar import TopBar
 
+        install()
         if not isinstance(self.centralWidget(), Skeleton):
             return
         self.rail = Rail()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QWidget
 
+from ui.accessibility.part import Heard, Part
 from ui.theme import icons, painting
 from ui.theme.look import colour
 from ui.theme.tokens import RADIUS_CONTROL, Role, Type
@@ -42,6 +44,7 @@ class Findings(QWidget):
     """Painted lines in groups; the field keeps the focus, the arrows move here."""
 
     chosen = Signal(object)
+    heard_as = Heard.LIST
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +62,19 @@ class Findings(QWidget):
         self.setFixedHeight(int(places[-1][2].bottom()) + 8 if places else 0)
         self._say()
         self.update()
+
+    def heard_parts(self) -> tuple[Part, ...]:
+        return tuple(
+            Part(
+                name=f"{found.group}：{found.title}",
+                note=found.detail,
+                rect=rect.toAlignedRect(),
+                is_chosen=found is self.current,
+                press=partial(self.chosen.emit, found),
+            )
+            for _, found, rect in self._places()
+            if found is not None
+        )
 
     def move_by(self, by: int) -> None:
         if self._found:

@@ -71,6 +71,15 @@ def strip_rect(right: float, middle: float, answers: AnswerSet) -> QRectF:
     return QRectF(right - wide, middle - CONTROL / 2, wide, CONTROL)
 
 
+def boxes(answers: AnswerSet, rect: QRectF) -> tuple[tuple[Segment, QRectF], ...]:
+    """Each segment with its place in the strip."""
+    left, placed = rect.left(), []
+    for segment in segments(answers):
+        placed.append((segment, QRectF(left, rect.top(), segment.width, rect.height())))
+        left += segment.width
+    return tuple(placed)
+
+
 def segment_at(answers: AnswerSet, rect: QRectF, point: QPointF) -> int | None:
     """Index of the segment under a point, None outside."""
     if not rect.contains(point):

@@ -6,6 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from ui.accessibility.announcing import Announcer
+from ui.accessibility.part import Heard
 from ui.filling.groups import Count
 from ui.filling.view import FillView
 from ui.filling.wording import SAVING, SEAL
@@ -23,6 +25,8 @@ HEIGHT = 64
 
 class TotalBar(QWidget):
     """已答 7/24, 异常 1 and a bar."""
+
+    heard_as = Heard.MARK
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,15 +75,22 @@ class TotalBar(QWidget):
 class SavedMark(QWidget):
     """已保存在本机 22:06:41, only once it is; what went wrong otherwise."""
 
+    heard_as = Heard.TEXT
+
     def __init__(self) -> None:
         super().__init__()
         self._icon, self._text, self._role = "circle-check", "", Role.OK
+        self._announcer = Announcer(self)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def say(self, text: str, *, icon: str = "circle-check", role: Role = Role.OK) -> None:
         if text != self._text:
             self._text, self._icon, self._role = text, icon, role
             self.setAccessibleName(text)
+            if role is Role.OK:
+                self._announcer.say(text)
+            elif role is Role.BAD:
+                self._announcer.warn(text)
             self.updateGeometry()
             self.update()
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from forms.definition import AnswerSet
+from ui.accessibility.part import Heard, Part
 from ui.filling import answer_control, text_flow
 from ui.filling.keys import Act, KeyAct, act_of
 from ui.theme import icons
@@ -67,6 +69,7 @@ class ItemRow(QWidget):
 
     acted = Signal(object)
     entered = Signal()
+    heard_as = Heard.GROUP
 
     def __init__(self, face: ItemFace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,6 +114,19 @@ class ItemRow(QWidget):
 
     def height_at(self, width: int) -> int:
         return height_at(self._face, width)
+
+    def heard_parts(self) -> tuple[Part, ...]:
+        boxes = answer_control.boxes(self._face.answers, self._strip())
+        return tuple(
+            Part(
+                name=segment.label,
+                rect=box.toAlignedRect(),
+                kind=Heard.RADIO,
+                is_chosen=segment.code == self._face.code,
+                press=partial(self.acted.emit, KeyAct(Act.POINT, index)),
+            )
+            for index, (segment, box) in enumerate(boxes)
+        )
 
     def sizeHint(self) -> QSize:
         return QSize(640, self.height_at(self.width() or 640))

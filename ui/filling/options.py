@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from forms.definition import Choice
+from ui.accessibility.part import Heard, Part
 from ui.filling import text_flow
 from ui.theme import icons, painting
 from ui.theme.look import colour
@@ -30,6 +32,7 @@ class OptionCards(QWidget):
     """
 
     chosen = Signal(str)
+    heard_as = Heard.GROUP
 
     def __init__(
         self, options: Sequence[Choice], *, columns: int = 0, name: str = "", parent: QWidget | None = None
@@ -60,6 +63,20 @@ class OptionCards(QWidget):
         self._current = code
         self._say()
         self.update()
+
+    def heard_parts(self) -> tuple[Part, ...]:
+        return tuple(
+            Part(
+                name=option.label,
+                note=option.hint,
+                rect=box.toAlignedRect(),
+                kind=Heard.RADIO,
+                is_chosen=option.code == self._current,
+                is_current=index == self._focus_index(),
+                press=partial(self._choose, index),
+            )
+            for index, (option, box) in enumerate(zip(self._options, self._boxes(), strict=True))
+        )
 
     def sizeHint(self) -> QSize:
         return QSize(
@@ -200,6 +217,7 @@ class OptionBoxes(QWidget):
     """
 
     changed = Signal(object)
+    heard_as = Heard.GROUP
 
     def __init__(
         self,
@@ -247,6 +265,20 @@ class OptionBoxes(QWidget):
                 self._here = index
         self._say()
         self.update()
+
+    def heard_parts(self) -> tuple[Part, ...]:
+        return tuple(
+            Part(
+                name=option.label,
+                note=option.hint,
+                rect=box.toAlignedRect(),
+                kind=Heard.CHECK if self._many else Heard.RADIO,
+                is_chosen=option.code in self._chosen,
+                is_current=index == self._here,
+                press=partial(self._toggle, index),
+            )
+            for index, (option, box) in enumerate(zip(self._options, self._boxes(self.width()), strict=False))
+        )
 
     def hasHeightForWidth(self) -> bool:
         return True

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from ui.accessibility.part import Heard, Part
 from ui.filling.groups import Count, Group
 from ui.filling.wording import REST_OF_GROUP, REST_WHEN
 from ui.theme import icons, painting
@@ -32,6 +34,7 @@ class GroupList(QWidget):
     """
 
     chosen = Signal(object)
+    heard_as = Heard.LIST
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,12 +59,30 @@ class GroupList(QWidget):
             self._update_changed(before[1], before[2])
         else:
             self.fit()
-        said = []
-        for group, count in zip(self._groups, self._counts, strict=True):
-            bad = f"，异常 {count.abnormal}" if count.abnormal else ""
-            said.append(f"{group.number}，{group.title}，已答 {count.answered} 共 {count.total}{bad}")
-        self.setAccessibleName("各节进度")
+        self._say()
+
+    def _say(self) -> None:
+        said = [self._said(at) for at in range(len(self._groups))]
+        here = f"：{said[self._here]}" if self.hasFocus() and self._here < len(said) else ""
+        self.setAccessibleName(f"各节进度{here}")
         self.setAccessibleDescription("；".join(said))
+
+    def _said(self, at: int) -> str:
+        group, count = self._groups[at], self._counts[at]
+        bad = f"，异常 {count.abnormal}" if count.abnormal else ""
+        return f"{group.number}，{group.title}，已答 {count.answered} 共 {count.total}{bad}"
+
+    def heard_parts(self) -> tuple[Part, ...]:
+        return tuple(
+            Part(
+                name=self._said(at),
+                rect=QRect(8, at * self._tall, self.width() - 16, self._tall),
+                is_chosen=at == self._current,
+                is_current=at == self._here,
+                press=partial(self.chosen.emit, group),
+            )
+            for at, group in enumerate(self._groups)
+        )
 
     def _update_changed(self, counts: Sequence[Count], current: int) -> None:
         """Repaints only the rows that look different now."""
@@ -161,6 +182,7 @@ class GroupList(QWidget):
             case _:
                 event.ignore()
                 return
+        self._say()
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -181,6 +203,7 @@ class GroupList(QWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._here = max(0, self._current)
+        self._say()
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

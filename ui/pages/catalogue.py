@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QScrollArea, QSizePolicy, QWidget
 
+from ui.accessibility.part import Heard, Part
 from ui.pages.page import Page, focus
 from ui.theme import icons, painting
 from ui.theme.tokens import RADIUS_CARD, Role, Type
@@ -70,6 +72,7 @@ class FormGrid(QWidget):
     """
 
     opened = Signal(object)
+    heard_as = Heard.LIST
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,6 +91,23 @@ class FormGrid(QWidget):
     def current(self) -> FormTile | None:
         tiles = self._tiles()
         return tiles[self._at] if tiles else None
+
+    def heard_parts(self) -> tuple[Part, ...]:
+        found: list[Part] = []
+        for chapter, tile, rect in self._places():
+            if tile is None:
+                title = chapter.title if chapter is not None else ""
+                found.append(Part(name=title, rect=rect.toAlignedRect(), kind=Heard.TEXT))
+                continue
+            found.append(
+                Part(
+                    name=f"{tile.title}，{tile.line}",
+                    rect=rect.toAlignedRect(),
+                    is_current=tile is self.current,
+                    press=partial(self.opened.emit, tile),
+                )
+            )
+        return tuple(found)
 
     def go_first(self) -> None:
         self._go(0)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from ui import wording
+from ui.accessibility.part import Heard, Part
 from ui.pages.hazard_cards import HazardCard, Lane, height, paint
 from ui.theme import icons, painting
 from ui.theme.tokens import RADIUS_CARD, Role, Type
@@ -33,6 +36,7 @@ class HazardBoard(QWidget):
     moved = Signal(str)
     advanced = Signal(str)
     returned = Signal(str)
+    heard_as = Heard.LIST
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,6 +86,24 @@ class HazardBoard(QWidget):
             return None
         cards = self._lanes[self._lane].cards
         return cards[self._card] if self._card < len(cards) else None
+
+    def heard_parts(self) -> tuple[Part, ...]:
+        found: list[Part] = []
+        for at, lane in enumerate(self._lanes):
+            head = f"{lane.state.word}，{lane.total} 条"
+            found.append(
+                Part(name=head, note=lane.rule, rect=self._lane_rect(at).toAlignedRect(), kind=Heard.TEXT)
+            )
+            found += [
+                Part(
+                    name=card.said,
+                    rect=rect.toAlignedRect(),
+                    is_current=(at, number) == (self._lane, self._card),
+                    press=partial(self.opened.emit, card.key),
+                )
+                for number, card, rect in self._card_rects(at)
+            ]
+        return tuple(found)
 
     def sizeHint(self) -> QSize:
         return QSize(900, 480)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
+from ui.accessibility.part import Heard, Part
 from ui.pages.duties_panel import DutiesModel, DutiesPanel
 from ui.pages.host_panel import HostModel, HostPanel
 from ui.pages.page import Page
@@ -59,6 +61,7 @@ class GroupList(QWidget):
     """
 
     chosen = Signal(str)
+    heard_as = Heard.LIST
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +77,18 @@ class GroupList(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(200, ROW * len(GROUPS))
+
+    def heard_parts(self) -> tuple[Part, ...]:
+        return tuple(
+            Part(
+                name=word,
+                rect=QRect(0, at * ROW, self.width() - 8, ROW - 4),
+                is_chosen=at == self._at,
+                is_current=at == self._at,
+                press=partial(self._go, at),
+            )
+            for at, (_, word, _) in enumerate(GROUPS)
+        )
 
     def _go(self, at: int) -> None:
         self._at = max(0, min(at, len(GROUPS) - 1))

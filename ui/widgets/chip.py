@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from functools import partial
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from ui.accessibility.part import Heard, Part
 from ui.theme import icons, painting
 from ui.theme.look import colour
 from ui.theme.tokens import CHIP, RADIUS_CONTROL, RING_ROOM, Role, Type
@@ -111,6 +114,7 @@ class Segments(QWidget):
     """
 
     chosen = Signal(str)
+    heard_as = Heard.GROUP
 
     def __init__(
         self, options: tuple[tuple[str, str, str], ...], name: str, parent: QWidget | None = None
@@ -141,6 +145,23 @@ class Segments(QWidget):
     def _say(self) -> None:
         words = {code: word for code, word, _ in self._options}
         self.setAccessibleName(f"{self._name}：{words[self._current]}")
+
+    def heard_parts(self) -> tuple[Part, ...]:
+        found: list[Part] = []
+        left = RING_ROOM
+        for index, ((code, word, _), wide) in enumerate(zip(self._options, self._widths(), strict=True)):
+            found.append(
+                Part(
+                    name=word,
+                    rect=QRect(left, RING_ROOM, wide, CHIP),
+                    kind=Heard.RADIO,
+                    is_chosen=code == self._current,
+                    is_current=code == self._current,
+                    press=partial(self._choose, index),
+                )
+            )
+            left += wide
+        return tuple(found)
 
     def _widths(self) -> list[int]:
         return [

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ui.accessibility.part import Heard, Part
 from ui.theme import icons, painting
 from ui.theme.states import State
 from ui.theme.tokens import Role, Type
@@ -39,6 +41,7 @@ class MonthLine(QWidget):
 
     moved = Signal(object)
     opened = Signal(object)
+    heard_as = Heard.LIST
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +67,17 @@ class MonthLine(QWidget):
             due = (n for n, one in enumerate(boxes) if one.state is not None)
             self._at = next(today, next(due, 0))
         self._tell()
+
+    def heard_parts(self) -> tuple[Part, ...]:
+        return tuple(
+            Part(
+                name=one.said or f"{one.day.month} 月 {one.day.day} 日",
+                rect=self._rect(number).toAlignedRect(),
+                is_current=number == self._at,
+                press=partial(self.opened.emit, one.day),
+            )
+            for number, one in enumerate(self._boxes)
+        )
 
     def _wide(self) -> float:
         return (self.width() - GAP * 30) / 31

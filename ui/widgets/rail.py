@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ui.accessibility.part import Heard, Part
 from ui.actions import PAGES
 from ui.theme import icons, look, painting
 from ui.theme.look import colour
@@ -31,6 +33,7 @@ class Rail(QWidget):
     """
 
     chosen = Signal(str)
+    heard_as = Heard.LIST
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +74,20 @@ class Rail(QWidget):
         badge = self._badges.get(entry.id)
         here = "，当前页" if entry.id == self._current else ""
         self.setAccessibleName(f"页面：{entry.word}{f'，{badge.count} 条' if badge else ''}{here}")
+
+    def heard_parts(self) -> tuple[Part, ...]:
+        return tuple(
+            Part(
+                name=entry.word,
+                note=f"Alt+{at + 1}",
+                value=f"{self._badges[entry.id].count} 条" if entry.id in self._badges else "",
+                rect=self._item(at).toAlignedRect(),
+                is_chosen=entry.id == self._current,
+                is_current=at == self._cursor,
+                press=partial(self.chosen.emit, entry.id),
+            )
+            for at, entry in enumerate(PAGES)
+        )
 
     def sizeHint(self) -> QSize:
         return QSize(RAIL_WIDTH, 640)

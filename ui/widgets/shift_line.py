@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from forms.clock import local
+from ui.accessibility.part import Heard, Part
 from ui.theme import icons, painting
 from ui.theme.look import colour
 from ui.theme.states import TASK, State, Tone
@@ -50,6 +52,12 @@ class _Group:
             return f"逾期 {sum(mark.state == 'overdue' for mark in self.marks)}"
         return self.marks[0].label if len(self.marks) == 1 else f"{len(self.marks)} 项"
 
+    @property
+    def said(self) -> str:
+        return "，".join(
+            f"{mark.label} {local(mark.at):%H:%M} {TASK[mark.state].word}" for mark in self.marks
+        )
+
 
 class ShiftLine(QWidget):
     """Signals:
@@ -57,6 +65,7 @@ class ShiftLine(QWidget):
     """
 
     opened = Signal(str)
+    heard_as = Heard.LIST
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -109,11 +118,19 @@ class ShiftLine(QWidget):
         if not groups:
             self.setAccessibleName("班次时间轴，本班没有定时的事")
             return
-        group = groups[self._cursor]
-        said = "，".join(
-            f"{mark.label} {local(mark.at):%H:%M} {TASK[mark.state].word}" for mark in group.marks
+        self.setAccessibleName(f"班次时间轴：{groups[self._cursor].said}")
+
+    def heard_parts(self) -> tuple[Part, ...]:
+        return tuple(
+            Part(
+                name=group.said,
+                rect=self._label(group).united(QRectF(group.x - 14, AXIS - 14, 28, 28)).toAlignedRect(),
+                kind=Heard.BUTTON,
+                is_current=number == self._cursor,
+                press=partial(self._open, group),
+            )
+            for number, group in enumerate(self._groups())
         )
-        self.setAccessibleName(f"班次时间轴：{said}")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -17,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea, QSizePolicy, QWidget
 
+from ui.accessibility.part import Heard, Part
 from ui.theme import icons, look, painting
 from ui.theme.look import colour
 from ui.theme.states import State, Tone
@@ -74,6 +76,7 @@ class TaskList(QWidget):
     """
 
     opened = Signal(str)
+    heard_as = Heard.LIST
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,6 +108,19 @@ class TaskList(QWidget):
         if key in self._stops():
             self._current = key
             self._moved()
+
+    def heard_parts(self) -> tuple[Part, ...]:
+        return tuple(
+            Part(
+                name=row.said if row else f"{group.title}，{len(group.rows)} 项",
+                note="" if row else group.rule,
+                rect=rect.toAlignedRect(),
+                kind=Heard.ITEM if row else Heard.BUTTON if group.folded else Heard.TEXT,
+                is_current=(key := row.key if row else f"fold:{group.id}") == self._current,
+                press=partial(self._press, key) if (row.button if row else group.folded) else None,
+            )
+            for group, row, rect in self._layout()
+        )
 
     # where things are -------------------------------------------------
 

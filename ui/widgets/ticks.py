@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ui.accessibility.part import Heard
 from ui.theme import look, painting
 from ui.theme.tokens import Role
 
@@ -50,6 +51,8 @@ def _bar(painter: QPainter, rect: QRectF, ticks: Sequence[str]) -> None:
 
 
 class Ticks(QWidget):
+    heard_as = Heard.MARK
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._ticks: tuple[str, ...] = ()

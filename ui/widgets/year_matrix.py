@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
+from ui.accessibility.part import Heard, Part
 from ui.theme import look, painting
 from ui.theme.look import colour
 from ui.theme.tokens import RADIUS_CARD, Role, Type
@@ -53,6 +55,7 @@ class YearMatrix(QWidget):
 
     moved = Signal(str, int)
     opened = Signal(str)
+    heard_as = Heard.LIST
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,6 +86,23 @@ class YearMatrix(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(900, self._height())
+
+    def heard_parts(self) -> tuple[Part, ...]:
+        found: list[Part] = []
+        for number, heading, top in self._layout():
+            if heading:
+                above = QRect(0, round(top) - CHAPTER, self.width(), CHAPTER)
+                found.append(Part(name=heading, rect=above, kind=Heard.TEXT))
+            one = self._lines[number]
+            found.append(
+                Part(
+                    name=one.said,
+                    rect=QRect(0, round(top), self.width(), look.row(ROW)),
+                    is_current=number == self._at,
+                    press=partial(self.opened.emit, one.key),
+                )
+            )
+        return tuple(found)
 
     # where things are ----------------------------------------------------
 
