@@ -15,7 +15,7 @@ from ui.widgets.card import column, row
 from ui.widgets.label import Label
 
 HIGH = 180
-NO_IMAGE = "这张照片还没到本机，或看不了小样"
+NO_IMAGE = "看不了小样：还没到本机，或太大"
 
 
 @dataclass(frozen=True, slots=True)
