@@ -34,6 +34,7 @@ from models.queries.names import read_names
 from models.queries.outbox import DELIVERED
 from models.queries.people import PersonView
 from models.queries.rights import hidden_forms
+from models.queries.unfiled import printed_and_unfiled
 from models.tables.house import CountyProof
 from models.tables.installation import Setting
 from models.tables.outbox import OutboxRow
@@ -62,6 +63,7 @@ class RecordFilter:
     status: str | None = None
     late: bool | None = None
     unsigned: bool | None = None
+    unfiled: bool | None = None  # printed on this computer, and the signed paper has not been scanned
     abnormal: bool | None = None
     delivery: str | None = None
     text: str = ""
@@ -94,6 +96,7 @@ class RecordItem:
     items: int
     bulk: int
     attachments: int
+    paper: str  # scanned pages of the current revision: "", part or filed
     delivery: str
 
 
@@ -290,6 +293,8 @@ def _conditions(catalog: Catalog, wanted: RecordFilter, reader: PersonView) -> l
         conditions.append(_truth(RecordRow.timeliness == _LATE, wanted=wanted.late))
     if wanted.unsigned is not None:
         conditions.append(RecordRow.waits == wanted.unsigned)
+    if wanted.unfiled is not None:
+        conditions.append(_truth(printed_and_unfiled(), wanted=wanted.unfiled))
     if wanted.abnormal is not None:
         conditions.append(_truth(RecordRow.abnormal > _NONE, wanted=wanted.abnormal))
     if wanted.place is not None and wanted.text.strip():
@@ -362,6 +367,7 @@ def _item(row: RecordRow, places: list[str], delivery: str) -> RecordItem:
         items=row.items,
         bulk=row.bulk,
         attachments=row.attachments,
+        paper=row.paper,
         delivery=delivery,
     )
 
