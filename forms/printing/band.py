@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from forms.printing.figure import Figure
 from forms.printing.mark import Mark
 from forms.printing.paper import HEAD, INNER, LINE_PAD, MM, PAD, TIGHT_PAD
 from forms.printing.text import Style, wrap, wrap_evenly
@@ -37,6 +38,8 @@ class Cell:
     shaded: bool = False
     starred: bool = False  # answered by 其余正常
     pictures: tuple[Picture, ...] = ()
+    photo: Figure | None = None
+    photo_height: float = 0.0
     ink: bool = False  # room for a signature by hand, drawn or not
     caption: tuple[str, ...] = ()  # small lines under the text or the ink
     pad: float = PAD
@@ -47,6 +50,8 @@ class Cell:
 
     @property
     def picture_height(self) -> float:
+        if self.photo is not None:
+            return self.photo_height + LINE_PAD
         return PICTURE_HEIGHT if self.pictures or self.ink else 0
 
     @property

@@ -9,9 +9,11 @@ from itertools import zip_longest
 from forms.definition import Field, FieldType, Section, Signer
 from forms.json_value import Json
 from forms.printing.band import Band, Cell, band
+from forms.printing.figure import Figure
 from forms.printing.job import PrintJob, StepSheet
 from forms.printing.numbering import Item
 from forms.printing.paper import INNER, MM, PAD, ROW, Paper
+from forms.printing.photos import figures_of
 from forms.printing.sheet import SheetBody
 from forms.printing.signing import acts, pictures_of, signature_bands
 from forms.printing.styles import Styles
@@ -31,10 +33,13 @@ class CasePaper:
     bands: list[Band]
     tail: list[Band]
     items: tuple[Item, ...]
+    figures: tuple[Figure, ...] = ()
     told: tuple[str, ...] = ()  # who registered the record, where the paper has no box for it
 
 
 def case_paper(job: PrintJob, styles: Styles, paper: Paper) -> CasePaper:
+    figures = figures_of(job)
+    job = replace(job, figures=figures)
     body = SheetBody(job, styles, paper)
     above = body.bands()
     if job.form.printing.columns:
@@ -43,19 +48,23 @@ def case_paper(job: PrintJob, styles: Styles, paper: Paper) -> CasePaper:
             bands=[*above, *columns.bands()],
             tail=columns.signatures(),
             items=tuple(body.items),
+            figures=figures,
             told=tuple(columns.told()),
         )
     parts = [(above, signature_bands(job, styles, paper.inner_width))]
     items = list(body.items)
     for number, step in enumerate(job.steps, 1):
         of_step = _job_of(job, step)
+        shown = figures_of(of_step, after=len(figures))
+        figures += shown
+        of_step = replace(of_step, figures=shown)
         sheet = SheetBody(of_step, styles, paper)
         heading = _heading(number, step, styles, paper.inner_width)
         signed = signature_bands(of_step, styles, paper.inner_width)
         parts.append(([heading, *sheet.bands()], signed))
         items += sheet.items
     earlier = [one for bands, signed in parts[:-1] for one in (*bands, *signed)]
-    return CasePaper(bands=[*earlier, *parts[-1][0]], tail=parts[-1][1], items=tuple(items))
+    return CasePaper(bands=[*earlier, *parts[-1][0]], tail=parts[-1][1], items=tuple(items), figures=figures)
 
 
 def _job_of(job: PrintJob, step: StepSheet) -> PrintJob:

@@ -10,6 +10,7 @@ from typing import Protocol, TypeAlias
 
 from forms.definition import FieldType, Form
 from forms.json_value import Json, rows_of
+from forms.printing.figure import Figure
 from forms.revision import Revision, Signature
 
 Path: TypeAlias = tuple[str, ...]  # ("exits",) or ("places", row_id, "exits")
@@ -74,6 +75,7 @@ class PrintJob:
     print_no: int = 1
     subject: Sequence[tuple[str, str]] = ()  # label and text of what the record is about, printed first
     steps: Sequence[StepSheet] = ()  # in order, for the layout case
+    figures: tuple[Figure, ...] = ()  # photos that are printed with the record
     places: Sequence[str] = ()  # names preprinted on a blank round sheet
 
     @property

@@ -8,6 +8,7 @@ from typing import Final
 from forms.definition import Field, FieldType, Form
 from forms.json_value import Json, rows_of
 from forms.printing.band import Picture
+from forms.printing.figure import figures_text
 from forms.printing.job import PrintJob
 from forms.printing.numbering import hidden, unfolds
 from forms.printing.pairs import Pair
@@ -44,6 +45,9 @@ class PairSource:
             text = blank_text(field)
         else:
             text = value_text(field, value, self.job.names)
+        shown = figures_text(tuple(figure for figure in self.job.figures if figure.path == (field.name,)))
+        if shown:
+            text = f"{text}，见{shown}"
         in_head = field.name in self.head_names
         return Pair(
             label=field.label + ("" if field.source is None or field.source.verified else UNVERIFIED),

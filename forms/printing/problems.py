@@ -7,6 +7,7 @@ from typing import Final
 
 from forms.json_value import Json, rows_of
 from forms.printing.band import Band, Cell, Group, bands
+from forms.printing.figure import figures_text
 from forms.printing.hand_room import USUAL, HandRoom
 from forms.printing.job import PrintJob
 from forms.printing.mark import Mark
@@ -92,7 +93,8 @@ def _facts(item: Item, job: PrintJob) -> list[str]:
         facts.append(job.names.place(place))
     photos = finding.get("photos")
     if isinstance(photos, list) and photos:
-        facts.append(f"有照片 {len(photos)} 张")
+        shown = figures_text(tuple(figure for figure in job.figures if figure.path == item.path))
+        facts.append(f"见{shown}" if shown else f"有照片 {len(photos)} 张")
     return facts
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path as FilePath
@@ -13,6 +13,7 @@ from forms.json_value import Json
 from forms.printing.band import Band, tightened
 from forms.printing.case_sheet import case_paper
 from forms.printing.codes import code_of
+from forms.printing.figure import Figure
 from forms.printing.fishbone import fishbone
 from forms.printing.fonts import FOLDER, load_fonts
 from forms.printing.furniture import record_furniture
@@ -22,6 +23,7 @@ from forms.printing.ledger import ledger_document
 from forms.printing.notes import make_notes, sheet_notes
 from forms.printing.paging import paginate
 from forms.printing.paper import Paper
+from forms.printing.photos import figures_of, photo_bands
 from forms.printing.poster import posters
 from forms.printing.sheet import SheetBody, paper_for
 from forms.printing.signing import signature_bands
@@ -116,18 +118,21 @@ def _case(job: PrintJob, styles: Styles) -> Document:
     told = [*whole.told, *sheet_notes(job, whole.items)]
     by_hand = job.is_blank and not job.form.printing.columns
     fewer = () if by_hand else (tightened(whole.bands, factor) for factor in TIGHTER)
-    return _document(job, styles, paper, whole.bands, (whole.tail, told), tighter=fewer)
+    return _document(
+        job, styles, paper, whole.bands, (whole.tail, told), tighter=fewer, figures=whole.figures
+    )
 
 
 def _sheet(job: PrintJob, styles: Styles) -> Document:
     paper = paper_for(job)
+    job = replace(job, figures=figures_of(job))
     body = SheetBody(job, styles, paper)
     usual = body.bands()
     signatures = signature_bands(job, styles, paper.inner_width)
     told = sheet_notes(job, body.items)
     if not job.is_blank:
         tighter = _tighter(job, styles, paper, usual)
-        return _document(job, styles, paper, usual, (signatures, told), tighter=tighter)
+        return _document(job, styles, paper, usual, (signatures, told), tighter=tighter, figures=job.figures)
     roomy = (SheetBody(job, styles, paper, hand=hand).bands() for hand in GENEROUS)
     tighter = _tighter_by_hand(job, styles, paper, usual)
     return _document(job, styles, paper, usual, (signatures, told), tighter=tighter, roomier=roomy)
@@ -158,10 +163,12 @@ def _document(
     *,
     tighter: Iterable[list[Band]],
     roomier: Iterable[list[Band]] = (),
+    figures: Sequence[Figure] = (),
 ) -> Document:
     """The first of ``tighter`` bodies that takes a page less, else the first of ``roomier`` ones that takes none more.
 
-    ``below`` are the signatures and what the notes tell.
+    ``below`` are the signatures and what the notes tell; the photos stand above them where that takes
+    no page more, else on pages of their own at the end.
     """
     signatures, told = below
     furniture = record_furniture(job, styles, paper.inner_width)
@@ -171,19 +178,41 @@ def _document(
         "later": paper.inner_height - furniture.later_height,
         "notes": notes.height,
     }
-    pages = paginate(usual, signatures, **room)
-    wanted = len(pages)
-    if 1 < wanted <= FEW_PAGES:
-        fewer = (paginate(bands, signatures, **room) for bands in tighter)
-        pages = next((found for found in fewer if len(found) < wanted), pages)
-    if len(pages) == wanted <= FEW_PAGES:
-        same = (paginate(bands, signatures, **room) for bands in roomier)
-        pages = next((found for found in same if len(found) == wanted), pages)
+
+    def paged(bands: list[Band]) -> list[list[Band]]:
+        return paginate(bands, signatures, **room)
+
+    body = _chosen(usual, paged, tighter, roomier)
+    pages, annex = paged(body), []
+    grids = [photo_bands(figures, styles, paper.inner_width, wide=wide) for wide in (True, False)]
+    if figures:
+        with_photos = (paged([*body, *grid]) for grid in grids)
+        together = next((found for found in with_photos if len(found) == len(pages)), None)
+        if together is None:
+            annex = paginate(grids[0], (), first=room["later"], later=room["later"], notes=0)
+        pages = together or pages
     return Document(
         paper=paper,
-        pages=pages,
+        pages=[*pages, *annex],
+        annex=len(annex),
         furniture=furniture,
         notes=notes,
         author=job.facility,
         printed_at=None if job.is_anonymous else job.printed_at,
     )
+
+
+def _chosen(
+    usual: list[Band],
+    paged: Callable[[list[Band]], list[list[Band]]],
+    tighter: Iterable[list[Band]],
+    roomier: Iterable[list[Band]],
+) -> list[Band]:
+    wanted = len(paged(usual))
+    if wanted > FEW_PAGES:
+        return usual
+    if wanted > 1:
+        less = next((bands for bands in tighter if len(paged(bands)) < wanted), None)
+        if less is not None:
+            return less
+    return next((bands for bands in roomier if len(paged(bands)) == wanted), usual)

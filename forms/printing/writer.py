@@ -14,6 +14,7 @@ from forms.clock import local
 from forms.printing.band import CAPTION_LEADING, PICTURE_HEIGHT, Band, Cell, Group, Picture, SignatureBox
 from forms.printing.checks import BULK
 from forms.printing.codes import is_paged, on_page
+from forms.printing.figure import Figure
 from forms.printing.furniture import STATUS_HEIGHT, SUBHEAD_HEIGHT, TITLE_HEIGHT, Furniture, Status
 from forms.printing.lean_canvas import LeanCanvas
 from forms.printing.mark import Mark
@@ -50,6 +51,7 @@ class Document:
     notes: Notes
     author: str
     printed_at: datetime | None  # None keeps the hour out of the file's properties
+    annex: int = 0  # pages behind the one with the notes
 
 
 def write(document: Document, styles: Styles) -> bytes:
@@ -144,7 +146,7 @@ class _Page:
         self.canvas.setLineWidth(OUTER)
         self.canvas.setLineJoin(0)
         self.canvas.rect(LEFT, self._up(y), self.width, y - top, stroke=1, fill=0)
-        if self.number == len(self.document.pages):
+        if self.number == len(self.document.pages) - self.document.annex:
             self._notes(y)
         elif is_paged(self.code):
             self._corner_code()
@@ -263,6 +265,9 @@ class _Page:
                 self._line(BULK, self.styles.system, left, right - 1, y + 6, Align.RIGHT)
         inner = cell.text_height + cell.picture_height + len(cell.caption) * CAPTION_LEADING
         top = middle - inner / 2
+        if cell.photo is not None:  # stands above its text
+            self._photo(cell.photo, left + cell.pad, right - cell.pad, top, cell.photo_height)
+            top += cell.picture_height
         for index, text in enumerate(cell.lines):
             self._line(
                 text, cell.style, left + cell.pad, right - cell.pad, top + (index + 0.5) * cell.style.leading
@@ -319,6 +324,12 @@ class _Page:
                 ImageReader(BytesIO(picture.png)), x, self._up(bottom), width, picture.height * scale
             )
             x += width + 2
+
+    def _photo(self, figure: Figure, left: float, right: float, top: float, height: float) -> None:
+        scale = min((right - left) / figure.width, height / figure.height)
+        width, high = figure.width * scale, figure.height * scale
+        x, y = (left + right - width) / 2, self._up(top + (height + high) / 2)
+        self.canvas.drawImage(ImageReader(BytesIO(figure.jpeg)), x, y, width, high)
 
     # -- strokes and letters
 
