@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ui.desk import Desk
 from ui.presenters.advice import AdvicePresenter
+from ui.presenters.behind import BehindPresenter
 from ui.presenters.catalogue import CataloguePresenter
 from ui.presenters.fill import FillPresenter
 from ui.presenters.frame import FramePresenter
@@ -42,6 +43,7 @@ PRESENTERS = (
     RegistersPresenter,
     StatisticsPresenter,
     YearPresenter,
+    BehindPresenter,
     IndicatorsPresenter,
     ReportsPresenter,
     AdvicePresenter,

@@ -57,7 +57,7 @@ def test_esc_leads_back_to_the_figures(driver: Driver) -> None:
     for key, kind in (
         (Qt.Key.Key_I, IndicatorsPage),
         (Qt.Key.Key_P, ReportsPage),
-        (Qt.Key.Key_T, AdvicePage),
+        (Qt.Key.Key_A, AdvicePage),
     ):
         driver.key(key)
         driver.settle()
@@ -119,7 +119,7 @@ def test_hints_are_not_shown_to_a_nurse(open_window: OpenWindow) -> None:
     driver.sign_in(NURSE)
     driver.desk.go("statistics")
     driver.settle()
-    driver.key(Qt.Key.Key_T)
+    driver.key(Qt.Key.Key_A)
     driver.settle()
     page = driver.page
     assert isinstance(page, AdvicePage)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from ui.pages.behind import BehindRow
 from ui.pages.page import Page, focus
 from ui.tables.column import Align, Column
 from ui.tables.model import RowsModel
@@ -59,17 +60,6 @@ class IndicatorPane:
     points: tuple[TrendPoint, ...]
     target: float | None
     target_word: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BehindRow:
-    """A record or a hazard that a figure stands on; ``kind`` is record or hazard."""
-
-    kind: str
-    key: str
-    number: str
-    title: str
-    day: str
 
 
 COLUMNS: tuple[Column[IndicatorRow], ...] = (
@@ -196,9 +186,9 @@ class IndicatorsPage(Page):
     def rows(self) -> tuple[IndicatorRow, ...]:
         return self._rows.rows
 
-    def present(self, rows: Sequence[IndicatorRow], beside: str) -> None:
-        """The list anew; the place in it is kept where its indicator is still there."""
-        kept = self.table.current.id if self.table.current is not None else ""
+    def present(self, rows: Sequence[IndicatorRow], beside: str, *, wanted: str = "") -> None:
+        """The list anew at the indicator wanted; the place in it is kept where its indicator is still there."""
+        kept = wanted or (self.table.current.id if self.table.current is not None else "")
         self._rows.show_rows(rows)
         self.header.say(beside)
         self.table.go_to(next((at for at, one in enumerate(rows) if one.id == kept), 0))

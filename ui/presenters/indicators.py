@@ -15,7 +15,8 @@ from forms.period import PeriodKind
 from models.queries import indicators
 from models.queries.figures import FigureMemory
 from models.queries.profile import profile_facts
-from ui.pages.indicators import BehindRow, IndicatorPane, IndicatorRow, IndicatorsPage
+from ui.pages.behind import BehindRow
+from ui.pages.indicators import IndicatorPane, IndicatorRow, IndicatorsPage
 from ui.pages.page import Page
 from ui.presenters.presenter import Presenter
 from ui.theme.states import TARGET, State
@@ -45,7 +46,14 @@ class IndicatorsPresenter(Presenter):
         self._memory = FigureMemory()
         self._wanted: tuple[Indicator, ...] = load_indicators()
         self._series: dict[str, Series] = {}
+        self._asked = ""
         return page
+
+    def ask(self, indicator_id: str) -> None:
+        """Show that indicator; Esc leads back to where this was asked."""
+        self.page  # noqa: B018 (built before it is told what to show)
+        self._asked = indicator_id
+        self.desk.open_below(self.name)
 
     def refresh(self) -> None:
         catalog, now = self.desk.store.catalog, self.desk.now()
@@ -69,7 +77,8 @@ class IndicatorsPresenter(Presenter):
         ordered = sorted(found, key=_urgency)
         warned = sum(bool(_warnings(one)) or one.now.verdict is Verdict.UNMET for one in found)
         beside = f"{len(found)} 项" + (f"，要留意 {warned} 项" if warned else "")
-        self._shown.present([_row(one) for one in ordered], beside)
+        self._shown.present([_row(one) for one in ordered], beside, wanted=self._asked)
+        self._asked = ""
 
     def _on_period(self, code: str) -> None:
         self._kind = None if code == "own" else PeriodKind(code)

@@ -1,112 +1,144 @@
-"""Reads the figures of a period and puts them into words."""
+"""Reads the figures of a period, and leads from each to what stands behind it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from forms.clock import local
+from forms.indicator import Indicator
+from forms.indicator_loader import load_indicators
+from forms.period import Period, PeriodKind, period_of
 from models.home import DATABASE
-from models.queries import duty_coverage
-from models.queries.statistics import Figures, read_figures
-from models.queries.today_view import Coverage
+from models.queries import duty_coverage, indicators
+from models.queries.figures import FigureMemory
+from models.queries.hazard_months import HazardMonth, hazard_months
+from models.queries.kept_days import kept_days
+from models.queries.profile import profile_facts
+from models.queries.statistics import read_figures
 from ui.pages.page import Page
 from ui.pages.records import RecordQuestion, RecordsPage
-from ui.pages.statistics import CoverageRow, Figure, StatisticsPage
+from ui.pages.statistics import StatisticsPage
+from ui.presenters.behind import Behind, BehindPresenter
+from ui.presenters.indicators import IndicatorsPresenter
 from ui.presenters.presenter import Presenter
-from ui.presenters.records import since
-from ui.theme.states import TARGET, State, Tone
-
-FULL = "目标 100 %"
+from ui.presenters.statistics_words import REPORTS, Found, Words
 
 
 class StatisticsPresenter(Presenter):
     name = "statistics"
-    kinds = frozenset({"records", "hazards", "incidents"})
+    kinds = frozenset({"records", "hazards", "incidents", "duties"})
 
     def build(self) -> Page:
         page = StatisticsPage()
         page.period_chosen.connect(self._on_period)
-        page.open_requested.connect(self._on_open)
+        page.stepped.connect(self._on_step)
+        page.figure_opened.connect(self._on_figure)
+        page.form_turned.connect(self._on_form)
+        page.open_requested.connect(self._open_form)
         page.below_requested.connect(self.desk.open_below)
         self._shown = page
-        self._period = "month"
+        self._period = period_of(local(self.desk.now()).date())
+        self._memory = FigureMemory()
+        self._wanted: tuple[Indicator, ...] = load_indicators()
+        self._at_form = 0
+        self._found: Found | None = None
+        self._behind: dict[str, Behind] = {}
+        self._roads: dict[str, tuple[str, str]] = {}
         return page
 
     def refresh(self) -> None:
-        store, now = self.desk.store, self.desk.now()
-        start = since(self._period, now)
-        if start is None:
+        store, now, period = self.desk.store, self.desk.now(), self._period
+        catalog, database = store.catalog, self.desk.home / DATABASE
+        entries, until = catalog.current(), min(now, period.end_at)
+        areas = {one.code: one.label for one in catalog.choice_list("place_area")}
+        wanted, memory = self._wanted, self._memory
+
+        def read(session: Session) -> Found:
+            profile = profile_facts(session, now)
+            reports = [one for one in wanted if one.id == REPORTS]
+            others = [one for one in wanted if one.id != REPORTS]
+            day = min(local(now).date(), period.end.replace(day=1))
+            own = indicators.read(session, catalog, others, now=now, profile=profile, memory=memory)
+            rated = indicators.read(
+                session,
+                catalog,
+                reports,
+                now=now,
+                profile=profile,
+                memory=memory,
+                until=day,
+                kind=period.kind,
+            )
+            return Found(
+                period=period,
+                now=now,
+                figures=read_figures(session, since=period.start_at, now=now, until=period.end_at),
+                coverage=duty_coverage.coverage(database, entries, since=period.start_at, now=until),
+                kept=kept_days(database, entries, period=period, now=now, area_names=areas),
+                months=_begun(hazard_months(session, now=now), self.desk.installation.effective_from),
+                indicators=(*rated, *own),
+            )
+
+        self.desk.read("statistics", read, self._on_read)
+
+    def _on_read(self, found: Found) -> None:
+        self._found = found
+        self._show()
+
+    def _show(self) -> None:
+        if self._found is None:
             return
-        entries, database = store.catalog.current(), self.desk.home / DATABASE
-        self.desk.read(
-            "statistics",
-            lambda session: (
-                read_figures(session, since=start, now=now),
-                duty_coverage.coverage(database, entries, since=start, now=now),
-            ),
-            self._on_read,
-        )
+        categories = {one.code: one.label for one in self.desk.store.catalog.choice_list("incident_category")}
+        words = Words(found=self._found, categories=categories, at_form=self._at_form)
+        self._shown.present(words.model())
+        self._behind, self._roads = words.behind, words.roads
 
-    def _on_read(self, found: tuple[Figures, tuple[Coverage, ...]]) -> None:
-        figures, coverage = found
-        kept = [one for one in coverage if one.due]
-        self._shown.present(_figures(figures, kept), [_row(one) for one in kept], f"{figures.records} 份记录")
-
-    def _on_period(self, period: str) -> None:
-        self._period = period
+    def _on_period(self, kind: str) -> None:
+        self._period = period_of(local(self.desk.now()).date(), PeriodKind(kind))
         self.refresh()
 
-    def _on_open(self, form_id: str) -> None:
+    def _on_step(self, by: int) -> None:
+        wanted = self._period.earlier(-by)
+        if wanted.start_at <= self.desk.now():
+            self._period = wanted
+            self.refresh()
+
+    def _on_form(self) -> None:
+        self._at_form += 1
+        self._show()
+
+    def _on_figure(self, key: str) -> None:
+        if key in self._behind:
+            behind = self.desk.presenter("behind")
+            assert isinstance(behind, BehindPresenter)
+            behind.ask(self._behind[key])
+            return
+        page, about = self._roads.get(key, ("", ""))
+        match page:
+            case "records":
+                self._open_form(about)
+            case "indicators":
+                presenter = self.desk.presenter("indicators")
+                assert isinstance(presenter, IndicatorsPresenter)
+                presenter.ask(about)
+            case _:
+                self.desk.open_below(page or "hazards")
+
+    def _open_form(self, form_id: str) -> None:
         page = self.desk.presenter("records").page
         self.desk.open_below("records")
         if isinstance(page, RecordsPage):
-            page.ask(RecordQuestion(form_id=form_id, period=self._period))
+            page.ask(RecordQuestion(form_id=form_id, period=self._asked_period()))
+
+    def _asked_period(self) -> str:
+        """The word of the records page for this period; those before it are found under all time."""
+        running: Sequence[Period] = [period_of(local(self.desk.now()).date(), kind) for kind in PeriodKind]
+        return self._period.kind.value if self._period in running else ""
 
 
-def _figures(figures: Figures, coverage: list[Coverage]) -> list[Figure]:
-    due, on_time = sum(one.due for one in coverage), sum(one.on_time for one in coverage)
-    return [
-        Figure(
-            title="按时率",
-            value=_rate(on_time, due),
-            counts=f"按时 {on_time}，应做 {due}",
-            note=f"补录 {figures.late} 份，不算按时",
-        ),
-        Figure(
-            title="隐患整改率",
-            value=_rate(figures.hazards_closed, figures.hazards),
-            counts=f"已销号 {figures.hazards_closed}，发现 {figures.hazards}",
-            note=f"现在逾期 {figures.overdue} 条",
-        ),
-        Figure(
-            title="重大隐患整改率",
-            value=_rate(figures.major_closed, figures.major),
-            counts=f"已销号 {figures.major_closed}，发现 {figures.major}",
-            target=None
-            if not figures.major
-            else TARGET["met" if figures.major_closed == figures.major else "unmet"],
-            note=FULL,
-        ),
-        Figure(
-            title="不良事件报告",
-            value=str(figures.incidents),
-            counts=f"署名 {figures.incidents} 份",
-            note=f"匿名的不记时间，历年共 {figures.anonymous} 份",
-        ),
-    ]
-
-
-def _row(one: Coverage) -> CoverageRow:
-    return CoverageRow(
-        form_id=one.form_id,
-        title=one.title,
-        due=str(one.due),
-        on_time=str(one.on_time),
-        late=str(one.late),
-        missed=str(one.missed),
-        rate=_rate(one.on_time, one.due),
-        state=State("没有漏做", "check", Tone.OK)
-        if not one.missed
-        else State(f"漏做 {one.missed}", "ban", Tone.BAD),
-    )
-
-
-def _rate(part: int, whole: int) -> str:
-    return f"{part * 100 / whole:.0f} %" if whole else "还没有"
+def _begun(months: tuple[HazardMonth, ...], since: str) -> tuple[HazardMonth, ...]:
+    """Without the months before the hospital began with the program; three at least, so that a line can be seen."""
+    first = next((at for at, one in enumerate(months) if one.month.end.isoformat() > since or one.found), 0)
+    return months[min(first, len(months) - 3) :]

@@ -58,11 +58,30 @@ def edge_bar(painter: QPainter, rect: QRectF, role: Role, *, radius: float = 0, 
 
 
 def hairline(painter: QPainter, left: float, right: float, y: float, role: Role = Role.BORDER) -> None:
+    """A level line one logical pixel thick, on whole pixels of the device at every scale."""
+    stroke(painter, QRectF(int(left), int(y), int(right) - int(left) + 1, 1), role)
+
+
+def upright(painter: QPainter, x: float, top: float, bottom: float, role: Role = Role.BORDER) -> None:
+    """The same, standing."""
+    stroke(painter, QRectF(int(x), int(top), 1, int(bottom) - int(top)), role)
+
+
+def stroke(painter: QPainter, rect: QRectF, role: Role) -> None:
+    """Fill a rectangle moved to whole pixels of the device: sharp edges, at least one pixel each way."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-    painter.setPen(QPen(colour(role), 1))
-    painter.drawLine(int(left), int(y), int(right), int(y))
+    painter.fillRect(snapped(painter, rect), colour(role))
     painter.restore()
+
+
+def snapped(painter: QPainter, rect: QRectF) -> QRectF:
+    """The rectangle whose edges fall on whole pixels of what is painted on, as near as they are to these."""
+    device = painter.deviceTransform()
+    found = device.mapRect(rect)
+    left, top = round(found.left()), round(found.top())
+    wide, high = max(1, round(found.width())), max(1, round(found.height()))
+    return device.inverted()[0].mapRect(QRectF(left, top, wide, high))
 
 
 def line(

@@ -59,6 +59,7 @@ TASK = {
     "late": State("补录", "history", Tone.LATE),
     "missed": State("漏做", "ban", Tone.BAD),
     "to_sign": State("等你签字", "pen-line", Tone.BRAND),
+    "silent": State("先不提醒", "pause", Tone.NA),
 }
 DELIVERY = {
     "pending": State("待报", "cloud-upload", Tone.NA),

@@ -1,0 +1,387 @@
+"""The figures of a period put into words and marks for 统计, and what stands behind each. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from forms.clock import local
+from forms.functions import plain
+from forms.indicator import Series, Verdict
+from forms.period import Period, PeriodKind
+from models.queries.hazard_months import HazardMonth
+from models.queries.kept_days import KeptBox, KeptForm, KeptRow, Shown
+from models.queries.statistics import Figures
+from models.queries.today_view import Coverage
+from ui.pages.statistics import COVERAGE, CoverageRow, Drawn, StatisticsModel
+from ui.presenters.behind import Behind
+from ui.theme.states import TARGET, State, Tone
+from ui.theme.tokens import Role
+from ui.widgets.charts.bars import Bar
+from ui.widgets.charts.heat import WORDS, Box, Cell, HeatRow
+from ui.widgets.charts.lines import Dash, Line, Spot
+from ui.widgets.charts.measures import Measure
+from ui.widgets.charts.notices import Notice
+from ui.widgets.charts.panel import Line as TableLine
+
+REPORTS = "patient.reports_per_100_discharges"
+ROWS, KINDS, NOTICES = 8, 5, 4  # shown in a chart; its table has them all
+MARKED = (1, 5, 10, 15, 20, 25)  # days of the month that are written under the grid
+NONE_YET = "还没有"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What was read for the page."""
+
+    period: Period
+    now: datetime
+    figures: Figures
+    coverage: tuple[Coverage, ...]
+    kept: tuple[KeptForm, ...]
+    months: tuple[HazardMonth, ...]  # since the hospital began
+    indicators: tuple[Series, ...]
+
+
+@dataclass(slots=True)
+class Words:
+    """Builds the model; ``behind`` and ``roads`` gather what each key leads to."""
+
+    found: Found
+    categories: Mapping[str, str]
+    at_form: int = 0
+    behind: dict[str, Behind] = field(default_factory=dict)
+    roads: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def model(self) -> StatisticsModel:
+        found = self.found
+        due = [one for one in found.coverage if one.due]
+        form = found.kept[self.at_form % len(found.kept)] if found.kept else None
+        notices = self._notices(due)
+        bars = self._bars()
+        return StatisticsModel(
+            beside=_beside(found),
+            may_go_later=found.period.end_at <= found.now,
+            measures=self._measures(due),
+            heat_title=f"{form.title}：每处做了没有" if form else "每处每天做了没有",
+            heat_columns=tuple(_columns(form, found.period)),
+            heat_rows=tuple(self._heat_row(number, row) for number, row in enumerate(form.rows[:ROWS]))
+            if form
+            else (),
+            heat_said=_heat_said(form),
+            heat=_heat_table(form),
+            has_other_forms=len(found.kept) > 1,
+            bars=bars,
+            bars_said=f"共 {found.figures.incidents} 件，"
+            + "，".join(f"{one.name} {one.words}" for one in bars),
+            kinds=self._kinds_table(),
+            months=tuple(f"{one.month.first.month}月" for one in found.months),
+            hazards=self._lines() if any(_any(one) for one in found.months) else (),
+            hazards_said=_months_said(found.months),
+            hazards_table=_months_table(found.months),
+            notices=notices,
+            notices_empty="没有要特别留意的：没有漏做、逾期和没达标的",
+            rows=tuple(map(_coverage_row, due)),
+        )
+
+    def _key(self, key: str, behind: Behind) -> str:
+        if behind.whole:
+            self.behind[key] = behind
+            return key
+        return ""
+
+    def _measures(self, due: Sequence[Coverage]) -> tuple[Measure, ...]:
+        figures = self.found.figures
+        asked, on_time = sum(one.due for one in due), sum(one.on_time for one in due)
+        late, missed = sum(one.late for one in due), sum(one.missed for one in due)
+        return (
+            Measure(
+                key=COVERAGE if due else "",
+                title="按时率",
+                words=_rate(on_time, asked),
+                counts=f"按时 {on_time} / 应做 {asked}",
+                note=f"目标 100 %·漏 {missed}，补 {late}",
+                state=None if not asked else TARGET["met" if on_time == asked else "unmet"],
+                value=on_time * 100 / asked if asked else None,
+                target=100,
+            ),
+            Measure(
+                key=self._key("hazards", Behind(title="发现的隐患", hazards=figures.found_ids)),
+                title="隐患整改率",
+                words=_rate(figures.hazards_closed, figures.hazards),
+                counts=f"已销号 {figures.hazards_closed} / 发现 {figures.hazards}",
+                note=f"现在逾期 {figures.overdue} 条",
+                value=figures.hazards_closed * 100 / figures.hazards if figures.hazards else None,
+            ),
+            Measure(
+                key=self._key("major", Behind(title="发现的重大隐患", hazards=figures.major_ids)),
+                title="重大隐患整改率",
+                words=_rate(figures.major_closed, figures.major),
+                counts=f"已销号 {figures.major_closed} / 发现 {figures.major}",
+                note="目标 100 %",
+                state=None
+                if not figures.major
+                else TARGET["met" if figures.major_closed == figures.major else "unmet"],
+                value=figures.major_closed * 100 / figures.major if figures.major else None,
+                target=100,
+            ),
+            self._reports(),
+        )
+
+    def _reports(self) -> Measure:
+        """The official rate where the hospital's discharges are known, the count alone where not."""
+        figures = self.found.figures
+        records = tuple(key for kind in figures.kinds for key in kind.records)
+        key = self._key("incidents", Behind(title="署名的不良事件", records=records))
+        series = next((one for one in self.found.indicators if one.indicator.id == REPORTS), None)
+        now = series.now if series is not None else None
+        if series is None or now is None or now.value is None or now.denominator is None:
+            return Measure(
+                key=key,
+                title="不良事件报告",
+                words=str(figures.incidents),
+                counts=f"署名 {figures.incidents} 件",
+                note="出院人次还没填，不算率"
+                if series is not None
+                else f"匿名的历年共 {figures.anonymous} 件",
+            )
+        target = series.indicator.target
+        return Measure(
+            key=key,
+            title="百出院人次主动报告",
+            words=series.indicator.words(now.value),
+            counts=f"{plain(now.numerator.value)} 例 / {plain(now.denominator.value)} 人次",
+            note=series.indicator.aim_words(),
+            state=TARGET[now.verdict],
+            value=float(now.value),
+            target=None if target is None else float(target),
+            most=max(float(now.value), float(target or 0)) * 1.25 or 1,
+        )
+
+    def _heat_row(self, number: int, row: KeptRow) -> HeatRow:
+        return HeatRow(
+            name=row.name,
+            boxes=tuple(self._box(f"heat.{number}.{at}", row.name, box) for at, box in enumerate(row.boxes)),
+            end=f"{row.done}/{row.due}",
+            is_bad=row.done < row.due,
+        )
+
+    def _box(self, key: str, name: str, box: KeptBox) -> Box:
+        when = _days(box.first, box.last)
+        state = Cell(box.state.value)
+        behind = Behind(title=f"{name}，{when}", revisions=box.revisions, missed=box.missed)
+        count = f"，漏 {len(box.missed)} 次" if box.missed else ""
+        return Box(
+            key=self._key(key, behind), state=state, said=f"{name} {when} {WORDS.get(state, '不用做')}{count}"
+        )
+
+    def _bars(self) -> tuple[Bar, ...]:
+        kinds = self.found.figures.kinds
+        bars = [
+            Bar(
+                key=self._key(f"kind.{one.code}", Behind(title=self._kind(one.code), records=one.records)),
+                name=self._kind(one.code),
+                value=len(one.records),
+                words=str(len(one.records)),
+            )
+            for one in kinds[:KINDS]
+        ]
+        rest = tuple(key for one in kinds[KINDS:] for key in one.records)
+        if rest:
+            behind = Behind(title="其余几类", records=rest)
+            name = f"其余 {len(kinds) - KINDS} 类"
+            bars.append(
+                Bar(
+                    key=self._key("kind.rest", behind),
+                    name=name,
+                    value=len(rest),
+                    words=str(len(rest)),
+                    quiet=True,
+                )
+            )
+        return tuple(bars)
+
+    def _kind(self, code: str | None) -> str:
+        return self.categories.get(code or "", "还没分类").removesuffix("事件") or "还没分类"
+
+    def _kinds_table(self) -> Drawn:
+        figures = self.found.figures
+        return Drawn(
+            lines=tuple(
+                TableLine(
+                    key=self._key(
+                        f"kind.{one.code}", Behind(title=self._kind(one.code), records=one.records)
+                    ),
+                    cells=(self._kind(one.code), str(len(one.records))),
+                )
+                for one in figures.kinds
+            ),
+            line=f"署名 {figures.incidents} 件",
+            empty=f"{self.found.period.label}没有署名的不良事件。匿名的不记时间，不在图上，历年共 {figures.anonymous} 件",
+        )
+
+    def _lines(self) -> tuple[Line, ...]:
+        def line(name: str, role: Role, dash: Dash, of: str) -> Line:
+            spots = []
+            for one in self.found.months:
+                ids: tuple[str, ...] = getattr(one, of)
+                behind = Behind(title=f"{one.month.label}{name}的隐患", hazards=ids)
+                key = self._key(f"{of}.{one.month.key}", behind)
+                spots.append(Spot(key=key, value=len(ids), words=str(len(ids))))
+            return Line(name=name, role=role, dash=dash, spots=tuple(spots))
+
+        return (
+            line("登记", Role.TEXT2, Dash.DASHED, "found"),
+            line("销号", Role.BRAND, Dash.SOLID, "closed"),
+            line("逾期", Role.BAD, Dash.DOTTED, "overdue"),
+        )
+
+    def _notices(self, due: Sequence[Coverage]) -> tuple[Notice, ...]:
+        figures, made = self.found.figures, []
+        if figures.overdue:
+            self.roads["to.hazards"] = ("hazards", "")
+            about = "排在隐患看板最前面，要催办或延期"
+            made.append(
+                Notice(
+                    key="to.hazards",
+                    icon="clock-alert",
+                    tone=Tone.BAD,
+                    fact=f"隐患逾期 {figures.overdue} 条",
+                    about=about,
+                )
+            )
+        for series in self.found.indicators:
+            if series.now.verdict is Verdict.UNMET or series.is_worsening:
+                made.append(self._indicator(series))
+        for one in sorted(due, key=lambda one: -one.missed):
+            if one.missed:
+                key = f"to.form.{one.form_id}.{one.duty_id}"
+                self.roads[key] = ("records", one.form_id)
+                about = f"应做 {one.due} 次，按时 {one.on_time}，补录 {one.late}"
+                if one.explained:
+                    about += f"，说明过 {one.explained}"
+                made.append(
+                    Notice(
+                        key=key, icon="ban", tone=Tone.BAD, fact=f"{one.title}漏 {one.missed} 次", about=about
+                    )
+                )
+        return tuple(made[:NOTICES])
+
+    def _indicator(self, series: Series) -> Notice:
+        indicator, now = series.indicator, series.now
+        key = f"to.indicator.{indicator.id}"
+        self.roads[key] = ("indicators", indicator.id)
+        is_unmet = now.verdict is Verdict.UNMET
+        value = "" if now.value is None else f"{now.period.label} {indicator.words(now.value)}"
+        about = "，".join(part for part in (value, indicator.aim_words()) if part)
+        return Notice(
+            key=key,
+            icon="triangle-alert" if is_unmet else "trending-down",
+            tone=Tone.BAD if is_unmet else Tone.WARN,
+            fact=f"{indicator.title}{'没达标' if is_unmet else '连续变差'}",
+            about=about,
+        )
+
+
+def _beside(found: Found) -> str:
+    first, last = found.period.first, found.period.end - timedelta(days=1)
+    today = local(found.now).date()
+    end = f"{min(last, today).month}月{min(last, today).day}日"
+    return f"{first.year}年{first.month}月{first.day}日至{end}·{found.figures.records} 份记录"
+
+
+def _columns(form: KeptForm | None, period: Period) -> list[str]:
+    if form is None or not form.rows:
+        return []
+    boxes = form.rows[0].boxes
+    match period.kind:
+        case PeriodKind.MONTH:
+            last = boxes[-1].first.day
+            days = [one.first.day for one in boxes]
+            return [f"{day}日" if day in MARKED or day == last else "" for day in days]
+        case PeriodKind.QUARTER:
+            return [f"{one.first.month}/{one.first.day}" for one in boxes]
+        case PeriodKind.YEAR:
+            return [f"{one.first.month}月" for one in boxes]
+
+
+def _heat_said(form: KeptForm | None) -> str:
+    if form is None:
+        return "这段时间没有每天要做的"
+    bad = [f"{row.name} {row.done}/{row.due}" for row in form.rows if row.done < row.due]
+    return f"{len(form.rows)} 处，" + ("没做全的：" + "、".join(bad) if bad else "都做全了")
+
+
+def _heat_table(form: KeptForm | None) -> Drawn:
+    if form is None:
+        return Drawn(lines=(), empty="这段时间没有每天要做的。在设置的“本院要做的事”里打开")
+    lines = tuple(
+        TableLine(
+            key="",
+            cells=(
+                row.name,
+                str(row.due),
+                str(row.count(Shown.DONE)),
+                str(row.count(Shown.LATE)),
+                str(row.count(Shown.MISSED)),
+            ),
+        )
+        for row in form.rows
+    )
+    rest = len(form.rows) - ROWS
+    full = sum(row.done == row.due for row in form.rows[ROWS:])
+    words = f"另外 {rest} 处" + ("都做全了" if full == rest else "看表格")
+    return Drawn(lines=lines, line=words if rest > 0 else "")
+
+
+def _any(one: HazardMonth) -> bool:
+    return bool(one.found or one.closed or one.overdue)
+
+
+def _months_said(months: Sequence[HazardMonth]) -> str:
+    last = months[-1]
+    return f"近 {len(months)} 个月，{last.month.label}登记 {len(last.found)}，销号 {len(last.closed)}，逾期 {len(last.overdue)}"
+
+
+def _months_table(months: Sequence[HazardMonth]) -> Drawn:
+    if not any(map(_any, months)):
+        return Drawn(lines=(), empty=f"近 {len(months)} 个月没有登记过隐患")
+    return Drawn(
+        lines=tuple(
+            TableLine(
+                key=f"found.{one.month.key}" if one.found else "",
+                cells=(one.month.label, str(len(one.found)), str(len(one.closed)), str(len(one.overdue))),
+            )
+            for one in reversed(months)
+        ),
+        line=f"近 {len(months)} 个月，条",
+    )
+
+
+def _coverage_row(one: Coverage) -> CoverageRow:
+    return CoverageRow(
+        form_id=one.form_id,
+        title=one.title,
+        due=str(one.due),
+        on_time=str(one.on_time),
+        late=str(one.late),
+        missed=str(one.missed),
+        rate=_rate(one.on_time, one.due),
+        state=State("没有漏做", "check", Tone.OK)
+        if not one.missed
+        else State(f"漏做 {one.missed}", "ban", Tone.BAD),
+    )
+
+
+def _days(first: date, last: date) -> str:
+    if first == last:
+        return f"{first.month}月{first.day}日"
+    return f"{first.month}月{first.day}日至{last.month}月{last.day}日"
+
+
+def _rate(part: int, whole: int) -> str:
+    if not whole:
+        return NONE_YET
+    share = part * 100 / whole
+    return f"{share:.0f} %" if share in (0, 100) else f"{min(max(share, 0.1), 99.9):.1f} %"
