@@ -134,7 +134,7 @@ class LedgerTable:
         least = [part.least * MM for part in self.parts]
         if self.ordered:
             least = [
-                max(head_room(part.title), min(usual, need)) if _has_text(part) else usual
+                max(head_room(part.title, self.styles.head), min(usual, need)) if _has_text(part) else usual
                 for part, usual, need in zip(self.parts, least, natural, strict=True)
             ]
         spare = self.width - sum(least)

@@ -59,7 +59,7 @@ def fill_in_notes(form: Form) -> list[str]:
         return ["填写说明：" + "".join(form.printing.notes)]
     if not any(field.type is FieldType.CHECK for field in _all_fields(form)):
         return []
-    return ["填写说明：符合的打“√”，有问题的打“×”，不适用的打“/”，并写明问题及处理情况；手写用钢笔或签字笔。"]
+    return ["填写说明：符合打“√”，有问题打“×”，不适用打“/”，并写明问题及处理情况；用钢笔或签字笔。"]
 
 
 def source_notes(form: Form) -> list[str]:

@@ -15,11 +15,8 @@ from forms.printing.styles import Styles
 from forms.printing.text import Style, wrap, wrap_evenly
 
 WHOLE: Final = 12  # a line is divided into twelfths
-_LONG_LABEL: Final = 14  # characters from which a label takes the wide column
 
-_LABEL: Final = 22 * MM
-_LABEL_ROOMS: Final = ((12, _LABEL), (18, 33 * MM))  # characters, width
-_WIDEST_LABEL: Final = 52 * MM
+_LABELS: Final = tuple(width * MM for width in (22, 27.5, 33, 40, 52))  # widths
 _SIGNED: Final = 11 * MM  # somebody signs with a pen
 _WHOLE_LINE = frozenset({FieldType.LONG_TEXT, FieldType.MANY_OF, FieldType.SIGNATURE})
 
@@ -48,34 +45,51 @@ class PairLayout:
 
     def bands(self, pairs: Sequence[Pair]) -> list[Band]:
         """Lines of pairs; thirds, halves and whole lines, so that their rules stand in line."""
-        made: list[Band] = []
-        line: list[tuple[Pair, int]] = []
-        spans = [(pair, self._span(pair)) for pair in pairs]
-        alone = max((_label_room(pair.label) for pair, span in spans if span == WHOLE), default=_LABEL)
-        for pair, span in spans:
-            if line and sum(taken for _, taken in line) + span > WHOLE:
-                made += self._line(line, alone)
-                line = []
-            line.append((pair, span))
-        return [*made, *(self._line(line, alone) if line else [])]
+        lines: list[list[tuple[Pair, int]]] = []
+        for pair in pairs:
+            span = self._span(pair)
+            if not lines or sum(taken for _, taken in lines[-1]) + span > WHOLE:
+                lines.append([])
+            lines[-1].append((pair, span))
+        filled = [self._filled(line) for line in lines]
+        rooms = {
+            span: max(self._label_need(pair) for line in filled for pair, taken in line if taken == span)
+            for span in {taken for line in filled for _, taken in line}
+        }
+        return [band for line in filled for band in self._line(line, rooms)]
+
+    def _filled(self, line: list[tuple[Pair, int]]) -> list[tuple[Pair, int]]:
+        """The line with its pairs wider, where they would not fill it."""
+        if sum(span for _, span in line) < WHOLE:
+            return [(pair, WHOLE // len(line)) for pair, _ in line]
+        return line
 
     def _span(self, pair: Pair) -> int:
         spans = (3, 4, 6) if self.landscape else (4, 6)
-        if pair.wide or pair.type in _WHOLE_LINE or len(pair.label) > _LONG_LABEL:
+        if pair.wide or pair.type in _WHOLE_LINE:
             return WHOLE
-        body = self.styles.body
-        need = body.face.width(pair.sample, body.size) + 2 * PAD + _LABEL
+        need = self._value_need(pair) + self._label_need(pair)
         return next((span for span in spans if need <= self.width * span / WHOLE), WHOLE)
 
-    def _line(self, line: list[tuple[Pair, int]], alone: float) -> tuple[Band, ...]:
-        """``alone`` is the width of the label of a pair that has the line for itself."""
-        if sum(span for _, span in line) < WHOLE:
-            line = [(pair, WHOLE // len(line)) for pair, _ in line]
+    def _value_need(self, pair: Pair) -> float:
+        body = self.styles.body
+        return body.face.width(pair.sample, body.size) + 2 * PAD
+
+    def _label_need(self, pair: Pair) -> float:
+        """The narrowest room in which the label takes two lines at most."""
+        label = self.styles.label
+        fitting = (room for room in _LABELS if len(wrap(pair.label, label, room - 2 * NARROW_PAD)) <= 2)
+        return next(fitting, _LABELS[-1])
+
+    def _line(self, line: list[tuple[Pair, int]], rooms: dict[int, float]) -> tuple[Band, ...]:
+        """``rooms`` are the widths of the labels by span, where the value leaves as much."""
         cells: list[Cell] = []
         start = 0
         for pair, span in line:
             left, right = self.width * start / WHOLE, self.width * (start + span) / WHOLE
-            cells += self._cells(pair, left, right, alone if span == WHOLE else _LABEL)
+            spare = right - left - self._value_need(pair)
+            room = rooms[span] if rooms[span] <= spare else self._label_need(pair)
+            cells += self._cells(pair, left, right, room)
             start += span
         least = BLANK_ROW if self.blank else ROW + 2
         if any(pair.type is FieldType.LONG_TEXT for pair, _ in line):
@@ -114,9 +128,3 @@ class PairLayout:
             return body
         small = self.styles.small
         return small if small.face.width(pair.text, small.size) <= inner else body
-
-
-def _label_room(label: str) -> float:
-    """Width of a label that has a line to itself: two lines of text, three at most."""
-    length = len(label)
-    return next((room for most, room in _LABEL_ROOMS if length <= most), _WIDEST_LABEL)

@@ -184,9 +184,13 @@ def _document(
 
     body = _chosen(usual, paged, tighter, roomier)
     pages, annex = paged(body), []
-    grids = [photo_bands(figures, styles, paper.inner_width, wide=wide) for wide in (True, False)]
     if figures:
-        with_photos = (paged([*body, *grid]) for grid in grids)
+        grids = [photo_bands(figures, styles, paper.inner_width, wide=wide) for wide in (True, False)]
+        lower = (tightened(body, factor) for factor in TIGHTER)
+        with_photos = (
+            paged([*bands, *grid])
+            for bands, grid in (*((body, grid) for grid in grids), *((one, grids[1]) for one in lower))
+        )
         together = next((found for found in with_photos if len(found) == len(pages)), None)
         if together is None:
             annex = paginate(grids[0], (), first=room["later"], later=room["later"], notes=0)

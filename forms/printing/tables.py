@@ -13,7 +13,7 @@ from forms.printing.job import Names
 from forms.printing.mark import Mark
 from forms.printing.paper import BLANK_ROW, HEAD_ROW, MM, NARROW_PAD, ROW
 from forms.printing.styles import Styles
-from forms.printing.text import Align, Style
+from forms.printing.text import Align, Style, wrap
 from forms.printing.values import answer_label, check_code_of, single_mark, value_text
 
 _INDEX: Final = 9 * MM
@@ -95,14 +95,14 @@ class RowTable:
         usual = _LEAST.get(field.type, 26.0)
         if field.type is FieldType.ONE_OF:
             usual = max(14.0, min(34.0, 4 + 3.5 * max((len(c.label) for c in field.choices), default=4)))
-        return max(usual * MM, head_room(_title(field)))
+        return max(usual * MM, head_room(_title(field), self.styles.head))
 
     def _columns(self, rows: Sequence[TableRow]) -> list[Column]:
         """``rows`` are those whose texts decide; without any the kinds of the fields do."""
         natural = [self._natural(field, rows) for field in self.fields] if rows else []
         widths = [self._least(field) for field in self.fields]
         if rows:
-            heads = [head_room(_title(field)) for field in self.fields]
+            heads = [head_room(_title(field), self.styles.head) for field in self.fields]
             widths = [
                 max(head, min(usual, need)) for head, usual, need in zip(heads, widths, natural, strict=True)
             ]
@@ -206,11 +206,16 @@ class RowTable:
         return column.cell(value_text(field, value, self.names, compact=True))
 
 
-def head_room(title: str) -> float:
-    """What the head of a column needs: the longest of its own lines, else half of it; a short one is not divided."""
+def head_room(title: str, style: Style) -> float:
+    """What the head of a column needs: its own lines, else two; a short one is not divided."""
     longest = max(len(part) for part in title.split("\n"))
-    lines = 1 if "\n" in title or longest <= _SHORT_HEAD else 2
-    return max(3.5 * -(-longest // lines) + 1.4, 9.0) * MM
+    lines = title.count("\n") + 1 if "\n" in title else 1 if longest <= _SHORT_HEAD else 2
+    fitting = (
+        chars
+        for chars in range(-(-longest // lines), longest)
+        if len(wrap(title, style, chars * style.size)) <= lines
+    )
+    return max(next(fitting, longest) * style.size + 1.4 * MM, 9.0 * MM)
 
 
 def slashed(table: RowTable) -> list[Band]:
