@@ -12,11 +12,11 @@ from forms.printing.job import AnonymousReport, PrintJob
 from forms.revision import Revision
 
 LEAST_TYPED = 12  # characters of a check code as it is printed in the footer
-_SHORT = 32  # characters of a digest in the code: 128 bits, so that a page at 150 dpi is still readable
+_SHORT = 24  # characters of a digest in the code: 96 bits, so that a blurred page at 150 dpi is still readable
 _TAKEN = re.compile(r"YIAN:([A-Z]):(.*)", re.DOTALL)
-_RECORD = re.compile(r"([^:]*):([0-9A-F]{32,64})(?::(\d{1,4}):(\d{1,4}))?")
+_RECORD = re.compile(r"([^:]*):([0-9A-F]{24,64})(?::(\d{1,4}):(\d{1,4}))?")
 _PAGED = re.compile(r"YIAN:(R:|L:[^:]+:[^:]+:\d+:)")
-_LEDGER = re.compile(r"([^:]+):([^:]+):(\d+):([0-9a-f]{32,64})(?::(\d{1,4}):(\d{1,4}))?")
+_LEDGER = re.compile(r"([^:]+):([^:]+):(\d+):([0-9a-f]{24,64})(?::(\d{1,4}):(\d{1,4}))?")
 _FORM = re.compile(r"([a-z0-9_.]+):([^:]+):([0-9a-f]+)")
 _TYPED = re.compile(r"[0-9a-f]{12,64}")
 
@@ -48,7 +48,7 @@ class PaperCode:
 
 
 def code_of(job: PrintJob) -> str:
-    """``YIAN:R:<serial>:<digest>``; an anonymous report has no serial; a blank paper names form and version."""
+    """``YIAN:R:<serial>:<digest>`` in capitals, which make the code smaller; an anonymous report has no serial; a blank paper names form and version."""
     match job.record:
         case None:
             form = job.form
@@ -56,7 +56,7 @@ def code_of(job: PrintJob) -> str:
         case AnonymousReport() as report:
             return f"YIAN:R::{report.digest[:_SHORT].upper()}"
         case Revision() as revision:
-            return f"YIAN:R:{revision.serial}:{revision.rev_id[:_SHORT].upper()}"
+            return f"YIAN:R:{revision.serial.upper()}:{revision.rev_id[:_SHORT].upper()}"
 
 
 def on_page(code: str, page: int, pages: int) -> str:

@@ -36,7 +36,7 @@ from forms.printing.strokes import draw_marks, draw_qr
 from forms.printing.styles import Styles
 from forms.printing.text import Align, Style
 
-CORNER_SIZE = 16 * MM  # of the code on every page but the last
+CORNER_SIZE = 18 * MM  # of the code on every page but the last
 _SIGNATURE = (30 * MM, 12 * MM)  # the largest drawn signature
 _MARK_SIZE = 9.0
 
@@ -209,7 +209,7 @@ class _Page:
     def _corner_code(self) -> None:
         """In the upper margin of a page that is not the last, so that every scanned page says what it is."""
         right = LEFT + self.width
-        draw_qr(self.canvas, self.code, right - CORNER_SIZE, self._up(TOP), CORNER_SIZE)
+        draw_qr(self.canvas, self.code, right - CORNER_SIZE, self._up(TOP + 1 * MM), CORNER_SIZE)
 
     # -- the table
 

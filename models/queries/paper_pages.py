@@ -121,7 +121,7 @@ def _record(session: Session, catalog: Catalog, code: PaperCode, reader: PersonV
     if row is None:
         installation = read_installation(session)
         ours = (
-            installation is None or not code.serial or code.serial.startswith(f"{installation.short_code}-")
+            installation is None or not code.serial or code.serial.startswith(f"{installation.short_code}-".upper())
         )
         standing = Standing.NOT_HERE if ours else Standing.FOREIGN_HOSPITAL
         return PageView(standing=standing, serial=code.serial, page=code.page, pages=code.pages)
@@ -129,7 +129,7 @@ def _record(session: Session, catalog: Catalog, code: PaperCode, reader: PersonV
     if view is None:
         return PageView(standing=Standing.HIDDEN, serial=code.serial)
     printed = next(one for one in view.revisions if one.rev_id == row.object_id)
-    if code.serial and printed.serial != code.serial:
+    if code.serial and printed.serial.upper() != code.serial:
         return PageView(standing=Standing.DIFFERS, serial=code.serial)
     return _told(session, view, printed, code)
 
