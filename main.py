@@ -29,6 +29,7 @@ VERBS = (
     ("volume", "cli.volume"),
     ("sheet", "cli.sheets"),
     ("print", "cli.printing"),
+    ("check-paper", "cli.paper"),
     ("sync", "cli.sync"),
     ("host", "cli.host"),
     ("key", "cli.keys"),
