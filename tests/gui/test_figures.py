@@ -18,7 +18,7 @@ from ui.pages.indicators import IndicatorsPage
 from ui.pages.preview import PreviewPage
 from ui.pages.record import RecordPage
 from ui.pages.reports import ReportsPage
-from ui.widgets.trend import Trend, TrendPoint
+from ui.theme.states import TARGET
 
 OFFICER, NURSE = "0107", "0231"
 OpenWindow = Callable[..., Driver]
@@ -144,22 +144,19 @@ def test_only_the_forms_one_may_export_are_offered(open_window: OpenWindow) -> N
     assert sorted(choices.itemText(at) for at in range(choices.count())) == sorted(allowed)
 
 
-def test_a_trend_says_its_values_to_who_does_not_see_it(driver: Driver) -> None:
-    trend = Trend(driver.window)
-    trend.present(
-        [
-            TrendPoint(label="9月", value=1.2, words="1.2 ‰"),
-            TrendPoint(label="10月", value=None, words=""),
-            TrendPoint(label="11月", value=2.0, words="2 ‰", is_bad=True),
-        ],
-        1.8,
-        "目标 ≤ 1.8 ‰",
-    )
-    assert trend.accessibleName() == "趋势：9月 1.2 ‰，11月 2 ‰，目标 ≤ 1.8 ‰"
-    assert not trend.grab().isNull()
-    trend.present([], None, "")
-    assert trend.accessibleName() == "趋势：还没有数"
-    assert not trend.grab().isNull()
+def test_the_trend_says_its_values_to_who_does_not_see_it(driver: Driver) -> None:
+    driver.key(Qt.Key.Key_I)
+    driver.settle()
+    page = driver.page
+    assert isinstance(page, IndicatorsPage)
+    page.table.go_to(next(at for at, one in enumerate(page.rows) if one.title == "逾期未整改的隐患"))
+    driver.settle()
+    assert page.pane.trend.accessibleName().startswith("趋势：")
+    assert page.pane.trend.accessibleName().endswith("11月 1，目标 ≤ 0")
+    page.table.go_to(next(at for at, one in enumerate(page.rows) if one.state == TARGET["none"]))
+    driver.settle()
+    assert page.pane.trend.accessibleName().startswith("趋势：还没有数")
+    assert not page.pane.trend.grab().isNull()
 
 
 def test_a_record_behind_a_figure_opens(open_window: OpenWindow) -> None:

@@ -18,12 +18,12 @@ from ui.theme.states import TARGET, State
 from ui.theme.tokens import Role, Type
 from ui.widgets.button import Button, Kind
 from ui.widgets.card import Card, row
+from ui.widgets.charts.lines import Dash, Line, Lines, Spot
 from ui.widgets.chip import Segments
 from ui.widgets.label import Label
 from ui.widgets.page_header import PageHeader
 from ui.widgets.pill import Pill
 from ui.widgets.scroll import Scroll
-from ui.widgets.trend import Trend, TrendPoint
 
 PERIODS = (("own", "各自的期间", ""), ("month", "月", ""), ("quarter", "季", ""), ("year", "年", ""))
 SIDE, SIDE_WIDE = 380, 460
@@ -57,7 +57,8 @@ class IndicatorPane:
     aim: str
     note: str
     source: str
-    points: tuple[TrendPoint, ...]
+    labels: tuple[str, ...]  # of the periods
+    spots: tuple[Spot, ...]
     target: float | None
     target_word: str
 
@@ -102,7 +103,7 @@ class FigurePane(Card):
         self.aim = Label("", Type.META, wrap=True)
         self.note = Label("", Type.META, Role.WARN, wrap=True)
         self.source = Label("", Type.NOTE, Role.TEXT3, wrap=True)
-        self.trend = Trend()
+        self.trend = Lines("趋势", high=160, scale_at_left=False)
         self._rows: RowsModel[BehindRow] = RowsModel(BEHIND, self)
         self.behind = Label("", Type.META, Role.TEXT2, heavy=True)
         self.table = Table(self._rows, "这个数背后的记录")
@@ -135,7 +136,17 @@ class FigurePane(Card):
             label.setText(text)
             label.setVisible(bool(text))
         self.source.setText(pane.source)
-        self.trend.present(pane.points, pane.target, pane.target_word)
+        told = "，".join(
+            f"{label} {spot.words}"
+            for label, spot in zip(pane.labels, pane.spots, strict=True)
+            if spot.value is not None
+        )
+        self.trend.present(
+            pane.labels,
+            [Line(name="", role=Role.BRAND, dash=Dash.SOLID, spots=pane.spots)],
+            "，".join(part for part in (told or "还没有数", pane.target_word) if part),
+            target=None if pane.target is None else (pane.target, pane.target_word),
+        )
 
     def present_behind(self, rows: Sequence[BehindRow], line: str) -> None:
         self.behind.setText(line)

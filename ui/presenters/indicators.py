@@ -20,7 +20,7 @@ from ui.pages.indicators import IndicatorPane, IndicatorRow, IndicatorsPage
 from ui.pages.page import Page
 from ui.presenters.presenter import Presenter
 from ui.theme.states import TARGET, State
-from ui.widgets.trend import TrendPoint
+from ui.widgets.charts.lines import Spot
 
 SHOWN = 300  # records behind one figure
 
@@ -183,7 +183,8 @@ def _pane(series: Series) -> IndicatorPane:
         aim=aim + (f"；{warn} 起预警（预警值不是文件规定的）" if warn else ""),
         note=now.note,
         source=f"依据：{indicator.source.article}" + ("" if indicator.source.verified else "（待核实）"),
-        points=tuple(_point(indicator, one) for one in series.points),
+        labels=tuple(map(_label, series.points)),
+        spots=tuple(_spot(indicator, one) for one in series.points),
         target=None if indicator.target is None else float(indicator.target),
         target_word=aim,
     )
@@ -195,15 +196,18 @@ def _told(point: Point, amount: Amount) -> str:
     return "—" if nothing else plain(amount.value)
 
 
-def _point(indicator: Indicator, point: Point) -> TrendPoint:
+def _label(point: Point) -> str:
     first = point.period.first
-    label = {
+    return {
         PeriodKind.MONTH: f"{first.month}月",
         PeriodKind.QUARTER: f"{first.year % 100}年{(first.month + 2) // 3}季",
         PeriodKind.YEAR: f"{first.year}",
     }[point.period.kind]
-    return TrendPoint(
-        label=label,
+
+
+def _spot(indicator: Indicator, point: Point) -> Spot:
+    return Spot(
+        key="",
         value=None if point.value is None else float(point.value),
         words="" if point.value is None else indicator.words(point.value),
         is_bad=point.verdict is Verdict.UNMET,

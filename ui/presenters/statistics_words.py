@@ -172,9 +172,9 @@ class Words:
         state = Cell(box.state.value)
         behind = Behind(title=f"{name}，{when}", revisions=box.revisions, missed=box.missed)
         count = f"，漏 {len(box.missed)} 次" if box.missed else ""
-        return Box(
-            key=self._key(key, behind), state=state, said=f"{name} {when} {WORDS.get(state, '不用做')}{count}"
-        )
+        said = f"{name} {when} {WORDS.get(state, '不用做')}{count}"
+        misses = len(box.missed) if box.first != box.last else 1
+        return Box(key=self._key(key, behind), state=state, said=said, count=misses)
 
     def _bars(self) -> tuple[Bar, ...]:
         kinds = self.found.figures.kinds
@@ -252,7 +252,8 @@ class Words:
                 )
             )
         for series in self.found.indicators:
-            if series.now.verdict is Verdict.UNMET or series.is_worsening:
+            told = any(term.hazards == "overdue" for side in series.indicator.sides for term in side.terms)
+            if not told and (series.now.verdict is Verdict.UNMET or series.is_worsening):
                 made.append(self._indicator(series))
         for one in sorted(due, key=lambda one: -one.missed):
             if one.missed:

@@ -44,6 +44,7 @@ class Box:
     key: str
     state: Cell
     said: str
+    count: int = 1  # of what was missed, or late; written after the glyph when there is more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,7 @@ class HeatRow:
     is_bad: bool = False
 
 
-def paint_cell(painter: QPainter, rect: QRectF, state: Cell) -> None:
+def paint_cell(painter: QPainter, rect: QRectF, state: Cell, *, count: int = 1) -> None:
     """One cell; shape and glyph say the state as well as colour does."""
     sharp = painting.snapped(painter, rect)
     match state:
@@ -75,6 +76,7 @@ def paint_cell(painter: QPainter, rect: QRectF, state: Cell) -> None:
             painting.stroke(painter, dot, Role.STRONG)
     glyph = GLYPHS.get(state)
     if glyph is not None and rect.width() >= 14:
+        glyph = f"{glyph}{count}" if count > 1 and rect.width() >= 30 else glyph
         role = Role.ON_BAD if state is Cell.MISSED else Role.LATE
         painting.line(
             painter, rect.adjusted(-4, 0, 4, 0), glyph, Type.BADGE, role, align=painting.CENTRE, heavy=True
@@ -150,7 +152,7 @@ class HeatGrid(Chart):
             name = QRectF(4, first.top(), self._left() - 8, first.height())
             painting.line(painter, name, row.name, Type.META)
             for at, box in enumerate(row.boxes):
-                paint_cell(painter, self._cell(number, at), box.state)
+                paint_cell(painter, self._cell(number, at), box.state, count=box.count)
             last = self._cell(number, len(self._columns) - 1).right()
             end = QRectF(last + 8, first.top(), self._end() - 4, first.height())
             role = Role.BAD if row.is_bad else Role.TEXT
