@@ -212,16 +212,29 @@ class Operations:
 
     def add_attachment(
         self,
-        source: bytes | Path,
+        source: bytes | Path | Callable[[], bytes],
         mime: str,
         *,
         identifying: bool = False,
         on_done: Callable[[str], None],
         on_refused: Refuse,
     ) -> None:
-        """Keep a photo or a file; ``on_done`` gets its SHA-256."""
-        self.do(
-            lambda: attachments.add(self._store, source, mime, identifying=identifying),
-            on_done,
-            on_refused,
-        )
+        """Keep a photo or a file; ``on_done`` gets its SHA-256.
+
+        It is read and looked through before it is the writer's turn: a photo of a hundred million pixels takes
+        seconds, and what is keyed meanwhile is saved in its own time.
+        """
+
+        def ready() -> bytes:
+            data = attachments.read_file(source() if callable(source) else source)
+            attachments.check(data, mime)
+            return data
+
+        def write(data: bytes) -> None:
+            self.do(
+                lambda: attachments.add_checked(self._store, data, mime, identifying=identifying),
+                on_done,
+                on_refused,
+            )
+
+        self._background.run_in_background(ready, write, on_refused)

@@ -22,6 +22,7 @@ class WindowSettings:
     lock_minutes: int = 10
     recent: tuple[tuple[str, str], ...] = ()
     last_page: str = "today"
+    photo_folder: str = ""  # in which new photos appear; "" for none
     is_running: bool = False  # still set at the next start: the program was not closed properly
 
     def with_recent(self, staff_no: str, name: str) -> WindowSettings:
@@ -51,6 +52,7 @@ def load(home: Path) -> WindowSettings:
         if isinstance(recent, list)
         else (),
         last_page=str(found.get("last_page", default.last_page)),
+        photo_folder=str(found.get("photo_folder", default.photo_folder)),
         is_running=found.get("is_running") is True,
     )
 

@@ -39,6 +39,11 @@ def add(store: Store, content: bytes | Path, mime: str, *, identifying: bool = F
     """
     data = read_file(content)
     check(data, mime)
+    return add_checked(store, data, mime, identifying=identifying)
+
+
+def add_checked(store: Store, data: bytes, mime: str, *, identifying: bool = False) -> str:
+    """Keep bytes that were read and checked before, for who does that in a thread of its own."""
     with store.write() as session:
         return put(session, store.keys, data, mime, identifying=identifying, now=store.clock.now())
 
@@ -172,13 +177,23 @@ def _check_size(size: int) -> None:
 
 def _check_image(data: bytes, mime: str) -> None:
     """Decode it to the last pixel: a photo cut off in the middle still has a right header."""
+    if mime in ("image/heic", "image/heif"):
+        raise AttachmentError(
+            "这是苹果手机的 HEIC 照片，这台电脑打不开，没有附上。填的都在。"
+            "请在手机“设置·相机·格式”里选“兼容性最佳”再拍，或另存为 JPG 再附。"
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # a big scan is no attack here
             with Image.open(io.BytesIO(data)) as picture:
-                picture.load()
                 kind = picture.format
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+                picture.draft("L", (1, 1))  # a JPEG is read to its end all the same, in a 64th of the memory
+                picture.load()
+    except Image.DecompressionBombError as error:
+        raise AttachmentError(
+            "这张照片的像素太多，这台电脑打不开，没有附上。填的都在。请用相机的普通画质再拍一张。"
+        ) from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise AttachmentError(
             "这张照片打不开，可能没有传完整，没有附上。填的都在。请重新拍或重新选一张。"
         ) from error

@@ -5,18 +5,25 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime
+from mimetypes import guess_type
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage
 
 from forms.answer_store import Path
 from forms.context import EMPTY_CONTEXT, Context
 from forms.definition import FieldType, Form
 from forms.filling import Filling
 from forms.json_value import Json
+from models.workflow import attachments
 from tests.released_forms import CATALOG
 from ui.filling.autosave import Snapshot
 from ui.filling.choices import Choices, Option
-from ui.filling.editors.editor import Surroundings
+from ui.filling.editors.editor import Source, Surroundings
 from ui.filling.fill_page import FillPage
 from ui.filling.view import FillView, PastAnswer, SignerLine
+from ui.photo_folder import PhotoFolder
+from ui.small_images import small_image
 from ui.theme.states import State, Tone
 
 NOW = datetime(2026, 11, 20, 14, 6, 41, tzinfo=UTC)  # 22:06:41 here
@@ -102,18 +109,27 @@ class Attachments:
 
     def add(
         self,
-        content: bytes,
-        _name: str,
+        source: Source,
+        name: str,
         _identifying: bool,
         done: Callable[[str], None],
-        _refused: Callable[[str], None],
+        refused: Callable[[str], None],
     ) -> None:
+        try:
+            content = attachments.read_file(source() if callable(source) else source)
+            attachments.check(content, guess_type(name)[0] or "application/octet-stream")
+        except attachments.AttachmentError as problem:
+            refused(str(problem))
+            return
         sha256 = hashlib.sha256(content).hexdigest()
         self.kept[sha256] = content
         done(sha256)
 
     def read(self, sha256: str) -> bytes | None:
         return self.kept.get(sha256)
+
+    def show(self, sha256: str, most: QSize, done: Callable[[QImage | None], None]) -> None:
+        done(small_image(self.kept[sha256], most))
 
 
 def form(form_id: str) -> Form:
@@ -124,13 +140,15 @@ def filling(of: Form, answers: dict[str, Json] | None = None, *, context: Contex
     return Filling(of, answers, context=context, now=NOW, known=Known())
 
 
-def around(shelf: Attachments | None = None) -> Surroundings:
+def around(shelf: Attachments | None = None, *, folder: PhotoFolder | None = None) -> Surroundings:
     shelf = shelf or Attachments()
     return Surroundings(
         now=lambda: NOW,
         choices=Choices(people=lambda _kind: PEOPLE, places=lambda _kind: PLACES),
         attach=shelf.add,
         read_attachment=shelf.read,
+        show_picture=shelf.show,
+        folder=folder,
     )
 
 

@@ -167,4 +167,4 @@ def test_a_file_that_cannot_be_read_is_told(qtbot: QtBot) -> None:
     )
     made.tiles.dropEvent(event)
     assert "gone.pdf" in made.refusal
-    assert "已填的都在" in made.refusal
+    assert "填的都在" in made.refusal

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.filling.editors.editor import Surroundings
@@ -24,6 +24,7 @@ class FillFrame(Page):
     def __init__(self, around: Surroundings, parent: QWidget | None = None) -> None:
         super().__init__("fill", parent)
         self._rule_open = False
+        self._folder = around.folder
         self._header = FillHeader()
         self._progress = SectionProgress()
         self._rule = RuleColumn()
@@ -98,6 +99,16 @@ class FillFrame(Page):
         self._rule.setGeometry(self.width() - wide, top, wide, self.height() - top - self.key_bar.height())
         self._rule.setVisible(self._rule_open)
         self._rule.raise_()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._folder is not None:
+            self._folder.watch(on=True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._folder is not None:
+            self._folder.watch(on=False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -18,6 +18,7 @@ from ui.filling.editors.deadline import DeadlineEditor, default_deadline
 from ui.filling.editors.editor import Editor, Surroundings
 from ui.filling.editors.lookup import LookupEditor
 from ui.filling.editors.moment import MomentEditor
+from ui.filling.editors.photo_offer import PhotoOffer
 from ui.filling.editors.text import Paragraph, TextEditor
 from ui.filling.heights import height_at
 from ui.filling.item_row import INDENT, PAD
@@ -81,7 +82,17 @@ class FindingPanel(QWidget):
         frame.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def add_photo(self) -> None:
-        self._photos.tiles.open_files()
+        self.photos.tiles.open_files()
+
+    def set_current(self, *, is_current: bool) -> None:
+        """Whether this is the finding that is being worked on: new photos are offered to it alone."""
+        if self.offer is not None:
+            self.offer.set_current(is_current=is_current)
+
+    @property
+    def offer(self) -> PhotoOffer | None:
+        """Where a new photo is offered."""
+        return self.photos.offer
 
     def refresh(self, *, force: bool = False) -> None:
         """Shows what the answers hold; what is being typed into stays as it is unless forced."""
@@ -133,9 +144,9 @@ class FindingPanel(QWidget):
         need = MUST if self._rule is not None else MAY
         described = self._frame("text", "问题描述" if self._rule is not None else "说明", self._text, need)
         photo = Field(name="photos", label="整改前照片", type=FieldType.PHOTO, line=0, multiple=True)
-        self._photos = AttachmentsEditor(photo, self._around)
-        self._wire("photos", self._photos)
-        pictures = self._frame("photos", "整改前照片", self._photos, "")
+        self.photos = AttachmentsEditor(photo, self._around)
+        self._wire("photos", self.photos)
+        pictures = self._frame("photos", "整改前照片", self.photos, "")
         line = QHBoxLayout()
         line.setSpacing(_GAP)
         line.addWidget(described, 1, Qt.AlignmentFlag.AlignTop)
@@ -319,7 +330,7 @@ class FindingPanel(QWidget):
 
     def _on_pasted(self, image: object) -> None:
         if isinstance(image, QImage):
-            self._photos.tiles.add_image(image)
+            self.photos.tiles.add_image(image)
 
     def _on_class(self, _index: int) -> None:
         if self._class is not None:

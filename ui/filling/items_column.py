@@ -62,6 +62,9 @@ class ItemsColumn(QScrollArea):
         self._signals.resized.connect(self.arrange)
         self._signals.left.connect(self._on_left)
         session.changed.connect(self._on_changed)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus)
         self._idle = QTimer(self, interval=0)
         self._idle.timeout.connect(self._build_slice)
 
@@ -98,14 +101,7 @@ class ItemsColumn(QScrollArea):
 
     def arrange(self) -> None:
         """Places every line at the width there is; what is above the current line does not move on the screen."""
-        width = min(self.viewport().width(), WIDEST + 2 * EDGE)
-        anchor = self._at.get(self._current) if self._current else None
-        before = anchor.rect.top() if anchor is not None else 0
-        bottom = lay_out(self._blocks, self._slots, width)
-        self._canvas.resize(self.viewport().width(), max(bottom, self.viewport().height()))
-        moved = anchor.rect.top() - before if anchor is not None and before else 0
-        if moved:
-            self.verticalScrollBar().setValue(self.verticalScrollBar().value() + moved)
+        self._place(self._at.get(self._current) if self._current else None)
         self._build_in_view()
         self._canvas.update()
 
@@ -179,8 +175,8 @@ class ItemsColumn(QScrollArea):
                 return block.group
         return self._blocks[-1].group if self._blocks else None
 
-    def holds(self, path: Path) -> bool:
-        return path in self._at
+    def entry(self, path: Path) -> Entry | None:
+        return self._at[path].entry if path in self._at else None
 
     def is_check(self, path: Path) -> bool:
         slot = self._at.get(path)
@@ -270,8 +266,22 @@ class ItemsColumn(QScrollArea):
     def _on_add_row(self, table: Field) -> None:
         self.rows_requested.emit(table)
 
+    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """A line that is clicked into, or into its panel, is the current one as if the keys had led there."""
+        if now is None or not self._canvas.isAncestorOf(now):
+            return
+        index = line_of([slot.entry for slot in self._slots], now)
+        if index is not None and self._slots[index].entry.path != self._current:
+            self._note_current(self._slots[index])
+
+    def _offer_photos(self) -> None:
+        for slot in self._slots:
+            if isinstance(slot.entry, CheckEntry) and slot.entry.panel is not None:
+                slot.entry.panel.set_current(is_current=slot.entry.path == self._current)
+
     def _note_current(self, slot: Slot) -> None:
         self._current = slot.entry.path
+        self._offer_photos()
         self._session.move_to(slot.entry.path)
         self.moved.emit(slot.entry.path)
 
@@ -293,6 +303,7 @@ class ItemsColumn(QScrollArea):
         slots = self._slots if not paths else [self._at[path] for path in paths if path in self._at]
         for slot in slots:
             slot.entry.refresh(force=self._session.is_undoing)
+        self._offer_photos()
         for index in {slot.group for slot in slots}:
             self._canvas.update(self._blocks[index].head)
 
@@ -336,12 +347,15 @@ class ItemsColumn(QScrollArea):
             self._lay_out_again()
 
     def _lay_out_again(self) -> None:
+        self._place(self._anchor())
+
+    def _place(self, anchor: Slot | None) -> None:
+        """Lays every line out; the anchor stays where it is on the screen."""
         width = min(self.viewport().width(), WIDEST + 2 * EDGE)
-        anchor = self._anchor()
         before = anchor.rect.top() if anchor is not None else 0
         bottom = lay_out(self._blocks, self._slots, width)
         self._canvas.resize(self.viewport().width(), max(bottom, self.viewport().height()))
-        if anchor is not None and anchor.rect.top() != before:
+        if anchor is not None and before and anchor.rect.top() != before:
             self.verticalScrollBar().setValue(self.verticalScrollBar().value() + anchor.rect.top() - before)
 
     def _anchor(self) -> Slot | None:

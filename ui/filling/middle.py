@@ -134,7 +134,7 @@ class Middle(QStackedWidget):
         if self.sheet is not None and self.sheet.holds(path):
             self.show_sheet()
             self.sheet.go_to(path)
-        elif self.items.holds(path):
+        elif self.items.entry(path) is not None:
             self.show_items()
             self.items.focus(path)
 

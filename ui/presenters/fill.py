@@ -6,10 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from mimetypes import guess_type
+from pathlib import Path
 
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage
 from sqlalchemy.orm import Session
 
-from forms.answer_store import Path
+from forms.answer_store import Path as AnswerPath
 from forms.clock import from_text, local, to_text
 from forms.context import Context
 from forms.definition import Field, FieldType, Form
@@ -25,10 +28,11 @@ from ui.dialogs.paper import PaperDialog
 from ui.dialogs.places import PlacesDialog, RoundPlace
 from ui.filling.autosave import Save, Snapshot
 from ui.filling.choices import Choices, Option
-from ui.filling.editors.editor import Surroundings
+from ui.filling.editors.editor import Source, Surroundings
 from ui.filling.fill_page import FillPage
 from ui.filling.view import FillView, PastAnswer, SignerLine
 from ui.pages.page import Page
+from ui.photo_folder import PhotoFolder
 from ui.presenters import roll_call
 from ui.presenters.countersigning import ask_signature
 from ui.presenters.fill_lists import Lists, read_lists
@@ -37,10 +41,12 @@ from ui.presenters.presenter import Presenter
 from ui.presenters.sealing import Sealing
 from ui.presenters.sentences import sentence
 from ui.presenters.signer_slots import expected
+from ui.small_images import small_image
 from ui.theme.states import State, Tone
 
 IN_TIME = timedelta(hours=24)
 BY_FIELD = "按表里写的"
+STILL_STORING = "照片还在存，存好再封存；填的都在"
 MAY_SIGN_LATER = "两人不能是同一人。第二人不在，可以以后签"
 
 
@@ -62,6 +68,13 @@ class FillPresenter(Presenter):
         self._opened: _Opened | None = None
         self._meta: dict[str, Json] = {}
         self._sealing: Sealing | None = None
+        self._attaching = 0
+        self._folder = PhotoFolder(
+            lambda work, done: self.desk.background.run_in_background(work, done, lambda _: done(None)),
+            self.desk.now,
+            self.desk.window,
+        )
+        self._folder.named.connect(self._on_folder_named)
         around = Surroundings(
             now=self.desk.now,
             choices=Choices(
@@ -71,6 +84,8 @@ class FillPresenter(Presenter):
             ),
             attach=self._attach,
             read_attachment=self._read_attachment,
+            show_picture=self._show_picture,
+            folder=self._folder,
         )
         page = FillPage(around, history=self._history)
         page.seal_requested.connect(self._on_seal)
@@ -111,6 +126,8 @@ class FillPresenter(Presenter):
 
     def _on_opened(self, opened: _Opened) -> None:
         self._opened, self._lists = opened, opened.lists
+        folder = self.desk.settings.photo_folder
+        self._folder.set_folder(Path(folder) if folder else None)
         self._meta = dict(opened.draft.meta)
         draft, form = opened.draft, opened.form
         filling = Filling(
@@ -202,26 +219,45 @@ class FillPresenter(Presenter):
 
     def _attach(
         self,
-        content: bytes,
+        source: Source,
         name: str,
         identifying: bool,
         done: Callable[[str], None],
         refused: Callable[[str], None],
     ) -> None:
+        def stored(sha256: str) -> None:
+            self._attaching -= 1
+            done(sha256)
+
+        def not_stored(problem: Exception) -> None:
+            self._attaching -= 1
+            refused(sentence(problem))
+
+        self._attaching += 1
         self.desk.operations.add_attachment(
-            content,
+            source,
             guess_type(name)[0] or "application/octet-stream",
             identifying=identifying,
-            on_done=done,
-            on_refused=lambda problem: refused(sentence(problem)),
+            on_done=stored,
+            on_refused=not_stored,
         )
+
+    def _on_folder_named(self, folder: str) -> None:
+        self.desk.keep(replace(self.desk.settings, photo_folder=folder))
 
     def _read_attachment(self, sha256: str) -> bytes | None:
         store = self.desk.store
         with store.read() as session:
             return attachments.read(session, store.keys, sha256)
 
-    def _history(self, form: Form, path: Path) -> tuple[PastAnswer, ...]:
+    def _show_picture(self, sha256: str, most: QSize, done: Callable[[QImage | None], None]) -> None:
+        def work() -> QImage | None:
+            content = self._read_attachment(sha256)
+            return small_image(content, most) if content else None
+
+        self.desk.background.run_in_background(work, done, lambda _problem: done(None))
+
+    def _history(self, form: Form, path: AnswerPath) -> tuple[PastAnswer, ...]:
         if self._opened is None:
             return ()
         filling = self._shown.session.filling
@@ -298,6 +334,9 @@ class FillPresenter(Presenter):
 
     def _on_seal(self) -> None:
         if self._opened is None:
+            return
+        if self._attaching:
+            self._shown.key_bar.say(STILL_STORING, "image-plus")
             return
         # The editors know no answers newer than the page's; the draft names who signs by its fields.
         draft = replace(self._opened.draft, answers=dict(self._shown.session.filling.answers))

@@ -182,6 +182,7 @@ class RoundSheet(QWidget):
         self._panel_path = path
         self.panel = FindingPanel(self._session, path, field, self._around, has_edge=False)
         self.panel.left.connect(self.close_panel)
+        self.panel.set_current(is_current=True)
         self._dock.show_panel(
             self.panel, f"第 {at[0] + 1} 行 {self.model.shown(at[0], 1)}·{spoken_title(field)}"
         )
