@@ -14,6 +14,7 @@ from forms.printing.text import Style, wrap, wrap_evenly
 
 TALLEST: Final = 60 * MM  # of a band; fits beside head, signatures and notes on a lying page
 PICTURE_HEIGHT: Final = 7 * MM  # of a drawn signature in a cell
+_HEAD_PAD: Final = 0.6 * MM
 CAPTION_LEADING: Final = 8.4
 
 
@@ -179,21 +180,28 @@ def head_band(columns: Sequence[Column], style: Style, *, least: float) -> Band:
             left=column.left,
             right=column.right,
             style=style,
-            lines=wrap_evenly(column.title, style, column.right - column.left - 2),
+            lines=wrap_evenly(column.title, style, column.right - column.left - 2 * _HEAD_PAD),
             shaded=True,
-            pad=1,
+            pad=_HEAD_PAD,
         )
         for column in columns
     ]
     return band(cells, least=least, keep=True, rule=HEAD)
 
 
-def tightened(body: Sequence[Band], factor: float) -> list[Band]:
-    """The bands with rows ``factor`` as high where their text and a merged label leave the room."""
+def tightened(body: Sequence[Band], factor: float, *, heads: float = 1.0) -> list[Band]:
+    """The bands with rows ``factor`` as high where their text and a merged label leave the room.
+
+    ``heads`` is the factor of the headings, which nobody writes in.
+    """
     members = Counter(id(one.group) for one in body)
     return [
         one
-        if one.keep or one.signatures
+        if one.signatures
+        else replace(one, height=max(min(one.floor, one.height), one.height * heads))
+        if one.keep and heads < 1
+        else one
+        if one.keep
         else replace(
             one, height=max(one.floor, min(one.height, _label_share(one, members)), one.height * factor)
         )

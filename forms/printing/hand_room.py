@@ -17,6 +17,7 @@ class HandRoom:
 
 USUAL: Final = HandRoom(rows=6, text=3, problems=3)
 SPARING: Final = HandRoom(rows=4, text=2, problems=2)
+LEAST: Final = HandRoom(rows=4, text=2, problems=1)
 GENEROUS: Final = (
     HandRoom(rows=20, text=8, problems=7),
     HandRoom(rows=16, text=7, problems=6),

@@ -17,7 +17,7 @@ from forms.printing.figure import Figure
 from forms.printing.fishbone import fishbone
 from forms.printing.fonts import FOLDER, load_fonts
 from forms.printing.furniture import record_furniture
-from forms.printing.hand_room import GENEROUS, SPARING
+from forms.printing.hand_room import GENEROUS, LEAST, SPARING
 from forms.printing.job import AnonymousReport, Layout, Names, Path, PrintJob, StepSheet
 from forms.printing.ledger import ledger_document
 from forms.printing.notes import make_notes, sheet_notes
@@ -33,6 +33,7 @@ from forms.revision import Revision, Signature
 
 FEW_PAGES = 4  # become one less if slightly lower rows allow it
 TIGHTER = (0.94, 0.88)  # of the usual row height: down to 5.7 mm
+HIGHER = 1.3
 TIGHTER_BY_HAND = 0.98  # down to 8 mm
 
 
@@ -133,9 +134,18 @@ def _sheet(job: PrintJob, styles: Styles) -> Document:
     if not job.is_blank:
         tighter = _tighter(job, styles, paper, usual)
         return _document(job, styles, paper, usual, (signatures, told), tighter=tighter, figures=job.figures)
-    roomy = (SheetBody(job, styles, paper, hand=hand).bands() for hand in GENEROUS)
     tighter = _tighter_by_hand(job, styles, paper, usual)
-    return _document(job, styles, paper, usual, (signatures, told), tighter=tighter, roomier=roomy)
+    roomier = _roomier(job, styles, paper)
+    return _document(job, styles, paper, usual, (signatures, told), tighter=tighter, roomier=roomier)
+
+
+def _roomier(job: PrintJob, styles: Styles, paper: Paper) -> Iterator[list[Band]]:
+    """The blank sheet with more room to write in; the first one in higher rows too."""
+    for number, hand in enumerate(GENEROUS):
+        bands = SheetBody(job, styles, paper, hand=hand).bands()
+        if number == 0:
+            yield tightened(bands, HIGHER)
+        yield bands
 
 
 def _tighter(job: PrintJob, styles: Styles, paper: Paper, usual: list[Band]) -> Iterator[list[Band]]:
@@ -152,6 +162,8 @@ def _tighter_by_hand(job: PrintJob, styles: Styles, paper: Paper, usual: list[Ba
         sparing = SheetBody(job, chosen, paper, hand=SPARING).bands()
         yield sparing
         yield tightened(sparing, TIGHTER_BY_HAND)
+    least = SheetBody(job, denser(styles), paper, hand=LEAST).bands()
+    yield tightened(least, TIGHTER_BY_HAND, heads=TIGHTER[-1])
 
 
 def _document(

@@ -21,7 +21,7 @@ from forms.printing.text import wrap
 from forms.roll import came_column, person_column
 
 _EMPTY_LINES: Final = 10  # of one that is a list kept on paper, as many as a lying page takes
-_EMPTY_PEOPLE: Final = 18  # of a blank roll, which everybody signs
+_EMPTY_PEOPLE: Final = 12  # of a blank roll, which everybody signs, above those of other tables
 _EMPTY_STOCK: Final = 15  # of one that a computer would begin with the rows of the card
 _EMPTY_PLACES: Final = 20  # of a blank round
 _MORE_PLACES: Final = 4  # empty ones after preprinted places
@@ -93,8 +93,9 @@ class RowParts:
         else:
             few = self.pairs.hand.rows
             empty = max(_EMPTY_LINES, few) if self.job.form.printing.default == "blank" else few
-        empty = _EMPTY_PEOPLE if _is_roll(field) else empty
-        wanted = _MORE_PLACES if rows else max(_EMPTY_PLACES if field.grid else empty, field.min_rows)
+        empty = _EMPTY_PEOPLE + self.pairs.hand.rows if _is_roll(field) else empty
+        more = min(_MORE_PLACES, self.pairs.hand.rows - 3)
+        wanted = more if rows else max(_EMPTY_PLACES if field.grid else empty, field.min_rows)
         return [*rows, *({} for _ in range(wanted))]
 
     def _caption(self, field: Field) -> Band:

@@ -80,7 +80,7 @@ class RowTable:
 
     def bands(self, rows: Sequence[TableRow], *, keep: tuple[Band, ...] = ()) -> list[Band]:
         """The head and one band per row; ``keep`` are bands that repeat above the head."""
-        columns = self._columns([] if self.blank else rows)
+        columns = self._columns(rows)
         heads = (*keep, head_band(columns, self.styles.head, least=HEAD_ROW))
         made = [heads[-1]]
         for number, row in enumerate(rows, 1):
@@ -98,17 +98,17 @@ class RowTable:
         return max(usual * MM, head_room(_title(field), self.styles.head))
 
     def _columns(self, rows: Sequence[TableRow]) -> list[Column]:
-        """``rows`` are those whose texts decide; without any the kinds of the fields do."""
-        natural = [self._natural(field, rows) for field in self.fields] if rows else []
+        """The texts of ``rows`` decide; on a blank paper the kinds of the fields do, and what is preprinted."""
+        natural = [self._natural(field, rows) for field in self.fields]
         widths = [self._least(field) for field in self.fields]
-        if rows:
+        if not self.blank:
             heads = [head_room(_title(field), self.styles.head) for field in self.fields]
             widths = [
                 max(head, min(usual, need)) for head, usual, need in zip(heads, widths, natural, strict=True)
             ]
         problem = 0.0
         if self.problem:
-            told = any(row.problem for row in rows) or not rows
+            told = self.blank or any(row.problem for row in rows)
             problem = _PROBLEM if told else _NO_PROBLEM
         spare = self.width - _INDEX - sum(widths) - problem
         roomy = spare >= 0
@@ -116,11 +116,9 @@ class RowTable:
             factor = (self.width - _INDEX) / (self.width - _INDEX - spare)
             widths = [width * factor for width in widths]
             problem *= factor
-        elif rows:
+        else:
             longest = max((self._measured(row.problem, self.styles.small) for row in rows), default=0.0)
             widths, problem = self._shared(widths, natural, problem, longest)
-        else:
-            widths, problem = self._grown(widths, problem, spare)
         return self._placed(widths, roomy=roomy)
 
     def _placed(self, widths: Sequence[float], *, roomy: bool) -> list[Column]:

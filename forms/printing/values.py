@@ -17,6 +17,7 @@ _BY_HAND = {
     FieldType.TIME: "　　时　　分",
     FieldType.DATETIME: "　　  年　　月　　日　　时　　分",  # fits into half a line
 }
+_ENCLOSED = {FieldType.PHOTO: "　　　张，另附", FieldType.FILE: "　　　份，另附"}
 _SAMPLE_NAME = "张某某（0231）"
 _SAMPLE_NAMES = "一二三四五六七八九十一二"
 _FEW = 10  # choices that a blank paper lists for ticking
@@ -51,7 +52,7 @@ def blank_text(field: Field) -> str:
         return "　".join(f"□ {choice.label}" for choice in field.choices)
     if field.type in _BY_HAND:
         return _BY_HAND[field.type]
-    return f"　　　　{field.unit}" if field.unit else ""
+    return f"　　　　{field.unit}" if field.unit else _ENCLOSED.get(field.type, "")
 
 
 def sample_text(field: Field) -> str:
