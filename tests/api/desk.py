@@ -7,22 +7,28 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from forms.clock import Clock, SystemClock
 from forms.json_value import Json
 from main import main
-from models import vault
 from models.store import Store
 from models.tables.outbox import OutboxRow
+from models.tables.projections import PROJECTIONS
 from models.tables.sealed import SealedObject
+from models.verifying import verify
 from models.workflow import drafts
 from tests.forbidden_words import FORBIDDEN
 from tests.hospital import NURSE, answers_for
 from tools.verb_pages import Said
+
+_RECKONED: set[str] = set()
+"""Contents for which what is derived was reckoned again and found the same: once is enough in a run."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,10 @@ class Desk:
     def kept(self) -> tuple[set[str], set[str], set[str]]:
         """What must not be lost: sealed objects, what waits for the county, drafts. The store is sound, too."""
         with self.store() as store:
-            assert vault.verify(store).faults == ()
+            with store.read() as session:
+                known = _content(session)
+            assert verify(store, derived=known not in _RECKONED).faults == ()
+            _RECKONED.add(known)
             with store.read() as session:
                 sealed = set(session.scalars(select(SealedObject.object_id)))
                 waiting = set(session.scalars(select(OutboxRow.object_id)))
@@ -67,6 +76,16 @@ class Desk:
 
     def fill(self, form_id: str, answers: Path, *more: str | Path, author: str = NURSE) -> Said:
         return self.verb("fill", form_id, "--answers", answers, "--as", author, "--json", *more)
+
+
+def _content(session: Session) -> str:
+    """A digest of what is sealed and of what was reckoned from it."""
+    digest = sha256()
+    for table in (SealedObject, *PROJECTIONS):
+        digest.update(table.__tablename__.encode())
+        for row in session.execute(select(table.__table__)):
+            digest.update(repr(tuple(row)).encode())
+    return digest.hexdigest()
 
 
 def is_refused(said: Said) -> str:

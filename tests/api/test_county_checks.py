@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
+from forms.catalog import Catalog
 from forms.json_value import Json
 from forms.revision import SignatureMark, build_revision
 from forms.trigger import hazard_id
 from server import verbs
 from server.push import take_batch
+from server.reexamination import reexamine
 from server.tables.contents import HazardRow
 from server.tables.objects import StoredObject
 from server.tokens import Caller
@@ -150,19 +153,8 @@ def test_a_body_that_is_no_message_is_a_problem_and_not_a_fault(computer: Comput
 
 
 def test_a_parked_record_is_understood_when_its_form_comes(county: RunningCounty, computer: Computer) -> None:
-    from dataclasses import replace
-
-    from forms.catalog import Catalog, Entry
-    from server.reexamination import reexamine
-
-    class Ignorant(Catalog):
-        """A catalogue in which this form is missing."""
-
-        def __init__(self, entries: tuple[Entry, ...]) -> None:
-            super().__init__(Path("nowhere"), entries)
-
     first = patrol(computer.facility)
-    known, ignorant = county.county, replace(county.county, catalog=Ignorant(()))
+    known, ignorant = county.county, replace(county.county, catalog=Catalog(Path("nowhere"), (), ""))
     with known.database.write() as session:
         caller = Caller(facility_id=computer.facility, device_id=computer.device_id)
         batch = PushRequest(incarnation="i", last_receipt=None, items=(computer.item(first),))
