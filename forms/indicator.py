@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -100,6 +100,23 @@ class Indicator:
     switches: tuple[str, ...] = ()
     requirements: tuple[str, ...] = ()
     source: Source
+    is_own: bool = False  # ``target`` is the hospital's, ``ruled`` the document's
+    ruled: Decimal | None = None
+
+    def is_stricter(self, value: Decimal) -> bool:
+        """Whether that target asks for more than the document does; any does where the document names no number."""
+        if self.target is None:
+            return True
+        return value < self.target if self.better == "lower" else value > self.target
+
+    def tightened(self, value: Decimal) -> Indicator:
+        """With a target of the hospital's own; a looser one changes nothing.
+
+        The early warning is the program's for the document's target, so that it falls away.
+        """
+        if not self.is_stricter(value):
+            return self
+        return replace(self, target=value, strict=False, warn=None, is_own=True, ruled=self.target)
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -110,7 +127,8 @@ class Indicator:
         if self.target is None:
             return f"目标：{self.aim}" if self.aim else ""
         sign = {("lower", False): "≤", ("lower", True): "<", ("higher", False): "≥", ("higher", True): ">"}
-        return f"目标 {sign[self.better, self.strict]} {plain(self.target)}{self.unit.sign}"
+        told = f"{sign[self.better, self.strict]} {plain(self.target)}{self.unit.sign}"
+        return f"本院目标 {told}" if self.is_own else f"目标 {told}"
 
     def words(self, value: Decimal) -> str:
         """The value as it is written; more digits where two would hide on which side of the target it is."""

@@ -17,7 +17,7 @@ from forms.yaml_source import FormError, Lined, Plain, read_yaml
 
 HAZARDS = ("all", "closed", "overdue", "major", "major_closed")
 INCIDENT_NAMES = ("form", "grade", "category", "state", "department")
-_KEYS = {item.name for item in fields(Indicator)}
+_KEYS = {item.name for item in fields(Indicator)} - {"is_own", "ruled"}
 _TERM_KEYS = {item.name for item in fields(Term)}
 _DATES = frozenset({FieldType.DATE, FieldType.DATETIME})
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

@@ -16,6 +16,7 @@ from forms.period import Period, PeriodKind, last_periods
 from models.queries.figures import FigureMemory, Figures
 from models.queries.hazards import HazardItem
 from models.queries.hazards import by_ids as hazards_by_ids
+from models.queries.own_targets import own_targets, with_own_target
 from models.queries.people import PersonView
 from models.queries.records import RecordItem
 from models.queries.records import by_ids as records_by_ids
@@ -36,7 +37,7 @@ def read(
     periods: int = TREND,
 ) -> tuple[Series, ...]:
     """Those that concern this hospital, in their own periods, or in periods of ``kind``, the last one that of
-    ``until`` or of now.
+    ``until`` or of now; every period by the target that was in force in it.
     """
     day = until or local(now).date()
     wanted = [one for one in indicators if concerns(one, profile) and is_available(one, catalog)]
@@ -45,14 +46,15 @@ def read(
         return ()
     since = min(span[0].first for span in spans.values())
     figures = Figures(session, since=Period(since), now=now, profile=profile, memory=memory)
-    made = []
+    made, targets = [], own_targets(session)
     for indicator in wanted:
         above = figures.of(indicator.numerator)
         below = figures.of(indicator.denominator) if indicator.denominator else None
+        in_force = {one: with_own_target(indicator, targets, one) for one in spans[indicator.id]}
         points = (
-            evaluate(indicator, one, above, below, today=local(now).date()) for one in spans[indicator.id]
+            evaluate(as_then, one, above, below, today=local(now).date()) for one, as_then in in_force.items()
         )
-        made.append(Series(indicator=indicator, points=tuple(points)))
+        made.append(Series(indicator=in_force[spans[indicator.id][-1]], points=tuple(points)))
     return tuple(made)
 
 

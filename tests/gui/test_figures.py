@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from forms.samples import sample_answers
 from models.workflow.sealing import seal
@@ -184,3 +184,50 @@ def test_a_record_behind_a_figure_opens(open_window: OpenWindow) -> None:
     page.opened.emit(behind)
     driver.settle()
     assert isinstance(driver.page, RecordPage)
+
+
+def test_the_hospital_sets_a_stricter_target_and_no_looser_one(driver: Driver) -> None:
+    """Sealed as a card of its own; what it replaces stays beside it."""
+    driver.key(Qt.Key.Key_I)
+    driver.settle()
+    page = driver.page
+    assert isinstance(page, IndicatorsPage)
+    aim = "patient.reports_per_100_discharges"
+    page.table.go_to(next(at for at, one in enumerate(page.rows) if one.id == aim))
+    driver.settle()
+    assert page.pane.aim.text().startswith("目标 > 2.5")
+
+    def give(value: str) -> EntryDialog:
+        dialog = driver.window.overlay.panel
+        assert isinstance(dialog, EntryDialog)
+        for name, text in (("value", value), ("reason", "县里的考核要求"), ("pin", PIN)):
+            editor = dialog.frames[name].editor
+            assert isinstance(editor, QLineEdit)
+            editor.setText(text)
+        dialog.go.setEnabled(True)
+        driver.click(dialog.go)
+        return dialog
+
+    driver.key(Qt.Key.Key_G)
+    dialog = give("2")
+    assert "不比文件的目标 > 2.5更严" in dialog.frames["pin"].editor.accessibleDescription()
+    give("3")
+    driver.settle()
+    assert driver.window.overlay.panel is None
+    assert page.pane.aim.text().startswith("本院目标 ≥ 3（文件：2.5）")
+    assert next(one.aim for one in page.rows if one.id == aim) == "本院 ≥ 3"
+
+
+def test_a_figure_that_is_missing_leads_to_where_it_is_filled_in(driver: Driver) -> None:
+    driver.key(Qt.Key.Key_I)
+    driver.settle()
+    page = driver.page
+    assert isinstance(page, IndicatorsPage)
+    wanted = "patient.reports_per_100_discharges"
+    page.table.go_to(next(at for at, one in enumerate(page.rows) if one.id == wanted))
+    driver.settle()
+    assert "还没有填" in page.pane.note.text() or "缺" in page.pane.note.text()
+    assert page.pane.fill.text().startswith("去填《")
+    driver.key(Qt.Key.Key_E)
+    driver.settle()
+    assert driver.page.name == "fill"

@@ -242,3 +242,15 @@ def test_a_wrong_indicator_is_refused_with_its_line(tmp_path: Path, changed: str
     (folder / "one.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(FormError, match=reason):
         load_indicators(tmp_path)
+
+
+def test_a_target_of_the_hospital_counts_only_where_it_is_stricter() -> None:
+    every = {one.id: one for one in load_indicators()}
+    reports = every["patient.reports_per_100_discharges"]  # more is better, the document says > 2.5
+    assert reports.tightened(Decimal("2")) is reports
+    own = reports.tightened(Decimal("3"))
+    assert (own.aim_words(), own.is_own, own.ruled) == ("本院目标 ≥ 3", True, Decimal("2.5"))
+    overdue = next(one for one in every.values() if one.better == "lower" and one.target == 0)
+    assert overdue.tightened(Decimal("1")) is overdue
+    watched = next(one for one in every.values() if one.target is None)
+    assert watched.tightened(Decimal("5")).target == 5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -61,6 +61,8 @@ class IndicatorPane:
     spots: tuple[Spot, ...]
     target: float | None
     target_word: str
+    fill: str = ""  # what is to be filled in for a missing figure, in words; "" for nothing
+    may_tighten: bool = False
 
 
 COLUMNS: tuple[Column[IndicatorRow], ...] = (
@@ -88,9 +90,13 @@ BEHIND: tuple[Column[BehindRow], ...] = (
 class FigurePane(Card):
     """Signals:
     opened(object): the BehindRow that was asked for.
+    fill_requested: what is missing for the figure.
+    tighten_requested: a stricter target of the hospital's own.
     """
 
     opened = Signal(object)
+    fill_requested = Signal()
+    tighten_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(margins=(18, 14, 18, 12), spacing=6, parent=parent)
@@ -109,14 +115,20 @@ class FigurePane(Card):
         self.table = Table(self._rows, "这个数背后的记录")
         self.table.setMinimumHeight(TABLE_LEAST)
         self.table.opened.connect(self.opened)
+        self.fill = Button("去填", icon="pen-line", key="E")
+        self.fill.clicked.connect(self.fill_requested)
+        self.tighten = Button("定本院目标", icon="target", key="G")
+        self.tighten.clicked.connect(self.tighten_requested)
         body = Scroll(margins=(0, 0, 6, 0), spacing=6)
         body.column.addWidget(self.title)
         body.column.addWidget(self.period)
         body.column.addLayout(row(self.value, self.state, None))
         for label in (self.numerator, self.denominator, self.aim, self.note):
             body.column.addWidget(label)
+        body.column.addLayout(row(self.fill, None))
         body.column.addWidget(self.trend)
         body.column.addWidget(self.source)
+        body.column.addLayout(row(self.tighten, None))
         body.column.addWidget(self.behind)
         body.column.addWidget(self.table)
         body.column.addStretch(1)
@@ -136,6 +148,9 @@ class FigurePane(Card):
             label.setText(text)
             label.setVisible(bool(text))
         self.source.setText(pane.source)
+        self.fill.setVisible(bool(pane.fill))
+        self.fill.set_label(f"去填{pane.fill}")
+        self.tighten.setVisible(pane.may_tighten)
         told = "，".join(
             f"{label} {spot.words}"
             for label, spot in zip(pane.labels, pane.spots, strict=True)
@@ -161,12 +176,15 @@ class IndicatorsPage(Page):
     period_chosen(str): own, month, quarter or year.
     moved(str): the indicator whose pane is wanted.
     opened(object): the BehindRow to open.
+    fill_requested(str), tighten_requested(str): about the current indicator.
     """
 
     back_requested = Signal()
     period_chosen = Signal(str)
     moved = Signal(str)
     opened = Signal(object)
+    fill_requested = Signal(str)
+    tighten_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("indicators", parent)
@@ -181,6 +199,8 @@ class IndicatorsPage(Page):
         self.pane = FigurePane()
         self.table.opened.connect(lambda _: focus(self.pane.table))
         self.pane.opened.connect(self.opened)
+        self.pane.fill_requested.connect(lambda: self._about(self.fill_requested))
+        self.pane.tighten_requested.connect(lambda: self._about(self.tighten_requested))
         card = Card(margins=(1, 1, 1, 1), spacing=0)
         card.column.addWidget(self.table, 1)
         line = QHBoxLayout()
@@ -206,6 +226,10 @@ class IndicatorsPage(Page):
         self.pane.setVisible(bool(rows))
         self.take_focus()
 
+    def _about(self, signal: SignalInstance) -> None:
+        if self.table.current is not None:
+            signal.emit(self.table.current.id)
+
     def _on_moved(self, one: IndicatorRow | None) -> None:
         if one is not None:
             self.moved.emit(one.id)
@@ -221,4 +245,10 @@ class IndicatorsPage(Page):
             else:
                 self.back_requested.emit()
             return
-        super().keyPressEvent(event)
+        letter = event.text().upper()
+        if letter == "E" and self.pane.fill.isVisible() and not event.modifiers():
+            self._about(self.fill_requested)
+        elif letter == "G" and self.pane.tighten.isVisible() and not event.modifiers():
+            self._about(self.tighten_requested)
+        else:
+            super().keyPressEvent(event)

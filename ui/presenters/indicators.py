@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -14,11 +14,14 @@ from forms.indicator_loader import load_indicators
 from forms.period import PeriodKind
 from models.queries import indicators
 from models.queries.figures import FigureMemory
+from models.queries.own_targets import FORM
 from models.queries.profile import profile_facts
 from ui.pages.behind import BehindRow
 from ui.pages.indicators import IndicatorPane, IndicatorRow, IndicatorsPage
 from ui.pages.page import Page
 from ui.presenters.presenter import Presenter
+from ui.presenters.target_acts import TargetActs
+from ui.roads import Wish
 from ui.theme.states import TARGET, State
 from ui.widgets.charts.lines import Spot
 
@@ -41,6 +44,9 @@ class IndicatorsPresenter(Presenter):
         page.period_chosen.connect(self._on_period)
         page.moved.connect(self._on_moved)
         page.opened.connect(self._on_opened)
+        targets = TargetActs(self.desk, self.refresh)
+        page.fill_requested.connect(self._on_fill)
+        page.tighten_requested.connect(lambda key: targets.ask(self._plain(key)))
         self._shown = page
         self._kind: PeriodKind | None = None
         self._memory = FigureMemory()
@@ -88,7 +94,9 @@ class IndicatorsPresenter(Presenter):
         series = self._series.get(indicator_id)
         if series is None:
             return
-        self._shown.pane.present(_pane(series))
+        self._shown.pane.present(
+            replace(_pane(series), fill=self._missing(series), may_tighten=self._may_tighten)
+        )
         catalog, reader = self.desk.store.catalog, self.desk.reader
         amount = series.now.numerator + (series.now.denominator or Amount())
 
@@ -120,11 +128,41 @@ class IndicatorsPresenter(Presenter):
             "indicators.behind", work, lambda made: self._shown.pane.present_behind(made.rows, made.line)
         )
 
+    def _plain(self, indicator_id: str) -> Indicator:
+        """As its document has it."""
+        return next(one for one in self._wanted if one.id == indicator_id)
+
+    @property
+    def _may_tighten(self) -> bool:
+        """Whether whoever is signed in may seal such a card."""
+        return bool({"*", *self.desk.reader.roles} & set(self.desk.store.catalog.latest(FORM).rights.fill))
+
+    def _missing(self, series: Series) -> str:
+        """What has to be filled in for the figure of the period, in words; "" where nothing is missing."""
+        if series.now.verdict is not Verdict.NONE and not series.now.missing:
+            return ""
+        form_id = missing_form(series.indicator)
+        return f"《{self.desk.store.catalog.latest(form_id).title}》" if form_id else "医院情况"
+
+    def _on_fill(self, indicator_id: str) -> None:
+        form_id = missing_form(self._plain(indicator_id))
+        if form_id:
+            self.desk.roads.fill(Wish(form_id=form_id))
+        else:
+            self.desk.go("settings")
+
     def _on_opened(self, one: BehindRow) -> None:
         if one.kind == "hazard":
             self.desk.roads.open_hazard(one.key)
         else:
             self.desk.roads.open_record(one.key)
+
+
+def missing_form(indicator: Indicator) -> str:
+    """The form that holds the figures nobody else knows, before any other that is counted; "" if none is."""
+    terms = [term for side in reversed(indicator.sides) for term in side.terms if term.form]
+    terms.sort(key=lambda term: not (term.latest or term.last is not None))
+    return terms[0].form if terms else ""
 
 
 def _urgency(series: Series) -> tuple[int, str]:
@@ -142,7 +180,8 @@ def _row(series: Series) -> IndicatorRow:
         period=now.period.label,
         value=_value(indicator, now),
         counts=_counts(now),
-        aim=indicator.aim_words().removeprefix("目标").removeprefix("：").strip() or "—",
+        aim=indicator.aim_words().replace("本院目标", "本院").removeprefix("目标").removeprefix("：").strip()
+        or "—",
         state=TARGET[now.verdict],
         warnings=_warnings(series),
     )
@@ -168,6 +207,9 @@ def _counts(point: Point) -> str:
 def _pane(series: Series) -> IndicatorPane:
     indicator, now = series.indicator, series.now
     aim = indicator.aim_words()
+    if indicator.is_own:
+        ruled = "没有定数" if indicator.ruled is None else f"{plain(indicator.ruled)}{indicator.unit.sign}"
+        aim += f"（文件：{ruled}）"
     warn = "" if indicator.warn is None else f"{plain(indicator.warn)}{indicator.unit.sign}"
     return IndicatorPane(
         title=indicator.title,
@@ -186,7 +228,7 @@ def _pane(series: Series) -> IndicatorPane:
         labels=tuple(map(_label, series.points)),
         spots=tuple(_spot(indicator, one) for one in series.points),
         target=None if indicator.target is None else float(indicator.target),
-        target_word=aim,
+        target_word=indicator.aim_words(),
     )
 
 
