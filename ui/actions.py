@@ -24,7 +24,7 @@ class Action:
         return tuple(_CAPS.get(key, key.replace("+", " ") if len(key) > 1 else key) for key in self.keys)
 
 
-_CAPS = {"Up": "↑", "Down": "↓", "Left": "←", "Right": "→", "Return": "Enter", "Escape": "Esc"}
+_CAPS = {"Up": "↑", "Down": "↓", "Left": "←", "Right": "→", "Return": "Enter", "Escape": "Esc", "PgDown": "PgDn"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +72,18 @@ ACTIONS = (
     Action(id="lock", text="锁上", keys=("Ctrl+L",), icon="lock-keyhole", tip="人走开时锁上，填的都在"),
     Action(id="send", text="现在送", keys=("F5",), icon="send", tip="现在就试着送到县里"),
     Action(id="incident", text="报事件", keys=("N",), icon="siren", tip="约 1 分钟，可以匿名"),
+    Action(
+        id="demo",
+        text="演示医院",
+        icon="flask-conical",
+        tip="一家虚构的卫生院，三个月的记录，只用来看和试；在里面时离开或移走",
+    ),
     Action(id="back", text="回去", keys=("Alt+Left",), icon="arrow-left"),
     # today
     Action(id="today.move", text="选任务", keys=("Up", "Down"), scope="today"),
     Action(id="today.open", text="打开", keys=("Return",), scope="today"),
+    Action(id="today.silence", text="先不提醒", keys=("Z",), scope="today", icon="pause"),
+    Action(id="today.reason", text="说明原因", keys=("Y",), scope="today", icon="notebook-pen"),
     Action(id="today.paper", text="补录纸质记录", keys=("B",), scope="today", icon="file-check"),
     # catalogue
     Action(id="catalogue.move", text="选表", keys=("Up", "Down"), scope="catalogue"),
@@ -108,6 +116,7 @@ ACTIONS = (
     Action(id="preview.print", text="打印", keys=("Ctrl+P",), scope="preview", icon="printer"),
     Action(id="preview.save", text="存成 PDF", keys=("Ctrl+S",), scope="preview", icon="download"),
     Action(id="preview.zoom", text="放大缩小", keys=("+", "-"), scope="preview"),
+    Action(id="preview.turn", text="翻页", keys=("PgUp", "PgDown"), scope="preview"),
     Action(id="preview.back", text="回去", keys=("Escape",), scope="preview"),
     # hazards
     Action(id="hazards.lane", text="换列", keys=("Left", "Right"), scope="hazards"),
@@ -152,6 +161,8 @@ ACTIONS = (
     # indicators
     Action(id="indicators.move", text="选指标", keys=("Up", "Down"), scope="indicators"),
     Action(id="indicators.open", text="看背后的记录", keys=("Return",), scope="indicators"),
+    Action(id="indicators.target", text="定本院目标", keys=("G",), scope="indicators", icon="target"),
+    Action(id="indicators.fill", text="去填缺的数", keys=("E",), scope="indicators", icon="pen-line"),
     Action(id="indicators.back", text="回去", keys=("Escape",), scope="indicators"),
     # reports
     Action(id="reports.move", text="选一种", keys=("Up", "Down"), scope="reports"),
@@ -190,7 +201,7 @@ ACTIONS = (
 _BY_ID = {action.id: action for action in ACTIONS}
 
 KEY_BARS: dict[str, tuple[str, ...]] = {
-    "today": ("today.move", "today.open", "incident", "find", "person"),
+    "today": ("today.move", "today.open", "today.silence", "today.reason", "incident", "find", "person"),
     "catalogue": ("catalogue.move", "catalogue.fill", "catalogue.blank", "find", "person"),
     "records": (
         "records.move",
@@ -204,7 +215,7 @@ KEY_BARS: dict[str, tuple[str, ...]] = {
     ),
     "record": ("record.print", "record.correct", "record.sign", "record.back"),
     "sheet": ("sheet.open", "sheet.add", "sheet.sign", "sheet.print", "sheet.turn", "sheet.back"),
-    "preview": ("preview.print", "preview.save", "preview.zoom", "preview.back"),
+    "preview": ("preview.print", "preview.save", "preview.zoom", "preview.turn", "preview.back"),
     "hazards": (
         "hazards.lane",
         "hazards.move",
@@ -220,7 +231,13 @@ KEY_BARS: dict[str, tuple[str, ...]] = {
     "registers": ("registers.move", "registers.open", "registers.check", "registers.add"),
     "statistics": ("statistics.open", "statistics.move", "statistics.table", "statistics.period"),
     "behind": ("behind.move", "behind.open", "behind.back"),
-    "indicators": ("indicators.move", "indicators.open", "indicators.back"),
+    "indicators": (
+        "indicators.move",
+        "indicators.open",
+        "indicators.target",
+        "indicators.fill",
+        "indicators.back",
+    ),
     "reports": ("reports.move", "reports.step", "reports.show", "reports.back"),
     "advice": ("advice.move", "advice.open", "advice.back"),
     "year": ("year.line", "year.month", "year.open", "year.reason", "back"),
