@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, not_, or_, select
 from sqlalchemy.orm import Session
 
-from models.installation import is_below_host
+from models.installation import SERVER_ROLE, is_below_host
+from models.queries.outbox import DELIVERED
 from models.tables.house import CountyProof
+from models.tables.installation import Setting
 from models.tables.outbox import OutboxRow
+from models.tables.projections import RecordRow
 from models.tables.sealed import SealedObject
 
 _WORST_FIRST = ("quarantined", "pending", "hosted", "conflict", "parked", "received")
@@ -55,3 +58,20 @@ def _add_pulled(session: Session, record_ids: Sequence[str], found: dict[str, li
 
 def worst(states: Sequence[str]) -> str:
     return min(states, key=_WORST_FIRST.index, default="none")
+
+
+def stands_at(state: str) -> ColumnElement[bool]:
+    """The records that stand there with the county.
+
+    Nearly every record has been received: those are looked up one by one, the few others are listed first.
+    """
+    below_host = select(Setting.name).where(Setting.name == SERVER_ROLE, Setting.value == "host").exists()
+    proved = select(CountyProof.object_id).where(CountyProof.object_id == OutboxRow.object_id).exists()
+    rows = select(OutboxRow.record_id)
+    if state == "received":
+        there = rows.where(OutboxRow.delivery == state, or_(not_(below_host), proved))
+        return there.where(OutboxRow.record_id == RecordRow.record_id).exists()
+    if state == "hosted":
+        hosted = rows.where(OutboxRow.delivery.in_(DELIVERED), below_host, not_(proved))
+        return hosted.where(OutboxRow.record_id == RecordRow.record_id).exists()
+    return RecordRow.record_id.in_(rows.where(OutboxRow.delivery == state))

@@ -24,19 +24,18 @@ from sqlalchemy.orm import Session
 from forms.catalog import Catalog
 from forms.definition import Form
 from forms.revision import Revision, Signature
-from models.installation import SERVER_ROLE, is_below_host
+from models.installation import is_below_host
 from models.projections.objects import heads_of, revisions_of, signatures_on
 from models.projections.records import awaiting, known_form
 from models.projections.words import query
-from models.queries.delivery import deliveries, stage
+from models.queries.delivery import deliveries, stage, stands_at
 from models.queries.hazards import HazardItem, hazards_of_record
 from models.queries.names import read_names
-from models.queries.outbox import DELIVERED
 from models.queries.people import PersonView
+from models.queries.record_papers import prints_of
 from models.queries.rights import hidden_forms
 from models.queries.unfiled import printed_and_unfiled
 from models.tables.house import CountyProof
-from models.tables.installation import Setting
 from models.tables.outbox import OutboxRow
 from models.tables.projections import PlaceVisitRow, RecordRow, SearchRow
 
@@ -98,6 +97,7 @@ class RecordItem:
     attachments: int
     paper: str  # scanned pages of the current revision: "", part or filed
     delivery: str
+    prints: int  # of the current revision, on this computer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -301,26 +301,12 @@ def _conditions(catalog: Catalog, wanted: RecordFilter, reader: PersonView) -> l
         visits = select(PlaceVisitRow.place).where(PlaceVisitRow.record_id == RecordRow.record_id)
         conditions.append(visits.where(PlaceVisitRow.place == wanted.place).exists())
     if wanted.delivery is not None:
-        conditions.append(_delivered(wanted.delivery))
+        conditions.append(stands_at(wanted.delivery))
     return conditions
 
 
 def _truth(condition: ColumnElement[bool], *, wanted: bool) -> ColumnElement[bool]:
     return condition if wanted else not_(condition)
-
-
-def _delivered(state: str) -> ColumnElement[bool]:
-    """Nearly every record has been received: those are looked up one by one, the few others are listed first."""
-    below_host = select(Setting.name).where(Setting.name == SERVER_ROLE, Setting.value == "host").exists()
-    proved = select(CountyProof.object_id).where(CountyProof.object_id == OutboxRow.object_id).exists()
-    rows = select(OutboxRow.record_id)
-    if state == "received":
-        there = rows.where(OutboxRow.delivery == state, or_(not_(below_host), proved))
-        return there.where(OutboxRow.record_id == RecordRow.record_id).exists()
-    if state == "hosted":
-        hosted = rows.where(OutboxRow.delivery.in_(DELIVERED), below_host, not_(proved))
-        return hosted.where(OutboxRow.record_id == RecordRow.record_id).exists()
-    return RecordRow.record_id.in_(rows.where(OutboxRow.delivery == state))
 
 
 def _count(session: Session, matching: Select[RecordRow]) -> str:
@@ -332,15 +318,19 @@ def _items(session: Session, rows: Sequence[RecordRow]) -> tuple[RecordItem, ...
     names = read_names(session)
     ids = [row.record_id for row in rows]
     delivered = deliveries(session, ids)
+    prints = prints_of(session, [row.rev_id for row in rows])
     visits: dict[str, list[str]] = {}
     for record_id, place in session.execute(
         select(PlaceVisitRow.record_id, PlaceVisitRow.place).where(PlaceVisitRow.record_id.in_(ids))
     ):
         visits.setdefault(record_id, []).append(names.place(place))
-    return tuple(_item(row, visits.get(row.record_id, []), delivered[row.record_id]) for row in rows)
+    return tuple(
+        _item(row, visits.get(row.record_id, []), delivered[row.record_id], prints.get(row.rev_id, 0))
+        for row in rows
+    )
 
 
-def _item(row: RecordRow, places: list[str], delivery: str) -> RecordItem:
+def _item(row: RecordRow, places: list[str], delivery: str, prints: int) -> RecordItem:
     where = f"{places[0]}等 {len(places)} 处" if len(places) > 1 else places[0] if places else "（不记地点）"
     return RecordItem(
         record_id=row.record_id,
@@ -369,6 +359,7 @@ def _item(row: RecordRow, places: list[str], delivery: str) -> RecordItem:
         attachments=row.attachments,
         paper=row.paper,
         delivery=delivery,
+        prints=prints,
     )
 
 

@@ -16,6 +16,7 @@ from models.queries.rights import is_held
 from models.queries.today_cases import open_cases
 from models.queries.today_file import TodayFile, opened
 from models.queries.today_followups import open_tasks
+from models.queries.today_papers import papers_out
 from models.queries.today_sheets import sheets_to_sign
 from models.queries.today_tasks import Duties
 from models.queries.today_view import (
@@ -43,7 +44,15 @@ def read(
     """Today for one person. sqlite3.Error if the file cannot be read; nothing is written."""
     known = tuple(entries)
     with opened(database) as file:
-        duties = Duties(file, known, roles=roles, department=department, now=now, area_names=area_names)
+        duties = Duties(
+            file,
+            known,
+            staff_no=staff_no,
+            roles=roles,
+            department=department,
+            now=now,
+            area_names=area_names,
+        )
         return _Reader(file, known, duties, staff_no, roles, department, now).view()
 
 
@@ -101,6 +110,7 @@ class _Reader:
                 roles=self._roles,
                 department=self._department,
             ),
+            papers=papers_out(self._file, self._entries, staff_no=self._staff_no, now=self._now),
             clocks=tuple(self._clocks()),
             pending=pending,
             quarantined=self._file.one("SELECT count(*) FROM outbox WHERE delivery = 'quarantined'")[0],
@@ -187,15 +197,20 @@ class _Reader:
         ]
         horizon = (local(self._now) + EXPIRY_WARNING).date().isoformat()
         assets = self._file.rows(
-            "SELECT asset_id, code, title, next_expiry FROM p_assets WHERE next_expiry < ? AND status <> 'scrapped' "
+            "SELECT asset_id, register, code, title, next_expiry FROM p_assets WHERE next_expiry < ? AND status <> 'scrapped' "
             "ORDER BY next_expiry LIMIT 20",
             horizon,
         )
+        kinds = {
+            entry.register: entry.title.removesuffix("登记卡")
+            for entry in self._entries.values()
+            if entry.kind == "card"
+        }
         items.extend(
             DueItem(
                 kind="asset",
                 key=row["asset_id"],
-                title=f"{row['code']} {row['title']}",
+                title=f"{kinds.get(row['register'], '')} {row['code']} {row['title']}".strip(),
                 level="general",
                 due=datetime.fromisoformat(f"{row['next_expiry']}T23:59:59+08:00"),
                 is_mine=False,

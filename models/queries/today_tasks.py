@@ -24,6 +24,7 @@ class Duties:
         file: TodayFile,
         entries: Iterable[Entry],
         *,
+        staff_no: str,
         roles: tuple[str, ...],
         department: str | None,
         now: datetime,
@@ -31,19 +32,29 @@ class Duties:
     ) -> None:
         self._file = file
         self._book = DutyBook(file, entries, now=now)
+        self._staff_no = staff_no
         self._roles = roles
         self._department = department
         self._now = now
         self._area_names = area_names
 
     def tasks(self, shift: Shift) -> Iterator[TaskItem]:
-        begun = {row["task"]: row for row in self._file.rows("SELECT task, draft_id, answered FROM drafts")}
+        begun = self._begun()
         start = shift.start - timedelta(hours=12)
         for kept in self._book.kept(start, shift.end, subjects=self._subjects(), roles=self._roles):
             for one in kept.found:
                 group = self._group(one, shift)
                 if group is not None:
                     yield self._task(kept.entry, one, group, begun.get(one.slot.key))
+
+    def _begun(self) -> dict[str, sqlite3.Row]:
+        """Fillings by task; this person's own where there are two."""
+        rows = self._file.rows(
+            "SELECT d.task, d.draft_id, d.answered, d.person, coalesce(p.name, d.person) AS name FROM drafts d "
+            "LEFT JOIN p_people p ON p.staff_no = d.person WHERE d.task IS NOT NULL ORDER BY d.person = ?",
+            self._staff_no,
+        )
+        return {row["task"]: row for row in rows}
 
     def _subjects(self) -> Subjects:
         """A nurse's are those of the department; without places of its own, and for all others, the hospital's."""
@@ -68,6 +79,8 @@ class Duties:
 
     def _task(self, entry: Entry, one: Assignment, group: str, draft: sqlite3.Row | None) -> TaskItem:
         slot = one.slot
+        mine = draft is not None and draft["person"] == self._staff_no
+        reason = self._book.reason(slot) if one.state is SlotState.MISSED else None
         return TaskItem(
             key=slot.key,
             group=group,
@@ -83,8 +96,10 @@ class Duties:
             due_at=slot.due_at,
             state=one.state.value,
             rev_id=one.completion.rev_id if one.completion else None,
-            draft_id=draft["draft_id"] if draft else None,
-            answered=draft["answered"] if draft else 0,
+            draft_id=draft["draft_id"] if draft and mine else None,
+            answered=draft["answered"] if draft and mine else 0,
+            begun_by=draft["name"] if draft and not mine else "",
+            explained=reason.text if reason else "",
         )
 
 

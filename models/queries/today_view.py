@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from models.queries.today_followups import FollowUp
+from models.queries.today_papers import PaperOut
 from models.queries.today_sheets import SheetToSign
 
 
@@ -37,8 +38,10 @@ class TaskItem:
     due_at: datetime
     state: str  # of SlotState
     rev_id: str | None
-    draft_id: str | None
+    draft_id: str | None  # of this person's filling
     answered: int
+    begun_by: str = ""  # another person at this computer who has begun it
+    explained: str = ""  # of one that was missed: the reason somebody has given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +123,7 @@ class TodayView:
     unsigned: tuple[SignItem, ...]  # mine, waiting for others
     sheets: tuple[SheetToSign, ...]  # of logs, whose rows wait for this person's signature
     followups: tuple[FollowUp, ...]  # what other records have left for this person
+    papers: tuple[PaperOut, ...]  # printed by this person, and not yet back signed
     clocks: tuple[ClockItem, ...]
     pending: int
     quarantined: int

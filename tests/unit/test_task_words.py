@@ -8,7 +8,7 @@ from models.queries.tasks import TaskView
 from models.queries.today_followups import FollowUp
 from tests.papers import BookNames
 from ui.presenters.task_words import SHOWN, task_lines
-from ui.presenters.today_words import followup_rows
+from ui.presenters.today_rows import followup_rows
 from ui.theme.tokens import Role
 
 NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)

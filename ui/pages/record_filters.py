@@ -16,7 +16,7 @@ from ui.widgets.menu import offer
 from ui.widgets.pick_list import pick
 
 SHORT = 12  # choices that a menu holds; a longer list is narrowed by typing
-SWITCHES = {"late": "history", "unsigned": "signature", "abnormal": "triangle-alert"}
+SWITCHES = {"late": "history", "unsigned": "signature", "printed": "printer", "abnormal": "triangle-alert"}
 TYPING_MS = 250
 
 
@@ -43,6 +43,7 @@ class FilterBar(Flow):
                 "delivery",
                 "late",
                 "unsigned",
+                "printed",
                 "abnormal",
             )
         }

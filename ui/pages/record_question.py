@@ -37,6 +37,7 @@ FILTERS = (
     "delivery",
     "late",
     "unsigned",
+    "printed",
     "abnormal",
     "text",
 )
@@ -58,6 +59,7 @@ class RecordQuestion:
     delivery: str = ""
     late: bool = False
     unsigned: bool = False
+    printed: bool = False  # on paper, and not yet back signed
     abnormal: bool = False
     text: str = ""
     oldest_first: bool = False
@@ -154,6 +156,7 @@ NAMES = {
     "delivery": "送达",
     "late": "只看补录",
     "unsigned": "只看未签",
+    "printed": "已打印未签字",
     "abnormal": "只看有异常",
     "text": "找的字",
 }

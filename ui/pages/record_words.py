@@ -27,6 +27,10 @@ def status(row: RecordItem) -> State:
         return RECORD["returned"]
     if row.in_conflict:
         return State("两版并存", "files", Tone.WARN)
+    if row.paper == "filed":
+        return RECORD["filed"]
+    if row.prints:
+        return State("收回一部分", "printer", Tone.WARN) if row.paper == "part" else RECORD["printed"]
     if row.awaiting:
         return RECORD["awaiting"]
     if row.versions > 1:

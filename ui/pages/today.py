@@ -7,7 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.pages.page import Page
 from ui.theme.tokens import Role, Type
@@ -19,8 +19,9 @@ from ui.widgets.label import Label
 from ui.widgets.page_header import PageHeader
 from ui.widgets.scroll import Scroll
 from ui.widgets.shift_line import ShiftLine, ShiftMark
-from ui.widgets.side_card import SideCard, SideLine, TextLine
+from ui.widgets.side_card import INSET, LineList, SideCard, SideLine
 from ui.widgets.task_list import TaskGroup, TaskList
+from ui.widgets.toast import Toast
 
 SIDE = 360
 SIDE_NARROW = 300
@@ -60,6 +61,8 @@ class TodayModel:
     clocks: tuple[RunningClock, ...] = ()
     hazards: tuple[SideLine, ...] = ()
     hazards_all: str = ""
+    papers: tuple[SideLine, ...] = ()  # printed, and not yet back signed
+    papers_all: str = ""
     unsigned: tuple[SideLine, ...] = ()
     unsigned_all: str = ""
     outbox: tuple[SideLine, ...] = ()
@@ -77,12 +80,13 @@ class ClockCard(SideCard):
         text = QVBoxLayout()
         text.setSpacing(1)
         text.addWidget(Label(clock.title, Type.BODY, heavy=True, wrap=True))
-        text.addWidget(TextLine(SideLine(clock.due), high=20, role=Role.BAD))
+        text.addWidget(Label(clock.due, Type.META, Role.BAD, heavy=clock.overdue, wrap=True))
         for note in clock.notes:
-            text.addWidget(TextLine(SideLine(note), high=20, kind=Type.NOTE))
+            text.addWidget(Label(note, Type.NOTE, Role.TEXT2, wrap=True))
         text.addStretch(1)
         line = QHBoxLayout()
         line.setSpacing(14)
+        line.setContentsMargins(INSET, 0, INSET, 0)
         line.addWidget(ring, 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(text, 1)
         self.column.addLayout(line)
@@ -94,7 +98,10 @@ class TodayPage(Page):
     incident_requested: the quick report.
     paper_requested: key a paper record.
     clock_requested(str): go on with the incident of a clock.
-    hazards_requested, unsigned_requested, sync_requested: the page behind a card.
+    line_requested(str): what a line of a card leads to.
+    menu_requested(str): what else can be done with a row or a line.
+    silence_requested(str), reason_requested(str): the same by one key.
+    hazards_requested, papers_requested, unsigned_requested, sync_requested: the page behind a card.
     year_requested: the year of duties.
     """
 
@@ -102,7 +109,12 @@ class TodayPage(Page):
     incident_requested = Signal()
     paper_requested = Signal()
     clock_requested = Signal(str)
+    line_requested = Signal(str)
+    menu_requested = Signal(str)
+    silence_requested = Signal(str)
+    reason_requested = Signal(str)
     hazards_requested = Signal()
+    papers_requested = Signal()
     unsigned_requested = Signal()
     sync_requested = Signal()
     year_requested = Signal()
@@ -121,6 +133,8 @@ class TodayPage(Page):
         self.empty = EmptyState("circle-check", "", role=Role.OK)
         self.shift.opened.connect(self.task_requested)
         self.tasks.opened.connect(self.task_requested)
+        self.tasks.menu_requested.connect(self.menu_requested)
+        self.toast = Toast(self)
         self._main = Scroll(margins=(0, 0, 4, 0), spacing=8)
         self._main.column.addWidget(self.empty)
         self._main.column.addWidget(self.tasks)
@@ -129,13 +143,17 @@ class TodayPage(Page):
         self._clocks = QVBoxLayout()
         self._clocks.setSpacing(12)
         self.hazards = SideCard("triangle-alert", "隐患与到期")
-        self.unsigned = SideCard("printer", "等签字")
+        self.papers = SideCard("printer", "已打印未签字")
+        self.unsigned = SideCard("signature", "等别人签字")
         self.outbox = SideCard("cloud-upload", "等县里回执")
         self.hazards.opened.connect(self.hazards_requested)
+        self.papers.opened.connect(self.papers_requested)
         self.unsigned.opened.connect(self.unsigned_requested)
         self.outbox.opened.connect(self.sync_requested)
         self._side.column.addLayout(self._clocks)
-        for card in (self.hazards, self.unsigned, self.outbox):
+        for card in (self.hazards, self.papers, self.unsigned, self.outbox):
+            card.line_opened.connect(self.line_requested)
+            card.menu_requested.connect(self.menu_requested)
             self._side.column.addWidget(card)
         self._side.column.addStretch(1)
         columns = QHBoxLayout()
@@ -174,13 +192,14 @@ class TodayPage(Page):
             self._clocks.addWidget(card)
         cards = (
             (self.hazards, model.hazards, model.hazards_all),
+            (self.papers, model.papers, model.papers_all),
             (self.unsigned, model.unsigned, model.unsigned_all),
             (self.outbox, model.outbox, "看详情"),
         )
         for side, lines, link in cards:
             side.setVisible(bool(lines))
             side.present(lines, link)
-        self._side.setVisible(bool(model.clocks or model.hazards or model.unsigned or model.outbox))
+        self._side.setVisible(bool(model.clocks) or any(lines for _, lines, _ in cards))
         self._fit_side()
 
     def _fit_side(self) -> None:
@@ -190,8 +209,22 @@ class TodayPage(Page):
         super().resizeEvent(event)
         self._fit_side()
 
+    def _key_of_focus(self) -> str:
+        """What the row or line is about that has the keys."""
+        holder = QApplication.focusWidget()
+        if isinstance(holder, LineList):
+            return holder.current
+        row = self.tasks.current_row
+        return row.key if row is not None and holder is self.tasks else ""
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.text().upper() == "B" and not event.modifiers():
+        letter, control = event.text().upper(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        key = self._key_of_focus()
+        if control and event.key() == Qt.Key.Key_Z:
+            self.toast.undo()
+        elif event.modifiers() or letter not in ("B", "Z", "Y"):
+            super().keyPressEvent(event)
+        elif letter == "B":
             self.paper_requested.emit()
-            return
-        super().keyPressEvent(event)
+        elif key:
+            (self.silence_requested if letter == "Z" else self.reason_requested).emit(key)

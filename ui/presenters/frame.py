@@ -14,6 +14,7 @@ from models.tables.projections import HazardRow
 from ui import wording
 from ui.pages.page import Page
 from ui.presenters.presenter import Presenter
+from ui.presenters.today import TodayPresenter
 from ui.widgets.rail import Badge
 from ui.widgets.sync_indicator import SyncState
 
@@ -68,3 +69,6 @@ class FramePresenter(Presenter):
                 "sync": Badge(waiting, red=bool(summary.quarantined)),
             }
         )
+        today = self.desk.presenter("today")
+        if isinstance(today, TodayPresenter) and self.desk.window.current_page is not today.page:
+            today.recount()

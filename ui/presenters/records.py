@@ -25,6 +25,7 @@ from ui.presenters.record_views import RecordViews
 LISTED = ("record", "log", "event")
 START = RecordQuestion(period="month")  # of somebody who has not set anything yet
 MOST_LOOSENINGS = 4
+PAPERS_SOUGHT = timedelta(days=92)  # printed papers are not looked for among all records of all years
 
 
 class RecordsPresenter(Presenter):
@@ -52,6 +53,10 @@ class RecordsPresenter(Presenter):
     def ask_unsigned(self) -> None:
         """Show what I sealed and nobody has countersigned."""
         self._shown.ask(RecordQuestion(person=ME, unsigned=True))
+
+    def ask_printed(self) -> None:
+        """Show what is on paper and has not come back signed."""
+        self._shown.ask(RecordQuestion(printed=True))
 
     def _on_question(self, question: RecordQuestion) -> None:
         self.desk.kept.keep(self.desk.reader.staff_no, self.name, question.kept())
@@ -130,6 +135,8 @@ class RecordsPresenter(Presenter):
     def _filter(self, question: RecordQuestion | None = None) -> RecordFilter:
         asked = question or self._shown.question
         first, until = span_of(asked, self.desk.now())
+        if asked.printed and first is None:
+            first = self.desk.now() - PAPERS_SOUGHT
         return RecordFilter(
             form_id=asked.form_id or None,
             chapter=asked.chapter or None,
@@ -141,6 +148,7 @@ class RecordsPresenter(Presenter):
             status=asked.status or None,
             late=True if asked.late else None,
             unsigned=True if asked.unsigned else None,
+            unfiled=True if asked.printed else None,
             abnormal=True if asked.abnormal else None,
             delivery=asked.delivery or None,
             text=asked.text,

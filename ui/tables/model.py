@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from ui.tables.column import Align, Column
+from ui.widgets.tip import plain_tip
 
 R = TypeVar("R")
-LONGEST_TIP = 600  # characters
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 
@@ -140,9 +139,3 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         if orientation is Qt.Orientation.Vertical and role == Qt.ItemDataRole.DisplayRole:
             return section + 1
         return None
-
-
-def plain_tip(text: str) -> str:
-    """A tool tip that is text and nothing else, however much of it there is."""
-    shown = text if len(text) <= LONGEST_TIP else f"{text[:LONGEST_TIP]}…"
-    return f"<qt>{html.escape(shown).replace(chr(10), '<br>')}</qt>" if shown else ""

@@ -59,7 +59,8 @@ class Rail(QWidget):
         self.update()
 
     def set_badges(self, badges: dict[str, Badge]) -> None:
-        self._badges = {page: badge for page, badge in badges.items() if badge.count}
+        """Change the badges of these pages; those of the others stay."""
+        self._badges = {page: badge for page, badge in {**self._badges, **badges}.items() if badge.count}
         self._say()
         self.update()
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from forms.clock import local
 from ui.accessibility.part import Heard, Part
@@ -17,30 +19,34 @@ from ui.theme.look import colour
 from ui.theme.states import TASK, State, Tone
 from ui.theme.tokens import RADIUS_CARD, RADIUS_PILL, Role, Type
 from ui.theme.typography import width
+from ui.widgets.tip import plain_tip
 
 HEIGHT = 88
 EDGE = 20
 AXIS = 48
 LABEL_GAP = 8
+LONGEST = 9  # characters of a label
 WORST_FIRST = ("overdue", "missed", "begun", "soon", "to_sign", "open", "late", "done")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShiftMark:
-    """One thing due in this shift; ``state`` is a word of ``states.TASK``."""
+    """One thing due in this shift; ``state`` is a word of ``states.TASK``, ``said`` its whole name."""
 
     key: str
     label: str
     at: datetime
     state: str
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Marks whose labels would touch, shown as one."""
+    """Marks that would stand on one another, shown as one; ``is_brief`` where its words have no room."""
 
     marks: tuple[ShiftMark, ...]
     x: float
+    is_brief: bool = False
 
     @property
     def state(self) -> str:
@@ -50,13 +56,35 @@ class _Group:
     def words(self) -> str:
         if self.state == "overdue":
             return f"逾期 {sum(mark.state == 'overdue' for mark in self.marks)}"
-        return self.marks[0].label if len(self.marks) == 1 else f"{len(self.marks)} 项"
+        if len(self.marks) == 1:
+            return _cut(self.marks[0].label)
+        shared = "" if self.is_brief else common([mark.label for mark in self.marks])
+        return f"{shared} {len(self.marks)} 项".strip()
 
     @property
     def said(self) -> str:
         return "，".join(
-            f"{mark.label} {local(mark.at):%H:%M} {TASK[mark.state].word}" for mark in self.marks
+            f"{mark.said or mark.label} {local(mark.at):%H:%M} {TASK[mark.state].word}" for mark in self.marks
         )
+
+
+def _cut(label: str) -> str:
+    return label if len(label) <= LONGEST else f"{label[: LONGEST - 1]}…"
+
+
+def common(labels: Sequence[str]) -> str:
+    """What names have in common at their end, or else at their start, if it is a word and not a syllable."""
+    if len(set(labels)) == 1:
+        return _cut(labels[0])
+    end = _common_start([label[::-1] for label in labels])[::-1].lstrip("）)·区层楼科")
+    start = _common_start(labels).rstrip("（(·")
+    found = max(end, start, key=len)
+    return _cut(found) if len(found) >= 2 else ""
+
+
+def _common_start(words: Sequence[str]) -> str:
+    alike = itertools.takewhile(lambda letters: len(set(letters)) == 1, zip(*words, strict=False))
+    return "".join(letters[0] for letters in alike)
 
 
 class ShiftLine(QWidget):
@@ -93,13 +121,17 @@ class ShiftLine(QWidget):
         return EDGE + max(0.0, min(1.0, part)) * (self.width() - 2 * EDGE)
 
     def _groups(self) -> list[_Group]:
-        """Marks from left to right; neighbours whose labels come nearer than 8 px are one group."""
+        """Marks from left to right; neighbours whose labels come nearer than 8 px say less, then are one group."""
         groups: list[_Group] = []
         for mark in self._marks:
             groups.append(_Group((mark,), self._x(mark.at)))
             while len(groups) > 1 and self._touch(groups[-2], groups[-1]):
                 right = groups.pop()
                 left = groups.pop()
+                brief = replace(left, is_brief=True), replace(right, is_brief=True)
+                if (left, right) != brief and not self._touch(*brief):
+                    groups += brief
+                    break
                 marks = left.marks + right.marks
                 groups.append(_Group(marks, sum(self._x(one.at) for one in marks) / len(marks)))
         return groups
@@ -124,13 +156,29 @@ class ShiftLine(QWidget):
         return tuple(
             Part(
                 name=group.said,
-                rect=self._label(group).united(QRectF(group.x - 14, AXIS - 14, 28, 28)).toAlignedRect(),
+                rect=self._hit(group).toAlignedRect(),
                 kind=Heard.BUTTON,
                 is_current=number == self._cursor,
                 press=partial(self._open, group),
             )
             for number, group in enumerate(self._groups())
         )
+
+    def _hit(self, group: _Group) -> QRectF:
+        return self._label(group).united(QRectF(group.x - 14, AXIS - 14, 28, 28))
+
+    def event(self, event: QEvent) -> bool:
+        """Over a mark: all that it stands for, a line each."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            spot = QPointF(event.pos())
+            group = next((one for one in self._groups() if self._hit(one).contains(spot)), None)
+            lines = [
+                f"{local(mark.at):%H:%M} 前　{mark.said or mark.label}　{TASK[mark.state].word}"
+                for mark in (group.marks if group else ())
+            ]
+            QToolTip.showText(event.globalPos(), plain_tip("\n".join(lines)), self)
+            return True
+        return super().event(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -211,8 +259,7 @@ class ShiftLine(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         for index, group in enumerate(self._groups()):
-            hit = self._label(group).united(QRectF(group.x - 14, AXIS - 14, 28, 28))
-            if hit.contains(event.position()):
+            if self._hit(group).contains(event.position()):
                 self._move(index)
                 self._open(group)
                 return

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -16,7 +18,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea, QSizePolicy, QToolTip, QWidget
 
 from ui.accessibility.part import Heard, Part
 from ui.theme import icons, look, painting
@@ -25,6 +27,7 @@ from ui.theme.states import State, Tone
 from ui.theme.tokens import CONTROL_ROW, RADIUS_CARD, RADIUS_CONTROL, Role, Type
 from ui.theme.typography import width
 from ui.widgets.keycap import draw_keycap, keycap_width
+from ui.widgets.tip import plain_tip
 
 HEAD = 34
 FOLD = 40
@@ -43,6 +46,7 @@ class TaskRow:
     deadline: str = ""
     progress: tuple[int, int] | None = None  # only if begun
     button: str = ""
+    covers: tuple[str, ...] = ()  # keys of all that this one row stands for, its own included
 
     @property
     def overdue(self) -> bool:
@@ -58,7 +62,7 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskGroup:
-    """``folded`` groups show only their head until opened."""
+    """``folded`` groups show only their head until opened; ``more`` are rows of it that stand in another group."""
 
     id: str
     title: str
@@ -66,16 +70,19 @@ class TaskGroup:
     rule: str = ""
     state: State | None = None
     folded: bool = False
+    more: int = 0
 
 
 class TaskList(QWidget):
-    """Up and Down move, Home and End go to the ends, Enter opens.
+    """Up and Down move, Home and End go to the ends, Enter opens, the right button or the menu key offers more.
 
     Signals:
         opened(str): key of the row whose button was pressed.
+        menu_requested(str): key of the row for which more is to be offered.
     """
 
     opened = Signal(str)
+    menu_requested = Signal(str)
     heard_as = Heard.LIST
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -103,6 +110,11 @@ class TaskList(QWidget):
         self.setFixedHeight(self._height())
         self._say()
         self.update()
+
+    @property
+    def current_row(self) -> TaskRow | None:
+        """The row that has the keys; None on the head of a folded group."""
+        return self.row(self._current)
 
     def set_current(self, key: str) -> None:
         if key in self._stops():
@@ -153,7 +165,8 @@ class TaskList(QWidget):
                 found += [row.key for row in group.rows]
         return found
 
-    def _row(self, key: str) -> TaskRow | None:
+    def row(self, key: str) -> TaskRow | None:
+        """The row of that key, shown or folded away; None if there is none."""
         return next((row for group in self._groups for row in group.rows if row.key == key), None)
 
     def _rect(self, key: str) -> QRectF:
@@ -204,7 +217,7 @@ class TaskList(QWidget):
             if self.hasFocus() and self._current == f"fold:{group.id}":
                 painting.ring(painter, rect.adjusted(0, 2, 0, -2), RADIUS_CONTROL)
             return
-        words = f"{group.title}  {len(group.rows)}"
+        words = f"{group.title}  {len(group.rows) + group.more}"
         x += painting.line(painter, title, words, Type.BODY, role, heavy=True) + 12
         rule = QRectF(x, rect.top(), rect.width() - x, rect.height())
         painting.line(painter, rule, group.rule, Type.META, Role.TEXT2)
@@ -342,12 +355,12 @@ class TaskList(QWidget):
             self.setFixedHeight(self._height())
             self._moved()
             return
-        row = self._row(key)
+        row = self.row(key)
         if row is not None and row.button:
             self.opened.emit(key)
 
     def _say(self) -> None:
-        row = self._row(self._current)
+        row = self.row(self._current)
         if row is not None:
             self.setAccessibleName(f"任务：{row.said}")
         else:
@@ -369,6 +382,24 @@ class TaskList(QWidget):
             if pressed:
                 self._press(row.key)
             return
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """By the right button for the row under it, by the menu key for the current one."""
+        keys = event.reason() is QContextMenuEvent.Reason.Keyboard
+        row = self.current_row if keys else self._row_at(QPointF(event.pos()))
+        if row is not None:
+            self._go(row.key)
+            self.menu_requested.emit(row.key)
+
+    def _row_at(self, spot: QPointF) -> TaskRow | None:
+        return next((row for _, row, rect in self._layout() if row is not None and rect.contains(spot)), None)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            row = self._row_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), plain_tip(f"{row.title}\n{row.meta}") if row else "", self)
+            return True
+        return super().event(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if any(row is not None and rect.contains(event.position()) for _, row, rect in self._layout()):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ui.theme.tokens import Role, Type
+from ui.theme.tokens import KEY_BAR, Role, Type
 from ui.widgets.button import Button, Kind
 from ui.widgets.card import Card
 from ui.widgets.label import Label
@@ -31,7 +31,7 @@ class Toast(Card):
         self._undo = Button("撤销", Kind.LINK, key="Ctrl Z")
         line = QHBoxLayout()
         line.setSpacing(10)
-        line.addWidget(Mark("list-checks", 18, Role.TEXT2))
+        line.addWidget(Mark("undo-2", 18, Role.TEXT2))
         line.addWidget(self._text, 1)
         line.addWidget(self._undo)
         self.column.addLayout(line)
@@ -64,7 +64,7 @@ class Toast(Card):
         self.adjustSize()
         host = self.parentWidget()
         if host is not None:
-            self.move((host.width() - self.width()) // 2, host.height() - self.height() - 24)
+            self.move((host.width() - self.width()) // 2, host.height() - self.height() - KEY_BAR - 12)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize and self.isVisible():

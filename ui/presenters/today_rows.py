@@ -1,0 +1,224 @@
+"""The rows of today's list: tasks, drafts, what is to be signed, what others left to do. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from forms.clock import local
+from models.queries.today_followups import FollowUp
+from models.queries.today_sheets import SheetToSign
+from models.queries.today_view import DraftItem, DueItem, SignItem, TaskItem
+from ui import wording
+from ui.presenters.draft_progress import DraftProgress
+from ui.theme.states import TASK
+from ui.theme.tokens import Role
+from ui.widgets.task_list import TaskRow
+
+SOON = timedelta(hours=1)
+FEW = 4  # rows of one duty that are shown one by one
+INSTANT = timedelta(seconds=1)
+Progresses = Mapping[str, DraftProgress]
+NO_PROGRESS: Progresses = {}
+
+
+def folded(
+    tasks: Sequence[TaskItem],
+    now: datetime,
+    progress: Progresses = NO_PROGRESS,
+    *,
+    last: bool = False,
+) -> tuple[TaskRow, ...]:
+    """One row per task; of many times or things of one duty one row, the first of them (or the last) to be done."""
+    alike: dict[tuple[str, str], list[TaskItem]] = {}
+    for task in tasks:
+        alike.setdefault((task.form_id, task.title), []).append(task)
+    rows: list[TaskRow] = []
+    for same in alike.values():
+        if len(same) <= FEW:
+            rows.extend(task_row(task, now, progress) for task in same)
+            continue
+        row = task_row(same[-1 if last else 0], now, progress)
+        told = "·".join(part for part in (row.meta, f"共 {len(same)} 项") if part)
+        rows.append(replace(row, meta=told, covers=tuple(f"task:{task.key}" for task in same)))
+    return tuple(rows)
+
+
+def name(task: TaskItem) -> str:
+    """每日防火巡查·夜间第 1 次."""
+    return f"{task.title}·{task.label}" if task.label else task.title
+
+
+def _begun(draft_id: str | None, answered: int, progress: Progresses) -> tuple[str, tuple[int, int] | None]:
+    """Where a filling stopped, in words, and the bar of it once it has been counted."""
+    if draft_id is None:
+        return "", None
+    found = progress.get(draft_id)
+    if found is None or not found.total:
+        return f"上次填到 {answered} 个答案", None
+    return f"上次停在{found.stopped}" if found.stopped else "", (found.answered, found.total)
+
+
+def task_row(task: TaskItem, now: datetime, progress: Progresses = NO_PROGRESS) -> TaskRow:
+    where = f"{task.subject_name}·{task.places} 处" if task.places > 1 else task.subject_name
+    begun, bar = _begun(task.draft_id, task.answered, progress)
+    others = f"{task.begun_by}已开始填" if task.begun_by else ""
+    meta = "·".join(part for part in (where, begun, others) if part)
+    key = f"task:{task.key}"
+    match task.group:
+        case "overdue":
+            return TaskRow(
+                key=key,
+                state=TASK["overdue"],
+                title=name(task),
+                meta=meta,
+                due=wording.due(task.due_at, now),
+                due_role=Role.BAD,
+                deadline=f"应于 {wording.moment(task.due_at, now).removeprefix('今天 ')} 前",
+                progress=bar,
+                button="接着补" if task.draft_id else "补做",
+            )
+        case "now":
+            soon = task.due_at - now <= SOON
+            state = TASK["begun"] if task.draft_id else TASK["soon"] if soon else TASK["open"]
+            return TaskRow(
+                key=key,
+                state=state,
+                title=name(task),
+                meta=meta,
+                due=wording.due(task.due_at, now),
+                due_role=Role.WARN if soon else Role.TEXT,
+                deadline=f"{wording.moment(task.due_at, now).removeprefix('今天 ')} 前",
+                progress=bar,
+                button="继续" if task.draft_id else "开始",
+            )
+        case "period":
+            return TaskRow(
+                key=key,
+                state=TASK["begun"] if task.draft_id else TASK["open"],
+                title=name(task),
+                meta=meta,
+                due=f"还有 {(task.due_at - now).days} 天",
+                due_role=Role.TEXT2,
+                deadline=f"{local(task.due_at - INSTANT):%m-%d} 到期",
+                progress=bar,
+                button="继续" if task.draft_id else "开始",
+            )
+        case "later":
+            return TaskRow(
+                key=key,
+                state=TASK["open"],
+                title=name(task),
+                meta=meta,
+                due=wording.clock(task.opens_at),
+                due_role=Role.TEXT2,
+                deadline=f"{wording.clock(task.opens_at)}–{wording.clock(task.due_at)}",
+            )
+        case _:
+            late = task.state == "late"
+            return TaskRow(
+                key=key,
+                state=TASK["late"] if late else TASK["done"],
+                title=name(task),
+                meta=meta,
+                due="补录" if late else "完成",
+                due_role=Role.LATE if late else Role.OK,
+                button="查看",
+            )
+
+
+def draft_row(draft: DraftItem, now: datetime, progress: Progresses) -> TaskRow:
+    begun, bar = _begun(draft.draft_id, draft.answered, progress)
+    kept = "·".join(part for part in (begun, f"{wording.moment(draft.saved_at, now)} 存在本机") if part)
+    return TaskRow(
+        key=f"draft:{draft.draft_id}",
+        state=TASK["begun"],
+        title=f"更正：{draft.title}" if draft.is_correction else draft.title,
+        meta=kept,
+        due="草稿",
+        due_role=Role.TEXT2,
+        deadline="不限时",
+        progress=bar,
+        button="继续",
+    )
+
+
+def sheet_row(sheet: SheetToSign) -> TaskRow:
+    return TaskRow(
+        key=f"sheet:{sheet.form_id}/{sheet.day.isoformat()}",
+        state=TASK["to_sign"],
+        title=f"等你签字：{sheet.title}",
+        meta=f"{sheet.rows} 条一次签完·你签{sheet.role_title}",
+        due="等你签",
+        deadline=sheet.period,
+        button="查看并签",
+    )
+
+
+def followup_rows(tasks: Sequence[FollowUp], now: datetime) -> tuple[TaskRow, ...]:
+    """One row per task; of many that one record has left to be filled in the same form the first, with their number."""
+    alike: dict[tuple[str, str], list[FollowUp]] = {}
+    for task in tasks:
+        alike.setdefault((task.record_id, task.fill), []).append(task)
+    rows: list[TaskRow] = []
+    for same in alike.values():
+        shown = same if len(same) <= FEW else same[:1]
+        more = f"·共 {len(same)} 件" if len(same) > FEW else ""
+        rows += [_followup_row(task, now, more) for task in shown]
+    return tuple(rows)
+
+
+def _followup_row(task: FollowUp, now: datetime, more: str) -> TaskRow:
+    overdue = task.due_at is not None and task.due_at <= now
+    text = task.text or task.fill_title
+    told = f"填《{task.fill_title}》" if task.may_do else f"《{task.fill_title}》由别人来填"
+    return TaskRow(
+        key=f"followup:{task.task_id}",
+        state=TASK["overdue" if overdue else "begun" if task.draft_id else "open"],
+        title=f"{task.name}·{text}" if task.name and not task.is_mine else text,
+        meta=f"{wording.short(task.left_at, now)} {task.about}·{told}{more}",
+        due=wording.due(task.due_at, now) if task.due_at else "不限时",
+        due_role=Role.BAD if overdue else Role.TEXT,
+        deadline=f"{wording.moment(task.due_at, now).removeprefix('今天 ')} 前" if task.due_at else "",
+        button=("继续" if task.draft_id else "开始") if task.may_do else "",
+    )
+
+
+def case_row(item: DueItem, now: datetime) -> TaskRow:
+    """A case whose next step is for this person's roles; its record offers that step."""
+    overdue = item.due is not None and item.due <= now
+    title, _, state = item.title.rpartition("：")
+    return TaskRow(
+        key=f"record:{item.key}",
+        state=TASK["overdue" if overdue else "open"],
+        title=title,
+        meta=state,
+        due=wording.due(item.due, now) if item.due else "不限时",
+        due_role=Role.BAD if overdue else Role.TEXT,
+        deadline=f"{wording.moment(item.due, now).removeprefix('今天 ')} 前" if item.due else "",
+        button="办下一步",
+    )
+
+
+def sign_row(item: SignItem) -> TaskRow:
+    if item.returned is not None:
+        return TaskRow(
+            key=f"record:{item.record_id}",
+            state=TASK["to_sign"],
+            title=f"被退回：{item.title}",
+            meta=f"{item.serial}·{item.returned}",
+            due="要更正",
+            due_role=Role.WARN,
+            deadline="更正后重新签",
+            button="查看",
+        )
+    return TaskRow(
+        key=f"record:{item.record_id}",
+        state=TASK["to_sign"],
+        title=f"等你签字：{item.title}",
+        meta=f"{item.author_name} {wording.clock(item.sealed_at)} 填完·你签{item.role_title}",
+        due="等你签",
+        deadline=item.serial,
+        button="查看并签",
+    )
