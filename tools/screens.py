@@ -1,4 +1,4 @@
-"""``python -m tools.screens [OUT [NAME…]]``: a picture of every page and state, under docs/screens.
+"""``python -m tools.screens [--out DIR] [NAME…]``: a picture of every page and state, under docs/screens.
 
 Each picture is taken of the real window on a real store, driven by keys. What is shown stands in ``tools/shots``; a
 name given here takes only the shots whose names begin with it.
@@ -30,8 +30,9 @@ def main(argv: list[str]) -> int:
     if argv[:1] == [ONE_LOOK]:
         take_all(argv[1], Path(argv[2]), Path(argv[3]), tuple(argv[4:]))
         return 0
-    out = Path(argv[0]).absolute() if argv else OUT
-    names = tuple(argv[1:])
+    is_elsewhere = argv[:1] == ["--out"]
+    out = Path(argv[1]).absolute() if is_elsewhere else OUT
+    names = tuple(argv[2 if is_elsewhere else 0 :])
     out.mkdir(parents=True, exist_ok=True)
     if not names:
         for old in out.glob("*.png"):
