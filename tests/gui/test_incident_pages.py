@@ -10,18 +10,23 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 
+from forms.json_value import Json
 from models.queries import anonymous_reports
 from models.queries.people import get_person
 from models.workflow import anonymous
 from models.workflow.sealing import seal
+from tests.bad_text import LONG
 from tests.hospital import answers_for
 from tools.demo_days import PIN
 from tools.window_driver import Driver
 from ui.dialogs.pick_up import PickUpDialog
+from ui.dialogs.quick_incident import QuickIncident
 from ui.filling.fill_page import FillPage
 from ui.pages.incident import IncidentPage
 from ui.pages.incidents import IncidentsPage
 from ui.presenters.incidents import IncidentsPresenter
+from ui.widgets.clock_tile import ClockTile
+from ui.widgets.fishbone import Fishbone
 
 OFFICER, QUALITY = "0107", "0520"
 Open = Callable[..., Driver]
@@ -172,6 +177,145 @@ def test_an_anonymous_report_is_opened_and_worked_on_like_the_others(driver: Dri
     fill = driver.page
     assert isinstance(fill, FillPage)
     assert fill.session.filling.form.id == "incident.accept"
+
+
+WHAT = "huanzherucesihuadao"  # keyed without an input method; a Chinese sentence takes about as many keys
+
+
+def keys_of_a_report(driver: Driver, who: Qt.Key) -> int:
+    """Report what happened by keys alone from any page; how many were pressed besides the text itself."""
+    pressed = 0
+
+    def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        nonlocal pressed
+        pressed += 1
+        driver.key(key, modifiers=modifiers)
+
+    press(Qt.Key.Key_N)
+    dialog = driver.window.overlay.panel
+    assert isinstance(dialog, QuickIncident)
+    press(who)
+    driver.type(WHAT)
+    while dialog.answers().get("outcome") is None:
+        press(Qt.Key.Key_Tab)
+        if dialog._frames["outcome"].isAncestorOf(driver.focus):
+            press(Qt.Key.Key_2)
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    if not dialog.is_anonymous:
+        driver.type(PIN)
+        pressed += len(PIN)
+        press(Qt.Key.Key_Return)
+    return pressed
+
+
+def test_a_signed_report_takes_fewer_than_twenty_keys_besides_its_text(driver: Driver) -> None:
+    pressed = keys_of_a_report(driver, Qt.Key.Key_1)
+    assert driver.window.overlay.panel is None
+    assert "事件已上报" in driver.window.banner.accessibleName()
+    assert WHAT in [row.title for row in page_of(driver).rows]
+    assert pressed < 20
+
+
+def test_the_anonymous_way_is_as_short_and_names_nobody_on_it(driver: Driver) -> None:
+    names = (driver.desk.reader.name, QUALITY)
+    pressed = keys_of_a_report(driver, Qt.Key.Key_2)
+    dialog = driver.window.overlay.panel
+    assert isinstance(dialog, QuickIncident)
+    assert dialog.code
+    shown = [widget for widget in dialog.findChildren(QWidget) if widget.isVisible()]
+    said = words_on(dialog) + " ".join(widget.accessibleName() for widget in shown)
+    assert not any(name in said for name in names)
+    assert pressed < 20
+    driver.key(Qt.Key.Key_Return)
+    assert driver.window.overlay.panel is None
+    row = next(one for one in page_of(driver).rows if one.title == WHAT)
+    assert row.author == "匿名"
+
+
+def test_the_quick_report_stands_on_a_small_window_without_scrolling(open_window: Open) -> None:
+    window = open_window(wide=1280, high=720)
+    window.sign_in(OFFICER)
+    window.key(Qt.Key.Key_N)
+    dialog = window.window.overlay.panel
+    assert isinstance(dialog, QuickIncident)
+    for who in (Qt.Key.Key_1, Qt.Key.Key_2):
+        window.key(who, dialog.who)
+        assert dialog.scroller.verticalScrollBar().maximum() == 0
+
+
+@pytest.fixture
+def analysed(driver: Driver) -> IncidentPage:
+    """A report that was analysed, with measures and an answer, open on its page."""
+    answers = {"what_happened": "病理标本标签贴错", "occurred_on": "2026-11-20", "outcome": "not_reached"}
+    report = seal(
+        driver.store,
+        author=OFFICER,
+        pin=PIN,
+        form="event.adverse_event",
+        answers={**answers, "report_kind": "quick"},
+    )
+    branches = (("people", "人手少", "no"), ("method", "没有双人核对" * 20, "yes"), ("method", LONG, "no"))
+    given: dict[str, dict[str, Json]] = {
+        "incident.analyse": {
+            "problem": "标签贴错",
+            "causes": [
+                {"row_id": str(n), "branch": branch, "cause": cause, "is_root": root}
+                for n, (branch, cause, root) in enumerate(branches)
+            ],
+            "whys": [{"row_id": "w", "why": "为什么贴错", "because": "放在一起"}],
+        },
+        "incident.improve": {
+            "measures": [
+                {
+                    "row_id": "m",
+                    "cause": "没有双人核对",
+                    "measure": "双人核对",
+                    "owner": OFFICER,
+                    "due": "2026-11-18",
+                    "state": "open",
+                }
+            ],
+            "verdict": "partly",
+        },
+    }
+    for form, changes in given.items():
+        seal(
+            driver.store,
+            author=QUALITY,
+            pin=PIN,
+            form=form,
+            answers=answers_for(driver.store, form) | changes,
+            subject=report.record_id,
+        )
+    driver.desk.roads.open_incident(report.record_id)
+    driver.settle()
+    page = driver.page
+    assert isinstance(page, IncidentPage)
+    return page
+
+
+def test_an_analysis_is_drawn_with_its_roots_and_measures_tell_what_is_late(analysed: IncidentPage) -> None:
+    model = analysed.model
+    assert model is not None
+    (analysis,) = model.analyses.values()
+    assert [one.name for one in analysis.branches] == ["人", "机", "料", "法", "环"]
+    assert [is_root for one in analysis.branches for _, is_root in one.causes] == [False, True, False]
+    bone = analysed.findChild(Fishbone)
+    assert bone is not None
+    assert "没有双人核对" in bone.accessibleName()
+    assert "根本原因" in bone.accessibleName()
+    ((measures, effect),) = model.measures.values()
+    assert measures[0].state.word == "逾期 2 天"
+    assert effect is not None
+    assert effect.state.word == "部分有效"
+    assert dict(model.report)["发生了什么"] == "病理标本标签贴错"
+    assert analysed.window().minimumSizeHint().width() <= 1280
+
+
+def test_the_clocks_of_an_incident_stand_on_top_with_whom_they_run_to(analysed: IncidentPage) -> None:
+    tiles = analysed.findChildren(ClockTile)
+    assert len(tiles) == 1
+    assert "院内主管部门" in tiles[0].accessibleName()
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support grabbing", extend=True)  # a menu without a screen

@@ -20,7 +20,7 @@ from ui.filling.wording import MUST
 from ui.theme.states import State, Tone
 from ui.theme.tokens import CONTROL_PRIMARY, Role, Type
 from ui.widgets.button import Button, Kind
-from ui.widgets.card import Card, row
+from ui.widgets.card import Card
 from ui.widgets.field import FieldFrame
 from ui.widgets.label import Label
 from ui.widgets.overlay import Dialog, Overlay
@@ -28,6 +28,7 @@ from ui.widgets.pill import Mark, Pill
 from ui.widgets.pin_box import LEAST, PinBox
 
 NAMED, ANONYMOUS = "named", "anonymous"
+PROMISE = "必填只有 3 项，其余以后补。报告用于改进，不用于处罚。"
 _ONLY_NAMED = frozenset({"occurred_time"})
 
 
@@ -44,13 +45,13 @@ class Question:
 
 
 QUESTIONS = (
-    Question("what_happened", 0, 0, 6),
-    Question("occurred_on", 1, 0, 2, label="什么时候"),
-    Question("occurred_shift", 1, 2, 2),
-    Question("occurred_time", 1, 4, 2),
-    Question("event_place", 2, 0, 3, anonymous="在哪里（匿名可不填）"),
-    Question("handling", 2, 3, 3),
-    Question("outcome", 3, 0, 6),
+    Question("what_happened", 0, 0, 12),
+    Question("occurred_on", 1, 0, 3, label="什么时候"),
+    Question("occurred_shift", 1, 3, 3),
+    Question("event_place", 1, 6, 3, anonymous="在哪里（可不填）"),
+    Question("occurred_time", 1, 9, 3),
+    Question("outcome", 2, 0, 12),
+    Question("handling", 3, 0, 12),
 )
 
 
@@ -70,23 +71,19 @@ class QuickIncident(Dialog):
     def __init__(
         self, filling: Filling, around: Surroundings, *, person: str, parent: QWidget | None = None
     ) -> None:
-        """``person`` is the name and number shown beside 署名报, nowhere else."""
+        """``person`` is the name and number shown where a signed report asks for the PIN, nowhere else."""
         super().__init__("报事件", wide=900, parent=parent)
-        self._filling, self._around, self._person = filling, around, person
+        self._filling, self._around = filling, around
         self._frames: dict[str, FieldFrame] = {}
         self._editors: dict[str, Editor] = {}
         self._code = ""
-        self.head.addLayout(
-            row(
-                Pill(State("约 1 分钟", "clock", Tone.NA)),
-                Label("必填只有 3 项，其余以后补。报告用于改进，不用于处罚。", Type.META, Role.TEXT2),
-                None,
-                spacing=10,
-            )
-        )
+        self.title_row.insertSpacing(1, 10)
+        self.title_row.insertWidget(2, Pill(State("约 1 分钟", "clock", Tone.NA)))
+        self.title_row.insertSpacing(3, 10)
+        self.title_row.insertWidget(4, Label(PROMISE, Type.META, Role.TEXT2))
         self.who = OptionCards(
             [
-                Choice(code=NAMED, label="署名报", hint=f"{person}，可在“事件”里看进展"),
+                Choice(code=NAMED, label="署名报", hint="写明是你，可在“事件”里看进展"),
                 Choice(code=ANONYMOUS, label="匿名报", hint="不记姓名、工号、电脑，凭取件码看反馈"),
             ],
             name="谁来报",
@@ -98,11 +95,11 @@ class QuickIncident(Dialog):
         self._make_questions()
         self.body.addWidget(self._questions)
         self.pin = PinBox()
-        self._pin_frame = FieldFrame("你的 PIN，签了字才报得上去", self.pin, need=MUST)
+        self._pin_frame = FieldFrame(f"{person} 的 PIN，签了字才报得上去", self.pin, need=MUST)
         self.body.addWidget(self._pin_frame)
         self._pin_frame.hide()
         self.pin.given.connect(lambda _pin: self._send())
-        self._risk = Card("na", margins=(16, 8, 16, 8))
+        self._risk = Card("na", margins=(16, 6, 16, 6))
         self._risk.column.addWidget(
             Label(
                 "仍可能被猜到：科室人少、同班只有一两人，或描述里写了只有你知道的细节。旧备份里也可能留有痕迹。",
@@ -213,7 +210,7 @@ class QuickIncident(Dialog):
             grid.addWidget(
                 frame, question.row, question.column, 1, question.span, alignment=Qt.AlignmentFlag.AlignTop
             )
-        for column in range(6):
+        for column in range(12):
             grid.setColumnStretch(column, 1)
 
     def _editor(self, field: Field) -> Editor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -103,20 +103,17 @@ class ChainPage(Page):
             self.banner.say(tone, icon, fact, advice)
         self.key_bar.say(hint, "info" if hint else "")
 
-    def _present_main(
-        self,
-        model: ChainModel,
-        above: Sequence[QWidget],
-        *,
-        on_print: Callable[[str], None] | None = None,
-    ) -> None:
+    def _present_main(self, model: ChainModel, above: Sequence[QWidget]) -> None:
         """The steps, and above them what the page has to say first."""
         clear(self._main.column)
         for widget in above:
             self._main.column.addWidget(widget)
         for step in model.steps:
-            self._main.column.addWidget(step_card(step, self.record_requested.emit, on_print=on_print))
+            self._main.column.addWidget(self._step_card(step))
         self._main.column.addStretch(1)
+
+    def _step_card(self, step: StepCard) -> Card:
+        return step_card(step, self.record_requested.emit)
 
     def _present_side(self, model: ChainModel, facts: Sequence[Card]) -> None:
         """The facts, and below them what happened when."""

@@ -18,7 +18,7 @@ from ui.widgets.label import Label
 from ui.widgets.menu import offer
 from ui.widgets.photo_pair import Photo, PhotoPair
 from ui.widgets.pill import Mark, Pill
-from ui.widgets.step_cards import StepCard, pairs
+from ui.widgets.step_cards import StepCard, pairs, step_card
 
 NO_PHOTO_YET = "报整改情况时附上"
 
@@ -93,9 +93,7 @@ class HazardPage(ChainPage):
         self.others.setVisible(bool(model.others))
         self.send_back.setVisible(model.may_return)
         above = [_next(model)] if model.next_word else []
-        self._present_main(
-            model, [*above, self._finding(model), self._settled(model)], on_print=self.print_requested.emit
-        )
+        self._present_main(model, [*above, self._finding(model), self._settled(model)])
         facts = side_card("这条隐患")
         facts.column.addLayout(pairs(model.facts))
         self._present_side(model, (facts,))
@@ -105,6 +103,9 @@ class HazardPage(ChainPage):
         if self._model is None:
             return self
         return self.next if self.next.isVisible() and self.next.isEnabled() else self.source
+
+    def _step_card(self, step: StepCard) -> Card:
+        return step_card(step, self.record_requested.emit, on_print=self.print_requested.emit)
 
     def _finding(self, model: HazardModel) -> Card:
         card = Card(margins=(16, 12, 16, 14), spacing=6)

@@ -14,10 +14,11 @@ from ui.tables.column import Column
 from ui.tables.model import RowsModel
 from ui.tables.table import Table
 from ui.theme.states import State
+from ui.theme.tokens import Role
 from ui.widgets.button import Button, Kind
-from ui.widgets.card import Card, clear
+from ui.widgets.card import Card
 from ui.widgets.chip import Segments
-from ui.widgets.clock_tile import Clock, ClockTile
+from ui.widgets.clock_tile import MOST, Clock, fill_strip
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.menu import offer
 from ui.widgets.page_header import PageHeader
@@ -28,11 +29,17 @@ VIEWS = (
     ("closed", "已结案", "circle-check"),
     ("told", "对外报告", "send"),
 )
+REPORT = "发现差错或险情，按 N 报，约 1 分钟，可以匿名"
+EMPTY = {
+    "open": ("siren", "没有在办的事件", REPORT, Role.TEXT2),
+    "running": ("circle-check", "没有在走的时限", REPORT, Role.OK),
+    "closed": ("circle-check", "还没有结案的事件", "办完最后一步“结案”，就到这里", Role.TEXT2),
+    "told": ("send", "还没有对外报告过", "要对外报的，打开那件事，按 M 登记报给谁、登记号", Role.TEXT2),
+}
 OTHERS = (
     ("event.emergency_report", "突发事件（重要信息）报告"),
     ("event.safety_event", "安全事件（非医疗）报告"),
 )
-MOST_CLOCKS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +76,10 @@ COLUMNS: tuple[Column[IncidentRow], ...] = (
     Column(title="等级", text=lambda one: one.grade, wide=88),
     Column(title="事件", text=lambda one: one.title, wide=250, stretch=True, heavy=True),
     Column(title="类别", text=lambda one: one.category, wide=150, keep=2),
-    Column(title="科室", text=lambda one: one.where, wide=100, keep=3),
+    Column(title="科室", text=lambda one: one.where, wide=120, keep=3),
     Column(title="发生", text=lambda one: one.when, wide=104),
     Column(title="报告人", text=lambda one: one.author, wide=76, keep=1),
-    Column(title="办到哪步", text=lambda _: "", state=lambda one: one.stage, wide=120),
+    Column(title="办到哪步", text=lambda one: one.stage.word, wide=88),
     Column(title="时限", text=lambda _: "", state=lambda one: one.clock, wide=170),
 )
 TOLD: tuple[Column[ToldRow], ...] = (
@@ -127,19 +134,24 @@ class IncidentsPage(Page):
         self.header = PageHeader("事件", self.export, self.code, self.others, report)
         self._clocks = QHBoxLayout()
         self._clocks.setSpacing(12)
-        self.empty = EmptyState("siren", "这里还没有事件", "发现差错或险情，按 N 报，约 1 分钟，可以匿名")
+        self.empty = EmptyState(*EMPTY["open"])
         self.empty.hide()
         card = Card(margins=(1, 1, 1, 1), spacing=0)
         card.column.addWidget(self.table, 1)
         card.column.addWidget(self.told, 1)
-        card.column.addWidget(self.empty)
+        self._card = card
+        self._rest = QWidget()
         self.body.addWidget(self.header)
         self.body.addLayout(self._clocks)
         self.body.addWidget(self.views)
         self.body.addWidget(card, 1)
+        self.body.addWidget(self.empty)
+        self.body.addWidget(self._rest, 1)
+        self._rest.hide()
 
     def first_focus(self) -> QWidget:
-        return self.told if self.views.current == "told" else self.table
+        table = self.told if self.views.current == "told" else self.table
+        return self.views if self.empty.isVisible() else table
 
     @property
     def rows(self) -> tuple[IncidentRow, ...]:
@@ -150,12 +162,12 @@ class IncidentsPage(Page):
         return self._told.rows
 
     def present_clocks(self, clocks: Sequence[Clock]) -> None:
-        """The earliest of them; the others stand in the list."""
-        clear(self._clocks)
-        for clock in clocks[:MOST_CLOCKS]:
-            tile = ClockTile(clock)
-            tile.opened.connect(self.open_requested)
-            self._clocks.addWidget(tile, 1)
+        """The earliest of them; how many others there are leads to the list of them."""
+        more = Button(f"还有 {len(clocks) - MOST} 个时限", Kind.LINK, icon="hourglass")
+        more.clicked.connect(lambda: self._to_view("running"))
+        fill_strip(self._clocks, clocks, self.open_requested.emit, more=more)
+        if len(clocks) <= MOST:
+            more.deleteLater()
 
     def present(self, rows: Sequence[IncidentRow], beside: str) -> None:
         self._rows.show_rows(rows)
@@ -170,9 +182,16 @@ class IncidentsPage(Page):
         for one in (self.table, self.told):
             one.setVisible(one is table and not is_empty)
         self.export.setVisible(table is self.told)
+        self._card.setVisible(not is_empty)
+        self.empty.say(*EMPTY[self.views.current])
         self.empty.setVisible(is_empty)
+        self._rest.setVisible(is_empty)
         table.go_to(0)
         self.take_focus()
+
+    def _to_view(self, view: str) -> None:
+        self.views.set_current(view)
+        self.view_chosen.emit(view)
 
     def _offer_others(self) -> None:
         offer(self.others, OTHERS, self.other_requested.emit)
@@ -180,8 +199,6 @@ class IncidentsPage(Page):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text().upper() == "V" and not event.modifiers():
             codes = [code for code, _, _ in VIEWS]
-            view = codes[(codes.index(self.views.current or "open") + 1) % len(codes)]
-            self.views.set_current(view)
-            self.view_chosen.emit(view)
+            self._to_view(codes[(codes.index(self.views.current) + 1) % len(codes)])
             return
         super().keyPressEvent(event)

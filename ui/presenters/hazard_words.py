@@ -13,6 +13,7 @@ from ui import wording
 from ui.pages.figure_strip import Figure
 from ui.pages.hazard_cards import HazardCard, Lane
 from ui.pages.hazards import HazardsModel
+from ui.presenters.step_words import on_day
 from ui.theme.states import HAZARD, HAZARD_FLAG, HAZARD_LEVEL, State, Tone
 
 RULES = {
@@ -121,8 +122,7 @@ def flag_of(item: HazardItem) -> State | None:
 def due_of(item: HazardItem, now: datetime) -> State:
     """When it is due, or when it was closed."""
     if item.closed_at is not None:
-        day = wording.day(item.closed_at, now)
-        return State(f"{day} 销号" if day[-1].isdigit() else f"{day}销号", "circle-check", Tone.OK)
+        return State(on_day(item.closed_at, "销号", now), "circle-check", Tone.OK)
     if item.due is None:
         return State("还没定期限", "hourglass", Tone.WARN)
     if item.is_overdue(now):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from forms.ledgers.incident_next import CLINICAL
+from models.projections.objects import heads_of, revisions_of
 from models.queries import anonymous_reports, incidents
 from models.queries.delivery import deliveries
 from models.queries.names import PaperNames, read_names
@@ -15,8 +16,11 @@ from ui.pages.incident import IncidentModel, IncidentPage
 from ui.pages.page import Page
 from ui.presenters.incident_words import ANONYMOUS, IncidentWords
 from ui.presenters.presenter import Presenter
+from ui.presenters.step_words import lines_of
 from ui.roads import Wish
 from ui.theme.states import DELIVERY
+
+MOST_LINES = 12  # of the report; the whole of it is one key away
 
 
 class IncidentPresenter(Presenter):
@@ -29,6 +33,7 @@ class IncidentPresenter(Presenter):
         page.back_requested.connect(self.desk.go_back)
         page.step_requested.connect(self._on_step)
         page.record_requested.connect(self.desk.roads.open_record)
+        page.print_requested.connect(self.desk.roads.print_record)
         page.report_requested.connect(self._on_report)
         self._shown = page
         self._chain = ""
@@ -76,8 +81,23 @@ class IncidentPresenter(Presenter):
             delivered={
                 record_id: DELIVERY.get(state, DELIVERY["pending"]) for record_id, state in sent.items()
             },
+            report=self._report(session, key),
+            papers=tuple(
+                (record_id, title)
+                for record_id, form_id, title in (
+                    *((step.record_id, step.form_id, step.title) for step in reversed(view.steps)),
+                    (key, view.item.form_id, catalog.latest(view.item.form_id).title),
+                )
+                if may(catalog.latest(form_id), "print", reader.roles)
+            ),
         )
         return key, model
+
+    def _report(self, session: Session, record_id: str) -> tuple[tuple[str, str], ...]:
+        """What the report says now; what identifies anybody is not in it."""
+        revision = heads_of(revisions_of(session, record_id))[0]
+        form = self.desk.store.catalog.get(revision.form_id, revision.form_version)
+        return lines_of(form, revision.answers, PaperNames(read_names(session)))[:MOST_LINES]
 
     def _anonymous(self, session: Session, key: str) -> tuple[str, IncidentModel] | None:
         catalog, reader, now = self.desk.store.catalog, self.desk.reader, self.desk.now()

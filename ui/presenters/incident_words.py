@@ -8,13 +8,15 @@ from datetime import datetime, timedelta
 from forms.catalog import Catalog
 from forms.clock import local
 from forms.ledgers.incident_next import CLINICAL, DETAIL, NextStep
+from forms.ledgers.outside import IncidentClock as LedgerClock
 from forms.printing.job import Names
 from models.queries.anonymous_reports import AnonymousItem
 from models.queries.incidents import IncidentClock, IncidentItem, IncidentStep, IncidentView, labels
 from models.queries.outside_register import PENDING, RegisterRow
 from ui import wording
-from ui.pages.incident import ClockLine, IncidentModel, NextLine
+from ui.pages.incident import Analysis, ClockLine, Effect, IncidentModel, Measure, NextLine
 from ui.pages.incidents import IncidentRow, ToldRow
+from ui.presenters.incident_analysis import analysis_of, effect_of, measures_of
 from ui.presenters.step_words import card_of, moments_of
 from ui.theme.states import INCIDENT, State, Tone
 from ui.widgets.clock_tile import Clock
@@ -26,6 +28,8 @@ NO_CLOCK = State("没有在走的时限", "circle-check", Tone.NA)
 KEPT = State("本机已存", "check", Tone.OK)
 NOT_COUNTED = State("没有算数", "circle-alert", Tone.WARN)
 MOST_LINES = 6  # of a step: an analysis is long, and the record shows it whole
+NEAR = timedelta(hours=24)  # what runs out later does not stand out
+INSIDE = "office"  # the receiver inside the hospital
 SHIFTS = {"day": "白班", "evening": "小夜", "night": "大夜"}
 STEP_WORDS = {
     CLINICAL: "补全报告",
@@ -63,6 +67,7 @@ class IncidentWords:
         self._kinds = words_of(catalog, "safety_event_kind") | words_of(catalog, "emergency_kind")
         self._ways = words_of(catalog, "report_way")
         self._stages = words_of(catalog, "report_stage")
+        self._receivers = words_of(catalog, "report_receiver")
         self._supplements = words_of(catalog, "incident_supplement")
 
     # the list ---------------------------------------------------------------------
@@ -95,11 +100,39 @@ class IncidentWords:
             clock=_deadline(min(clock.due_at for clock in running), now) if running else NO_CLOCK,
         )
 
-    def clocks(self, items: Iterable[IncidentItem], now: datetime) -> tuple[Clock, ...]:
+    def clocks(
+        self, items: Iterable[IncidentItem], unnamed: Iterable[AnonymousItem], now: datetime
+    ) -> tuple[Clock, ...]:
         """Every running clock of these incidents, the earliest first."""
-        found = [(clock, item) for item in items for clock in item.running]
+        found = [(clock, item.record_id, item.title) for item in items for clock in item.running]
+        for one in unnamed:
+            key, title = f"{ANONYMOUS}{one.report_id}", f"匿名：{one.what}"
+            found += [(_told_clock(clock), key, title) for clock in one.clocks if clock.met_at is None]
         found.sort(key=lambda one: (one[0].due, one[0].text))
-        return tuple(_tile(clock, item, now) for clock, item in found)
+        return tuple(self._tile(clock, key, title, now) for clock, key, title in found)
+
+    def _tile(self, clock: IncidentClock, key: str, title: str, now: datetime) -> Clock:
+        whole = (clock.due - clock.start).total_seconds() or 1
+        left = clock.due - now
+        overdue = left <= timedelta()
+        return Clock(
+            key=key,
+            title=title,
+            text=clock.text,
+            due=f"{wording.due(clock.due, now)}，{wording.moment(clock.due, now)} 前",
+            source=clock.source,
+            share=max(0.0, left.total_seconds() / whole),
+            words="已到时" if overdue else wording.left(int(left.total_seconds() // 60)),
+            kind=self.kind_of(clock),
+            overdue=overdue,
+            near=left <= NEAR,
+        )
+
+    def kind_of(self, clock: IncidentClock) -> State:
+        """To whom a clock runs: inside the hospital, or who outside."""
+        inside = clock.receiver in ("", INSIDE)
+        word = self._receivers.get(clock.receiver, "对外报告") if clock.receiver else "院内"
+        return State(word, "hospital" if inside else "send", Tone.NA if inside else Tone.BRAND)
 
     def told_row(self, row: RegisterRow, now: datetime) -> ToldRow:
         when = wording.moment(row.told_at, now) if row.told_at else ""
@@ -136,8 +169,10 @@ class IncidentWords:
         *,
         may_fill: Callable[[str], bool],
         delivered: Mapping[str, State],
+        report: tuple[tuple[str, str], ...],
+        papers: tuple[tuple[str, str], ...],
     ) -> IncidentModel:
-        """``may_fill`` says whether this person may take the step of a form."""
+        """``may_fill`` says whether this person may take the step of a form; ``report`` is what the report says."""
         item = view.item
         level = State(self.grade(item.grade), "flag", Tone.BAD if item.is_mandatory else Tone.NA)
         is_clinical = item.form_id == CLINICAL
@@ -147,8 +182,13 @@ class IncidentWords:
             line=f"{item.serial}·{item.place}",
             pills=(INCIDENT[item.state], *((level,) if is_clinical else ())),
             banner=self._banner(view),
+            running=tuple(self._tile(clock, item.record_id, "", now) for clock in item.running),
             clocks=tuple(_clock_line(clock, now) for clock in item.clocks),
             next=tuple(self.next_line(one, now) for one in view.next if may_fill(one.form_id)),
+            report=report,
+            analyses=self._analyses(view.steps),
+            measures=self._measures(view.steps, names, now),
+            papers=papers,
             steps=tuple(self._step(step, names, now, delivered) for step in reversed(view.steps)),
             facts=(
                 ("类别", self.category(item)),
@@ -175,6 +215,14 @@ class IncidentWords:
             banner=(Tone.WARN, "circle-alert", "有一步没有算数", "；".join(item.problems))
             if item.problems
             else None,
+            running=tuple(
+                self._tile(_told_clock(clock), ANONYMOUS + item.report_id, "", now)
+                for clock in item.clocks
+                if clock.met_at is None
+            ),
+            report=(("发生了什么", item.what),),
+            analyses=self._analyses(steps),
+            measures=self._measures(steps, names, now),
             clocks=tuple(
                 ClockLine(
                     text=clock.text,
@@ -248,6 +296,26 @@ class IncidentWords:
             for one in item.told
         )
 
+    def _analyses(self, steps: Sequence[IncidentStep]) -> dict[str, Analysis]:
+        found = (step for step in steps if step.action == "analyse")
+        return {step.record_id: analysis_of(step.revision, self._catalog) for step in found}
+
+    def _measures(
+        self, steps: Sequence[IncidentStep], names: Names, now: datetime
+    ) -> dict[str, tuple[tuple[Measure, ...], Effect | None]]:
+        return {
+            step.record_id: (
+                measures_of(step.revision, names, now),
+                effect_of(
+                    step.revision,
+                    self._catalog.get(step.revision.form_id, step.revision.form_version),
+                    names,
+                ),
+            )
+            for step in steps
+            if step.action == "improve"
+        }
+
     def _step(
         self, step: IncidentStep, names: Names, now: datetime, delivered: Mapping[str, State]
     ) -> StepCard:
@@ -258,8 +326,19 @@ class IncidentWords:
             now,
             icons=STEP_ICONS,
             delivery=delivered.get(step.record_id, KEPT) if step.counts else NOT_COUNTED,
-            most=MOST_LINES,
+            most=1 if step.action == "improve" else MOST_LINES,  # the measures are drawn below
         )
+
+
+def _told_clock(clock: LedgerClock) -> IncidentClock:
+    return IncidentClock(
+        text=clock.text,
+        start=clock.started_at,
+        due=clock.due_at,
+        met=clock.met_at,
+        receiver=clock.receiver,
+        source=clock.source,
+    )
 
 
 def _when(moment: datetime | None, now: datetime) -> str:
@@ -272,22 +351,6 @@ def _when(moment: datetime | None, now: datetime) -> str:
 
 def _moments(steps: Sequence[IncidentStep], first: str, now: datetime) -> tuple[Moment, ...]:
     return moments_of(steps, Moment("siren", "报告", first), now, icons=STEP_ICONS)
-
-
-def _tile(clock: IncidentClock, item: IncidentItem, now: datetime) -> Clock:
-    whole = (clock.due - clock.start).total_seconds() or 1
-    left = clock.due - now
-    overdue = left <= timedelta()
-    return Clock(
-        key=item.record_id,
-        title=item.title,
-        text=clock.text,
-        due=wording.due(clock.due, now),
-        source=clock.source,
-        share=max(0.0, left.total_seconds() / whole),
-        words="已到时" if overdue else wording.left(int(left.total_seconds() // 60)),
-        overdue=overdue,
-    )
 
 
 def _clock_line(clock: IncidentClock, now: datetime) -> ClockLine:
@@ -307,4 +370,5 @@ def _running(clocks: Sequence[IncidentClock], now: datetime) -> State:
 def _deadline(due: datetime, now: datetime) -> State:
     if due <= now:
         return State(f"{wording.moment(due, now)} 已到时", "clock-alert", Tone.BAD)
-    return State(f"{wording.moment(due, now)} 前", "hourglass", Tone.WARN)
+    words = f"{wording.moment(due, now)} 前"
+    return State(words, "hourglass", Tone.WARN) if due - now <= NEAR else State(words, "clock", Tone.NA)

@@ -28,7 +28,8 @@ STATES = {"open": incidents.OPEN_STATES, "running": (), "closed": ("closed", "vo
 class _Read:
     named: tuple[IncidentItem, ...]
     running: tuple[IncidentItem, ...]
-    anonymous: tuple[AnonymousItem, ...]
+    anonymous: tuple[AnonymousItem, ...]  # of the view that is shown
+    unnamed: tuple[AnonymousItem, ...]  # all of them
     told: tuple[RegisterRow, ...]
 
 
@@ -55,17 +56,18 @@ class IncidentsPresenter(Presenter):
 
         def work(session: Session) -> _Read:
             running = incidents.find(session, catalog, reader, running_only=True)
+            found = anonymous_reports.find_anonymous(session, catalog, reader)
             if view == "told":
                 told = outside_register.read(session, catalog, reader)
-                return _Read(named=(), running=running, anonymous=(), told=told)
+                return _Read(named=(), running=running, anonymous=(), unnamed=found, told=told)
             if view == "running":
                 named = running
             else:
                 named = incidents.find(session, catalog, reader, states=STATES[view])
-            found = anonymous_reports.find_anonymous(session, catalog, reader)
             return _Read(
                 named=named,
                 running=running,
+                unnamed=found,
                 anonymous=tuple(item for item in found if _belongs(item, view)),
                 told=(),
             )
@@ -74,7 +76,7 @@ class IncidentsPresenter(Presenter):
 
     def _on_read(self, read: _Read) -> None:
         now, words = self.desk.now(), self._words
-        clocks = words.clocks(read.running, now)
+        clocks = words.clocks(read.running, read.unnamed, now)
         self._shown.present_clocks(clocks)
         running = f"，{len(clocks)} 个时限在走" if clocks else ""
         if self._view == "told":

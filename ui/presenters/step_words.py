@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from forms.definition import FieldType, Form
+from forms.json_value import Json
 from forms.printing.job import Names
 from forms.printing.values import value_text
 from forms.revision import Revision
@@ -15,6 +16,8 @@ from ui.theme.states import State
 from ui.theme.tokens import Role
 from ui.widgets.step_cards import StepCard
 from ui.widgets.timeline import Moment
+
+NOT_IN_WORDS = frozenset({FieldType.NOTE, FieldType.ROWS})
 
 
 class Step(Protocol):
@@ -45,13 +48,7 @@ def card_of(
     most: int | None = None,
 ) -> StepCard:
     """The step with its answers in the order of its form, of very many the first ``most``."""
-    answers = step.revision.answers
-    lines = tuple(
-        (field.label, text)
-        for field in form.fields()
-        if field.type not in (FieldType.NOTE, FieldType.ROWS)
-        and (text := value_text(field, answers.get(field.name), names, compact=True))
-    )
+    lines = lines_of(form, step.revision.answers, names)
     return StepCard(
         record_id=step.record_id,
         title=step.title,
@@ -60,6 +57,22 @@ def card_of(
         lines=lines[:most],
         delivery=delivery,
     )
+
+
+def lines_of(form: Form, answers: Mapping[str, Json], names: Names) -> tuple[tuple[str, str], ...]:
+    """Labels and words of what was answered, in the order of the form; tables left out."""
+    return tuple(
+        (field.label, text)
+        for field in form.fields()
+        if field.type not in NOT_IN_WORDS
+        and (text := value_text(field, answers.get(field.name), names, compact=True))
+    )
+
+
+def on_day(day: date | datetime, verb: str, now: datetime) -> str:
+    """``昨天做完``, ``11-18 做完``."""
+    words = wording.day(day, now)
+    return f"{words} {verb}" if words[-1].isdigit() else f"{words}{verb}"
 
 
 def moments_of(

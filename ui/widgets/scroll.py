@@ -34,7 +34,9 @@ class Scroll(QScrollArea):
         layout = self._inner.layout()
         if layout is None:
             return 0
-        return layout.totalHeightForWidth(wide) if layout.hasHeightForWidth() else layout.sizeHint().height()
+        if not layout.hasHeightForWidth():
+            return layout.sizeHint().height()
+        return max(layout.totalHeightForWidth(wide), layout.minimumSize().height())  # Qt gives it no less
 
     def sizeHint(self) -> QSize:
         wide = self._inner.sizeHint().width()
