@@ -71,7 +71,7 @@ class RecordViews:
                 self.ask_name()
             case "rename":
                 self.ask_name(renamed=name)
-            case "delete":
+            case _:
                 self._remove(name)
 
     def ask_name(self, *, renamed: str = "") -> None:

@@ -18,7 +18,8 @@ from models.queries.kept_days import kept_days
 from models.queries.profile import profile_facts
 from models.queries.statistics import read_figures
 from ui.pages.page import Page
-from ui.pages.records import RecordQuestion, RecordsPage
+from ui.pages.record_question import RecordQuestion
+from ui.pages.records import RecordsPage
 from ui.pages.statistics import StatisticsPage
 from ui.presenters.behind import Behind, BehindPresenter
 from ui.presenters.indicators import IndicatorsPresenter
