@@ -25,12 +25,14 @@ Told = Callable[[int, int], bool]
 
 
 class PrinterGone(Refusal):
-    """The printer took nothing, or nothing more; ``given`` pages have gone to it."""
+    """The printer took nothing, or nothing more: ``given`` pages have gone to it, ``left`` have not."""
 
-    def __init__(self, given: int, first_left: int) -> None:
-        self.given = given
+    def __init__(self, given: int, left: tuple[int, ...]) -> None:
+        self.given, self.left = given, left
         if given:
-            told = f"打印机停了，已经送出 {given} 页。记录没有动。看看纸和电源，从第 {first_left} 页接着打印"
+            told = (
+                f"打印机停了，已经送出 {given} 页。记录没有动。看看纸和电源，没打的页码已经写好，再按一次打印"
+            )
         else:
             told = "打印机没有接住，一页也没有打。记录没有动。看看电源、连线和纸，再打印一次，或存成 PDF"
         super().__init__(told)
@@ -39,9 +41,9 @@ class PrinterGone(Refusal):
 class PrintStopped(Refusal):
     """Whoever asked for it did not want it any more."""
 
-    def __init__(self, given: int) -> None:
-        self.given = given
-        super().__init__(f"停下了，已经送出 {given} 页。记录没有动，打印机里没打完的可以在打印机上取消")
+    def __init__(self, given: int, left: tuple[int, ...]) -> None:
+        self.given, self.left = given, left
+        super().__init__(f"停下了，已经送出 {given} 页。记录没有动。打印机里没打完的，在打印机上取消")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,32 +140,30 @@ def paint_pdf(
     holder.open(QIODevice.OpenModeFlag.ReadOnly)
     document = QPdfDocument()
     document.load(holder)
-    wanted = list(pages or range(1, document.pageCount() + 1)) * copies
+    wanted = (tuple(pages) or tuple(range(1, document.pageCount() + 1))) * copies
     printer.setResolution(min(printer.resolution(), FINEST))
     printer.setFullPage(True)
     painter = QPainter()
-    given = 0
     try:
-        for number in wanted:
+        for given, number in enumerate(wanted):
             if not told(given, len(wanted)):
                 printer.abort()
-                raise PrintStopped(given)
+                raise PrintStopped(given, wanted[given:])
             lay(printer, document.pagePointSize(number - 1))
-            if not (painter.begin(printer) if not given else printer.newPage()):
-                raise PrinterGone(given, number)
+            if not (printer.newPage() if given else painter.begin(printer)):
+                raise PrinterGone(given, wanted[given:])
             paint_page(document, number - 1, painter, printer.resolution())
             if printer.printerState() in (QPrinter.PrinterState.Error, QPrinter.PrinterState.Aborted):
-                raise PrinterGone(given, number)
-            given += 1
+                raise PrinterGone(given, wanted[given:])
         if not painter.end():
-            raise PrinterGone(0, wanted[0])
-        told(given, len(wanted))
+            raise PrinterGone(0, wanted)
+        told(len(wanted), len(wanted))
     finally:
         if painter.isActive():
             painter.end()
         document.close()
         holder.close()
-    return given
+    return len(wanted)
 
 
 def lay(printer: QPrinter, size: QSizeF) -> None:

@@ -22,6 +22,7 @@ from ui.pages.record_question import RecordQuestion
 from ui.pages.records import RecordsPage
 
 if TYPE_CHECKING:  # the desk holds the roads
+    from models.workflow.batch import Batch  # brings the PDF library
     from ui.desk import Desk
 
 
@@ -66,6 +67,8 @@ class Previews(Protocol):
     def open_anonymous(self, report_id: str) -> None: ...
 
     def open_paper(self, make: Callable[[], Paper]) -> None: ...
+
+    def open_batch(self, choose: Callable[[], Batch]) -> None: ...
 
 
 class Roads(QObject):
@@ -118,6 +121,10 @@ class Roads(QObject):
     def show_paper(self, make: Callable[[], Paper]) -> None:
         """A paper that is no record, such as a list; ``make`` runs in the background."""
         self._preview(lambda paper: paper.open_paper(make))
+
+    def print_many(self, choose: Callable[[], Batch]) -> None:
+        """Many records in one file; ``choose`` runs in the background and says which and how."""
+        self._preview(lambda paper: paper.open_batch(choose))
 
     def open_incident(self, key: str) -> None:
         """An incident by its report, or an anonymous one by ``anonymous:`` and its random key."""

@@ -113,10 +113,13 @@ def test_only_the_pages_asked_for_are_printed_as_often_as_asked(tmp_path: Path) 
     shown = Shown(pdf)
     assert shown.pages == 3
     told: list[tuple[int, int]] = []
+
+    def hear(done: int, whole: int) -> bool:
+        told.append((done, whole))
+        return True
+
     order = PrintOrder(printer="", pages=(1, 3), copies=2)
-    given = run(
-        pdf, tmp_path / "paper.pdf", order, told=lambda done, whole: told.append((done, whole)) or True
-    )
+    given = run(pdf, tmp_path / "paper.pdf", order, told=hear)
     paper = Shown((tmp_path / "paper.pdf").read_bytes())
     assert given == paper.pages == 4
     assert told == [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]

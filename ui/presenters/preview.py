@@ -3,169 +3,265 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, timedelta
+from typing import TypeAlias
 
-from forms.definition import Form
-from models.queries import records
-from models.queries.people import PersonView
-from models.queries.sheets import read_sheet
-from models.store import Store
-from models.workflow import paper
+from models.faults import Refusal
+from models.workflow.batch import Batch
+from models.workflow.bound_papers import Stopped
+from models.workflow.prints import Outrun, Print, count
+from ui.background import Pace
 from ui.dialogs.files import PDF, Files, SystemFiles
+from ui.operations import Changes
 from ui.pages.page import Page
 from ui.pages.preview import Paper, PreviewPage
 from ui.presenters.presenter import Presenter
-from ui.printer import ask_printer, has_printer, paint_pdf
+from ui.presenters.preview_papers import (
+    Anonymous,
+    Around,
+    Blank,
+    Given,
+    Many,
+    OneRecord,
+    Ready,
+    SheetOfLog,
+    Wanted,
+)
+from ui.printer import (
+    PrinterGone,
+    PrinterItem,
+    PrinterMemory,
+    Printers,
+    PrintOrder,
+    PrintStopped,
+    SystemPrinters,
+    print_order,
+)
 from ui.saving import save
+from ui.theme.states import Tone
+
+Pages: TypeAlias = range | tuple[int, ...]
+STALE = timedelta(minutes=10)
+"""A page that says when it was printed is made anew before it is, if it was shown that long."""
+PRINTED = Changes(kinds=frozenset({"records", "today"}))
 
 
 class PreviewPresenter(Presenter):
     name = "preview"
     kinds = frozenset[str]()
     files: Files = SystemFiles()
+    printers: Printers = SystemPrinters()
 
     def build(self) -> Page:
         page = PreviewPage()
-        page.back_requested.connect(self.desk.go_back)
+        page.back_requested.connect(self._on_back)
         page.layout_requested.connect(self._on_layout)
+        page.version_requested.connect(self._on_version)
         page.print_requested.connect(self._on_print)
         page.save_requested.connect(self._on_save)
+        page.printers_requested.connect(self._find_printers)
+        page.stop_requested.connect(self._on_stop)
         self._shown = page
-        self._record_id = self._form_id = self._report_id = ""
-        self._layout = ""
-        self._make: Callable[[], Paper] | None = None
-        self._day: date | None = None
+        self._memory = PrinterMemory(self.desk.home)
+        self._wanted: Wanted = Given(read=_nothing)
+        self._ready: Ready | None = None
+        self._pace: Pace | None = None
+        self._layout, self._version = "", 0
+        self._calm = Pace(page)  # of what is made in a moment
         return page
 
+    # what is shown
+
     def open_record(self, record_id: str) -> None:
-        self._open(record_id=record_id)
+        self._open(OneRecord(record_id=record_id))
 
     def open_blank(self, form_id: str) -> None:
-        self._open(form_id=form_id, layout="blank")
+        self._open(Blank(form_id=form_id))
 
     def open_sheet(self, form_id: str, day: date) -> None:
-        self._open(form_id=form_id, day=day, layout="ledger")
+        self._open(SheetOfLog(form_id=form_id, day=day))
 
     def open_anonymous(self, report_id: str) -> None:
-        self._open(report_id=report_id)
+        self._open(Anonymous(report_id=report_id))
 
     def open_paper(self, make: Callable[[], Paper]) -> None:
         """A paper that is no record; ``make`` runs in the background."""
-        self._open()
-        self._make = make
+        self._open(Given(read=make))
 
-    def _open(
-        self,
-        *,
-        record_id: str = "",
-        form_id: str = "",
-        report_id: str = "",
-        layout: str = "",
-        day: date | None = None,
-    ) -> None:
-        self._record_id, self._form_id, self._report_id, self._layout = record_id, form_id, report_id, layout
-        self._make = None
-        self._day = day
+    def open_batch(self, choose: Callable[[], Batch]) -> None:
+        """Many records in one file; ``choose`` runs in the background."""
+        self._open(Many(choose=choose))
+
+    def _open(self, wanted: Wanted) -> None:
+        self._wanted, self._layout, self._version = wanted, "", 0
+        self._ready = None
 
     def _on_layout(self, layout: str) -> None:
         self._layout = layout
         self.refresh()
 
-    def refresh(self) -> None:
-        store, person = self.desk.store, self.desk.reader
-        record_id, form_id, layout = self._record_id, self._form_id, self._layout
-        report_id, day, now, make = self._report_id, self._day, self.desk.now(), self._make
+    def _on_version(self, version: int) -> None:
+        self._version = version
+        self.refresh()
 
-        def work() -> Paper:
-            if make is not None:
-                return make()
-            if report_id:
-                return Paper(
-                    title="匿名的事件报告",
-                    line="不记是谁报的",
-                    pdf=paper.anonymous_pdf(store, report_id, actor=person.staff_no),
-                    layout="sheet",
-                    layouts=("sheet",),
-                    file_name="匿名事件报告.pdf",
-                )
-            if day is not None:
-                return _sheet(store, form_id, day, person, now)
-            if not record_id:
-                return _blank(store, store.catalog.latest(form_id), person.staff_no)
-            with store.read() as session:
-                view = records.get(session, store.catalog, record_id, person)
-            if view is None or view.form is None:
-                raise paper.CannotPrint("这份记录你看不了，所以没有打印。要打印请找科主任。")
-            if layout == "blank":
-                return replace(_blank(store, view.form, person.staff_no), layouts=view.form.printing.layouts)
-            chosen = layout or paper.usual_layout(view.form)
-            return Paper(
-                title=view.form.title,
-                line=view.item.serial,
-                pdf=paper.preview(store, record_id, layout=chosen, person=person.staff_no),
-                layout=chosen,
-                layouts=view.form.printing.layouts,
-                file_name=f"{view.item.serial or record_id}.pdf",
+    def refresh(self) -> None:
+        if self._ready is None:
+            self._shown.wait()
+            self._find_printers()
+        self._make(self._on_ready)
+
+    def _make(self, then: Callable[[Ready], None]) -> None:
+        """What is wanted, made anew; whoever asks for something else meanwhile is the only one answered."""
+        around = Around(store=self.desk.store, person=self.desk.reader, now=self.desk.now())
+        wanted, layout, version = self._wanted, self._layout, self._version
+
+        def done(ready: Ready) -> None:
+            if self._wanted is wanted and (self._layout, self._version) == (layout, version):
+                self._finish()
+                then(ready)
+
+        def refused(problem: Exception) -> None:
+            if self._wanted is wanted:
+                self._finish()
+                self._on_refused(problem)
+
+        if isinstance(wanted, Many):
+            self._pace = self.desk.background.run_long(
+                lambda pace: wanted.make(around, layout, version, pace),
+                done,
+                refused,
+                self._shown.progress.present,
+            )
+        else:
+            self.desk.background.read(
+                "preview", lambda: wanted.make(around, layout, version, self._calm), done, refused
             )
 
-        self.desk.background.read("preview", work, self._shown.present, self._on_refused)
+    def _on_ready(self, ready: Ready) -> None:
+        first = self._ready is None
+        self._ready = ready
+        self._shown.present(ready.paper)
+        if first:
+            self._shown.remember(self._memory.of(ready.paper.form))
 
     def _on_refused(self, problem: Exception) -> None:
-        self.desk.tell(problem)
+        if not isinstance(problem, Stopped):
+            self.desk.tell(problem)
         self.desk.go_back()
+
+    def _finish(self) -> None:
+        self._pace = None
+        self._shown.progress.finish()
+
+    def _on_stop(self) -> None:
+        if self._pace is not None:
+            self._pace.stop()
+
+    def _on_back(self) -> None:
+        if self._ready is None:
+            self._on_stop()  # nobody waits for it any more
+        self.desk.go_back()
+
+    # printers
+
+    def _find_printers(self) -> None:
+        self._shown.present_printers(None)
+        self.desk.background.read("printers", self.printers.found, self._on_printers, self._on_no_printers)
+
+    def _on_printers(self, found: tuple[PrinterItem, ...]) -> None:
+        self._shown.present_printers(found)
+
+    def _on_no_printers(self, _problem: Exception) -> None:
+        self._shown.present_printers(())
+
+    # onto paper or into a file
 
     def _on_save(self, shown: Paper) -> None:
         path = self.files.to_save(self.desk.window, "存成 PDF", shown.file_name, PDF)
         if path is not None:
-            self._counted(shown, lambda pdf: save(self.desk, path, lambda: pdf))
-
-    def _on_print(self, shown: Paper) -> None:
-        if not has_printer():
-            self.desk.banner(
-                "这台电脑还没有接打印机",
-                "可以先存成 PDF，拿到别处打印",
-                "存成 PDF",
-                lambda: self._on_save(shown),
+            self._counted(
+                range(1, self._shown.view.pages + 1), lambda pdf: save(self.desk, path, lambda: pdf)
             )
+
+    def _on_print(self, order: PrintOrder) -> None:
+        if self._pace is None:
+            self._counted(order.pages, lambda pdf: self._print(pdf, order))
+
+    def _counted(self, pages: Pages, use: Callable[[bytes], None]) -> None:
+        """Count what is shown as printed, then use its very bytes; make it anew first if it has grown old."""
+        ready = self._ready
+        if ready is None:
             return
-        printer = ask_printer(shown.file_name, self.desk.window)
-        if printer is not None:
-            self._counted(shown, lambda pdf: paint_pdf(pdf, printer))
+        if ready.made_at is not None and self.desk.now() - ready.made_at > STALE:
+            self._make(lambda fresh: self._count_fresh(fresh, pages, use))
+        else:
+            self._count(ready, pages, use)
 
-    def _counted(self, shown: Paper, use: Callable[[bytes], None]) -> None:
-        """Render once more as a counted print, which says the how manyth it is, then use it."""
-        store, person, record_id = self.desk.store, self.desk.reader.staff_no, self._record_id
+    def _count_fresh(self, ready: Ready, pages: Pages, use: Callable[[bytes], None]) -> None:
+        self._on_ready(ready)
+        self._count(ready, pages, use)
 
-        def work() -> bytes:
-            if not record_id or shown.layout == "blank":
-                return shown.pdf
-            return paper.print_record(store, record_id, layout=shown.layout, person=person)
+    def _count(self, ready: Ready, pages: Pages, use: Callable[[bytes], None]) -> None:
+        store, person = self.desk.store, self.desk.reader.staff_no
+        prints: list[Print] = [one for one in ready.prints if one.is_among(pages)]
+        if not prints or store.is_read_only:
+            use(ready.paper.pdf)
+            return
 
-        self.desk.operations.do(work, use, self.desk.tell)
+        def refused(problem: Exception) -> None:
+            self.desk.tell(problem)
+            if isinstance(problem, Outrun):
+                self.refresh()
+
+        self.desk.operations.do(
+            lambda: count(store, prints, person=person),
+            lambda _: use(ready.paper.pdf),
+            refused,
+            changes=PRINTED,
+        )
+
+    def _print(self, pdf: bytes, order: PrintOrder) -> None:
+        ready = self._ready
+        assert ready is not None
+        printers, name = self.printers, ready.paper.file_name
+        self._memory.keep(ready.paper.form, order)
+        self._shown.progress.present("正在交给打印机", 0, len(order.pages))
+
+        def work(pace: Pace) -> int:
+            printer = printers.open(order, name)
+            return print_order(
+                pdf, printer, order, lambda done, whole: pace.tell("正在交给打印机，第", done, whole)
+            )
+
+        self._pace = self.desk.background.run_long(
+            work,
+            lambda given: self._on_printed(order, given),
+            self._on_not_printed,
+            self._shown.progress.present,
+        )
+
+    def _on_printed(self, order: PrintOrder, given: int) -> None:
+        self._finish()
+        where = f"“{order.printer}”" if order.printer else "打印机"
+        self.desk.banner(
+            f"{given} 页交给了{where}", "纸没有出来就看看打印机", "知道了", tone=Tone.OK, icon="printer"
+        )
+        self._read_again()
+
+    def _on_not_printed(self, problem: Exception) -> None:
+        self._finish()
+        if isinstance(problem, PrinterGone | PrintStopped) and problem.given:
+            self._shown.panel.continue_from(problem.left)
+        self.desk.tell(problem)
+        if isinstance(problem, Refusal):
+            self._find_printers()
+        self._read_again()
+
+    def _read_again(self) -> None:
+        """The next print of a record is another one, and says so."""
+        if isinstance(self._wanted, OneRecord):
+            self._make(self._on_ready)
 
 
-def _sheet(store: Store, form_id: str, day: date, person: PersonView, now: datetime) -> Paper:
-    with store.read() as session:
-        view = read_sheet(session, store.catalog, form_id, day, person, now=now)
-    if view is None:
-        raise paper.CannotPrint("这张表你看不了，所以没有打印。要打印请找科主任。")
-    return Paper(
-        title=view.form.title,
-        line=f"{view.period.title}，{len(view.rows)} 条",
-        pdf=paper.print_ledger(store, [row.record_id for row in view.rows], person=person.staff_no),
-        layout="ledger",
-        layouts=("ledger",),
-        file_name=f"{view.form.title} {view.period.title}.pdf",
-    )
-
-
-def _blank(store: Store, form: Form, person: str) -> Paper:
-    return Paper(
-        title=form.title,
-        line="空白表，手填用",
-        pdf=paper.print_blank(store, form, person=person),
-        layout="blank",
-        layouts=("blank",),
-        file_name=f"{form.title}（空白）.pdf",
-    )
+def _nothing() -> Paper:
+    raise Stopped
