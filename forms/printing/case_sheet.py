@@ -199,9 +199,13 @@ class _Columns:
         return [*lines, *self._laid(f"（{handled}）")] if handled else lines
 
     def _laid(self, text: str, boxes: Sequence[str] = ()) -> list[str]:
-        """Lines of a text and its boxes; no box is parted from its word."""
+        """Lines of a text and its boxes; no box is parted from its word, and all stand on one line if they can."""
         style = self._styles.small
         lines = list(wrap(text, style, self._room))
+        together = "　" + " ".join(boxes)
+        beside = style.face.width(f"{lines[-1]}{together.strip()}", style.size) <= self._room
+        if boxes and not beside and style.face.width(together, style.size) <= self._room:
+            return [*lines, together]
         for word in boxes:
             longer = f"{lines[-1]}{word}" if lines[-1].endswith(("：", " ")) else f"{lines[-1]} {word}"
             if style.face.width(longer, style.size) <= self._room:

@@ -35,7 +35,8 @@ def problem_bands(
         )
 
     if job.is_blank:
-        return [piece for _ in range(hand.problems) for piece in made("", BLANK_ROW)]
+        least = max(BLANK_ROW, group.height / hand.problems)
+        return [piece for _ in range(hand.problems) for piece in made("", least)]
     if not found:
         return list(made("", max(2 * ROW, group.height), Mark.SLASH))
     least = max(ROW, group.height / len(found))

@@ -8,6 +8,7 @@ from typing import Final
 from forms.definition import Field, FieldType
 from forms.json_value import Json, rows_of
 from forms.printing.band import Band, Cell, band, bands
+from forms.printing.hand_room import SPARING
 from forms.printing.job import Path
 from forms.printing.mark import Mark
 from forms.printing.numbering import Item
@@ -94,7 +95,7 @@ class RowParts:
             few = self.pairs.hand.rows
             empty = max(_EMPTY_LINES, few) if self.job.form.printing.default == "blank" else few
         empty = _EMPTY_PEOPLE + self.pairs.hand.rows if _is_roll(field) else empty
-        more = min(_MORE_PLACES, self.pairs.hand.rows - 3)
+        more = min(_MORE_PLACES, self.pairs.hand.rows - SPARING.rows)
         wanted = more if rows else max(_EMPTY_PLACES if field.grid else empty, field.min_rows)
         return [*rows, *({} for _ in range(wanted))]
 
