@@ -103,8 +103,21 @@ def test_the_clock_of_an_incident_cannot_be_silenced(driver: Driver) -> None:
         for key in (clock.record_id, f"clock:{clock.record_id}", f"record:{clock.record_id}")
     }
     shown = model(view, grade_word=str, silent=everything)
-    assert [clock.key for clock in shown.clocks] == [clock.record_id for clock in view.clocks][:3]
+    keys = [clock.key for clock in shown.clocks] + [
+        line.key.removeprefix("clock:") for line in shown.more_clocks
+    ]
+    assert sorted(keys) == sorted(clock.record_id for clock in view.clocks)
     assert not may_be_silenced(f"clock:{view.clocks[0].record_id}")
+
+
+def test_the_clock_that_can_still_be_met_stands_before_one_that_was_not(driver: Driver) -> None:
+    view = read(driver)
+    clock = view.clocks[0]
+    late = replace(clock, record_id="late", due=view.now - timedelta(days=40))
+    soon = replace(clock, record_id="soon", due=view.now + timedelta(minutes=47))
+    shown = model(replace(view, clocks=(late, clock, soon)), grade_word=str)
+    assert [one.key for one in shown.clocks] == ["soon"]
+    assert [line.key for line in shown.more_clocks] == [f"clock:{clock.record_id}", "clock:late"]
 
 
 def test_what_was_missed_is_explained_from_the_board_and_then_rests_in_a_line_of_its_own(
@@ -143,7 +156,11 @@ def test_a_filling_that_was_left_says_how_far_it_came_and_where_it_stopped(drive
         answers=answers,
     )
     drafts.save(
-        driver.store, draft.draft_id, answers=draft.answers, position="places/row00001/e_bikes", meta=draft.meta
+        driver.store,
+        draft.draft_id,
+        answers=draft.answers,
+        position="places/row00001/e_bikes",
+        meta=draft.meta,
     )
     driver.desk.go("today")
     driver.settle()

@@ -49,12 +49,12 @@ def columns(now: Callable[[], datetime]) -> tuple[Column[RecordItem], ...]:
         Column(
             title="表单",
             text=lambda row: row.title,
-            wide=208,
+            wide=204,
             stretch=True,
             heavy=True,
             pills=record_words.pills,
         ),
-        Column(title="地点", text=lambda row: row.places, wide=140, stretch=True),
+        Column(title="地点", text=lambda row: row.places, wide=134, stretch=True),
         Column(title="填报人", text=lambda row: row.author_name or "匿名", wide=68, keep=2),
         Column(title="发生时间", text=lambda row: record_words.when(row, now()), wide=106, sorted=True),
         Column(title="状态", text=lambda _: "", state=record_words.status, wide=126),
@@ -69,6 +69,7 @@ class RecordsPage(Page):
     selected(object): the RecordItem whose pane is wanted, or None.
     open_requested(str), correct_requested(str): a record_id.
     print_requested(object): record ids: those marked, or the current one.
+    batch_requested: print all that the question finds as one.
     export_requested(object): the RecordItems that are marked; none for all that the question finds.
     views_requested: the saved views, to choose from.
     keep_requested: what is set now, as a saved view.
@@ -79,6 +80,7 @@ class RecordsPage(Page):
     selected = Signal(object)
     open_requested = Signal(str)
     print_requested = Signal(object)
+    batch_requested = Signal()
     correct_requested = Signal(str)
     export_requested = Signal(object)
     views_requested = Signal()
@@ -101,11 +103,13 @@ class RecordsPage(Page):
         self.filters.views.cleared.connect(lambda: self._on_asked(RecordQuestion()))
         self.unmark = Button("不选了", Kind.LINK)
         self.print = Button("打印所选", icon="printer", key="P")
+        self.batch = Button("整批打印", icon="book-open", key="B")
         self.export = Button("导出表格", icon="file-spreadsheet", key="E")
         self.unmark.clicked.connect(self._rows.clear_marks)
         self.print.clicked.connect(lambda: self._about_many(self.print_requested))
+        self.batch.clicked.connect(self.batch_requested)
         self.export.clicked.connect(lambda: self.export_requested.emit(self._rows.marks))
-        self.header = PageHeader("记录", self.filters.search, self.unmark, self.print, self.export)
+        self.header = PageHeader("记录", self.filters.search, self.unmark, self.print, self.batch, self.export)
         self.progress = ProgressLine()
         self.empty = EmptyState("files", "没有符合的记录")
         self._loosen = column(spacing=0)
@@ -224,6 +228,7 @@ class RecordsPage(Page):
         self.unmark.setVisible(bool(many))
         self.print.setVisible(bool(many))
         self.print.set_label(f"打印所选 {many} 份")
+        self.batch.setVisible(not many)
         self.export.set_label(f"导出所选 {many} 份" if many else "导出表格")
         self._say()
 
@@ -272,6 +277,8 @@ class RecordsPage(Page):
                 focus(self.filters.chips["period"])
             case (False, "P", _):
                 self._about_many(self.print_requested)
+            case (False, "B", _) if self._rows.rowCount():
+                self.batch_requested.emit()
             case (False, "G", _):
                 self._about(self.correct_requested)
             case (False, "E", _):

@@ -59,6 +59,8 @@ class TodayModel:
     done_fact: str = ""  # shown when nothing is due
     done_next: str = ""
     clocks: tuple[RunningClock, ...] = ()
+    more_clocks: tuple[SideLine, ...] = ()
+    clocks_all: str = ""
     hazards: tuple[SideLine, ...] = ()
     hazards_all: str = ""
     papers: tuple[SideLine, ...] = ()  # printed, and not yet back signed
@@ -101,7 +103,7 @@ class TodayPage(Page):
     line_requested(str): what a line of a card leads to.
     menu_requested(str): what else can be done with a row or a line.
     silence_requested(str), reason_requested(str): the same by one key.
-    hazards_requested, papers_requested, unsigned_requested, sync_requested: the page behind a card.
+    incidents_requested, hazards_requested, papers_requested, unsigned_requested, sync_requested: the page behind a card.
     year_requested: the year of duties.
     """
 
@@ -113,6 +115,7 @@ class TodayPage(Page):
     menu_requested = Signal(str)
     silence_requested = Signal(str)
     reason_requested = Signal(str)
+    incidents_requested = Signal()
     hazards_requested = Signal()
     papers_requested = Signal()
     unsigned_requested = Signal()
@@ -142,6 +145,8 @@ class TodayPage(Page):
         self._side = Scroll(margins=(0, 0, 2, 4), spacing=12)
         self._clocks = QVBoxLayout()
         self._clocks.setSpacing(12)
+        self.more_clocks = SideCard("siren", "另外的事件时限", edge=Role.BAD)
+        self.more_clocks.opened.connect(self.incidents_requested)
         self.hazards = SideCard("triangle-alert", "隐患与到期")
         self.papers = SideCard("printer", "已打印未签字")
         self.unsigned = SideCard("signature", "等别人签字")
@@ -151,7 +156,7 @@ class TodayPage(Page):
         self.unsigned.opened.connect(self.unsigned_requested)
         self.outbox.opened.connect(self.sync_requested)
         self._side.column.addLayout(self._clocks)
-        for card in (self.hazards, self.papers, self.unsigned, self.outbox):
+        for card in (self.more_clocks, self.hazards, self.papers, self.unsigned, self.outbox):
             card.line_opened.connect(self.line_requested)
             card.menu_requested.connect(self.menu_requested)
             self._side.column.addWidget(card)
@@ -191,6 +196,7 @@ class TodayPage(Page):
             card.opened.connect(lambda key=clock.key: self.clock_requested.emit(key))
             self._clocks.addWidget(card)
         cards = (
+            (self.more_clocks, model.more_clocks, model.clocks_all),
             (self.hazards, model.hazards, model.hazards_all),
             (self.papers, model.papers, model.papers_all),
             (self.unsigned, model.unsigned, model.unsigned_all),

@@ -46,6 +46,7 @@ class TodayPresenter(Presenter):
         page.incident_requested.connect(lambda: self.desk.window.command_requested.emit("incident"))
         page.paper_requested.connect(lambda: self.desk.go("catalogue"))
         page.clock_requested.connect(self.desk.roads.open_incident)
+        page.incidents_requested.connect(lambda: self.desk.go("incidents"))
         page.hazards_requested.connect(lambda: self.desk.go("hazards"))
         page.year_requested.connect(lambda: self.desk.open_below("year"))
         page.papers_requested.connect(lambda: self._ask_records(RecordsPresenter.ask_printed))
@@ -191,6 +192,8 @@ class TodayPresenter(Presenter):
                 self.desk.roads.open_hazard(found)
             case "record" | "asset":
                 self.desk.roads.open_record(found)
+            case "clock":
+                self.desk.roads.open_incident(found)
             case _:
                 pass
 

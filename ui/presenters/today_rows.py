@@ -157,27 +157,30 @@ def sheet_row(sheet: SheetToSign) -> TaskRow:
 
 
 def followup_rows(tasks: Sequence[FollowUp], now: datetime) -> tuple[TaskRow, ...]:
-    """One row per task; of many that one record has left to be filled in the same form the first, with their number."""
-    alike: dict[tuple[str, str], list[FollowUp]] = {}
+    """One row per task; of many of one kind the first, with their number."""
+    alike: dict[tuple[str, bool], list[FollowUp]] = {}
     for task in tasks:
-        alike.setdefault((task.record_id, task.fill), []).append(task)
+        alike.setdefault((task.fill, task.may_do), []).append(task)
     rows: list[TaskRow] = []
     for same in alike.values():
-        shown = same if len(same) <= FEW else same[:1]
-        more = f"·共 {len(same)} 件" if len(same) > FEW else ""
-        rows += [_followup_row(task, now, more) for task in shown]
+        if len(same) <= FEW:
+            rows += [_followup_row(task, now) for task in same]
+            continue
+        row = _followup_row(same[0], now, more=f"共 {len(same)} 件")
+        rows.append(replace(row, covers=tuple(f"followup:{task.task_id}" for task in same)))
     return tuple(rows)
 
 
-def _followup_row(task: FollowUp, now: datetime, more: str) -> TaskRow:
+def _followup_row(task: FollowUp, now: datetime, more: str = "") -> TaskRow:
     overdue = task.due_at is not None and task.due_at <= now
     text = task.text or task.fill_title
     told = f"填《{task.fill_title}》" if task.may_do else f"《{task.fill_title}》由别人来填"
+    parts = (f"{wording.short(task.left_at, now)} {task.about}", "" if told == text else told, more)
     return TaskRow(
         key=f"followup:{task.task_id}",
         state=TASK["overdue" if overdue else "begun" if task.draft_id else "open"],
         title=f"{task.name}·{text}" if task.name and not task.is_mine else text,
-        meta=f"{wording.short(task.left_at, now)} {task.about}·{told}{more}",
+        meta="·".join(part for part in parts if part),
         due=wording.due(task.due_at, now) if task.due_at else "不限时",
         due_role=Role.BAD if overdue else Role.TEXT,
         deadline=f"{wording.moment(task.due_at, now).removeprefix('今天 ')} 前" if task.due_at else "",
@@ -207,7 +210,7 @@ def sign_row(item: SignItem) -> TaskRow:
             key=f"record:{item.record_id}",
             state=TASK["to_sign"],
             title=f"被退回：{item.title}",
-            meta=f"{item.serial}·{item.returned}",
+            meta=f"{_number(item.serial)}·{item.returned}",
             due="要更正",
             due_role=Role.WARN,
             deadline="更正后重新签",
@@ -219,6 +222,11 @@ def sign_row(item: SignItem) -> TaskRow:
         title=f"等你签字：{item.title}",
         meta=f"{item.author_name} {wording.clock(item.sealed_at)} 填完·你签{item.role_title}",
         due="等你签",
-        deadline=item.serial,
+        deadline=_number(item.serial),
         button="查看并签",
     )
+
+
+def _number(serial: str) -> str:
+    """The number without the hospital's prefix, which is the same on every row."""
+    return serial.partition("-")[2] or serial

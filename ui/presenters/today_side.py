@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from models.queries.today_papers import PaperOut
@@ -34,6 +34,28 @@ def clock_of(clock: ClockItem, now: datetime, grade_word: Callable[[str | None],
     )
 
 
+def urgent_first(clocks: Sequence[ClockItem], now: datetime) -> list[ClockItem]:
+    """What can still be met, the soonest first; then what was not, the latest first."""
+    return sorted(
+        clocks,
+        key=lambda one: (one.due <= now, (one.due - now if one.due > now else now - one.due), one.text),
+    )
+
+
+def clock_line(clock: ClockItem, now: datetime) -> SideLine:
+    """A further clock as one line."""
+    late = clock.due <= now
+    words = wording.due(clock.due, now)
+    return SideLine(
+        clock.title,
+        words,
+        Role.BAD if late else Role.TEXT,
+        heavy=True,
+        key=f"clock:{clock.record_id}",
+        tip=f"{clock.title}\n{clock.text}，{words}\n{clock.source}",
+    )
+
+
 def _short(title: str) -> str:
     """Two lines of the card at most."""
     return title if len(title) <= TITLE else f"{title[: TITLE - 1]}…"
@@ -44,9 +66,10 @@ def due_line(item: DueItem, now: datetime) -> SideLine:
     if item.due is None:
         return SideLine(item.title, "还没定期限", Role.WARN, heavy=True, key=key)
     words = wording.due_day(item.due, now)
-    told = f"，提醒{item.reminder}" if item.reminder else ""
+    told = f"\n提醒到{item.reminder}" if item.reminder else ""
     role = Role.BAD if item.due < now else Role.WARN if words == "今天到期" else Role.TEXT2
-    return SideLine(item.title, words + told, role, heavy=role is not Role.TEXT2, key=key)
+    tip = f"{item.title}\n{wording.moment(item.due, now)} 到期{told}"
+    return SideLine(item.title, words, role, heavy=role is not Role.TEXT2, key=key, tip=tip)
 
 
 def unsigned_line(item: SignItem, now: datetime) -> SideLine:

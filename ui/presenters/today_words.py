@@ -23,17 +23,26 @@ from ui.presenters.today_rows import (
     sign_row,
     task_row,
 )
-from ui.presenters.today_side import AT_SIDE, clock_of, due_line, outbox_lines, paper_line, unsigned_line
+from ui.presenters.today_side import (
+    AT_SIDE,
+    clock_line,
+    clock_of,
+    due_line,
+    outbox_lines,
+    paper_line,
+    unsigned_line,
+    urgent_first,
+)
 from ui.theme.states import TASK
 from ui.theme.tokens import Role
 from ui.widgets.shift_line import ShiftMark
 from ui.widgets.side_card import SideLine
 from ui.widgets.task_list import TaskGroup, TaskRow
 
-MOST_CLOCKS = 3  # the most urgent; the others stand on the page of incidents
+MOST_CLOCKS = 5  # the most urgent; the others stand on the page of incidents
 MOST_ROWS = 12  # of a group; the rest is one line to unfold
 QUIET = "quiet:"  # before the key of a row that is silent
-URGENT = ("overdue", "now", "overdue.more", "now.more")
+URGENT = ("overdue", "now", "followups", "overdue.more", "now.more", "followups.more")
 NOTHING_SILENT: Mapping[str, datetime] = {}
 
 
@@ -63,7 +72,8 @@ def model(
                 folded=True,
             )
         )
-    due_now = any(group.id in ("overdue", "now") for group in groups)
+    clocks = urgent_first(view.clocks, view.now)
+    due_now = any(group.id in ("overdue", "now", "followups") for group in groups)
     coming = [task for task in view.tasks if task.group == "later"]
     fact = wording.ALL_DONE if view.tasks else wording.NO_DUTIES.fact
     if any(row.key.startswith(QUIET + "task:") for row in quiet):
@@ -74,7 +84,9 @@ def model(
         groups=tuple(groups),
         done_fact="" if due_now else fact,
         done_next="" if due_now else _next(coming, has_tasks=bool(view.tasks)),
-        clocks=tuple(clock_of(clock, view.now, grade_word) for clock in view.clocks[:MOST_CLOCKS]),
+        clocks=tuple(clock_of(clock, view.now, grade_word) for clock in clocks[:1]),
+        more_clocks=tuple(clock_line(clock, view.now) for clock in clocks[1:MOST_CLOCKS]),
+        clocks_all=f"全部 {len(clocks)}",
         hazards=tuple(due_line(item, view.now) for item in loud[:AT_SIDE]),
         hazards_all=f"全部 {view.open_hazards}",
         papers=tuple(paper_line(item, view.now) for item in view.papers[:AT_SIDE]),
@@ -102,7 +114,6 @@ def _groups(view: TodayView, progress: Progresses) -> Iterable[TaskGroup]:
     now_rows = (
         *(sign_row(item) for item in view.to_sign if item.returned),
         *folded(by_group["now"], view.now, progress),
-        *followup_rows(view.followups, view.now),
         *(draft_row(draft, view.now, progress) for draft in loose),
         *(sheet_row(sheet) for sheet in view.sheets),
         *(sign_row(item) for item in view.to_sign if not item.returned),
@@ -121,6 +132,14 @@ def _groups(view: TodayView, progress: Progresses) -> Iterable[TaskGroup]:
             )
         ),
         *_capped(TaskGroup(id="now", title="现在该做", rows=now_rows)),
+        *_capped(
+            TaskGroup(
+                id="followups",
+                title="记录留下的事",
+                rule="是别的记录里定下要做的",
+                rows=followup_rows(view.followups, view.now),
+            )
+        ),
         TaskGroup(id="later", title="稍后", rows=folded(by_group["later"], view.now)),
         TaskGroup(
             id="cases",

@@ -137,7 +137,8 @@ class Rail(QWidget):
         if badge is not None:
             text = str(badge.count) if badge.count < 1000 else "999+"
             wide = max(17.0, width(text, Type.BADGE, heavy=True) + 10)
-            place = QRectF(middle + 8, rect.top() + 2, wide, 17)
+            left = min(middle + 8, self.width() - wide - 3)  # a long count goes to the left, not off the rail
+            place = QRectF(left, rect.top() + 2, wide, 17)
             high = look.is_contrast()
             fill = Role.BAD if badge.red else (Role.RAIL_ACTIVE if high else Role.RAIL_ACTIVE_FG)
             front = Role.ON_BAD if badge.red else (Role.RAIL_ACTIVE_FG if high else Role.RAIL)
