@@ -204,7 +204,23 @@ def case_row(item: DueItem, now: datetime) -> TaskRow:
     )
 
 
-def sign_row(item: SignItem) -> TaskRow:
+def sign_rows(items: Sequence[SignItem], now: datetime) -> tuple[TaskRow, ...]:
+    """One row per record; of many of one form the one that has waited longest, with their number."""
+    alike: dict[tuple[str, str], list[SignItem]] = {}
+    for item in items:
+        alike.setdefault((item.title, item.role), []).append(item)
+    rows: list[TaskRow] = []
+    for same in alike.values():
+        if len(same) <= FEW:
+            rows += [sign_row(item, now) for item in same]
+            continue
+        row = sign_row(min(same, key=lambda one: one.sealed_at), now)
+        covers = tuple(f"record:{item.record_id}" for item in same)
+        rows.append(replace(row, meta=f"{row.meta}·共 {len(same)} 份，从最早的签起", covers=covers))
+    return tuple(rows)
+
+
+def sign_row(item: SignItem, now: datetime) -> TaskRow:
     if item.returned is not None:
         return TaskRow(
             key=f"record:{item.record_id}",
@@ -220,7 +236,7 @@ def sign_row(item: SignItem) -> TaskRow:
         key=f"record:{item.record_id}",
         state=TASK["to_sign"],
         title=f"等你签字：{item.title}",
-        meta=f"{item.author_name} {wording.clock(item.sealed_at)} 填完·你签{item.role_title}",
+        meta=f"{item.author_name} {wording.moment(item.sealed_at, now)} 填完·你签{item.role_title}",
         due="等你签",
         deadline=_number(item.serial),
         button="查看并签",

@@ -20,7 +20,7 @@ from ui.presenters.today_rows import (
     followup_rows,
     name,
     sheet_row,
-    sign_row,
+    sign_rows,
     task_row,
 )
 from ui.presenters.today_side import (
@@ -112,11 +112,11 @@ def _groups(view: TodayView, progress: Progresses) -> Iterable[TaskGroup]:
     tasked = {task.draft_id for task in view.tasks} | {task.draft_id for task in view.followups}
     loose = [draft for draft in view.drafts if draft.draft_id not in tasked]
     now_rows = (
-        *(sign_row(item) for item in view.to_sign if item.returned),
+        *sign_rows([item for item in view.to_sign if item.returned], view.now),
         *folded(by_group["now"], view.now, progress),
         *(draft_row(draft, view.now, progress) for draft in loose),
         *(sheet_row(sheet) for sheet in view.sheets),
-        *(sign_row(item) for item in view.to_sign if not item.returned),
+        *sign_rows([item for item in view.to_sign if not item.returned], view.now),
     )
     missed = [task for task in by_group["overdue"] if task.explained]
     overdue = [task for task in by_group["overdue"] if not task.explained]
