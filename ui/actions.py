@@ -53,6 +53,7 @@ _PARENTS = {
     "fill": "catalogue",
     "record": "records",
     "sheet": "records",
+    "scans": "records",
     "hazard": "hazards",
     "incident": "incidents",
     "indicators": "statistics",
@@ -70,6 +71,13 @@ ACTIONS = (
     Action(id="find", text="找任何东西", keys=("Ctrl+K",), icon="search"),
     Action(id="person", text="换人", keys=("F2",), icon="user-round", tip="输工号和 PIN，换成另一个人"),
     Action(id="lock", text="锁上", keys=("Ctrl+L",), icon="lock-keyhole", tip="人走开时锁上，填的都在"),
+    Action(
+        id="scan",
+        text="归档扫描件",
+        keys=("Ctrl+Shift+S",),
+        icon="scan-line",
+        tip="签好字的纸扫成文件，归到它的记录",
+    ),
     Action(id="send", text="现在送", keys=("F5",), icon="send", tip="现在就试着送到县里"),
     Action(id="incident", text="报事件", keys=("N",), icon="siren", tip="约 1 分钟，可以匿名"),
     Action(
@@ -98,6 +106,7 @@ ACTIONS = (
     Action(id="records.keep", text="存成视图", keys=("Ctrl+S",), scope="records", icon="save"),
     Action(id="records.order", text="新的在前或旧的在前", keys=("O",), scope="records", icon="arrow-up-down"),
     Action(id="records.print", text="打印", keys=("P",), scope="records", icon="printer"),
+    Action(id="records.batch", text="整批打印", keys=("B",), scope="records", icon="book-open"),
     Action(id="records.correct", text="更正", keys=("G",), scope="records", icon="square-pen"),
     Action(id="records.export", text="导出表格", keys=("E",), scope="records", icon="file-spreadsheet"),
     # one record
@@ -112,6 +121,13 @@ ACTIONS = (
     Action(id="sheet.print", text="打印这一张", keys=("P",), scope="sheet", icon="printer"),
     Action(id="sheet.turn", text="换一张", keys=("Left", "Right"), scope="sheet"),
     Action(id="sheet.back", text="回去", keys=("Escape",), scope="sheet"),
+    # scanned papers
+    Action(id="scans.move", text="选页", keys=("Up", "Down"), scope="scans"),
+    Action(id="scans.choose", text="选文件", keys=("O",), scope="scans", icon="folder-open"),
+    Action(id="scans.match", text="我来认", keys=("M",), scope="scans", icon="scan-line"),
+    Action(id="scans.leave", text="不归这页", keys=("Delete",), scope="scans", icon="circle-minus"),
+    Action(id="scans.file", text="归档", keys=("Ctrl+Return",), scope="scans", icon="file-check"),
+    Action(id="scans.back", text="回去", keys=("Escape",), scope="scans"),
     # print preview
     Action(id="preview.print", text="打印", keys=("Ctrl+P",), scope="preview", icon="printer"),
     Action(id="preview.save", text="存成 PDF", keys=("Ctrl+S",), scope="preview", icon="download"),
@@ -214,6 +230,7 @@ KEY_BARS: dict[str, tuple[str, ...]] = {
         "records.export",
     ),
     "record": ("record.print", "record.correct", "record.sign", "record.back"),
+    "scans": ("scans.move", "scans.file", "scans.match", "scans.leave", "scans.choose", "scans.back"),
     "sheet": ("sheet.open", "sheet.add", "sheet.sign", "sheet.print", "sheet.turn", "sheet.back"),
     "preview": ("preview.print", "preview.save", "preview.zoom", "preview.turn", "preview.back"),
     "hazards": (

@@ -16,8 +16,10 @@ from models.queries.records import RecordFilter
 from models.tables.audit import AuditEntry
 from models.workflow.batch import Batch, chosen
 from tests.gui.test_printer import LIKE, Shown, difference, virtual
+from tests.papers import text_of
 from tools.window_driver import Driver
 from ui.pages.preview import PreviewPage
+from ui.pages.reports import ReportsPage
 from ui.presenters.preview import PreviewPresenter
 from ui.printer import PrinterItem, PrintOrder
 
@@ -225,3 +227,49 @@ def test_a_batch_that_is_stopped_leads_back_and_leaves_nothing(driver: Driver) -
     assert driver.page.name == "records"
     assert not page.progress.isVisible()
     assert counted(driver) == []
+
+
+def test_a_month_of_patrols_is_a_volume_in_two_presses_from_the_list_of_records(driver: Driver) -> None:
+    driver.key(Qt.Key.Key_Escape)
+    driver.desk.roads.list_records(form_id="fire.daily_patrol")
+    driver.settle()
+    driver.key(Qt.Key.Key_B)
+    driver.key(Qt.Key.Key_Return)
+    page = page_of(driver)
+    assert page.title.text() == "每日防火巡查记录"
+    assert page.paper is not None
+    assert page.view.pages >= 3
+    assert page.paper.file_name.startswith("每日防火巡查记录 2026年11月")
+
+
+def test_a_month_of_patrols_is_a_volume_in_two_presses_from_the_reports(driver: Driver) -> None:
+    driver.key(Qt.Key.Key_Escape)
+    driver.desk.open_below("reports")
+    driver.settle()
+    reports = driver.page
+    assert isinstance(reports, ReportsPage)
+    driver.key(Qt.Key.Key_End)
+    while reports.table.current is not None and reports.table.current.code != "month:fire.daily_patrol":
+        driver.key(Qt.Key.Key_Up)
+    driver.key(Qt.Key.Key_Right)
+    driver.key(Qt.Key.Key_Return)
+    page = page_of(driver)
+    assert "漏做" in text_of(page.paper.pdf if page.paper else b"")
+    assert counted(driver) == []
+
+
+def test_marked_records_are_printed_together(driver: Driver, printers: PaperPrinters) -> None:
+    driver.key(Qt.Key.Key_Escape)
+    for _ in range(2):
+        driver.key(Qt.Key.Key_Space)
+        driver.key(Qt.Key.Key_Down)
+    driver.key(Qt.Key.Key_P)
+    driver.key(Qt.Key.Key_Right)
+    driver.key(Qt.Key.Key_Tab)
+    driver.key(Qt.Key.Key_Right)
+    driver.key(Qt.Key.Key_Return)
+    page = page_of(driver)
+    assert "2 份" in page.line.text()
+    driver.key(Qt.Key.Key_P, modifiers=Qt.KeyboardModifier.ControlModifier)
+    assert counted(driver) == [1, 1]
+    assert printers.paper(1).pages == page.view.pages

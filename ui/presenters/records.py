@@ -18,6 +18,7 @@ from ui.pages.record_question import ME, Options, RecordQuestion, day_of, questi
 from ui.pages.records import Loosening, RecordsPage
 from ui.presenters.chapters import CHAPTERS
 from ui.presenters.presenter import Presenter
+from ui.presenters.record_batch import RecordBatch
 from ui.presenters.record_export import RecordExport
 from ui.presenters.record_model import pane_of
 from ui.presenters.record_views import RecordViews
@@ -43,6 +44,8 @@ class RecordsPresenter(Presenter):
         page.filters.span_wanted.connect(self._on_span)
         self.export = RecordExport(self.desk, page.progress)
         page.export_requested.connect(self._on_export)
+        self._batch = RecordBatch(self.desk)
+        page.batch_requested.connect(self._on_batch)
         self._shown = page
         self._views = RecordViews(self.desk, page)
         self._cursor: tuple[datetime, str] | None = None
@@ -191,9 +194,14 @@ class RecordsPresenter(Presenter):
             by_form[row.form_id] = (*by_form.get(row.form_id, ()), row.record_id)
         self.export.ask(self._shown.question.form_id, self._filter(), by_form)
 
+    def _on_batch(self) -> None:
+        self._batch.ask_found(self._count, self._filter())
+
     def _on_print(self, ids: tuple[str, ...]) -> None:
         if len(ids) == 1:
             self.desk.roads.print_record(ids[0])
+        else:
+            self._batch.ask_marked(ids)
 
     def _read_options(self) -> None:
         entries = self.desk.store.catalog.current()

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from threading import Event
 
-from PySide6.QtCore import QObject, Signal
 from sqlalchemy.orm import Session
 
 from forms.clock import ZONE, local
@@ -16,15 +14,19 @@ from forms.printing.values import long_date
 from forms.report import Report
 from forms.volume import volume_of, volume_titles
 from models.queries import reports
+from models.queries.busiest import busiest_forms
 from models.queries.figures import FigureMemory
+from models.queries.records import RecordFilter
 from models.workflow.binding import BoundVolume, bind_volume
 from models.workflow.bound_papers import Stopped
+from ui.background import Pace
 from ui.dialogs.entry import EntryDialog, Question
 from ui.dialogs.files import EXCEL, Files, SystemFiles
 from ui.pages.page import Page
 from ui.pages.preview import Paper
 from ui.pages.reports import ReportRow, ReportsPage
 from ui.presenters.presenter import Presenter
+from ui.presenters.record_batch import RecordBatch
 from ui.saving import save
 
 ABOUT = {
@@ -34,13 +36,9 @@ ABOUT = {
     "hazards": "整改率，按类别和部位统计，逐条列出",
 }
 VOLUME = "volume:"
+MONTH = "month:"
+MONTHS = 6  # forms of which a month is offered as a volume: those with most records lately
 Days = tuple[date, date]  # the last one included
-
-
-class _Signals(QObject):
-    """progressed(str, int, int): from the working thread, heard on the window's."""
-
-    progressed = Signal(str, int, int)
 
 
 class ReportsPresenter(Presenter):
@@ -60,12 +58,26 @@ class ReportsPresenter(Presenter):
         self._memory = FigureMemory()
         self._periods: dict[str, Period] = {}
         self._days: dict[str, Days] = {}
-        self._signals = _Signals(page)
-        self._signals.progressed.connect(page.progress.present)
-        self._stop: Event | None = None
+        self._pace: Pace | None = None
+        self._batch = RecordBatch(self.desk)
+        self._busiest: tuple[tuple[str, str], ...] = ()
         return page
 
     def refresh(self) -> None:
+        """What can be made, and of which forms a month makes a volume."""
+        self._show_rows()
+        catalog, since = self.desk.store.catalog, self.desk.now() - timedelta(days=92)
+
+        def found(forms: tuple[tuple[str, str], ...]) -> None:
+            if forms != self._busiest:
+                self._busiest = forms
+                self._show_rows()
+
+        self.desk.read(
+            "reports.months", lambda session: busiest_forms(session, catalog, since, limit=MONTHS), found
+        )
+
+    def _show_rows(self) -> None:
         rows = [
             ReportRow(
                 code=kind.code, title=kind.title, about=ABOUT[kind.code], period=self._period(kind.code).label
@@ -83,6 +95,16 @@ class ReportsPresenter(Presenter):
             )
             for code, title in volume_titles()
         ]
+        rows += [
+            ReportRow(
+                code=MONTH + form_id,
+                title=f"{title}（一月一册）",
+                about="封面、目录、漏做和补录的说明，全部记录，连续编页",
+                period=self._period(MONTH + form_id).label,
+                has_sheet=False,
+            )
+            for form_id, title in self._busiest
+        ]
         self._shown.present(rows)
 
     # periods
@@ -90,8 +112,8 @@ class ReportsPresenter(Presenter):
     def _period(self, code: str) -> Period:
         """The one that was chosen; at first the last whole one, of a year the present one."""
         if code not in self._periods:
-            kind = PeriodKind.YEAR
-            if not code.startswith(VOLUME):
+            kind = PeriodKind.MONTH if code.startswith(MONTH) else PeriodKind.YEAR
+            if not code.startswith((VOLUME, MONTH)):
                 kind = reports.kind_of(code).period or PeriodKind.MONTH
             here = period_of(local(self.desk.now()).date(), kind)
             self._periods[code] = here if kind is PeriodKind.YEAR else here.earlier()
@@ -160,6 +182,9 @@ class ReportsPresenter(Presenter):
         if code.startswith(VOLUME):
             self._bind(code)
             return
+        if code.startswith(MONTH):
+            self._batch.show_month(self._month(code), layout="")
+            return
         store, build, now = self.desk.store, self._build(code), self.desk.now()
         by = f"{self.desk.reader.name} {self.desk.reader.staff_no}"
         name = f"{reports.kind_of(code).title} {self._period(code).key}"
@@ -177,6 +202,15 @@ class ReportsPresenter(Presenter):
             )
 
         self.desk.roads.show_paper(make)
+
+    def _month(self, code: str) -> RecordFilter:
+        period = self._period(code)
+        return RecordFilter(
+            form_id=code.removeprefix(MONTH),
+            since=_midnight(period.first),
+            until=min(_midnight(period.end), self.desk.now()),
+            status="sealed",
+        )
 
     def _on_sheet(self, code: str) -> None:
         name = f"{reports.kind_of(code).title} {self._period(code).key}.xlsx"
@@ -196,30 +230,26 @@ class ReportsPresenter(Presenter):
         save(self.desk, path, made)
 
     def _bind(self, code: str) -> None:
-        if self._stop is not None:
+        if self._pace is not None:
             return  # one at a time
         store, reader = self.desk.store, self.desk.reader
         volume = volume_of(code.removeprefix(VOLUME), store.catalog.current())
         first, last = self._span(code)
-        stop = self._stop = Event()
-        progressed = self._signals.progressed
 
-        def on_progress(what: str, done: int, whole: int) -> bool:
-            progressed.emit(what, done, whole)
-            return not stop.is_set()
-
-        def work() -> BoundVolume:
+        def work(pace: Pace) -> BoundVolume:
             return bind_volume(
                 store,
                 volume,
                 reader,
                 since=_midnight(first),
                 until=_midnight(last + timedelta(days=1)),
-                on_progress=on_progress,
+                on_progress=pace.tell,
             )
 
         self._shown.progress.present("正在找记录", 0, 0)
-        self.desk.background.run_in_background(work, self._on_bound, self._on_not_bound)
+        self._pace = self.desk.background.run_long(
+            work, self._on_bound, self._on_not_bound, self._shown.progress.present
+        )
 
     def _on_bound(self, made: BoundVolume) -> None:
         self._finish()
@@ -240,12 +270,12 @@ class ReportsPresenter(Presenter):
             self.desk.tell(problem)
 
     def _finish(self) -> None:
-        self._stop = None
+        self._pace = None
         self._shown.progress.finish()
 
     def _on_stop(self) -> None:
-        if self._stop is not None:
-            self._stop.set()
+        if self._pace is not None:
+            self._pace.stop()
 
 
 def _midnight(day: date) -> datetime:
