@@ -23,6 +23,11 @@ TWO_HOSTS = (
     "这台电脑自己就是院内主机，不能再加入另一台院内主机。什么都没有改动。要换主机，先在这里停用院内主机。"
 )
 
+ONLY_A_DEMO = (
+    "这是演示医院，里面的都不作记录，不能接入县里，也不能和别的电脑连在一起。什么都没有改动。"
+    "要用真的，先离开演示医院，在自己的医院里接入。"
+)
+
 
 class EnrolmentRefused(Refusal):
     """The county did not take this computer; the sentence says why and what is safe."""
@@ -42,6 +47,8 @@ def enrol(
         raise EnrolmentRefused(str(error)) from error
     with store.read() as session:
         installation = read_installation(session)
+    if installation is not None and installation.is_demo:
+        raise EnrolmentRefused(ONLY_A_DEMO)
     device = store.keys.device
     request = EnrolmentRequest(
         code=code,

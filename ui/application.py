@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,9 +27,14 @@ if TYPE_CHECKING:
     from ui.approval import Approval
     from ui.background import Background
     from ui.desk import Desk
+    from ui.dialogs.files import Files
+    from ui.first_start import FirstStart
     from ui.trouble import Trouble
 
 LARGE = "1.25"
+AGAIN = 75
+"""The exit code that asks for the program to be started anew in its place: 大字 is Qt's from the start on."""
+LOG = logging.getLogger("yian.start")
 
 
 def run(home: Path, argv: Sequence[str], *, server: tuple[str, ...] = ()) -> int:
@@ -36,11 +43,19 @@ def run(home: Path, argv: Sequence[str], *, server: tuple[str, ...] = ()) -> int
     if settings.large and "QT_SCALE_FACTOR" not in os.environ:
         os.environ["QT_SCALE_FACTOR"] = LARGE
     application = QApplication([*argv] or [sys.argv[0]])
-    start = Start(application, home, settings, server=server)
-    start.show()
-    status = application.exec()
-    start.close()
-    start.put_away()
+    following: Path | None = home
+    while following is not None:
+        start = Start(application, following, settings_file.load(following), server=server)
+        start.show()
+        status = application.exec()
+        start.close()
+        start.put_away()
+        start.remove_what_was_left()
+        following = start.elsewhere
+    if status == AGAIN:
+        if os.environ.get("QT_SCALE_FACTOR") == LARGE:
+            del os.environ["QT_SCALE_FACTOR"]  # the next start reads anew how large it is wanted
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
     return status
 
 
@@ -66,22 +81,28 @@ class Start:
         settings: WindowSettings,
         *,
         server: tuple[str, ...] = (),
+        files: Files | None = None,
     ) -> None:
+        """``files``: who is asked for files in the first start; the system's own dialogs if nobody is named."""
+        self._files = files
         self.home = home
         self._server = server
         self.settings = settings
         self.store: Store | None = None
         self.desk: Desk | None = None
         self.background: Background | None = None
+        self.elsewhere: Path | None = None  # the folder on which the window opens after this one
+        self._is_to_go = False
         self._application = application
         self._was_killed = settings.is_running
         self._approval: Approval | None = None
         self._trouble: Trouble | None = None
+        self._first: FirstStart | None = None
         application.setApplicationName("yian")
         application.setApplicationDisplayName("医安")
         self.window = MainWindow(bare=True)
         shape = self.window.centralWidget()
-        if settings.scheme and isinstance(shape, Skeleton):
+        if settings.scheme in tuple(Scheme) and isinstance(shape, Skeleton):
             shape.set_scheme(Scheme(settings.scheme))
 
     def show(self) -> None:
@@ -115,7 +136,7 @@ class Start:
     def _on_opened(self, opened: _Opened) -> None:
         self.store = opened.store
         self._keep(replace(self.settings, is_running=True))
-        if opened.store.installation() is None:
+        if opened.store.installation() is None or self._is_first_start_open(opened):
             self._set_up(opened)
         else:
             self._approve(opened)
@@ -147,16 +168,42 @@ class Start:
             server=self._server,
         )
         seat_all(self.desk)
+        self.desk.elsewhere_requested.connect(self.leave_for)
         self.desk.start()
         for sentence in opened.told[:1]:
             self._tell(sentence)
+
+    def _is_first_start_open(self, opened: _Opened) -> bool:
+        """Whether the computer was switched off in the middle of the wizard."""
+        from ui import first_notes
+
+        return not opened.store.is_read_only and first_notes.load(self.home) is not None
+
+    def leave_for(self, home: Path, is_to_go: bool) -> None:
+        """Close this window and open one on another folder; ``is_to_go``: this folder is a demo, to be removed."""
+        self.elsewhere, self._is_to_go = home, is_to_go
+        self._application.quit()
+
+    def remove_what_was_left(self) -> None:
+        """Take the hospital to play with away, once nothing of it is open; what cannot go now stays whole."""
+        if not self._is_to_go:
+            return
+        from forms.clock import SystemClock
+        from models.demo import beside
+        from models.faults import Refusal
+
+        try:
+            beside.remove(self.home, SystemClock())
+        except (Refusal, OSError) as problem:
+            LOG.warning("the demo hospital was not removed: %s", problem)
 
     def _set_up(self, opened: _Opened) -> None:
         from ui.first_start import FirstStart
 
         assert self.background is not None
-        first = FirstStart(self.window, opened.store, self.background)
+        first = self._first = FirstStart(self.window, opened.store, self.background, self._files)
         first.finished.connect(lambda: self._approve(opened))
+        first.demo_ready.connect(lambda folder: self.leave_for(folder, False))
 
     def _on_refused(self, problem: Exception) -> None:
         from models.faults import Corrupt, HomeUnwritable, Refusal
@@ -208,6 +255,8 @@ class Start:
         """Finish what is being written, then let go of the store."""
         if self._approval is not None:
             self._approval.close()
+        if self._first is not None:
+            self._first.close()
         if self.desk is not None:
             self.settings = self.desk.settings
             self.desk.close()
@@ -225,12 +274,17 @@ class Start:
         self._application.processEvents()
 
 
-def put_on(application: QApplication, settings: WindowSettings) -> None:
-    """Put the chosen look in force, or the system's."""
+def put_on(application: QApplication, settings: WindowSettings, *, hour: int | None = None) -> None:
+    """Put the chosen look in force, or the system's; ``hour`` is that of the clock where nothing else is said."""
     from ui.theme import look
 
-    scheme = Scheme(settings.scheme) if settings.scheme else look.system_scheme()
-    look.apply(application, scheme, density=Density(settings.density), motion=settings.motion)
+    look.apply(
+        application,
+        look.scheme_of(settings.scheme, datetime.now(UTC).astimezone().hour if hour is None else hour),
+        density=Density(settings.density),
+        motion=settings.motion,
+        clocks=settings.clocks,
+    )
 
 
 def _open(home: Path) -> _Opened:

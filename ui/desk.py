@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 from sqlalchemy.orm import Session
@@ -42,7 +42,13 @@ TICK_MS = 30_000
 
 
 class Desk(QObject):
-    """Made once the store is open. Presenters come by ``seat``; pages are reached by ``go`` and ``open_*``."""
+    """Made once the store is open. Presenters come by ``seat``; pages are reached by ``go`` and ``open_*``.
+
+    Signals:
+        elsewhere_requested(object, bool): open the window on that folder instead; whether this one is to be removed.
+    """
+
+    elsewhere_requested = Signal(object, bool)
 
     def __init__(
         self,

@@ -100,6 +100,7 @@ class MainWindow(QMainWindow):
         self.top.search_requested.connect(lambda: self.command_requested.emit("find"))
         self.top.person_requested.connect(lambda: self.command_requested.emit("person"))
         self.top.department_requested.connect(lambda: self.command_requested.emit("department"))
+        self.top.demo_requested.connect(lambda: self.command_requested.emit("demo"))
         self.top.sync_requested.connect(lambda: self.page_requested.emit("sync"))
         application = QApplication.instance()
         if application is not None:

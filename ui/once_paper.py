@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from models.files import why, write_durably
 from ui.background import Background
 from ui.dialogs.files import PDF, Files
+from ui.dialogs.first_papers import FirstPapers
 from ui.dialogs.keep_paper import KeepPaper
 from ui.printer import ask_printer, has_printer, paint_pdf
 
@@ -23,14 +24,15 @@ class OncePaper(QObject):
         window: QWidget,
         background: Background,
         files: Files,
-        seat: KeepPaper,
+        seat: KeepPaper | FirstPapers,
         *,
         name: str,
         make: Callable[[], bytes],
+        is_secret: bool = True,
     ) -> None:
         super().__init__(seat)
         self._window, self._background, self._files = window, background, files
-        self._seat, self._name, self._make = seat, name, make
+        self._seat, self._name, self._make, self._is_secret = seat, name, make, is_secret
         seat.print_requested.connect(self._on_print)
         seat.save_requested.connect(self._on_save)
 
@@ -46,7 +48,8 @@ class OncePaper(QObject):
         self._background.run_in_background(work, self._saved, self._refused)
 
     def _saved(self, path: Path) -> None:
-        self._seat.tell(f"已存成 {path}。谁能打开它谁就能看到，打印出来以后请把它删掉")
+        after = "。谁能打开它谁就能看到，打印出来以后请把它删掉" if self._is_secret else ""
+        self._seat.tell(f"已存成 {path}{after}")
 
     def _refused(self, problem: Exception) -> None:
         if not isinstance(problem, OSError):

@@ -35,6 +35,7 @@ from forms.printing.paper import (
 from forms.printing.strokes import draw_marks, draw_qr
 from forms.printing.styles import Styles
 from forms.printing.text import Align, Style
+from forms.show_hospital import ON_PAPER, is_for_show
 
 CORNER_SIZE = 18 * MM  # of the code on every page but the last
 _SIGNATURE = (30 * MM, 12 * MM)  # the largest drawn signature
@@ -88,9 +89,9 @@ def make_canvas(
     subject: str = "",
     printed_at: datetime | None,
 ) -> Canvas:
-    """An empty file whose properties come from the facts given and from no clock."""
+    """An empty file whose properties come from the facts given and from no clock. ``author`` is the hospital."""
     face = styles.body.face
-    canvas = LeanCanvas(stream, styles, paper)
+    canvas = LeanCanvas(stream, styles, paper, stamp=ON_PAPER if is_for_show(author) else "")
     canvas.setTitle(face.printable(title))
     canvas.setAuthor(face.printable(author))
     canvas.setSubject(face.printable(subject))

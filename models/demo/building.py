@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 
 from forms.clock import FixedClock, local, midnight
+from forms.show_hospital import SUFFIX
 from models.demo import hazards, incidents, papers, pictures, registers, rounds, routine, staff
 from models.demo.bench import Bench
 from models.demo.hand import ADMIN, Hand
@@ -17,7 +18,7 @@ from models.workflow import attachments
 from models.workflow.setup import set_up
 
 PIN = "271828"
-HOSPITAL = "示范县第一卫生院"
+HOSPITAL = f"示范县第一卫生院{SUFFIX}"
 LIFE = 92  # days
 SWITCHES = (
     "fire_key_unit",

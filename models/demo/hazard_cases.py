@@ -297,7 +297,7 @@ CASES = (
         source="adverse_event",
     ),
     C(19, "P20", "污水站盖板锈蚀，一块可掀动", "equipment", STAFF, 7, "更换复合盖板", End.RECTIFIED),
-    C(18, "P18", "地下库房一只喷头被涂料覆盖", "fire", STAFF, 10, "更换喷头", End.ORDERED, "equipment"),
+    C(18, "P18", "地下库房一只喷头被涂料覆盖", "fire", STAFF, 30, "更换喷头", End.ORDERED, "equipment"),
     C(16, "P12", "产房常闭防火门闭门器漏油", "fire", STAFF, 5, "换闭门器", End.RECTIFIED, "fire_doors"),
     C(
         15,
@@ -305,12 +305,12 @@ CASES = (
         "锅炉安全阀校验到期前 10 天没有报检",
         "special_equipment",
         BOILER_MAN,
-        7,
+        20,
         "报检，预约停炉",
         End.ORDERED,
         source="expiry",
     ),
-    C(13, "P14", "配电间鼠迹，挡鼠板缺 1 块", "equipment", STAFF, 5, "补挡鼠板，封堵电缆孔", End.ORDERED),
+    C(13, "P14", "配电间鼠迹，挡鼠板缺 1 块", "equipment", STAFF, 16, "补挡鼠板，封堵电缆孔", End.ORDERED),
     C(
         12,
         "P21",

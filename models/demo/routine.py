@@ -64,7 +64,7 @@ def facilities(hand: Hand) -> Story:
         yield hand.at(week * 7 + 3, 10, 15)
         if week == 6:
             continue
-        sealed = hand.fill("fire.facility_patrol", OFFICER, {})
+        sealed = hand.fill("fire.facility_patrol", OFFICER, {"repair": "no"})
         if week > 1:
             hand.sign(sealed, "fire_manager", LEADER)
 
@@ -103,8 +103,9 @@ def trainings(hand: Hand) -> Story:
         {
             "row_id": new_row_id(),
             "person": one,
-            "present": "leave" if at == 7 else "yes",
-            **({} if at == 7 else {"passed": "no" if at == 4 else "yes", "extinguisher": "good"}),
+            "present": "yes",
+            "passed": "yes",
+            "extinguisher": "poor" if at == 4 else "good",
         }
         for at, one in enumerate(EVERYBODY)
     ]
@@ -125,7 +126,7 @@ def trainings(hand: Hand) -> Story:
         },
     )
     hand.sign(sealed, "head", HEAD)
-    for ago, topic, who in ((58, "医疗质量安全核心制度（上）", QUALITY), (30, "医患沟通与投诉处理", QUALITY)):
+    for ago, topic, who in ((58, "医疗质量安全核心制度（上）", QUALITY), (16, "医患沟通与投诉处理", QUALITY)):
         yield hand.at(ago, 15)
         sealed = hand.fill(
             "management.training",
@@ -141,7 +142,11 @@ def trainings(hand: Hand) -> Story:
                 "content": f"{topic}，结合本院两个案例",
                 "assessed": "no",
                 "people": [
-                    {"row_id": new_row_id(), "person": one, "present": "leave" if at == 2 else "yes"}
+                    {
+                        "row_id": new_row_id(),
+                        "person": one,
+                        "present": "leave" if (at, ago) == (2, 16) else "yes",
+                    }
                     for at, one in enumerate(EVERYBODY)
                 ],
             },

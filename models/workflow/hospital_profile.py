@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -43,8 +43,9 @@ def lay_down(
     *,
     figures: Mapping[str, int],
     now: datetime,
+    start: date | None = None,
 ) -> None:
-    """The first profile, and the starter set on from today, in the caller's transaction."""
+    """The first profile, and the starter set on from ``start`` or today, in the caller's transaction."""
     today = local(now).date().isoformat()
     answers: dict[str, Json] = {
         "hospital": installation.facility_name,
@@ -60,7 +61,7 @@ def lay_down(
             session,
             store,
             DUTY_SETTING,
-            {"start": today, "summary": STARTER, "duties": rows},
+            {"start": start.isoformat() if start else today, "summary": STARTER, "duties": rows},
             author=author,
             now=now,
         )

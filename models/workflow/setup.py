@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from forms.clock import local
 from forms.identity import new_random_id
+from forms.show_hospital import is_for_show
 from models.faults import Refusal
 from models.installation import Installation, read_installation, write_installation
 from models.store import Store
@@ -61,11 +62,12 @@ def set_up(
     demo: bool = False,
     facility_id: str | None = None,
     pins: Mapping[str, str] | None = None,
+    start: date | None = None,
 ) -> SetupResult:
     """A hospital with its key and its first administrator, in one transaction; AlreadySetUp if there is one.
 
     The first card of the hospital's profile says its level, switches and ``figures`` (beds …), and the starter set
-    of duties is on from today; both are sealed by the administrator. ``demo`` adds the fictional people and places; ``pins`` are PINs by staff number for its people, who otherwise get the
+    of duties is on from ``start``, or today; both are sealed by the administrator. ``demo`` adds the fictional people and places (a hospital is one to play with by its name); ``pins`` are PINs by staff number for its people, who otherwise get the
     administrator's.
     """
     if level not in LEVELS:
@@ -89,7 +91,7 @@ def set_up(
         departments=known,
         switches=tuple(switches),
         effective_from=local(now).date().isoformat(),
-        is_demo=demo,
+        is_demo=is_for_show(hospital),
     )
     with store.write() as session:
         _lay_foundation(session, store, installation, now)
@@ -105,7 +107,7 @@ def set_up(
             pin=admin_pin,
             now=now,
         )
-        lay_down(session, store, author, installation, figures=figures or {}, now=now)
+        lay_down(session, store, author, installation, figures=figures or {}, start=start, now=now)
         if demo:
             all_pins = {"*": admin_pin, **(pins or {})}
             lay_out(session, store, author, pins=all_pins, now=now, import_id=new_random_id())

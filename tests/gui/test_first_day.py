@@ -28,6 +28,7 @@ from tools.demo_days import PIN
 from tools.window_driver import Driver
 from ui.background import Background
 from ui.dialogs.first_lists import FirstLists
+from ui.dialogs.first_papers import FirstPapers
 from ui.dialogs.import_sheet import ImportDialog
 from ui.dialogs.wizard import Wizard
 from ui.first_start import FirstStart
@@ -75,6 +76,13 @@ class Day:
         self.panel(FirstLists)
         panel = self.window.overlay.panel
         assert isinstance(panel, FirstLists)
+        return panel
+
+    @property
+    def papers(self) -> FirstPapers:
+        self.panel(FirstPapers)
+        panel = self.window.overlay.panel
+        assert isinstance(panel, FirstPapers)
         return panel
 
     @property
@@ -167,6 +175,7 @@ def test_the_county_is_left_for_later_by_one_key(day: Day) -> None:
     assert day.wizard.go.text() == "以后再填"
     control_enter(day.wizard)
     control_enter(day.lists)
+    control_enter(day.papers)
     assert day.finished == [True]
     assert not day.store.require_installation().is_enrolled
 
@@ -186,6 +195,7 @@ def test_a_county_that_does_not_answer_loses_no_hospital(day: Day) -> None:
     assert wizard.go.isEnabled()
     wizard.later.click()
     control_enter(day.lists)
+    control_enter(day.papers)
     assert day.finished == [True]
 
 
@@ -204,6 +214,7 @@ def test_the_county_takes_the_new_hospital_at_once(day: Day) -> None:
     assert installation.server_url == county.url
     assert installation.county_keys
     control_enter(day.lists)
+    control_enter(day.papers)
     assert day.finished == [True]
 
 
@@ -239,6 +250,7 @@ def test_people_come_from_the_filled_template_with_slips_and_bad_rows_told(day: 
     sheet.slips.kept.setChecked(True)
     control_enter(sheet)
     control_enter(day.lists)
+    control_enter(day.papers)
     assert day.finished == [True]
 
 

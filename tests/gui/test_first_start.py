@@ -20,6 +20,7 @@ from tools.window_driver import Driver
 from ui import settings_file
 from ui.application import Start
 from ui.dialogs.first_lists import FirstLists
+from ui.dialogs.first_papers import FirstPapers
 from ui.dialogs.sign_in import SignIn
 from ui.dialogs.wizard import Wizard
 from ui.settings_file import WindowSettings
@@ -96,6 +97,10 @@ def test_a_new_hospital_is_set_up_by_keys_and_ends_on_today(
     lists = start.window.overlay.panel
     assert isinstance(lists, FirstLists)
     press(lists.go, Qt.Key.Key_Return)
+    until(lambda: isinstance(start.window.overlay.panel, FirstPapers))
+    papers = start.window.overlay.panel
+    assert isinstance(papers, FirstPapers)
+    press(papers.go, Qt.Key.Key_Return)
     until(lambda: isinstance(start.window.overlay.panel, SignIn))
     dialog = start.window.overlay.panel
     assert isinstance(dialog, SignIn)

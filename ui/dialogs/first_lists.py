@@ -1,4 +1,4 @@
-"""The last step of the first start: staff and places from Excel, or later."""
+"""A step of the first start: staff and places from Excel, or later."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ui.widgets.label import Label
 from ui.widgets.overlay import Dialog
 from ui.widgets.steps import Steps
 
-FIRST_STEPS = ("医院", "管理员", "恢复码", "县里", "名单")
+FIRST_STEPS = ("医院", "管理员", "恢复码", "县里", "名单", "开始")
 
 
 class FirstLists(Dialog):
@@ -30,7 +30,7 @@ class FirstLists(Dialog):
         super().__init__("把医安装在这台电脑上", wide=680, kept="都可以以后再做，在设置里", parent=parent)
         self.leave.hide()
         steps = Steps(FIRST_STEPS)
-        steps.go(len(FIRST_STEPS) - 1)
+        steps.go(len(FIRST_STEPS) - 2)
         self.head.addWidget(steps)
         words = "有现成的名单，就从 Excel 一次导入。没有也能开始：缺的人和部位，以后一个一个加"
         self.body.addWidget(Label(words, Type.BODY, wrap=True))
@@ -51,7 +51,7 @@ class FirstLists(Dialog):
             card.column.addWidget(Label(why, Type.META, Role.TEXT2, wrap=True))
             self.body.addWidget(card)
         self.body.addStretch(1)
-        self.go = Button("开始用", Kind.PRIMARY, key="Ctrl Enter", height=CONTROL_PRIMARY)
+        self.go = Button("下一步", Kind.PRIMARY, key="Ctrl Enter", height=CONTROL_PRIMARY)
         self.foot.addWidget(self.go)
         self.go.clicked.connect(lambda: self.done.emit(None))
 

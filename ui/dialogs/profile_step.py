@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
+from forms.clock import SystemClock, local
 from ui.theme.tokens import Role, Type
+from ui.widgets.card import row
+from ui.widgets.chip import Segments
 from ui.widgets.field import FieldFrame
 from ui.widgets.label import Label
 
@@ -16,6 +20,7 @@ KEY_UNIT_BEDS = (
     50  # the usual measure of a key unit of fire safety; the province's own and the published list decide
 )
 MOST_BEDS = 20_000
+STARTS = (("today", "今天", ""), ("tomorrow", "明天", ""), ("monday", "下周一", ""))
 ACROSS = 3
 
 
@@ -58,6 +63,8 @@ class ProfileStep(QWidget):
         column.addWidget(self._beds_frame)
         column.addWidget(Label("本院有的勾上，才有相应的表和要做的事", Type.META, Role.TEXT2))
         column.addLayout(grid)
+        self.since = Segments(STARTS, "从哪天开始做")
+        column.addLayout(row(Label("从哪天开始做", Type.META, heavy=True), 8, self.since, None))
         column.addWidget(Label("不清楚的先不勾，以后在设置里加", Type.NOTE, Role.TEXT3))
         column.addStretch(1)
 
@@ -77,6 +84,24 @@ class ProfileStep(QWidget):
         if not right:
             self.beds.setFocus()
         return right
+
+    def tick(self, switches: Sequence[object]) -> None:
+        """Tick these and nothing else, as a person would."""
+        self._touched = True
+        for code, box in self.boxes.items():
+            box.setChecked(code in switches)
+
+    @property
+    def start(self) -> date:
+        """The day from which what is regular is due."""
+        today = local(SystemClock().now()).date()
+        match self.since.current:
+            case "tomorrow":
+                return today + timedelta(days=1)
+            case "monday":
+                return today + timedelta(days=7 - today.weekday())
+            case _:
+                return today
 
     @property
     def switches(self) -> tuple[str, ...]:

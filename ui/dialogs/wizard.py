@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QLayout,
     QLineEdit,
     QPlainTextEdit,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
+from forms.show_hospital import SUFFIX, is_for_show
 from ui.dialogs.first_lists import FIRST_STEPS
 from ui.dialogs.keep_paper import KeepPaper
 from ui.dialogs.profile_step import ProfileStep
+from ui.dialogs.wizard_parts import in_lines, is_whole, page_of
 from ui.theme.tokens import CONTROL_PRIMARY, Role, Type
 from ui.widgets.button import Button, Kind
 from ui.widgets.card import Card, row
 from ui.widgets.chip import Segments
+from ui.widgets.demo_panel import DemoPanel
 from ui.widgets.field import FieldFrame
 from ui.widgets.label import Label
 from ui.widgets.overlay import Dialog
@@ -30,7 +30,7 @@ from ui.widgets.pin_box import LEAST, PinBox
 from ui.widgets.steps import Steps
 
 LEVELS = (("township", "乡镇卫生院", ""), ("county", "县级医院", ""))
-HOSPITAL, PROFILE, ADMIN, CODE, COUNTY, JOIN = range(6)
+HOSPITAL, PROFILE, ADMIN, CODE, COUNTY, JOIN, DEMO, RESUME = range(8)
 STEP = {HOSPITAL: 0, PROFILE: 0, ADMIN: 1, CODE: 2, COUNTY: 3}
 """Which step of the strip a page belongs to."""
 DEPARTMENTS = "保卫科\n内科病区\n外科病区\n门诊部\n急诊科\n药剂科\n总务科\n质控科\n院办\n信息科"
@@ -43,11 +43,17 @@ class Wizard(Dialog):
         set_up_requested(object): the facts of a new hospital, as keywords of the set-up.
         join_requested(str, str): address and code of a hospital that exists.
         enrol_requested(str, str): address and code of the county, for the hospital just made.
+        demo_requested: a hospital to play with is wanted first.
+        resume_requested(str): the administrator's PIN, to go on where it was left.
+        turned(int): another page is shown.
     """
 
     set_up_requested = Signal(object)
     join_requested = Signal(str, str)
     enrol_requested = Signal(str, str)
+    demo_requested = Signal()
+    resume_requested = Signal(str)
+    turned = Signal(int)
 
     def __init__(self, switches: Sequence[tuple[str, str, str]] = (), parent: QWidget | None = None) -> None:
         """``switches`` are what a hospital may have: (code, word, hint)."""
@@ -63,16 +69,20 @@ class Wizard(Dialog):
             self._code_page(),
             self._county_page(),
             self._join_page(),
+            self._demo_page(),
+            self._resume_page(),
         ):
             self._stack.addWidget(page)
         self.body.addWidget(self._stack)
         self.join = Button("加入已有的医院", Kind.LINK)
+        self.look = Button("先用演示医院看看", Kind.LINK, icon="flask-conical")
         self.back = Button("上一步")
         self.go = Button("下一步", Kind.PRIMARY, key="Ctrl Enter", height=CONTROL_PRIMARY)
         self.later = Button("以后再填")
-        for button in (self.join, self.back, self.later, self.go):
+        for button in (self.look, self.join, self.back, self.later, self.go):
             self.foot.addWidget(button)
         self.join.clicked.connect(lambda: self._show(JOIN))
+        self.look.clicked.connect(lambda: self._show(DEMO))
         self.later.clicked.connect(lambda: self.done.emit(None))
         self.back.clicked.connect(self._on_back)
         self.go.clicked.connect(self._on_go)
@@ -91,13 +101,11 @@ class Wizard(Dialog):
         self._departments_frame = FieldFrame(
             "科室", self.departments, need="必填", hint="一行一个，以后可以改"
         )
-        self.demo = QCheckBox("装进演示的人和地点，只用来试")
         self.hospital.returnPressed.connect(self._on_go)
-        return _page(
+        return page_of(
             self._hospital_frame,
             row(Label("级别", Type.META, heavy=True), 8, self.level, None),
             self._departments_frame,
-            self.demo,
         )
 
     def _profile_page(self, switches: Sequence[tuple[str, str, str]]) -> QWidget:
@@ -118,7 +126,7 @@ class Wizard(Dialog):
         self._again_frame = FieldFrame("再输一遍 PIN", self.again, need="必填")
         self.pin.given.connect(lambda _: self.again.setFocus(Qt.FocusReason.TabFocusReason))
         self.again.given.connect(lambda _: self._on_go())
-        return _page(
+        return page_of(
             Label(words, Type.BODY, Role.TEXT2, wrap=True),
             row(self._number_frame, self._name_frame, spacing=12),
             row(self._pin_frame, self._again_frame, None, spacing=12),
@@ -136,7 +144,7 @@ class Wizard(Dialog):
         self.sheet = KeepPaper("恢复单", "我已打印或抄好，并放到安全的地方")
         self.copied = self.sheet.kept
         self.sheet.kept_changed.connect(self._on_copied)
-        return _page(Label(words, Type.BODY, wrap=True), box, self.sheet)
+        return page_of(Label(words, Type.BODY, wrap=True), box, self.sheet)
 
     def _county_page(self) -> QWidget:
         words = "县卫健局给了地址和接入码，就填在这里，马上接入。还没有就以后再填，记录先存在本机，一条不少"
@@ -148,7 +156,7 @@ class Wizard(Dialog):
         for editor in (self.county, self.county_code):
             editor.textChanged.connect(lambda _: self._on_county())
             editor.returnPressed.connect(self._on_go)
-        return _page(
+        return page_of(
             Label(words, Type.BODY, Role.TEXT2, wrap=True), self._county_frame, self._county_code_frame
         )
 
@@ -162,17 +170,29 @@ class Wizard(Dialog):
         self._address_frame = FieldFrame("县里或院内主机的地址", self.address, need="必填")
         self._join_frame = FieldFrame("接入码（报到码）", self.join_code, need="必填")
         self.join_code.returnPressed.connect(self._on_go)
-        return _page(Label(words, Type.BODY, Role.TEXT2, wrap=True), self._address_frame, self._join_frame)
+        return page_of(Label(words, Type.BODY, Role.TEXT2, wrap=True), self._address_frame, self._join_frame)
+
+    def _demo_page(self) -> QWidget:
+        self.demo = DemoPanel()
+        return page_of(self.demo)
+
+    def _resume_page(self) -> QWidget:
+        words = "上次装到一半，程序关了。医院已经建好，一样没丢。输管理员的 PIN，从停下的地方接着装"
+        self.resume_pin = PinBox()
+        self._resume_frame = FieldFrame("管理员的 PIN", self.resume_pin, need="必填")
+        self.resume_pin.given.connect(lambda _: self._on_go())
+        return page_of(Label(words, Type.BODY, wrap=True), self._resume_frame)
 
     # going on ---------------------------------------------------------
 
     def _show(self, at: int) -> None:
         self._stack.setCurrentIndex(at)
-        self.steps.setVisible(at != JOIN)
+        self.steps.setVisible(at not in (JOIN, DEMO))
         self.steps.go(STEP.get(at, 0))
         self.join.setVisible(at == HOSPITAL)
-        self.back.setVisible(at in (PROFILE, ADMIN, JOIN))
-        words = {ADMIN: "建好这家医院", COUNTY: "以后再填", JOIN: "加入"}
+        self.look.setVisible(at == HOSPITAL)
+        self.back.setVisible(at in (PROFILE, ADMIN, COUNTY, JOIN, DEMO))
+        words = {ADMIN: "建好这家医院", JOIN: "加入", DEMO: "打开演示医院", RESUME: "接着装"}
         self.go.set_label(words.get(at, "下一步"))
         self.go.setEnabled(at != CODE or self.copied.isChecked())
         self.later.hide()
@@ -183,14 +203,22 @@ class Wizard(Dialog):
             CODE: self.sheet.print,
             COUNTY: self.county,
             JOIN: self.address,
+            DEMO: self.go,
+            RESUME: self.resume_pin,
         }[at]
         first.setFocus(Qt.FocusReason.OtherFocusReason)
+        if at == COUNTY:
+            self._on_county()
+        self.turned.emit(at)
 
     def first_focus(self) -> QWidget:
-        return self.hospital
+        return self.resume_pin if self._stack.currentIndex() == RESUME else self.hospital
 
     def _on_back(self) -> None:
-        self._show(PROFILE if self._stack.currentIndex() == ADMIN else HOSPITAL)
+        at = self._stack.currentIndex()
+        if at == DEMO:
+            self.demo.line.stop_requested.emit()
+        self._show({ADMIN: PROFILE, COUNTY: CODE}.get(at, HOSPITAL))
 
     def _on_county(self) -> None:
         """An empty page is left as it is; whoever has begun to write may still do it later."""
@@ -218,7 +246,14 @@ class Wizard(Dialog):
                 self._show(COUNTY)
         elif at == COUNTY:
             self._leave_county()
-        elif _is_whole(self._address_frame, self._join_frame):
+        elif at == DEMO:
+            self._wait()
+            self.demo_requested.emit()
+        elif at == RESUME:
+            if len(self.resume_pin.text()) >= LEAST:
+                self._wait()
+                self.resume_requested.emit(self.resume_pin.text())
+        elif is_whole(self._address_frame, self._join_frame):
             self._wait()
             self.join_requested.emit(self.address.text().strip(), self.join_code.text().strip())
 
@@ -226,7 +261,7 @@ class Wizard(Dialog):
         address, code = self.county.text().strip(), self.county_code.text().strip()
         if not address and not code:
             self.done.emit(None)
-        elif _is_whole(self._county_frame, self._county_code_frame):
+        elif is_whole(self._county_frame, self._county_code_frame):
             self._wait()
             self.later.setEnabled(False)
             self.go.set_label("正在接入")
@@ -237,14 +272,31 @@ class Wizard(Dialog):
 
     def show_code(self, code: str) -> None:
         """The hospital is made; this is its recovery code."""
-        self.code.setText(_in_lines(code))
+        self.code.setText(in_lines(code))
         self._show(CODE)
+
+    def show_county(self) -> None:
+        """The code was said to be kept; the county is next."""
+        self.copied.setChecked(True)
+        self._show(COUNTY)
+
+    def ask_to_resume(self) -> None:
+        """The hospital is made, the rest was not done."""
+        self._show(RESUME)
+
+    def refuse_demo(self, sentence: str) -> None:
+        """There is no hospital to play with; "" if it was not wanted any more."""
+        self.demo.refuse(sentence)
+        self.go.setEnabled(True)
 
     def refuse(self, problem: Exception) -> None:
         """Say why it did not happen; everything that was typed stays."""
         self.go.setEnabled(True)
         at = self._stack.currentIndex()
-        if at == COUNTY:
+        if at == RESUME:
+            self.resume_pin.clear()
+            self._resume_frame.set_problem(str(problem))
+        elif at == COUNTY:
             self._county_code_frame.set_problem(f"{problem}医院已经建好，也可以以后再填。")
             self.later.setEnabled(True)
             self._on_county()
@@ -258,8 +310,10 @@ class Wizard(Dialog):
         return tuple(dict.fromkeys(line for line in lines if line))
 
     def _hospital_is_whole(self) -> bool:
-        named = bool(self.hospital.text().strip())
-        self._hospital_frame.set_problem("" if named else "还没填医院名称")
+        name = self.hospital.text().strip()
+        named = bool(name) and not is_for_show(name)
+        missing = "还没填医院名称" if not name else f"名称不能以“{SUFFIX}”结尾，那是演示医院用的"
+        self._hospital_frame.set_problem("" if named else missing)
         some = bool(self._departments())
         self._departments_frame.set_problem("" if some else "至少写一个科室")
         if not named:
@@ -293,8 +347,37 @@ class Wizard(Dialog):
             "admin_no": self.number.text().strip(),
             "admin_name": self.name.text().strip(),
             "admin_pin": self.pin.text(),
-            "demo": self.demo.isChecked(),
+            "start": self.profile.start,
         }
+
+    def typed(self) -> dict[str, object]:
+        """What was typed so far, to be found again after the program was killed; never a PIN."""
+        return {
+            "hospital": self.hospital.text(),
+            "level": self.level.current,
+            "departments": self.departments.toPlainText(),
+            "beds": self.profile.beds.text(),
+            "switches": list(self.profile.switches),
+            "admin_no": self.number.text(),
+            "admin_name": self.name.text(),
+        }
+
+    def restore(self, typed: Mapping[str, object]) -> None:
+        """Put back what was typed; what is missing stays as it is."""
+        for name, editor in (
+            ("hospital", self.hospital),
+            ("beds", self.profile.beds),
+            ("admin_no", self.number),
+            ("admin_name", self.name),
+        ):
+            if isinstance(text := typed.get(name), str):
+                editor.setText(text)
+        if isinstance(lines := typed.get("departments"), str):
+            self.departments.setPlainText(lines)
+        if isinstance(level := typed.get("level"), str):
+            self.level.set_current(level)
+        if isinstance(switches := typed.get("switches"), list):
+            self.profile.tick(switches)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -304,36 +387,3 @@ class Wizard(Dialog):
             self._on_go()
             return
         super().keyPressEvent(event)
-
-
-def _in_lines(code: str) -> str:
-    """The code's groups, four to a line, as they are copied by hand."""
-    groups = code.replace("-", " ").split()
-    return "\n".join("    ".join(groups[at : at + 4]) for at in range(0, len(groups), 4))
-
-
-def _is_whole(address: FieldFrame, code: FieldFrame) -> bool:
-    """Whether both are written; what is missing is said under it, and the first of them gets the keys."""
-    missing: list[QWidget] = []
-    for frame, problem in ((address, "还没填地址，问县里要"), (code, "还没填接入码，问县里要")):
-        editor = frame.editor
-        written = isinstance(editor, QLineEdit) and bool(editor.text().strip())
-        frame.set_problem("" if written else problem)
-        missing += [] if written else [editor]
-    if missing:
-        missing[0].setFocus(Qt.FocusReason.OtherFocusReason)
-    return not missing
-
-
-def _page(*parts: QWidget | QLayout) -> QWidget:
-    page = QWidget()
-    column = QVBoxLayout(page)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(12)
-    for part in parts:
-        if isinstance(part, QWidget):
-            column.addWidget(part)
-        else:
-            column.addLayout(part)
-    column.addStretch(1)
-    return page

@@ -11,6 +11,7 @@ from ui.theme.look import colour
 from ui.theme.tokens import NARROW, RADIUS_CONTROL, RING_ROOM, TOP_BAR, Role, Type
 from ui.theme.typography import width
 from ui.widgets.avatar import draw_avatar
+from ui.widgets.demo_mark import DemoMark
 from ui.widgets.keycap import draw_keycap, keycap_width
 from ui.widgets.sync_indicator import SyncIndicator, SyncState
 
@@ -145,17 +146,21 @@ class TopBar(QWidget):
     sync_requested: go to 同步.
     person_requested: another person signs in.
     department_requested: another department of this person's work.
+    demo_requested: leave the hospital to play with.
     """
 
     search_requested = Signal()
     sync_requested = Signal()
     person_requested = Signal()
     department_requested = Signal()
+    demo_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedHeight(TOP_BAR)
         self.place = PlaceButton()
+        self.demo = DemoMark(self)
+        self.demo.hide()
         self.search = SearchButton()
         self.sync = SyncIndicator()
         self.person = PersonButton()
@@ -163,6 +168,7 @@ class TopBar(QWidget):
         line.setContentsMargins(16, 0, 16, 1)
         line.setSpacing(8)
         line.addWidget(self.place)
+        line.addWidget(self.demo)
         line.addStretch(1)
         line.addWidget(self.search)
         line.addStretch(1)
@@ -172,10 +178,15 @@ class TopBar(QWidget):
         self.sync.clicked.connect(self.sync_requested)
         self.person.clicked.connect(self.person_requested)
         self.place.clicked.connect(self.department_requested)
+        self.demo.clicked.connect(self.demo_requested)
         self.place.show_place("", "")
 
     def show_place(self, hospital: str, department: str) -> None:
         self.place.show_place(hospital, department)
+
+    def show_demo(self, *, shown: bool) -> None:
+        """Whether this is a hospital to play with."""
+        self.demo.setVisible(shown)
 
     def show_person(self, name: str, detail: str) -> None:
         self.person.show_person(name, detail)

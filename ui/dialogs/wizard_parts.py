@@ -1,0 +1,42 @@
+"""What the pages of the first start are laid out with."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLayout, QLineEdit, QVBoxLayout, QWidget
+
+from ui.widgets.field import FieldFrame
+
+
+def in_lines(code: str) -> str:
+    """The code's groups, four to a line, as they are copied by hand."""
+    groups = code.replace("-", " ").split()
+    return "\n".join("    ".join(groups[at : at + 4]) for at in range(0, len(groups), 4))
+
+
+def is_whole(address: FieldFrame, code: FieldFrame) -> bool:
+    """Whether both are written; what is missing is said under it, and the first of them gets the keys."""
+    missing: list[QWidget] = []
+    for frame, problem in ((address, "还没填地址，问县里要"), (code, "还没填接入码，问县里要")):
+        editor = frame.editor
+        written = isinstance(editor, QLineEdit) and bool(editor.text().strip())
+        frame.set_problem("" if written else problem)
+        missing += [] if written else [editor]
+    if missing:
+        missing[0].setFocus(Qt.FocusReason.OtherFocusReason)
+    return not missing
+
+
+def page_of(*parts: QWidget | QLayout) -> QWidget:
+    """A page with its parts one below the other, and room at the end."""
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(12)
+    for part in parts:
+        if isinstance(part, QWidget):
+            column.addWidget(part)
+        else:
+            column.addLayout(part)
+    column.addStretch(1)
+    return page
