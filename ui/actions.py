@@ -230,7 +230,14 @@ KEY_BARS: dict[str, tuple[str, ...]] = {
         "records.export",
     ),
     "record": ("record.print", "record.correct", "record.sign", "record.back"),
-    "scans": ("scans.move", "scans.file", "scans.match", "scans.leave", "scans.choose", "scans.back"),
+    "scans": (
+        "scans.move",
+        "scans.file",
+        "scans.match",
+        "scans.leave",
+        "scans.choose",
+        "scans.back",
+    ),
     "sheet": ("sheet.open", "sheet.add", "sheet.sign", "sheet.print", "sheet.turn", "sheet.back"),
     "preview": ("preview.print", "preview.save", "preview.zoom", "preview.turn", "preview.back"),
     "hazards": (

@@ -19,6 +19,7 @@ from ui.presenters.record import RecordPresenter
 from ui.presenters.records import RecordsPresenter
 from ui.presenters.registers import RegistersPresenter
 from ui.presenters.reports import ReportsPresenter
+from ui.presenters.scans import ScansPresenter
 from ui.presenters.settings import SettingsPresenter
 from ui.presenters.sheet import SheetPresenter
 from ui.presenters.statistics import StatisticsPresenter
@@ -35,6 +36,7 @@ PRESENTERS = (
     RecordsPresenter,
     RecordPresenter,
     SheetPresenter,
+    ScansPresenter,
     PreviewPresenter,
     HazardsPresenter,
     HazardPresenter,

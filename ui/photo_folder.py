@@ -43,9 +43,16 @@ class PhotoFolder(QObject):
     changed = Signal()
     named = Signal(str)
 
-    def __init__(self, run: Run, now: Callable[[], datetime], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        run: Run,
+        now: Callable[[], datetime],
+        parent: QObject | None = None,
+        *,
+        suffixes: frozenset[str] = SUFFIXES,
+    ) -> None:
         super().__init__(parent)
-        self._run, self._now = run, now
+        self._run, self._now, self._suffixes = run, now, suffixes
         self._folder: Path | None = None
         self._before: Seen = {}
         self._offers: tuple[NewPhoto, ...] = ()
@@ -100,7 +107,8 @@ class PhotoFolder(QObject):
         if folder is None or self._is_looking:
             return
         self._is_looking = True
-        self._run(lambda: photos_in(folder), lambda seen: self._on_seen(folder, seen))
+        suffixes = self._suffixes
+        self._run(lambda: photos_in(folder, suffixes), lambda seen: self._on_seen(folder, seen))
 
     def _on_seen(self, folder: Path, seen: Seen | None) -> None:
         self._is_looking = False
@@ -123,15 +131,15 @@ class PhotoFolder(QObject):
             self.changed.emit()
 
 
-def photos_in(folder: Path) -> dict[Path, tuple[int, float]] | None:
-    """The photos of a folder and the folders in it; None while it is not there."""
+def photos_in(folder: Path, suffixes: frozenset[str] = SUFFIXES) -> dict[Path, tuple[int, float]] | None:
+    """The photos, or other wanted files, of a folder and the folders in it; None while it is not there."""
     if not folder.is_dir():
         return None
     found: dict[Path, tuple[int, float]] = {}
     for entry in _files(folder, DEEP):
         if len(found) >= MOST:
             break
-        if Path(entry.name).suffix.lower() in SUFFIXES:
+        if Path(entry.name).suffix.lower() in suffixes:
             try:
                 fact = entry.stat()
             except OSError:  # the card was pulled out in between

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject
@@ -71,6 +72,11 @@ class Previews(Protocol):
     def open_batch(self, choose: Callable[[], Batch]) -> None: ...
 
 
+@runtime_checkable
+class TakesFiles(Protocol):
+    def add(self, paths: Sequence[Path]) -> None: ...
+
+
 class Roads(QObject):
     """Slots of pages end here; each road shows another page or says why it is closed."""
 
@@ -125,6 +131,15 @@ class Roads(QObject):
     def print_many(self, choose: Callable[[], Batch]) -> None:
         """Many records in one file; ``choose`` runs in the background and says which and how."""
         self._preview(lambda paper: paper.open_batch(choose))
+
+    def file_scans(self, paths: Sequence[Path]) -> None:
+        """The page that files scanned papers; these files are read at once."""
+        presenter = self._desk.presenter("scans")
+        presenter.page  # noqa: B018 (built before it is told what to show)
+        if self._desk.window.current_page is not presenter.page:
+            self._desk.open_below("scans")
+        if isinstance(presenter, TakesFiles) and paths:
+            presenter.add(paths)
 
     def open_incident(self, key: str) -> None:
         """An incident by its report, or an anonymous one by ``anonymous:`` and its random key."""

@@ -23,6 +23,7 @@ class WindowSettings:
     recent: tuple[tuple[str, str], ...] = ()
     last_page: str = "today"
     photo_folder: str = ""  # in which new photos appear; "" for none
+    scan_folder: str = ""  # into which the scanner writes; "" for none
     is_running: bool = False  # still set at the next start: the program was not closed properly
 
     def with_recent(self, staff_no: str, name: str) -> WindowSettings:
@@ -53,6 +54,7 @@ def load(home: Path) -> WindowSettings:
         else (),
         last_page=str(found.get("last_page", default.last_page)),
         photo_folder=str(found.get("photo_folder", default.photo_folder)),
+        scan_folder=str(found.get("scan_folder", default.scan_folder)),
         is_running=found.get("is_running") is True,
     )
 

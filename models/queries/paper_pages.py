@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from forms.catalog import Catalog
-from forms.printing.codes import PaperCode, PaperKind
+from forms.printing.codes import PaperCode, PaperKind, typed_digest
 from forms.revision import Revision
 from models.installation import read_installation
 from models.projections.objects import scans_of
@@ -18,6 +18,7 @@ from models.projections.scans import missing_pages, standing_pages
 from models.queries import records
 from models.queries.people import PersonView
 from models.queries.records import RecordView
+from models.tables.projections import RecordRow
 from models.tables.sealed import SealedObject
 
 
@@ -39,6 +40,8 @@ class Standing(StrEnum):
     NO_CODE = "no-code"
     SEVERAL = "several"  # two papers on one picture
 
+
+LEAST_OF_A_NUMBER = 8  # characters: 1120-003 of a day that is not long ago
 
 FILEABLE = frozenset({Standing.CURRENT, Standing.CORRECTED, Standing.VOID})
 GOOD = frozenset({Standing.CURRENT, Standing.BLANK})
@@ -121,7 +124,9 @@ def _record(session: Session, catalog: Catalog, code: PaperCode, reader: PersonV
     if row is None:
         installation = read_installation(session)
         ours = (
-            installation is None or not code.serial or code.serial.startswith(f"{installation.short_code}-".upper())
+            installation is None
+            or not code.serial
+            or code.serial.startswith(f"{installation.short_code}-".upper())
         )
         standing = Standing.NOT_HERE if ours else Standing.FOREIGN_HOSPITAL
         return PageView(standing=standing, serial=code.serial, page=code.page, pages=code.pages)
@@ -184,3 +189,28 @@ def _blank(catalog: Catalog, code: PaperCode) -> PageView:
         return PageView(standing=Standing.BLANK_OLD, title=code.form_id)
     is_newest = newest.version == code.form_version and newest.digest.startswith(code.digest)
     return PageView(standing=Standing.BLANK if is_newest else Standing.BLANK_OLD, title=newest.title)
+
+
+def find_typed(
+    session: Session, catalog: Catalog, typed: str, reader: PersonView | None, *, page: int, pages: int
+) -> PageView | None:
+    """The paper whose check code or number was typed; of a number the end is enough, if only one ends so.
+
+    None if nothing, or more than one record, was meant.
+    """
+    start = typed_digest(typed)
+    if start:
+        found = look_up_typed(session, catalog, start, reader, page=page, pages=pages)
+        if found.record_id or found.standing is Standing.HIDDEN:
+            return found
+    number = typed.strip().upper().removeprefix("编号").strip("：: ")
+    if len(number) < LEAST_OF_A_NUMBER:
+        return None
+    ids = session.scalars(
+        select(RecordRow.record_id)
+        .where(func.upper(RecordRow.serial).endswith(number, autoescape=True))
+        .limit(2)
+    ).all()
+    if len(ids) != 1:
+        return None
+    return of_record(session, catalog, ids[0], reader, page=page, pages=pages)

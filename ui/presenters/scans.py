@@ -1,0 +1,352 @@
+"""Reads scanned pages off the window's thread, says what they are, and files them by one press."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PIL import Image
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage
+from sqlalchemy.orm import Session
+
+from models.faults import Refusal
+from models.files import why
+from models.queries import records
+from models.queries.paper_pages import PageView, look_up
+from models.queries.records import Page as RowPage
+from models.queries.records import RecordFilter
+from models.queries.unfiled import RECENT
+from models.store import Store
+from models.workflow import scanning
+from models.workflow.scanning import Filed
+from ui import wording
+from ui.background import Pace
+from ui.dialogs.files import SCAN, ManyFiles, SystemFiles
+from ui.file_drop import SCANS, FileDrop
+from ui.operations import Changes
+from ui.pages.page import Page
+from ui.pages.scans import ScansPage
+from ui.photo_folder import PhotoFolder
+from ui.presenters.match_scan import Matching
+from ui.presenters.presenter import Presenter
+from ui.presenters.records import RecordsPresenter
+from ui.presenters.scan_stack import Scanned, Stack
+from ui.small_images import small_image
+from ui.theme.states import Tone
+from ui.widgets.side_card import SideLine
+
+if TYPE_CHECKING:  # the desk holds the presenters
+    from models.queries.people import PersonView
+    from ui.desk import Desk
+
+SMALL = (140, 184)  # twice what the list shows, for scaled screens
+WAITING = 12  # records whose paper is out that are shown by name
+LARGE = QSize(1240, 1754)  # A4 at 150 dpi
+FILED = frozenset({"records", "today", "outbox"})
+
+
+class ScansPresenter(Presenter):
+    name = "scans"
+    kinds = frozenset({"records"})
+    files: ManyFiles = SystemFiles()
+
+    def build(self) -> Page:
+        page = ScansPage()
+        self._shown = page
+        self._stack = Stack()
+        self._owner = ""
+        self._pace: Pace | None = None
+        self._queue: list[Scanned] = []
+        self._done = self._whole = 0
+        self._folder = PhotoFolder(
+            self.desk.background.run_in_background,
+            self.desk.now,
+            page,
+            suffixes=SCANS,
+        )
+        self._matching = Matching(self.desk, self._on_matched)
+        page.back_requested.connect(self.desk.go_back)
+        page.files_requested.connect(self._on_choose)
+        page.folder_requested.connect(self._on_folder)
+        page.take_requested.connect(lambda: self._take([one.path for one in self._folder.offers]))
+        page.file_requested.connect(self._on_file)
+        page.clear_requested.connect(self._on_clear)
+        page.stop_requested.connect(self._on_stop)
+        page.selected.connect(self._on_selected)
+        page.match_requested.connect(self._on_match)
+        page.leave_requested.connect(self._on_leave)
+        page.record_requested.connect(self.desk.roads.open_record)
+        page.unfiled_requested.connect(self._on_unfiled)
+        FileDrop(page, self.add)
+        self._folder.changed.connect(self._say_folder)
+        folder = self.desk.settings.scan_folder
+        self._folder.set_folder(Path(folder) if folder else None)
+        self._folder.watch(on=True)
+        self.desk.on_close(lambda: self._folder.watch(on=False))
+        return page
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        desk.on_command("scan", lambda: desk.roads.file_scans(()))
+
+    def refresh(self) -> None:
+        """The stack belongs to whoever brought it: another person begins with none."""
+        if self._owner != self.desk.reader.staff_no:
+            self._owner = self.desk.reader.staff_no
+            self._stack.forget()
+        self._present()
+        self._look_again()
+        self._read_waiting()
+
+    # taking in
+
+    def add(self, paths: Sequence[Path]) -> None:
+        """Read files; pages appear when all of them have been read, or it was stopped."""
+        if self._pace is not None or not paths:
+            return
+        store, reader = self.desk.store, self.desk.reader
+        wanted = tuple(paths)
+        self._shown.set_busy(True)
+        self._shown.progress.present(f"正在看 {wanted[0].name}", 0, len(wanted))
+
+        def done(found: tuple[Scanned, ...]) -> None:
+            self._finish()
+            keys = self._stack.add(found)
+            self._present()
+            if keys:
+                self._shown.go_to(keys[0])
+                self._on_selected(keys[0])
+
+        def refused(problem: Exception) -> None:
+            self._finish()
+            self.desk.tell(problem)
+
+        self._pace = self.desk.background.run_long(
+            lambda pace: read_files(store, reader, wanted, pace), done, refused, self._shown.progress.present
+        )
+
+    def _on_choose(self) -> None:
+        self.add(self.files.to_open_many(self.desk.window, "选扫描件", SCAN))
+
+    def _on_folder(self) -> None:
+        start = self._folder.folder or Path.home()
+        chosen = self.files.to_folder(self.desk.window, "扫描仪把文件存到哪个文件夹", start)
+        if chosen is not None:
+            self.desk.keep(replace(self.desk.settings, scan_folder=str(chosen)))
+            self._folder.name_folder(chosen)
+            self._say_folder()
+
+    def _take(self, paths: Sequence[Path]) -> None:
+        for path in paths:
+            self._folder.put_away(path)
+        self.add(paths)
+
+    def _say_folder(self) -> None:
+        folder, new = self._folder.folder, len(self._folder.offers)
+        if folder is None:
+            told = ""
+        elif not self._folder.is_there:
+            told = f"扫描文件夹 {folder} 现在打不开，接上以后自动再看"
+        else:
+            told = f"扫描文件夹 {folder} 里{f'有 {new} 个新文件' if new else '没有新文件，扫好会出现在这里'}"
+        self._shown.present_folder(told, new)
+
+    # filing
+
+    def _on_file(self) -> None:
+        if self._pace is not None or self._queue:
+            return
+        self._queue = list(self._stack.ready())
+        self._done, self._whole = 0, len(self._queue)
+        if self._queue:
+            self._shown.set_busy(True)
+            self._file_next()
+
+    def _file_next(self) -> None:
+        """One page, one transaction: what is filed is safe, whatever comes of the next."""
+        if not self._queue:
+            self._on_all_filed()
+            return
+        page = self._queue.pop(0)
+        store, person = self.desk.store, self.desk.reader.staff_no
+        self._shown.progress.present("正在归档", self._done, self._whole)
+
+        def filed(one: Filed) -> None:
+            self._done += 1
+            self._stack.put(replace(page, filed=one, refusal=""))
+            self._file_next()
+
+        def refused(problem: Exception) -> None:
+            if isinstance(problem, Refusal):
+                self._stack.put(replace(page, refusal=str(problem)))
+            else:
+                self.desk.tell(problem)
+            self._file_next()
+
+        self.desk.operations.do(
+            lambda: scanning.file_page(store, page.to_file(), person=person),
+            filed,
+            refused,
+            changes=Changes(kinds=FILED, record_ids=(page.view.record_id,)),
+        )
+
+    def _on_all_filed(self) -> None:
+        self._finish()
+        self._refresh_filed()
+        if self._done:
+            self.desk.banner(
+                f"归档了 {self._done} 页",
+                "图片和记录一起保存、备份、报县里。原纸照常保存",
+                "知道了",
+                tone=Tone.OK,
+                icon="file-check",
+            )
+
+    def _refresh_filed(self) -> None:
+        """Filed pages of one record say the same of its paper: what the last of them came to."""
+        newest = {one.filed.record_id: one.filed.paper for one in self._stack.all() if one.filed}
+        for one in self._stack.all():
+            if one.filed is not None:
+                self._stack.put(replace(one, filed=replace(one.filed, paper=newest[one.filed.record_id])))
+        self._present()
+
+    # one page
+
+    def _on_selected(self, key: int) -> None:
+        page = self._stack.get(key)
+        if page is None or not page.picture:
+            self._shown.present_picture(None)
+            return
+
+        def shown(image: QImage | None) -> None:
+            if self._shown.current == key:
+                self._shown.present_picture(image)
+
+        self.desk.background.read("scan.picture", lambda: _large(page), shown)
+
+    def _on_match(self, key: int) -> None:
+        page = self._stack.get(key)
+        if page is not None:
+            self._matching.ask(page, _large(page))
+
+    def _on_matched(self, page: Scanned, view: PageView) -> None:
+        self._stack.put(replace(page, view=view, how="hand", is_left_out=False))
+        self._present()
+
+    def _on_leave(self, key: int) -> None:
+        page = self._stack.get(key)
+        if page is not None:
+            self._stack.put(replace(page, is_left_out=not page.is_left_out))
+            self._present()
+
+    def _on_clear(self) -> None:
+        self._stack.forget_done()
+        self._present()
+
+    def _on_stop(self) -> None:
+        self._queue.clear()
+        if self._pace is not None:
+            self._pace.stop()
+
+    def _finish(self) -> None:
+        self._pace = None
+        self._shown.set_busy(False)
+
+    def _present(self) -> None:
+        self._shown.present(self._stack.lines(), ready=len(self._stack.ready()), done=len(self._stack.done()))
+
+    def _read_waiting(self) -> None:
+        catalog, reader, now = self.desk.store.catalog, self.desk.reader, self.desk.now()
+        wanted = RecordFilter(unfiled=True, kinds=("record", "log", "event"), since=now - RECENT)
+
+        def shown(page: RowPage) -> None:
+            lines = tuple(
+                SideLine(f"{row.title}　{row.serial}", wording.moment(row.claimed_at, now), key=row.record_id)
+                for row in page.rows
+            )
+            self._shown.present_waiting(lines, page.count)
+
+        self.desk.read(
+            "scan.waiting",
+            lambda session: records.find(session, catalog, wanted, reader, limit=WAITING),
+            shown,
+        )
+
+    def _on_unfiled(self) -> None:
+        self.desk.go("records")
+        presenter = self.desk.presenter("records")
+        if isinstance(presenter, RecordsPresenter):
+            presenter.ask_printed()
+
+    def _look_again(self) -> None:
+        """Records may have been corrected, or come here, since the pages were read."""
+        waiting = [one for one in self._stack.waiting() if one.how == "code" and one.codes]
+        catalog, reader = self.desk.store.catalog, self.desk.reader
+        if not waiting or self._queue:
+            return
+
+        def read(session: Session) -> dict[int, PageView]:
+            return {one.key: look_up(session, catalog, one.codes, reader) for one in waiting}
+
+        def shown(views: dict[int, PageView]) -> None:
+            self._stack.look_again(views)
+            self._present()
+
+        self.desk.read("scan.views", read, shown)
+
+
+def read_files(store: Store, reader: PersonView, paths: Sequence[Path], pace: Pace) -> tuple[Scanned, ...]:
+    """Every page of the files, looked up; what was read until it was stopped."""
+    found: list[Scanned] = []
+    for done, path in enumerate(paths):
+        if not pace.tell(f"正在看 {path.name}", done, len(paths)):
+            break
+        for page in _read_file(store, reader, path):
+            found.append(page)
+            told = f"正在看 {path.name}，第 {page.number} 页"
+            if not pace.tell(told, done, len(paths)):
+                break
+    return tuple(found)
+
+
+def _read_file(store: Store, reader: PersonView, path: Path) -> Iterator[Scanned]:
+    # The reader of codes and of PDF pages is loaded when the first scan comes.
+    from forms.reading.files import UnreadableFileError, pages_of
+    from forms.reading.finding import codes_on
+
+    try:
+        for page in pages_of(path.read_bytes()):
+            codes = codes_on(page.grey)
+            with store.read() as session:
+                view = look_up(session, store.catalog, codes, reader)
+            yield Scanned(
+                key=0,
+                name=path.name,
+                number=page.number,
+                count=page.count,
+                picture=page.picture,
+                mime=page.mime,
+                small=_thumbnail(page.grey),
+                codes=codes,
+                view=view,
+            )
+    except UnreadableFileError as error:
+        yield Scanned(key=0, name=path.name, refusal=str(error))
+    except OSError as error:
+        yield Scanned(key=0, name=path.name, refusal=f"这个文件读不出来（{why(error)}）。请再拖一次。")
+
+
+def _thumbnail(grey: Image.Image) -> bytes:
+    small = grey.copy()
+    small.thumbnail(SMALL)
+    out = io.BytesIO()
+    small.save(out, "PNG")
+    return out.getvalue()
+
+
+def _large(page: Scanned) -> QImage | None:
+    return small_image(page.picture, LARGE)
