@@ -53,7 +53,7 @@ def measure(options: Options) -> Result:
     details: dict[str, Plain] = {}
     taken: dict[str, tuple[float, float]] = {}
     for name, work in printers.items():
-        words, size = _words(work())
+        words, size = words_of(work())
         seconds = by_turns(
             {"page": timed(work), "bare": timed(lambda: _bare(words, size))},  # noqa: B023 - used in this turn
             runs=options.runs * 4,
@@ -112,7 +112,7 @@ def _printer(store: Store, places: int) -> Callable[[], bytes]:
     return work
 
 
-def _words(pdf: bytes) -> tuple[Sequence[Word], tuple[float, float]]:
+def words_of(pdf: bytes) -> tuple[Sequence[Word], tuple[float, float]]:
     """Every string of the one page, and the size of the page."""
     (page,) = PdfReader(BytesIO(pdf)).pages
     words: list[Word] = []

@@ -20,6 +20,7 @@ ROWS = {
     "outage": "benchmarks.outage:measure",
     "county": "benchmarks.county:measure",
     "a4_page": "benchmarks.a4_page:measure",
+    "volume": "benchmarks.volume:measure",
 }
 
 
