@@ -101,8 +101,8 @@ class _Rows(Protocol):
     def iter_rows(self, *, max_row: int, max_col: int) -> Iterable[tuple[_Cell, ...]]: ...
 
 
-def read_sheet(data: bytes, headings: Sequence[Heading]) -> Sheet:
-    """Every row that has something in it, of the first worksheet with all required headings.
+def read_sheet(data: bytes, headings: Sequence[Heading], *, most: int = MOST_LINES) -> Sheet:
+    """Every row that has something in it, of the first worksheet with all required headings; at most ``most``.
 
     SheetProblem with a sentence if it is no .xlsx, has no such worksheet, is empty or too long.
     """
@@ -115,7 +115,7 @@ def read_sheet(data: bytes, headings: Sequence[Heading]) -> Sheet:
             "这个文件不是 .xlsx，读不了。什么都没有改。请在 Excel 或 WPS 里另存为“Excel 工作簿（.xlsx）”再导入。"
         ) from None
     try:
-        return replace(_find(book.worksheets, headings), merged=_merged_rows(data))
+        return replace(_find(book.worksheets, headings, most), merged=_merged_rows(data))
     except _ODD:
         raise SheetProblem(
             "这个文件读到一半就断了，像是坏了。什么都没有改。请用 Excel 打开它，另存一份再导入。"
@@ -135,20 +135,20 @@ def _merged_rows(data: bytes) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def _find(sheets: Iterable[object], headings: Sequence[Heading]) -> Sheet:
+def _find(sheets: Iterable[object], headings: Sequence[Heading], most: int) -> Sheet:
     required = {heading.title for heading in headings if heading.required}
     nearest: set[str] = required
     for sheet in sheets:
         if not isinstance(sheet, _Rows):
             continue
-        rows = _rows(sheet)
+        rows = _rows(sheet, most)
         for number, row in rows:
             if number > _HEAD_WITHIN:
                 break
             found = {_title(text): at for at, text in enumerate(row) if text}
             missing = required - found.keys()
             if not missing:
-                return _under(rows, found, headings)
+                return _under(rows, found, headings, most)
             nearest = min(nearest, missing, key=len)
     columns = "、".join(heading.title for heading in headings if heading.title in nearest)
     raise SheetProblem(
@@ -157,7 +157,10 @@ def _find(sheets: Iterable[object], headings: Sequence[Heading]) -> Sheet:
 
 
 def _under(
-    rows: Iterator[tuple[int, list[str]]], found: Mapping[str, int], headings: Sequence[Heading]
+    rows: Iterator[tuple[int, list[str]]],
+    found: Mapping[str, int],
+    headings: Sequence[Heading],
+    most: int,
 ) -> Sheet:
     columns = {heading.title: found[heading.title] for heading in headings if heading.title in found}
     lines = [
@@ -167,18 +170,16 @@ def _under(
     ]
     if not lines:
         raise SheetProblem("表头下面一行都没有。什么都没有改。请填好、存好再导入。")
-    if len(lines) > MOST_LINES:
-        raise SheetProblem(
-            f"一次最多导入 {MOST_LINES} 行，这里有 {len(lines)} 行。什么都没有改。请分成几份导入。"
-        )
+    if len(lines) > most:
+        raise SheetProblem(f"一次最多导入 {most} 行，这里有 {len(lines)} 行。什么都没有改。请分成几份导入。")
     return Sheet(lines=tuple(lines), unused=tuple(title for title in found if title not in columns))
 
 
-def _rows(sheet: _Rows) -> Iterator[tuple[int, list[str]]]:
+def _rows(sheet: _Rows, most: int) -> Iterator[tuple[int, list[str]]]:
     """Row numbers and texts; one row more than is allowed, so that too many are noticed."""
     sheet.reset_dimensions()  # what other programs write there is not to be relied upon
-    most = _HEAD_WITHIN + MOST_LINES + 1
-    for number, row in enumerate(sheet.iter_rows(max_row=most, max_col=_MOST_COLUMNS), start=1):
+    last = _HEAD_WITHIN + most + 1
+    for number, row in enumerate(sheet.iter_rows(max_row=last, max_col=_MOST_COLUMNS), start=1):
         yield number, [_text(cell.value, cell.number_format) for cell in row]
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from PySide6.QtCore import QMetaObject, QObject
+
 from forms.definition import Form
 from forms.printing.slips import PinSlip, pin_slips
 from models.faults import Refusal
@@ -19,6 +21,7 @@ from models.workflow.importing import FirstPin, import_cards, import_people, imp
 from models.workflow.judging import (
     NewPerson,
     Plan,
+    Tell,
     people_headings,
     people_template,
     places_headings,
@@ -28,7 +31,7 @@ from models.workflow.judging import (
 )
 from models.workflow.places import NewPlace
 from ui import wording
-from ui.background import Background
+from ui.background import Background, Pace
 from ui.dialogs.files import EXCEL, Files
 from ui.dialogs.import_sheet import BadRowText, ImportDialog, Judgement
 from ui.main_window import MainWindow
@@ -47,8 +50,8 @@ class _Subject(Generic[T]):
     verb: str  # 登记
     columns: tuple[str, ...]
     template: Callable[[Store], bytes]
-    read: Callable[[Store, bytes], Plan[T]]
-    write: Callable[[Plan[T], str], tuple[FirstPin, ...]]  # a plan and the actor's PIN; PINs of new people
+    read: Callable[[Store, bytes, Tell], Plan[T]]
+    write: Callable[[Plan[T], str, Tell], tuple[FirstPin, ...]]  # with the actor's PIN; PINs of new people
     after: str = ""  # where what was written is found
 
 
@@ -69,9 +72,10 @@ class SheetImport:
         """``on_left`` is called when the dialog has gone, whatever came of it."""
         self._window, self._store, self._background, self._files = window, store, background, files
         self._actor, self._on_changed, self._on_left = actor, on_changed, on_left
+        self._stopping: QMetaObject.Connection | None = None
 
     def open_people(self) -> None:
-        def write(plan: Plan[NewPerson], pin: str) -> tuple[FirstPin, ...]:
+        def write(plan: Plan[NewPerson], pin: str, _tell: Tell) -> tuple[FirstPin, ...]:
             return import_people(self._store, self._actor, plan, pin=pin).pins
 
         self._open(
@@ -81,13 +85,13 @@ class SheetImport:
                 verb="登记",
                 columns=tuple(one.title for one in people_headings(self._store)),
                 template=people_template,
-                read=read_people,
+                read=lambda store, data, _tell: read_people(store, data),
                 write=write,
             )
         )
 
     def open_places(self) -> None:
-        def write(plan: Plan[NewPlace], pin: str) -> tuple[FirstPin, ...]:
+        def write(plan: Plan[NewPlace], pin: str, _tell: Tell) -> tuple[FirstPin, ...]:
             import_places(self._store, self._actor, plan, pin=pin)
             return ()
 
@@ -98,15 +102,15 @@ class SheetImport:
                 verb="加上",
                 columns=tuple(one.title for one in places_headings(self._store)),
                 template=places_template,
-                read=read_places,
+                read=lambda store, data, _tell: read_places(store, data),
                 write=write,
                 after="以后在设置的“地点”里看、加、停用",
             )
         )
 
     def open_cards(self, form: Form) -> None:
-        def write(plan: Plan[NewCard], pin: str) -> tuple[FirstPin, ...]:
-            import_cards(self._store, self._actor, form, plan, pin=pin)
+        def write(plan: Plan[NewCard], pin: str, tell: Tell) -> tuple[FirstPin, ...]:
+            import_cards(self._store, self._actor, form, plan, pin=pin, tell=tell)
             return ()
 
         self._open(
@@ -116,7 +120,7 @@ class SheetImport:
                 verb="登记",
                 columns=tuple(heading_of(field).title for field in columns_of(form)),
                 template=lambda _: template(form),
-                read=lambda store, data: read_cards(store, form, data),
+                read=lambda store, data, tell: read_cards(store, form, data, tell=tell),
                 write=write,
                 after="都在这本台账里了。导错了就按 M 选“撤回一次导入”，整个撤掉",
             )
@@ -158,11 +162,13 @@ class SheetImport:
             plans.append(plan)
             dialog.show_judgement(_judgement(path, subject, plan))
 
-        self._background.run_in_background(
-            lambda: subject.read(self._store, path.read_bytes()),
+        pace = self._background.run_long(
+            lambda pace: subject.read(self._store, path.read_bytes(), pace.tell),
             judged,
             lambda problem: dialog.tell(_words(problem)),
+            dialog.show_progress,
         )
+        self._stop_with(dialog, pace)
 
     def _write(self, dialog: ImportDialog, subject: _Subject[T], plan: Plan[T], pin: str) -> None:
         def done(pins: tuple[FirstPin, ...]) -> None:
@@ -178,11 +184,19 @@ class SheetImport:
                 advice += f"\n还有 {len(plan.bad)} 行没有导入，在 Excel 里改好以后，同一个文件再导入一次就行"
             dialog.show_done(f"{subject.verb}了 {len(plan.ready)} {subject.unit}", advice, slips=bool(pins))
 
-        self._background.write(
-            lambda: subject.write(plan, pin),
+        pace = self._background.run_long(
+            lambda pace: subject.write(plan, pin, pace.tell),
             done,
             lambda problem: dialog.refuse(Refusal(_words(problem))),
+            dialog.show_progress,
         )
+        self._stop_with(dialog, pace)
+
+    def _stop_with(self, dialog: ImportDialog, pace: Pace) -> None:
+        """The dialog's button stops what is under way, and nothing that was before it."""
+        if self._stopping is not None:
+            QObject.disconnect(self._stopping)
+        self._stopping = dialog.stop_requested.connect(pace.stop)
 
     def _keep_slips(self, dialog: ImportDialog, pins: tuple[FirstPin, ...]) -> None:
         slips = [

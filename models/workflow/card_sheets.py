@@ -14,9 +14,9 @@ from models.spreadsheet import Line, read_sheet, write_rows, write_template
 from models.store import Store
 from models.tables.projections import AssetRow
 from models.workflow.card_cells import NamedHere, answer_of, columns_of, heading_of, title_of, words_of
-from models.workflow.judging import BadCell, Plan, judge
+from models.workflow.judging import BadCell, Plan, Tell, judge, nobody_listens
 
-MOST_EXPORTED = 20_000
+MOST_CARDS = 20_000  # of one sheet, in or out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +35,12 @@ def template(form: Form) -> bytes:
     return write_template(form.title[:28], [heading_of(field) for field in columns_of(form)])
 
 
-def read_cards(store: Store, form: Form, data: bytes) -> Plan[NewCard]:
+def read_cards(
+    store: Store, form: Form, data: bytes, *, tell: Tell = nobody_listens, most: int = MOST_CARDS
+) -> Plan[NewCard]:
     """What importing this .xlsx into the form's register would do; SheetProblem if it is no such sheet."""
     columns = columns_of(form)
-    sheet = read_sheet(data, [heading_of(field) for field in columns])
+    sheet = read_sheet(data, [heading_of(field) for field in columns], most=most)
     code = _code_field(form)
     with store.read() as session:
         named = NamedHere.read(session)
@@ -53,7 +55,7 @@ def read_cards(store: Store, form: Form, data: bytes) -> Plan[NewCard]:
     def is_known(one: NewCard) -> bool:
         return one.code in here
 
-    return judge(store, sheet, form.id, title_of(code), card, lambda one: one.code, is_known)
+    return judge(store, sheet, form.id, title_of(code), card, lambda one: one.code, is_known, tell=tell)
 
 
 def export(store: Store, form: Form) -> bytes:
@@ -65,7 +67,7 @@ def export(store: Store, form: Form) -> bytes:
             select(AssetRow)
             .where(AssetRow.form_id == form.id, AssetRow.status != "void")
             .order_by(AssetRow.code, AssetRow.asset_id)
-            .limit(MOST_EXPORTED)
+            .limit(MOST_CARDS)
         )
         lines = [[words_of(field, row.values.get(field.name), named) for field in columns] for row in rows]
     return write_rows(form.title[:28], [heading_of(field) for field in columns], lines)

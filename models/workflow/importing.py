@@ -18,11 +18,11 @@ from models.workflow import auditing
 from models.workflow.card_sheets import NewCard
 from models.workflow.cards import write_card
 from models.workflow.credentials import verify_pin
-from models.workflow.judging import NewPerson, Plan
+from models.workflow.judging import STEP, ImportStopped, NewPerson, Plan, Tell, nobody_listens
 from models.workflow.people import AlreadyThere, write_person
 from models.workflow.permitting import require, require_role
 from models.workflow.places import PLACE_CARD, NewPlace, write_place
-from models.workflow.revisions import Author
+from models.workflow.revisions import Author, Sealed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,10 +107,18 @@ def import_places(store: Store, actor: str, plan: Plan[NewPlace], *, pin: str) -
     return ImportedPlaces(import_id=import_id, codes=tuple(place.code for place in plan.ready))
 
 
-def import_cards(store: Store, actor: str, form: Form, plan: Plan[NewCard], *, pin: str) -> ImportedCards:
+def import_cards(
+    store: Store,
+    actor: str,
+    form: Form,
+    plan: Plan[NewCard],
+    *,
+    pin: str,
+    tell: Tell = nobody_listens,
+) -> ImportedCards:
     """All entries that are ready as one act of the actor, under one import id: all of them or none.
 
-    AlreadyThere if a number has been taken since the sheet was read; WrongPin and the like for the actor's PIN.
+    ``tell`` hears how far it has come; ImportStopped with nothing written when it wants no more. AlreadyThere if a number has been taken since the sheet was read; WrongPin and the like for the actor's PIN.
     """
     verify_pin(store, actor, pin)
     now, import_id = store.clock.now(), new_random_id()
@@ -127,10 +135,13 @@ def import_cards(store: Store, actor: str, form: Form, plan: Plan[NewCard], *, p
                 raise AlreadyThere(
                     f"编号 {card.code} 刚被登记过。这一份一件都没有登记。请把文件再读一遍，再导入。"
                 )
-        records = [
-            write_card(session, store, form.id, card.given, author=author, now=now, import_id=import_id)
-            for card in plan.ready
-        ]
+        records: list[Sealed] = []
+        for done, card in enumerate(plan.ready):
+            if done % STEP == 0 and not tell("正在登记", done, len(plan.ready)):
+                raise ImportStopped
+            records.append(
+                write_card(session, store, form.id, card.given, author=author, now=now, import_id=import_id)
+            )
         auditing.note(session, at=now, actor=actor, action="cards.imported", subject=import_id)
     return ImportedCards(import_id=import_id, record_ids=tuple(record.record_id for record in records))
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from forms.context import EMPTY_CONTEXT
 from forms.definition import Choice, Form
 from forms.filling import Filling
 from forms.json_value import Json
+from models.faults import Refusal
 from models.queries.people import PersonView, get_person
 from models.queries.places import PlaceView, all_places
 from models.spreadsheet import Heading, Line, Sheet, read_sheet, write_template
@@ -23,7 +24,14 @@ from models.workflow.places import PLACE_CARD, NewPlace
 
 _EXCEL_FAULT = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)")
 _MERGED = "。这一行有合并的单元格，只有左上一格里有字：先取消合并，每格都写上"
+STEP = 50  # rows between two words about how far it has come
+Tell: TypeAlias = Callable[[str, int, int], bool]
+"""What is done, how much of how much; False when it is not wanted any more."""
 _YES, _NO = {"是", "有", "√", "y", "yes", "1"}, {"", "否", "无", "×", "n", "no", "0"}
+
+
+def nobody_listens(_what: str, _done: int, _whole: int) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +73,13 @@ class Plan(Generic[T]):
     bad: tuple[BadRow, ...]
     departments: tuple[str, ...]
     unused: tuple[str, ...]
+
+
+class ImportStopped(Refusal):
+    """Somebody stopped it; nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__("停下了。一件都没有登记，文件没有动。")
 
 
 class BadCell(Exception):  # noqa: N818 - ends the reading of one row with the sentence about it
@@ -170,15 +185,22 @@ def judge(
     make: Callable[[Line], T],
     key_of: Callable[[T], str],
     is_known: Callable[[T], bool],
+    *,
+    tell: Tell = nobody_listens,
 ) -> Plan[T]:
-    """Each line made into a card and held against the card's own form; ``make`` raises BadCell with a sentence."""
+    """Each line made into a card and held against the card's own form; ``make`` raises BadCell with a sentence.
+
+    ``tell`` hears how far it has come; ImportStopped when it wants no more.
+    """
     form = store.catalog.latest(card)
     departments = store.require_installation().departments
     ready: list[T] = []
     known: list[str] = []
     bad: list[BadRow] = []
     first: dict[str, int] = {}
-    for line in sheet.lines:
+    for done, line in enumerate(sheet.lines):
+        if done % STEP == 0 and not tell("正在核对", done, len(sheet.lines)):
+            raise ImportStopped
         try:
             _refuse_faults(line)
             one = make(line)

@@ -14,12 +14,13 @@ from forms.definition import Form
 from models.projections import rebuild
 from models.queries import assets
 from models.queries.records import get
-from models.spreadsheet import MOST_LINES, SheetProblem
+from models.spreadsheet import SheetProblem
 from models.store import Store
 from models.workflow import correcting
 from models.workflow.card_cells import columns_of, title_of
-from models.workflow.card_sheets import export, read_cards, template
+from models.workflow.card_sheets import MOST_CARDS, export, read_cards, template
 from models.workflow.importing import import_cards
+from models.workflow.judging import STEP, ImportStopped
 from models.workflow.people import AlreadyThere
 from models.workflow.permitting import NotAllowed
 from tests.hospital import ADMIN, NURSE, OFFICER, PIN, open_hospital
@@ -65,6 +66,11 @@ def rows_of(data: bytes) -> list[Sequence[object]]:
     sheet = load_workbook(BytesIO(data)).active
     assert isinstance(sheet, Worksheet)
     return [list(row) for row in sheet.iter_rows(values_only=True)]
+
+
+def count_of(store: Store) -> int:
+    with store.read() as session:
+        return len(assets.find(session, register="fire_extinguisher"))
 
 
 def test_what_a_register_exports_another_hospital_can_import(store: Store, tmp_path: Path) -> None:
@@ -146,10 +152,36 @@ def test_a_formula_counts_with_what_excel_last_made_of_it(store: Store) -> None:
     assert "规格型号" in plan.bad[0].reason or "型号" in plan.bad[0].reason
 
 
-def test_twenty_thousand_rows_are_refused_with_the_number_that_is_allowed(store: Store) -> None:
-    data = saved(book_of(EXTINGUISHER, *(row(f"M-{number}") for number in range(20_000))))
-    with pytest.raises(SheetProblem, match=str(MOST_LINES)):
-        read_cards(store, EXTINGUISHER, data)
+def test_more_rows_than_allowed_are_refused_with_the_number_that_is(store: Store) -> None:
+    data = saved(book_of(EXTINGUISHER, *(row(f"M-{number}") for number in range(51))))
+    with pytest.raises(SheetProblem, match="最多导入 50 行，这里有 51 行"):
+        read_cards(store, EXTINGUISHER, data, most=50)
+    assert len(read_cards(store, EXTINGUISHER, data, most=51).ready) == 51
+    assert MOST_CARDS == 20_000
+
+
+def test_an_import_tells_how_far_it_is_and_stopped_leaves_nothing(store: Store) -> None:
+    data = saved(book_of(EXTINGUISHER, *(row(f"M-{number}") for number in range(STEP + 10))))
+    heard: list[tuple[str, int, int]] = []
+
+    def listen(what: str, done: int, whole: int) -> bool:
+        heard.append((what, done, whole))
+        return not (what == "正在登记" and done)
+
+    with pytest.raises(ImportStopped, match="一件都没有登记"):
+        read_cards(store, EXTINGUISHER, data, tell=lambda _what, done, _whole: done == 0)
+    plan = read_cards(store, EXTINGUISHER, data, tell=listen)
+    before = count_of(store)
+    with pytest.raises(ImportStopped, match="一件都没有登记"):
+        import_cards(store, OFFICER, EXTINGUISHER, plan, pin=PIN, tell=listen)
+    assert count_of(store) == before
+    whole = STEP + 10
+    assert heard == [
+        ("正在核对", 0, whole),
+        ("正在核对", STEP, whole),
+        ("正在登记", 0, whole),
+        ("正在登记", STEP, whole),
+    ]
 
 
 def test_wrong_headings_are_named(store: Store) -> None:

@@ -17,6 +17,7 @@ from ui.widgets.field import FieldFrame
 from ui.widgets.label import Label
 from ui.widgets.overlay import Dialog, Overlay
 from ui.widgets.pin_box import LEAST, PinBox
+from ui.widgets.progress import ProgressLine
 
 CHOOSING, JUDGED, DONE = range(3)
 BAD_HIGH = 220
@@ -46,11 +47,13 @@ class ImportDialog(Dialog):
     file_requested: choose a file, or another one.
     template_requested: save an empty sheet with the right columns.
     import_requested(str): do it, with the PIN of who is signed in.
+    stop_requested: what is under way is not wanted any more.
     """
 
     file_requested = Signal()
     template_requested = Signal()
     import_requested = Signal(str)
+    stop_requested = Signal()
 
     def __init__(self, title: str, columns: str, parent: QWidget | None = None) -> None:
         """``columns`` names the columns of the sheet."""
@@ -61,6 +64,9 @@ class ImportDialog(Dialog):
         self._pages = (self._choosing(columns), self._judged(), self._done())
         for page in self._pages:
             self.body.addWidget(page)
+        self.progress = ProgressLine()
+        self.progress.stop_requested.connect(self._on_stop)
+        self.body.addWidget(self.progress)
         self.body.addStretch(1)
         self.other = Button("换一个文件")
         self.go = Button("选 Excel 文件", Kind.PRIMARY, key="Ctrl Enter", height=CONTROL_PRIMARY)
@@ -141,15 +147,30 @@ class ImportDialog(Dialog):
         self._show(JUDGED)
 
     def wait(self, word: str) -> None:
+        """Something is under way; ``show_progress`` tells how far it is."""
         self._busy = True
         self.go.set_label(word)
         self.go.setEnabled(False)
         self.other.setEnabled(False)
+        self.template.setEnabled(False)
+
+    def show_progress(self, what: str, done: int, whole: int) -> None:
+        """How far it has come; shown only while something is under way."""
+        if self._busy:
+            self.progress.present(what, done, whole)
+            self.progress.show()
+            self._place()
+
+    def _on_stop(self) -> None:
+        self.progress.present("正在停下", 0, 0)
+        self.stop_requested.emit()
 
     # going on -----------------------------------------------------------
 
     def _show(self, at: int) -> None:
         self._at = at
+        self.progress.setHidden(not self._busy)
+        self.template.setEnabled(not self._busy)
         for number, page in enumerate(self._pages):
             page.setVisible(number == at)
         ready = self._judgement.ready if self._judgement else 0
@@ -193,8 +214,11 @@ class ImportDialog(Dialog):
                 self.done.emit(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and (self._busy or not self._escapes()):
-            return  # what is under way is told here, and the PINs are shown nowhere else
+        if event.key() == Qt.Key.Key_Escape and self._busy:
+            self._on_stop()  # what is under way is told here, so it ends first
+            return
+        if event.key() == Qt.Key.Key_Escape and not self._escapes():
+            return  # the PINs are shown nowhere else
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.go.isEnabled():
             self._on_go()
