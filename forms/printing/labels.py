@@ -11,17 +11,19 @@ from typing import Final
 
 from reportlab.pdfgen.canvas import Canvas
 
+from forms.printing.fitting import cut, fitting
 from forms.printing.fonts import FOLDER, load_fonts
 from forms.printing.paper import MM, PORTRAIT
 from forms.printing.strokes import draw_qr
 from forms.printing.styles import Styles, make_styles
-from forms.printing.text import Style, wrap
+from forms.printing.text import Style
 from forms.printing.writer import draw_line, make_canvas
 
 ACROSS: Final = 3
 DOWN: Final = 8
 WIDTH: Final = 70 * MM  # the usual sheet of 24 labels fills the page to its edges
 HEIGHT: Final = PORTRAIT.height / DOWN
+SMALLEST: Final = 7  # of a number, which is shown whole if anything can be
 _CODE: Final = 22 * MM
 _MARGIN: Final = 5 * MM
 
@@ -65,11 +67,11 @@ def _label(canvas: Canvas, styles: Styles, item: Label, facility: str, *, left: 
     inside = {"left": left + _MARGIN + _CODE + 3 * MM, "right": left + WIDTH - 3 * MM}
     room = inside["right"] - inside["left"]
     code = Style(face=styles.title.face, size=13, leading=16)
-    lines = [(item.kind, styles.note)]
-    lines += [(line, code) for line in wrap(item.code, code, room)[:2]]
-    lines += [(line, styles.body) for line in wrap(item.title, styles.body, room)[:1]]
-    lines += [(line, styles.note) for line in wrap(item.place, styles.note, room)[:2]]
-    lines += [(line, styles.note) for line in wrap(facility, styles.note, room)[:1]]
+    lines = cut(item.kind, styles.note, room, 1)
+    lines += cut(item.code, fitting(item.code, code, room, lines=2, least=SMALLEST), room, 2)
+    lines += cut(item.title, styles.small, room, 2)
+    lines += cut(item.place, styles.note, room, 2)
+    lines += cut(facility, styles.note, room, 1)
     baseline = top - (HEIGHT - sum(style.leading for _, style in lines)) / 2
     for text, style in lines:
         baseline -= style.leading

@@ -12,6 +12,7 @@ from typing import Final
 from reportlab.pdfgen.canvas import Canvas
 
 from forms.printing.band import Band, Cell, band
+from forms.printing.fitting import cut, fitting
 from forms.printing.fonts import FOLDER, load_fonts
 from forms.printing.furniture import Furniture
 from forms.printing.notes import make_notes
@@ -157,8 +158,8 @@ def pick_up_slip(code: str, *, facility: str, fonts: Path = FOLDER) -> bytes:
     draw_line(canvas, code, big, **inside, baseline=top - 31 * MM)
     told = (
         f"{facility}。这份上报不记姓名、工号和电脑。",
-        "凭取件码可以在医安的“事件”页查看处理结果、补充情况。取件码只出现这一次，丢了查不回来。",
-        "请自己收好，不要写名字。",
+        "凭取件码可以在医安的“事件”页查看处理结果、补充情况。",
+        "取件码只出现这一次，丢了查不回来。请自己收好，不要写名字。",
     )
     centred = replace(styles.body, align=Align.CENTRE)
     lines = [line for text in told for line in wrap(text, centred, width - 16 * MM)]
@@ -200,11 +201,12 @@ def _one_table(
 def _pin_slip(
     canvas: Canvas, styles: Styles, slip: PinSlip, facility: str, *, left: float, right: float, top: float
 ) -> None:
-    lines = (
-        (facility, styles.small, 9),
-        (f"{slip.name}　{slip.department}", styles.heading, 17),
-        (f"工号　{slip.staff_no}", styles.body, 25),
-    )
+    room = right - left
+    named = f"{slip.name}　{slip.department}"
+    heading = fitting(named, styles.heading, room, lines=2, least=5)
+    lines = [(text, style, 9.0) for text, style in cut(facility, styles.small, room, 1)]
+    lines += [(text, style, 16.5 + 4.5 * at) for at, (text, style) in enumerate(cut(named, heading, room, 2))]
+    lines.append((f"工号　{slip.staff_no}", styles.body, 26))
     for text, style, below in lines:
         draw_line(canvas, text, style, left=left, right=right, baseline=top - below * MM)
     pin = Style(face=styles.title.face, size=20, leading=24)
@@ -220,10 +222,12 @@ def _pin_slip(
 
 
 def _cut_line(canvas: Canvas, x: float, y: float, width: float, height: float) -> None:
+    """Dashes begin at a corner on every side, so that those of two neighbours fall together."""
     canvas.saveState()
     canvas.setLineWidth(0.5)
     canvas.setDash(3, 3)
-    canvas.rect(x, y, width, height, stroke=1, fill=0)
+    right, top = x + width, y + height
+    canvas.lines([(x, y, right, y), (x, top, right, top), (x, y, x, top), (right, y, right, top)])
     canvas.restoreState()
 
 

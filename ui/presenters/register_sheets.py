@@ -10,8 +10,10 @@ from forms.definition import Form
 from models.queries.imports import ImportItem, standing_imports
 from models.workflow.correcting import revoke_import
 from ui.dialogs.entry import EntryDialog, Question
-from ui.dialogs.files import EXCEL, PDF, Files, SystemFiles
+from ui.dialogs.files import EXCEL, Files, SystemFiles
+from ui.dialogs.labels import LabelsDialog
 from ui.operations import RECORDS, Changes
+from ui.pages.preview import Paper
 from ui.saving import save
 from ui.theme.states import Tone
 
@@ -95,11 +97,35 @@ class RegisterSheets:
 
         self._save(f"{name}.xlsx", EXCEL, lambda: export(self._desk.store, form))
 
-    def print_labels(self, form: Form, name: str) -> None:
-        from models.workflow.labelling import print_labels  # brings the PDF library
+    def print_labels(self, form: Form, name: str, current: str = "") -> None:
+        """Ask which entries and where on the sheet, then show the labels; ``current`` is the code of the one shown."""
+        from forms.printing.labels import ACROSS, DOWN  # brings the PDF library
+        from models.workflow.labelling import print_labels
 
-        person = self._desk.reader.staff_no
-        self._save(f"{name}标签.pdf", PDF, lambda: print_labels(self._desk.store, form, person=person))
+        desk = self._desk
+        store, person = desk.store, desk.reader.staff_no
+        dialog = LabelsDialog(name, current, ACROSS, DOWN)
+
+        def given(every: bool, start: int) -> None:
+            desk.window.close_dialog()
+            codes = () if every else (current,)
+
+            def make() -> Paper:
+                made = print_labels(store, form, person=person, codes=codes, start=start)
+                return Paper(
+                    title=f"{name}标签",
+                    line="A4 贴纸，打印时选实际大小" if every else f"{current}，A4 贴纸",
+                    pdf=made,
+                    layout="sheet",
+                    layouts=("sheet",),
+                    file_name=f"{name}标签.pdf",
+                    form="labels",
+                )
+
+            desk.roads.show_paper(make)
+
+        dialog.given.connect(given)
+        desk.window.open_dialog(dialog)
 
     def _save(self, name: str, kind: str, make: Callable[[], bytes]) -> None:
         path = self.files.to_save(self._desk.window, "存在哪里", name, kind)
