@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 from models.faults import Corrupt
 from models.files import flush_folder
 
+Watch: TypeAlias = Callable[[int, int], None]
+"""Told how many pages of how many are copied; what it raises stops the copying."""
+PAGES_AT_ONCE = 512
 
-def copy_verified(source: Path, target: Path) -> Path:
+
+def copy_verified(source: Path, target: Path, *, watch: Watch | None = None) -> Path:
     """A consistent copy under its final name only if ``integrity_check`` finds nothing in it; Corrupt otherwise.
 
-    An earlier copy of that name stays until then; a copy that is cut off leaves a ``.part`` file at most.
+    An earlier copy of that name stays until then; a copy that is cut off leaves a ``.part`` file at most, one
+    that ``watch`` stopped leaves nothing.
     """
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = target.with_name(target.name + ".part")
     part.unlink(missing_ok=True)
-    _copy(source, part)
+    try:
+        _copy(source, part, watch)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
     problem = problem_of(part)
     if problem is not None:
         part.unlink()
@@ -47,12 +58,20 @@ def problem_of(path: Path) -> str | None:
     return None
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy(source: Path, target: Path, watch: Watch | None) -> None:
     reading = sqlite3.connect(f"{source.absolute().as_uri()}?mode=rw", uri=True)
     try:
         writing = sqlite3.connect(target)
         try:
-            reading.backup(writing)
+            if watch is None:
+                reading.backup(writing)
+            else:
+                reading.backup(
+                    writing,
+                    pages=PAGES_AT_ONCE,
+                    progress=lambda _, left, whole: watch(whole - left, whole),
+                    sleep=0,
+                )
             writing.execute("PRAGMA journal_mode = DELETE")  # one file, nothing beside it
         finally:
             writing.close()

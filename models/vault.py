@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 
 from forms.clock import Clock, local
 from models import backups
-from models.copying import copy_verified, problem_of
+from models.copying import Watch, copy_verified, problem_of
 from models.faults import Corrupt, StoreError, store_error
 from models.files import why
 from models.installation import read_installation, write_installation
@@ -48,7 +48,7 @@ def verify(store: Store) -> Report:
     return verify_store(store)
 
 
-def backup(store: Store, folder: Path | None = None) -> Path:
+def backup(store: Store, folder: Path | None = None, *, watch: Watch | None = None) -> Path:
     """A checked copy under the day's name; the ones before it stay until it is whole. StoreError with a sentence.
 
     Keeps 7 daily and 4 weekly ones of this program in the folder, and 90 days of the black box.
@@ -56,7 +56,7 @@ def backup(store: Store, folder: Path | None = None) -> Path:
     now = store.clock.now()
     target = folder or backups.folder_of(store.home)
     try:
-        made = copy_verified(store.path, target / backups.name_of(now))
+        made = copy_verified(store.path, target / backups.name_of(now), watch=watch)
     except (OSError, sqlite3.Error) as error:
         damage = store_error(error, store.home)
         if isinstance(damage, Corrupt):

@@ -6,19 +6,21 @@ import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from ui.theme.tokens import Density, Scheme
+from ui.theme.tokens import NIGHT, Density, Scheme
 
 RECENT = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowSettings:
-    """``scheme`` "" follows the system. ``recent`` are (staff number, name), the last one first."""
+    """``scheme`` "" follows the system, ``night`` goes by the hour. ``recent`` are (staff number, name), last first."""
 
     scheme: str = ""
     density: str = "standard"
     large: bool = False  # 大字: everything × 1.25 from the next start
     motion: bool = True
+    single_keys: bool = True  # letters without Ctrl or Alt act; off: only with them
+    clocks: bool = True  # the time that runs is shown; off: only where the law sets it
     lock_minutes: int = 10
     recent: tuple[tuple[str, str], ...] = ()
     last_page: str = "today"
@@ -40,7 +42,7 @@ def load(home: Path) -> WindowSettings:
     if not isinstance(found, dict):
         return WindowSettings()
     default = WindowSettings()
-    schemes, densities = ("", *Scheme), tuple(Density)
+    schemes, densities = ("", NIGHT, *Scheme), tuple(Density)
     recent = found.get("recent")
     minutes = found.get("lock_minutes")
     return WindowSettings(
@@ -48,6 +50,8 @@ def load(home: Path) -> WindowSettings:
         density=found["density"] if found.get("density") in densities else default.density,
         large=found.get("large") is True,
         motion=found.get("motion") is not False,
+        single_keys=found.get("single_keys") is not False,
+        clocks=found.get("clocks") is not False,
         lock_minutes=minutes if isinstance(minutes, int) and minutes > 0 else default.lock_minutes,
         recent=tuple((str(one[0]), str(one[1])) for one in recent if isinstance(one, list) and len(one) == 2)
         if isinstance(recent, list)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -35,12 +35,22 @@ class Quote(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._article, self._text, self._unverified = "", "", False
+        self._checked: Mapping[tuple[str, str], str] = {}
+        self._told = UNVERIFIED
         self.setSizePolicy(wrapping_policy())
+
+    def know(self, checked: Mapping[tuple[str, str], str]) -> None:
+        """Which texts were held against their documents, in words, by article and wording."""
+        self._checked = checked
+
+    def told_of(self, article: str, text: str) -> str:
+        return self._checked.get((article, text), UNVERIFIED)
 
     def show_source(self, source: Source | None) -> None:
         self._article = source.article if source else ""
         self._text = source.text if source else NO_SOURCE
         self._unverified = source is not None and not source.verified
+        self._told = self.told_of(self._article, self._text)
         self.setAccessibleName(f"{self._article}：{self._text}" if self._article else self._text)
         self.updateGeometry()
         self.update()
@@ -53,7 +63,7 @@ class Quote(QWidget):
         tall = text_flow.height(self._article, inner, Type.META, heavy=True)
         tall += text_flow.height(self._text, inner, Type.BODY) + (4 if self._article and self._text else 0)
         if self._unverified:
-            tall += 6 + text_flow.height(UNVERIFIED, inner - 20, Type.NOTE)
+            tall += 6 + text_flow.height(self._told, inner - 20, Type.NOTE)
         return tall + 20
 
     def sizeHint(self) -> QSize:
@@ -75,8 +85,10 @@ class Quote(QWidget):
         text_flow.draw(painter, QRectF(16, top, inner, tall + 4), self._text, Type.BODY)
         top += tall
         if self._unverified:
-            icons.draw(painter, "circle-help", QPointF(16, top + 8), 14, Role.WARN_ICON)
-            text_flow.draw(painter, QRectF(36, top + 6, inner - 20, 60), UNVERIFIED, Type.NOTE, Role.WARN)
+            is_open = self._told == UNVERIFIED
+            mark, role = ("circle-help", Role.WARN) if is_open else ("file-check", Role.TEXT2)
+            icons.draw(painter, mark, QPointF(16, top + 8), 14, Role.WARN_ICON if is_open else role)
+            text_flow.draw(painter, QRectF(36, top + 6, inner - 20, 90), self._told, Type.NOTE, role)
 
 
 class Lines(QWidget):
@@ -171,6 +183,14 @@ class RuleColumn(QWidget):
         column.addWidget(scroller, 1)
         column.addLayout(foot)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def know(self, checked: Mapping[tuple[str, str], str]) -> None:
+        """Which texts were held against their documents, in words, by article and wording."""
+        self._quote.know(checked)
+
+    def told_of(self, article: str, text: str) -> str:
+        """What is said beside that text: who held it against what, or that nobody has."""
+        return self._quote.told_of(article, text)
 
     def show_rule(self, source: Source | None, abnormal: str) -> None:
         self._quote.show_source(source)

@@ -136,6 +136,11 @@ class HostPanel(Card):
 def _words(model: HostModel) -> str:
     if model.is_host:
         return "这台电脑是院内主机。医安开着的时候，本院别的电脑都送到这里；连得上县里时，由它一起送到县里"
+    if not model.can_host and not model.house:
+        return (
+            "没有外网、或只有一台电脑连得上外网时，可以选一台一直开着的电脑做院内主机。"
+            "这台电脑上装的医安不带院内主机，请在另一台上做，或请信息员装完整的一份"
+        )
     if model.house:
         return f"这台电脑送到院内主机 {model.house}，由主机送到县里。那台坏了，可以改由这一台做"
     return (

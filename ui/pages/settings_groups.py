@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from ui.settings_file import WindowSettings
 from ui.tables.column import Column
 from ui.tables.model import RowsModel
 from ui.tables.table import Table
@@ -17,57 +16,21 @@ from ui.widgets.button import Button, Kind
 from ui.widgets.card import Card, row
 from ui.widgets.chip import Segments
 from ui.widgets.label import Label
+from ui.widgets.progress import ProgressLine
 
-SCHEMES = (("", "跟随系统", ""), ("light", "浅色", ""), ("dark", "深色", ""), ("contrast", "高对比", ""))
-DENSITIES = (("standard", "标准", ""), ("compact", "紧凑", ""))
-LOCKS = (("5", "5 分", ""), ("10", "10 分", ""), ("30", "30 分", ""))
-
-
-class LookPanel(Card):
-    """Signals:
-    changed(object): (name, value) of one window setting.
-    """
-
-    changed = Signal(object)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(margins=(20, 16, 20, 16), spacing=12, parent=parent)
-        self.scheme = Segments(SCHEMES, "颜色")
-        self.density = Segments(DENSITIES, "疏密")
-        self.lock = Segments(LOCKS, "多久没动就锁上")
-        self.large = QCheckBox("大字：全部放大四分之一，下次打开医安时生效")
-        self.still = QCheckBox("减少动画")
-        self.scheme.chosen.connect(lambda code: self.changed.emit(("scheme", code)))
-        self.density.chosen.connect(lambda code: self.changed.emit(("density", code)))
-        self.lock.chosen.connect(lambda code: self.changed.emit(("lock_minutes", int(code))))
-        self.large.clicked.connect(lambda on: self.changed.emit(("large", on)))
-        self.still.clicked.connect(lambda on: self.changed.emit(("motion", not on)))
-        self.column.addWidget(Label("外观", Type.SECTION))
-        for word, control in (("颜色", self.scheme), ("疏密", self.density), ("多久没动就锁上", self.lock)):
-            name = Label(word, Type.BODY, Role.TEXT2)
-            name.setFixedWidth(130)
-            self.column.addLayout(row(name, control, None))
-        self.column.addWidget(self.large)
-        self.column.addWidget(self.still)
-        self.column.addStretch(1)
-
-    def present(self, settings: WindowSettings) -> None:
-        self.scheme.set_current(settings.scheme)
-        self.density.set_current(settings.density)
-        minutes = str(settings.lock_minutes)
-        self.lock.set_current(minutes if minutes in {code for code, _, _ in LOCKS} else "10")
-        self.large.setChecked(settings.large)
-        self.still.setChecked(not settings.motion)
+IN_A_LINE = 5  # buttons
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameRow:
-    """One person or place in a list."""
+    """One person or place in a list; ``about`` is told below it while it is current."""
 
     key: str
     title: str
     what: str
     where: str
+    about: str = ""
+    is_gone: bool = False  # departed, or closed
 
 
 class ListPanel(Card):
@@ -84,9 +47,12 @@ class ListPanel(Card):
         title: str,
         heads: tuple[str, str, str, str],
         actions: tuple[tuple[str, str, str], ...],
+        here: tuple[str, str],
         parent: QWidget | None = None,
     ) -> None:
-        """``actions`` are (id, word, icon); ids beginning with ``add`` need no current row."""
+        """``actions`` are (id, word, icon); ids beginning with ``add`` need no current row. ``here`` are the words
+        for who or what is still there, and who or what is not.
+        """
         super().__init__(margins=(20, 14, 16, 12), spacing=8, parent=parent)
         columns: tuple[Column[NameRow], ...] = (
             Column(title=heads[0], text=lambda one: one.key, wide=110, quiet=True),
@@ -96,24 +62,46 @@ class ListPanel(Card):
         )
         self._rows: RowsModel[NameRow] = RowsModel(columns, self)
         self.table = Table(self._rows, title)
+        self._all: Sequence[NameRow] = ()
         self.count = Label("", Type.META, Role.TEXT2)
-        head = QHBoxLayout()
-        head.setSpacing(4)
-        head.addWidget(Label(title, Type.SECTION))
-        head.addSpacing(8)
-        head.addWidget(self.count, 1)
+        self.which = Segments((("here", here[0], ""), ("gone", here[1], "")), f"哪些{title}")
+        self.which.chosen.connect(lambda _: self._show())
+        self.about = Label("", Type.META, wrap=True)
+        self._box = Card("quote", margins=(14, 8, 14, 8))
+        self._box.column.addWidget(self.about)
+        self.buttons: dict[str, Button] = {}
+        adding, changing = QHBoxLayout(), QHBoxLayout()
         for name, word, icon in actions:
-            button = Button(word, Kind.PLAIN, icon=icon)
+            button = self.buttons[name] = Button(word, Kind.PLAIN, icon=icon)
             button.clicked.connect(lambda _=False, name=name: self._act(name))
-            head.addWidget(button)
-        self.column.addLayout(head)
+            (adding if name.startswith("add") else changing).addWidget(button)
+        for line in (adding, changing):
+            line.setSpacing(4)
+        changing.addStretch(1)
+        self.column.addLayout(row(Label(title, Type.SECTION), 8, self.count, None, adding))
+        self.column.addLayout(row(self.which, None))
         self.column.addWidget(self.table, 1)
+        self.column.addWidget(self._box)
+        self.column.addLayout(changing)
+        self.table.moved.connect(self._on_moved)
 
     def present(self, rows: Sequence[NameRow]) -> None:
+        self._all = rows
+        self._show()
+
+    def _show(self) -> None:
+        gone = self.which.current == "gone"
+        shown = [one for one in self._all if one.is_gone is gone]
         kept = self.table.current
-        self._rows.show_rows(rows)
-        self.count.setText(f"{len(rows)}")
-        self.table.go_to(next((n for n, one in enumerate(rows) if kept and one.key == kept.key), 0))
+        self._rows.show_rows(shown)
+        self.count.setText(f"{sum(not one.is_gone for one in self._all)}")
+        self.table.go_to(next((n for n, one in enumerate(shown) if kept and one.key == kept.key), 0))
+
+    def _on_moved(self, one: NameRow | None) -> None:
+        self.about.setText(one.about if one else "没有")
+        self._box.setVisible(one is None or bool(one.about))
+        for name, button in self.buttons.items():
+            button.setEnabled(name.startswith("add") or (one is not None and not one.is_gone))
 
     def _act(self, name: str) -> None:
         current = self.table.current
@@ -124,7 +112,7 @@ class ListPanel(Card):
 
 
 class FactsPanel(Card):
-    """Facts in two columns and a few buttons.
+    """Facts in two columns and a few buttons; something long shows how far it has come.
 
     Signals:
         acted(str): the id of a button.
@@ -148,15 +136,18 @@ class FactsPanel(Card):
         self._grid.setColumnStretch(1, 1)
         self.column.addLayout(self._grid)
         self.buttons: dict[str, Button] = {}
-        line_of_buttons = QHBoxLayout()
-        line_of_buttons.setSpacing(4)
-        for name, word, icon in actions:
-            button = Button(word, Kind.PLAIN, icon=icon)
-            button.clicked.connect(lambda _=False, name=name: self.acted.emit(name))
-            self.buttons[name] = button
-            line_of_buttons.addWidget(button)
-        line_of_buttons.addStretch(1)
-        self.column.addLayout(line_of_buttons)
+        for start in range(0, len(actions), IN_A_LINE):
+            line_of_buttons = QHBoxLayout()
+            line_of_buttons.setSpacing(4)
+            for name, word, icon in actions[start : start + IN_A_LINE]:
+                button = Button(word, Kind.PLAIN, icon=icon)
+                button.clicked.connect(lambda _=False, name=name: self.acted.emit(name))
+                self.buttons[name] = button
+                line_of_buttons.addWidget(button)
+            line_of_buttons.addStretch(1)
+            self.column.addLayout(line_of_buttons)
+        self.progress = ProgressLine()
+        self.column.addWidget(self.progress)
         self.column.addStretch(1)
 
     def present(self, facts: Sequence[tuple[str, str]]) -> None:

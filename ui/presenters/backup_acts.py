@@ -8,22 +8,41 @@ from typing import TYPE_CHECKING
 
 from forms.clock import local
 from models import backups, vault
+from models.faults import Refusal
 from models.files import why
 from models.repair_wish import Wish, wish
 from models.verifying import Report
 from ui import wording
+from ui.background import Pace
 from ui.dialogs.files import BACKUP, Files, Folders, SystemFiles
 from ui.theme.states import Tone
+from ui.widgets.progress import ProgressLine
 
 if TYPE_CHECKING:  # the desk holds the presenters
     from ui.desk import Desk
 
 
+class BackupStopped(Refusal):
+    """The person did not want it any more."""
+
+    def __init__(self) -> None:
+        super().__init__("备份停下了，没有做成。记录和以前的备份都在。要的时候再按“现在备份”。")
+
+
 class BackupActs:
     """The buttons of the panel, by their names."""
 
-    def __init__(self, desk: Desk, files: Callable[[], Files], refresh: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        files: Callable[[], Files],
+        refresh: Callable[[], None],
+        progress: ProgressLine,
+    ) -> None:
+        """``progress`` shows how far a backup has come, and stops it."""
         self._desk, self._files, self._refresh = desk, files, refresh
+        self._progress = progress
+        self._pace: Pace | None = None
         self.folders: Folders = SystemFiles()
         self.by_name: dict[str, Callable[[str], None]] = {
             "backup.now": lambda _key: self._back_up(backups.folder_of(desk.home)),
@@ -31,6 +50,7 @@ class BackupActs:
             "backup.second": self._choose_second,
             "backup.restore": self._restore,
             "backup.verify": self._verify,
+            "backup.stop": lambda _key: self._stop(),
         }
 
     def facts(self) -> tuple[tuple[str, str], ...]:
@@ -60,13 +80,37 @@ class BackupActs:
             self._back_up(folder)
 
     def _back_up(self, folder: Path) -> None:
+        """One at a time, with its progress; one that is stopped leaves the backups there as they were."""
+        if self._pace is not None:
+            return
         desk = self._desk
 
+        def work(pace: Pace) -> Path:
+            def watch(done: int, whole: int) -> None:
+                if not pace.tell("正在备份", done, whole):
+                    raise BackupStopped
+
+            return vault.backup(desk.store, folder, watch=watch)
+
         def done(path: Path) -> None:
+            self._finish()
             self._say(f"已备份，{wording.clock(desk.now())}，核对过", f"在 {path}。最好另放一处")
             self._refresh()
 
-        desk.background.run_in_background(lambda: vault.backup(desk.store, folder), done, desk.tell)
+        def refused(problem: Exception) -> None:
+            self._finish()
+            desk.tell(problem)
+
+        self._progress.present("正在备份", 0, 0)
+        self._pace = desk.background.run_long(work, done, refused, self._progress.present)
+
+    def _stop(self) -> None:
+        if self._pace is not None:
+            self._pace.stop()
+
+    def _finish(self) -> None:
+        self._pace = None
+        self._progress.finish()
 
     def _choose_second(self, _key: str) -> None:
         desk = self._desk

@@ -7,28 +7,38 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from forms.unverified import unverified
 from models.queries import people, places
 from models.queries.profile import profile_facts
+from models.tables.packs import FormPack
+from models.tables.projections import PersonRow, PlaceRow
 from models.workflow import people as people_work
 from models.workflow import places as places_work
 from models.workflow.places import NewPlace
-from ui.application import put_on
+from ui.application import AGAIN, put_on
+from ui.desk import Desk
 from ui.dialogs.entry import EntryDialog, Question
 from ui.dialogs.files import Files, SystemFiles
 from ui.dialogs.reason import ReasonDialog
+from ui.look_watch import LookWatch
 from ui.operations import Changes
+from ui.pages.hospital_panel import HospitalModel
 from ui.pages.page import Page
 from ui.pages.settings import SettingsModel, SettingsPage
 from ui.pages.settings_groups import NameRow
-from ui.pages.unverified_panel import TextRow
+from ui.presenters.about import about, open_folder
 from ui.presenters.backup_acts import BackupActs
 from ui.presenters.duty_acts import DutyActs
 from ui.presenters.duty_words import duties_model, profile_lines
 from ui.presenters.host_acts import HostActs
 from ui.presenters.presenter import Presenter
+from ui.presenters.settings_words import forms_model, people_rows, switch_rows
+from ui.presenters.text_acts import TextActs
+from ui.roads import Wish
+from ui.single_keys import SingleKeys
+from ui.theme.states import Tone
 
 if TYPE_CHECKING:
     from ui.sheet_import import SheetImport
@@ -40,15 +50,20 @@ class SettingsPresenter(Presenter):
     name = "settings"
     kinds = frozenset({"people", "places", "outbox", "duties", "records"})
 
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        LookWatch(lambda: desk.settings, desk.now, desk)
+        SingleKeys(lambda: desk.settings.single_keys, desk)
+
     def build(self) -> Page:
         page = SettingsPage()
         page.look_changed.connect(self._on_look)
         page.acted.connect(self._on_acted)
         self._shown = page
         self.files: Files = SystemFiles()
-        self._unverified: tuple[TextRow, ...] | None = None
+        self._texts = TextActs(self.desk, lambda: page.texts.chosen)
         self._duties = DutyActs(self.desk, lambda: self.files)
-        self.backups = BackupActs(self.desk, lambda: self.files, self.refresh)
+        self.backups = BackupActs(self.desk, lambda: self.files, self.refresh, page.backup.progress)
         self.host = HostActs(self.desk, lambda: self.files, self.refresh)
         self._acts: dict[str, Callable[[str], None]] = {
             **self._duties.by_name,
@@ -56,12 +71,24 @@ class SettingsPresenter(Presenter):
             "add.person": self._add_person,
             "person.pin": self._reset_pin,
             "person.retire": self._retire,
+            "person.change": lambda key: self._correct_card(
+                select(PersonRow.record_id).where(PersonRow.staff_no == key)
+            ),
+            "place.change": lambda key: self._correct_card(
+                select(PlaceRow.record_id).where(PlaceRow.code == key)
+            ),
+            "look.again": lambda _: QApplication.exit(AGAIN),
+            "form.blank": self.desk.roads.print_blank,
+            "form.fill": lambda key: self.desk.roads.fill(Wish(form_id=key)),
+            "about.copy": self._copy,
+            "about.folder": lambda _: self._open_home(),
             "add.people": lambda _key: self._sheets().open_people(),
             "add.place": self._add_place,
             "add.places": lambda _key: self._sheets().open_places(),
             "place.close": self._close_place,
             **self.backups.by_name,
             **self.host.by_name,
+            **self._texts.by_name,
         }
         return page
 
@@ -72,63 +99,51 @@ class SettingsPresenter(Presenter):
         desk = self.desk
         here, me = desk.installation, desk.reader
         areas = {one.code: one.label for one in desk.store.catalog.choice_list("place_area")}
+        entries, duties = desk.store.catalog.current(), self._duties.read()
+        facts = profile_facts(session, desk.now())
         return SettingsModel(
             settings=desk.settings,
-            people=[
-                NameRow(
-                    key=one.staff_no,
-                    title=one.name,
-                    what="、".join(desk.role_word(role) for role in one.roles),
-                    where=one.department or "（不分科室）",
-                )
-                for one in people.all_people(session)
-            ],
+            people=people_rows(people.all_people(session, active_only=False), entries, desk.role_word),
             places=[
                 NameRow(
                     key=one.code,
                     title=one.name,
                     what=areas.get(one.area, one.area),
                     where=one.department or "（不分科室）",
+                    is_gone=not one.active,
                 )
-                for one in places.all_places(session)
+                for one in places.all_places(session, active_only=False)
             ],
             mine=(
                 ("工号", me.staff_no),
                 ("姓名", me.name),
                 ("岗位", "、".join(map(desk.role_word, me.roles))),
             ),
-            hospital=(
-                ("名称", here.facility_name),
-                *profile_lines(profile_facts(session, desk.now()), self._switch_names),
-                ("科室", "、".join(here.departments) or "（还没写）"),
-                ("任务从哪天算起", here.effective_from),
-                ("县里", here.server_url or "还没接入"),
+            hospital=HospitalModel(
+                facts=(
+                    ("名称", here.facility_name),
+                    *profile_lines(facts, self._switch_names)[:2],
+                    ("科室", "、".join(here.departments) or "（还没写）"),
+                    ("任务从哪天算起", here.effective_from),
+                    ("县里", here.server_url or "还没接入"),
+                ),
+                switches=switch_rows(facts, duties, entries, self._switch_names),
             ),
-            duties=duties_model(self._duties.read(), switch_names=self._switch_names),
-            texts=self._texts(),
+            duties=duties_model(duties, switch_names=self._switch_names),
+            forms=forms_model(entries, session.scalars(select(FormPack)).all(), desk.store.catalog.entries()),
+            texts=self._texts.read(session),
             backup=self.backups.facts(),
             host=self.host.read(session, here),
             computers=(
                 ("这台电脑的编号", here.segment),
                 ("这台电脑的电脑码", desk.store.keys.device.exchange_public.hex()),
             ),
-            about=(
-                ("表单", f"{len(desk.store.catalog.current())} 张"),
-                ("许可", "Apache-2.0；字体思源黑体、思源宋体（OFL），图标 Lucide（ISC）"),
-            ),
+            about=about(session, desk.store, desk.now()),
         )
 
     @property
     def _switch_names(self) -> dict[str, str]:
         return {one.code: one.label for one in self.desk.store.catalog.choice_list("profile_switch")}
-
-    def _texts(self) -> tuple[TextRow, ...]:
-        if self._unverified is None:  # the forms do not change while the window is open
-            self._unverified = tuple(
-                TextRow(form=one.form, where=one.where, article=one.article, text=one.text)
-                for one in unverified(self.desk.store.catalog.forms())
-            )
-        return self._unverified
 
     def _sheets(self) -> SheetImport:
         """Imports that the person signed in answers for."""
@@ -154,11 +169,34 @@ class SettingsPresenter(Presenter):
         name, value = change
         self.desk.keep(replace(self.desk.settings, **{name: value}))  # type: ignore[arg-type]  # by the panel's names
         application = QApplication.instance()
-        if isinstance(application, QApplication) and name in ("scheme", "density", "motion"):
+        if isinstance(application, QApplication) and name in ("scheme", "density", "motion", "clocks"):
             put_on(application, self.desk.settings)
+        self._shown.look.present(self.desk.settings)
 
     def _on_acted(self, name: str, key: str) -> None:
         self._acts[name](key)
+
+    def _correct_card(self, card: Select[str]) -> None:
+        """Roles, names and places are on a card; a change of it is a correction, which keeps what was."""
+        self.desk.read(
+            "settings.card", lambda session: session.scalars(card).one(), self.desk.roads.correct_record
+        )
+
+    def _copy(self, text: str) -> None:
+        QApplication.clipboard().setText(text)
+        self.desk.banner(
+            "诊断信息已复制",
+            "可以贴到聊天或邮件里发给信息员。里面没有病人，也没有填写内容",
+            "知道了",
+            tone=Tone.OK,
+            icon="copy",
+        )
+
+    def _open_home(self) -> None:
+        if not open_folder(self.desk.home):
+            self.desk.banner(
+                "这台电脑打不开文件夹的窗口", f"记录在 {self.desk.home}。请按这个位置自己去找", "知道了"
+            )
 
     def _ask(
         self, verb: str, line: str, questions: tuple[Question, ...], work: Callable[[dict[str, str]], object]

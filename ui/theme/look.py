@@ -9,8 +9,17 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from ui.theme.stylesheet import stylesheet
-from ui.theme.tokens import COLOURS, Density, Role, Scheme
-from ui.theme.typography import font
+from ui.theme.tokens import (
+    COLOURS,
+    CONTROL_CLOSER,
+    NIGHT,
+    NIGHT_FROM,
+    NIGHT_UNTIL,
+    Density,
+    Role,
+    Scheme,
+)
+from ui.theme.typography import font, set_density
 
 
 @dataclass(slots=True)
@@ -18,6 +27,7 @@ class _Look:
     scheme: Scheme = Scheme.LIGHT
     density: Density = Density.STANDARD
     motion: bool = True
+    clocks: bool = True
 
 
 _LOOK = _Look()
@@ -45,17 +55,36 @@ def motion() -> bool:
     return _LOOK.motion
 
 
+def clocks() -> bool:
+    """Whether the time that runs is shown; one that the law sets is always."""
+    return _LOOK.clocks
+
+
+def control(height: int) -> int:
+    """A control's height in the density in force."""
+    return height - CONTROL_CLOSER if _LOOK.density is Density.COMPACT else height
+
+
 def row(height: int) -> int:
     """A row's height in the density in force."""
     return height - 8 if _LOOK.density is Density.COMPACT else height
 
 
 def system_scheme() -> Scheme:
-    """What the system asks for."""
+    """What the system asks for: more contrast before dark."""
     hints = QGuiApplication.styleHints()
+    if hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
+        return Scheme.CONTRAST
     if hints.colorScheme() is Qt.ColorScheme.Dark:
         return Scheme.DARK
     return Scheme.LIGHT
+
+
+def scheme_of(chosen: str, hour: int) -> Scheme:
+    """The scheme that a setting means at that hour of the day: "" is the system's, ``NIGHT`` goes by the hour."""
+    if chosen == NIGHT:
+        return Scheme.DARK if hour >= NIGHT_FROM or hour < NIGHT_UNTIL else Scheme.LIGHT
+    return Scheme(chosen) if chosen else system_scheme()
 
 
 def apply(
@@ -64,16 +93,19 @@ def apply(
     *,
     density: Density = Density.STANDARD,
     motion: bool = True,
+    clocks: bool = True,
 ) -> None:
     """Put a scheme in force for the whole process: style, palette, sheet; live widgets repaint."""
-    _LOOK.scheme, _LOOK.density, _LOOK.motion = scheme, density, motion
+    _LOOK.scheme, _LOOK.density, _LOOK.motion, _LOOK.clocks = scheme, density, motion, clocks
+    set_density(density)
     style = QStyleFactory.create("Fusion")
     if application.style().objectName().lower() != "fusion":
         application.setStyle(style)
     application.setFont(font())
     application.setPalette(_palette())
-    application.setStyleSheet(stylesheet(scheme))
+    application.setStyleSheet(stylesheet(scheme, density))
     for widget in application.allWidgets():
+        widget.updateGeometry()
         widget.update()
 
 

@@ -115,6 +115,11 @@ TARGET = {
     "watched": State("监测", "eye", Tone.NA),
     "none": State("算不出来", "minus", Tone.NA),
 }
+TEXT = {
+    "open": State("待核对", "circle-help", Tone.WARN),
+    "same": State("一致", "check", Tone.OK),
+    "differs": State("有出入", "file-warning", Tone.BAD),
+}
 DUTY = {
     "on": State("在做", "circle-check", Tone.OK),
     "coming": State("还没开始", "calendar-clock", Tone.BRAND),
@@ -131,4 +136,17 @@ SLOT = {
     "missed": State("漏做", "ban", Tone.BAD),
     "off": State("不做", "minus", Tone.NA),
 }
-VOCABULARY = (ANSWER, TASK, DELIVERY, RECORD, HAZARD, HAZARD_FLAG, HAZARD_LEVEL, INCIDENT, TARGET, DUTY, SLOT)
+VOCABULARY = (
+    ANSWER,
+    TASK,
+    DELIVERY,
+    RECORD,
+    HAZARD,
+    HAZARD_FLAG,
+    HAZARD_LEVEL,
+    INCIDENT,
+    TARGET,
+    TEXT,
+    DUTY,
+    SLOT,
+)

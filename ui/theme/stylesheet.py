@@ -7,13 +7,16 @@ from pathlib import Path
 
 from ui.theme.tokens import (
     COLOURS,
+    COMPACT_SIZE,
     CONTROL,
+    CONTROL_CLOSER,
     FAMILY,
     HEAVY,
     RADIUS_CARD,
     RADIUS_CONTROL,
     RADIUS_DIALOG,
     SIZE,
+    Density,
     Role,
     Scheme,
     Type,
@@ -22,15 +25,24 @@ from ui.theme.tokens import (
 ARROWS = Path(__file__).with_name("arrows")
 
 
-def stylesheet(scheme: Scheme) -> str:
+def stylesheet(scheme: Scheme, density: Density = Density.STANDARD) -> str:
     """The sheet of a scheme; built from the tokens alone."""
-    colours = COLOURS[scheme]
-    return "\n".join((_labels(colours), _frames(colours, scheme), _inputs(colours, scheme), _lists(colours)))
+    colours, compact = COLOURS[scheme], density is Density.COMPACT
+    sizes = COMPACT_SIZE if compact else SIZE
+    control = CONTROL - CONTROL_CLOSER if compact else CONTROL
+    return "\n".join(
+        (
+            _labels(colours, sizes),
+            _frames(colours, scheme),
+            _inputs(colours, scheme, sizes, control),
+            _lists(colours, sizes),
+        )
+    )
 
 
-def _labels(c: Mapping[Role, str]) -> str:
+def _labels(c: Mapping[Role, str], sizes: Mapping[Type, int]) -> str:
     kinds = [
-        f'QLabel[type="{kind}"] {{ font-family: "{FAMILY}"; font-size: {SIZE[kind]}px;'
+        f'QLabel[type="{kind}"] {{ font-family: "{FAMILY}"; font-size: {sizes[kind]}px;'
         f" font-weight: {600 if kind in HEAVY else 400}; }}"
         for kind in Type
     ]
@@ -71,7 +83,7 @@ QToolTip {{ background: {c[Role.SURFACE]}; color: {c[Role.TEXT]}; border: 1px so
 """
 
 
-def _inputs(c: Mapping[Role, str], scheme: Scheme) -> str:
+def _inputs(c: Mapping[Role, str], scheme: Scheme, sizes: Mapping[Type, int], control: int) -> str:
     ring = 3 if scheme is Scheme.CONTRAST else 2
     names = (
         "QLineEdit",
@@ -90,10 +102,10 @@ def _inputs(c: Mapping[Role, str], scheme: Scheme) -> str:
     return f"""
 {each("")} {{ background: {c[Role.SURFACE]}; color: {c[Role.TEXT]};
     border: 1px solid {c[Role.STRONG]}; border-radius: {RADIUS_CONTROL}px; padding: 3px 11px;
-    font-family: "{FAMILY}"; font-size: {SIZE[Type.BODY]}px;
+    font-family: "{FAMILY}"; font-size: {sizes[Type.BODY]}px;
     selection-background-color: {c[Role.BRAND]}; selection-color: {c[Role.ON_BRAND]};
     placeholder-text-color: {c[Role.TEXT3]}; }}
-{each("")} {{ min-height: {CONTROL - 8}px; }}
+{each("")} {{ min-height: {control - 8}px; }}
 QPlainTextEdit {{ padding: 5px 7px; }}
 {each(":focus")} {{ border: {ring}px solid {c[Role.FOCUS]}; padding: {4 - ring}px {12 - ring}px; }}
 QPlainTextEdit:focus {{ padding: {6 - ring}px {8 - ring}px; }}
@@ -103,8 +115,8 @@ QPlainTextEdit[problem="true"] {{ padding: 4px 6px; }}
 QLineEdit[bare="true"] {{ border: none; background: transparent; padding: 0; min-height: 0; }}
 QLineEdit[bare="true"]:focus {{ border: none; padding: 0; }}
 QLineEdit[cell="true"], QLineEdit[cell="true"]:focus {{ min-height: 0; padding: 0 6px;
-    border: {ring}px solid {c[Role.FOCUS]}; border-radius: 4px; font-size: {SIZE[Type.META]}px; }}
-QLineEdit[figure="true"] {{ font-size: {SIZE[Type.DIALOG]}px; }}
+    border: {ring}px solid {c[Role.FOCUS]}; border-radius: 4px; font-size: {sizes[Type.META]}px; }}
+QLineEdit[figure="true"] {{ font-size: {sizes[Type.DIALOG]}px; }}
 QComboBox::drop-down, QDateTimeEdit::drop-down, QDateEdit::drop-down, QTimeEdit::drop-down {{
     border: none; width: 30px; }}
 QComboBox::down-arrow, QDateTimeEdit::down-arrow, QDateEdit::down-arrow {{
@@ -115,7 +127,7 @@ QComboBox QAbstractItemView {{ background: {c[Role.SURFACE]}; color: {c[Role.TEX
 QComboBox QAbstractItemView::item {{ min-height: 32px; padding: 0 8px; }}
 QComboBox QAbstractItemView::item:selected {{ background: {c[Role.BRAND_SOFT]}; color: {c[Role.TEXT]};
     border: {"2px" if scheme is Scheme.CONTRAST else "0"} solid {c[Role.FOCUS]}; }}
-QCheckBox {{ color: {c[Role.TEXT]}; spacing: 8px; font-size: {SIZE[Type.BODY]}px; padding: 4px; }}
+QCheckBox {{ color: {c[Role.TEXT]}; spacing: 8px; font-size: {sizes[Type.BODY]}px; padding: 4px; }}
 QCheckBox:focus {{ border: {ring}px solid {c[Role.FOCUS]}; border-radius: {RADIUS_CONTROL}px; padding: {4 - ring}px; }}
 QCheckBox::indicator {{ width: 18px; height: 18px; border: 1px solid {c[Role.STRONG]};
     border-radius: 4px; background: {c[Role.SURFACE]}; }}
@@ -129,14 +141,14 @@ QMenu::separator {{ height: 1px; background: {c[Role.BORDER]}; margin: 4px 8px; 
 """
 
 
-def _lists(c: Mapping[Role, str]) -> str:
+def _lists(c: Mapping[Role, str], sizes: Mapping[Type, int]) -> str:
     return f"""
 QTableView, QListView {{ background: {c[Role.SURFACE]}; color: {c[Role.TEXT]}; border: none; outline: none;
     gridline-color: {c[Role.BORDER]}; selection-background-color: {c[Role.BRAND_SOFT]};
     selection-color: {c[Role.TEXT]}; }}
 QHeaderView {{ background: {c[Role.SURFACE2]}; border: none; }}
 QHeaderView::section {{ background: {c[Role.SURFACE2]}; color: {c[Role.TEXT2]}; border: none;
-    border-bottom: 1px solid {c[Role.BORDER]}; padding: 0 8px; font-size: {SIZE[Type.META]}px;
+    border-bottom: 1px solid {c[Role.BORDER]}; padding: 0 8px; font-size: {sizes[Type.META]}px;
     font-weight: 600; }}
 QTableCornerButton::section {{ background: {c[Role.SURFACE2]}; border: none; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}

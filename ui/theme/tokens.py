@@ -14,6 +14,11 @@ class Scheme(StrEnum):
     CONTRAST = "contrast"
 
 
+NIGHT = "night"
+"""Beside the schemes and "" (the system's): dark from 20:00 to 07:00, light by day."""
+NIGHT_FROM, NIGHT_UNTIL = 20, 7
+
+
 class Density(StrEnum):
     """How close rows stand; the office likes them closer."""
 
@@ -209,6 +214,8 @@ SIZE: Mapping[Type, int] = {
     Type.NOTE: 12,
     Type.BADGE: 11,
 }
+COMPACT_SIZE: Mapping[Type, int] = {**SIZE, Type.ITEM: 14, Type.BODY: 13}
+"""With rows that stand closer; what is smaller already stays as it is."""
 LINE: Mapping[Type, int] = {
     Type.FIGURE: 44,
     Type.TITLE: 35,
@@ -234,6 +241,7 @@ RADIUS_DIALOG = 12
 CONTROL = 36
 CONTROL_PRIMARY = 40  # the one primary action in a header or dialog
 CONTROL_ROW = 34  # inside a row
+CONTROL_CLOSER = 4  # by so much less in compact density
 CHIP = 30
 RAIL_WIDTH = 76
 TOP_BAR = 56

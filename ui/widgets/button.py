@@ -71,7 +71,7 @@ class Button(QAbstractButton):
             inner += 18 + (8 if self.text() else 0)
         if self._key:
             inner += 10 + keycap_width(self._key)
-        return QSize(inner + 2 * pad + 2 * RING_ROOM, self._height + 2 * RING_ROOM)
+        return QSize(inner + 2 * pad + 2 * RING_ROOM, look.control(self._height) + 2 * RING_ROOM)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

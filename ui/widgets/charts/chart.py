@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ui.accessibility.part import Heard, Part
 from ui.theme import painting
 from ui.theme.tokens import RADIUS_PILL
 
@@ -38,6 +39,7 @@ class Chart(QWidget):
     """
 
     opened = Signal(str)
+    heard_as = Heard.CHART
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +60,19 @@ class Chart(QWidget):
         raise NotImplementedError
 
     # ----------------------------------------------------------------------
+
+    def heard_parts(self) -> tuple[Part, ...]:
+        """Each number as a part of its own for a screen reader; pressing it opens what stands behind it."""
+
+        def part(at: int, one: Number) -> Part:
+            return Part(
+                name=one.said,
+                rect=self.place(at).toAlignedRect(),
+                is_current=at == self._at,
+                press=(lambda: self.opened.emit(one.key)) if one.key else None,
+            )
+
+        return tuple(part(at, one) for at, one in enumerate(self.numbers()))
 
     @property
     def current(self) -> Number | None:
