@@ -1,48 +1,75 @@
-"""One question and its answer on the page of a record, beside that of another version."""
+"""One question and its answer on the page of a record, or the answers of two versions side by side."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from ui.theme import look, painting
+from ui.theme import look, painting, paragraph
 from ui.theme.states import State, Tone
 from ui.theme.tokens import Role, Type
-from ui.theme.typography import font, metrics
 from ui.widgets.pill import draw_pill, draw_state
+from ui.widgets.tip import plain_tip
+
+NUMBER = 48  # pixels before the question
+EDGE = 16
+SHORT = 26  # characters of question and answer together that fit into half a row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerLine:
-    """One question and its answer; ``other`` is the answer of the version it is compared with."""
+    """One question and its answer; ``other`` is the answer of the version before, which this one is compared with."""
 
     label: str
     value: str
     state: State | None = None  # 异常 and the like, instead of the bare word
     note: str = ""  # the finding, 其余正常, unverified source
     other: str | None = None
+    other_note: str = ""
+    photos: tuple[str, ...] = ()  # digests
+    hazard: str = ""  # id of the hazard that the finding raised
+    number: int | None = None  # of a check item, as on the fill page and on paper
 
     @property
     def is_changed(self) -> bool:
-        return self.other is not None and self.other != self.value
+        return self.other is not None and (self.other, self.other_note) != (self.said, self.note)
+
+    @property
+    def said(self) -> str:
+        return self.state.word if self.state else self.value
+
+    @property
+    def is_short(self) -> bool:
+        """Whether two such lines may stand beside one another."""
+        fits = len(self.label) + len(self.value) <= SHORT and "\n" not in self.value
+        return fits and not (self.state or self.note or self.photos)
 
 
 class AnswerRow(QWidget):
-    """Painted: the question at the left, the answer at the right, the note below it."""
+    """Painted: the question at the left; a checked answer at the right edge, a written one beside the question.
+
+    With ``compare`` the answer of the earlier version stands before that of the later one. Nothing is cut off:
+    the row grows with its text.
+    """
 
     def __init__(
-        self, number: int, line: AnswerLine, *, compare: bool, parent: QWidget | None = None
+        self, line: AnswerLine, *, compare: bool = False, half: bool = False, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._number, self._line, self._compare = number, line, compare
-        said = line.state.word if line.state else line.value
-        self.setAccessibleName("，".join(part for part in (line.label, said, line.note) if part))
-        self.setToolTip(f"{line.label}：{said}")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy = self.sizePolicy()
+        self._line, self._compare, self._half = line, compare, half
+        said = [line.label, line.said or "没有填", line.note]
+        if compare and line.is_changed:
+            said = [
+                line.label,
+                f"原来 {_told(line.other, line.other_note)}",
+                f"改成 {_told(line.said, line.note)}",
+            ]
+        self.setAccessibleName("，".join(part for part in said if part))
+        self.setToolTip(plain_tip(f"{line.label}：{line.said}"))
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -53,23 +80,55 @@ class AnswerRow(QWidget):
     def hasHeightForWidth(self) -> bool:
         return True
 
-    def _columns(self, wide: int) -> tuple[float, float, float]:
-        """Left edges of the answer and the compared answer, and the right edge."""
-        right = wide - 16.0
-        answer = wide * (0.42 if self._compare else 0.5)
-        other = wide * 0.71
-        return answer, other, right
+    def _answer_left(self, wide: int) -> float:
+        """Where the answer begins."""
+        if self._compare:
+            return wide * 0.34
+        if self._line.state is not None:
+            return wide - 176.0
+        return wide * (0.42 if self._half else 0.21)  # one column, whether one or two stand in a row
+
+    def _later_left(self, wide: int) -> float:
+        return wide * 0.67
+
+    def _question(self, wide: int, high: float) -> QRectF:
+        left = EDGE if self._line.number is None else NUMBER
+        return QRectF(left, 0, self._answer_left(wide) - left - 16, high)
+
+    def _text_columns(self, wide: int) -> list[tuple[float, float, str]]:
+        """(left, right, text) of the answers that are written out."""
+        right = float(wide - EDGE)
+        if self._compare:
+            earlier, later = self._answer_left(wide), self._later_left(wide)
+            return [
+                (earlier, later - 16, _told(self._line.other, self._line.other_note)),
+                (later, right, _told(self._line.said, self._line.note)),
+            ]
+        return (
+            [] if self._line.state else [(self._answer_left(wide), right, self._line.value or "（没有填）")]
+        )
+
+    def _note(self, wide: int) -> tuple[QRectF, str]:
+        """The note below the question, over the whole width."""
+        if self._compare or not self._line.note:
+            return QRectF(), ""
+        room = wide - NUMBER - EDGE
+        high = paragraph.height(self._line.note, Type.META, room)
+        return QRectF(NUMBER, self.height() - high - 8, room, high), self._line.note
 
     def heightForWidth(self, wide: int) -> int:
-        answer, other, right = self._columns(wide)
-        end = other - 12 if self._compare else right
-        lines = max(
-            _lines(self._line.label, answer - 60),
-            _lines(self._line.value if not self._line.state else "", end - answer),
-            _lines(self._line.other or "", right - other) if self._compare else 1,
+        columns = [(right - left, text) for left, right, text in self._text_columns(wide)]
+        columns.append((self._question(wide, 0).width(), self._line.label))
+        high = max(
+            paragraph.height(text, Type.BODY, int(room), heavy=self._is_heavy) for room, text in columns
         )
-        note = 20 * _lines(self._line.note, right - answer, Type.META) if self._line.note else 0
-        return max(look.row(44), lines * 21 + 20) + note
+        note, _ = self._note(wide)
+        return max(look.row(44), high + 20) + int(note.height())
+
+    @property
+    def _is_heavy(self) -> bool:
+        """Whether some of its words are bold, which are wider."""
+        return self._line.is_changed or (self._line.state is not None and self._line.state.tone is Tone.BAD)
 
     def sizeHint(self) -> QSize:
         return QSize(500, self.heightForWidth(max(500, self.width())))
@@ -81,74 +140,65 @@ class AnswerRow(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painting.smooth(painter)
-        line = self._line
-        answer, other, right = self._columns(self.width())
+        line, wide = self._line, self.width()
+        note, words = self._note(wide)
+        high = self.height() - note.height()
         bad = line.state is not None and line.state.tone is Tone.BAD
         if bad:
             painter.fillRect(QRectF(0, 0, 4, self.height() - 1), look.colour(Role.BAD))
-        if line.is_changed:
-            painter.fillRect(
-                QRectF(answer - 8, 3, right - answer + 16, self.height() - 7), look.colour(Role.LATE_SOFT)
-            )
-        note_high = 20 * _lines(line.note, right - answer, Type.META) if line.note else 0
-        high = self.height() - note_high - (4 if note_high else 0)
-        painting.line(
-            painter, QRectF(16, 0, 30, high), str(self._number) if self._number else "", Type.BODY, Role.TEXT3
+        if line.number is not None:
+            painting.line(painter, QRectF(EDGE, 0, 30, high), str(line.number), Type.BODY, Role.TEXT3)
+        paragraph.draw(
+            painter,
+            self._question(wide, high),
+            line.label,
+            Role.TEXT2 if self._half else Role.TEXT,
+            heavy=bad,
         )
-        _paragraph(painter, QRectF(48, 0, answer - 64, high), line.label, Role.TEXT, heavy=bad)
-        end = other - 12 if self._compare else right
-        if line.state is not None:
-            at = QRectF(answer, high / 2 - 11, end - answer, 22)
+        if self._compare:
+            self._paint_versions(painter, high)
+        elif line.state is not None:
+            at = QRectF(self._answer_left(wide), high / 2 - 11, 170, 22)
             if bad:
                 draw_pill(painter, at.topLeft(), line.state)
             else:
                 draw_state(painter, at, line.state, kind=Type.BODY)
         else:
-            role = Role.TEXT if line.value else Role.TEXT3
-            _paragraph(painter, QRectF(answer, 0, end - answer, high), line.value or "（没有填）", role)
-        if self._compare and line.other is not None:
-            role = Role.LATE if line.is_changed else Role.TEXT3
-            _paragraph(
-                painter,
-                QRectF(other, 0, right - other, high),
-                line.other or "（没有填）",
-                role,
-                heavy=line.is_changed,
-            )
-        if line.note:
-            _paragraph(
-                painter,
-                QRectF(answer, high - 6, right - answer, note_high + 4),
-                line.note,
-                Role.TEXT2,
-                kind=Type.META,
-            )
-        painting.hairline(painter, 0, self.width(), self.height() - 1)
+            for left, right, text in self._text_columns(wide):
+                role = Role.TEXT if line.value else Role.TEXT3
+                paragraph.draw(painter, QRectF(left, 0, right - left, high), text, role)
+        if words:
+            paragraph.draw(painter, note, words, Role.TEXT2, kind=Type.META)
+        painting.hairline(painter, 0, wide, self.height() - 1)
+
+    def _paint_versions(self, painter: QPainter, high: float) -> None:
+        changed = self._line.is_changed
+        earlier, later = self._text_columns(self.width())
+        if changed:
+            box = QRectF(later[0] - 8, 4, later[1] - later[0] + 16, high - 9)
+            painting.box(painter, box, 4, fill=Role.LATE_SOFT, edge=Role.LATE if look.is_contrast() else None)
+        role = Role.TEXT2 if changed else Role.TEXT3
+        paragraph.draw(painter, QRectF(earlier[0], 0, earlier[1] - earlier[0], high), earlier[2], role)
+        role = Role.LATE if changed else Role.TEXT3
+        paragraph.draw(painter, QRectF(later[0], 0, later[1] - later[0], high), later[2], role, heavy=changed)
 
 
-def _lines(text: str, wide: float, kind: Type = Type.BODY) -> int:
-    """Lines that a text takes at a width."""
-    if not text:
-        return 1
+class AnswerPair(QWidget):
+    """Two short answers side by side; the second may be missing."""
 
-    flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft)
-    bounds = metrics(kind).boundingRect(0, 0, max(40, int(wide)), 10_000, flags, text)
-    return max(1, round(bounds.height() / metrics(kind).height()))
+    def __init__(self, first: AnswerRow, second: AnswerRow | None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addWidget(first, 1)
+        line.addWidget(second or QWidget(), 1)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The line below goes all the way, also where the second is missing."""
+        painting.hairline(QPainter(self), 0, self.width(), self.height() - 1)
 
 
-def _paragraph(
-    painter: QPainter,
-    rect: QRectF,
-    text: str,
-    role: Role,
-    *,
-    kind: Type = Type.BODY,
-    heavy: bool = False,
-) -> None:
-
-    painter.setFont(font(kind, heavy=heavy))
-    painter.setPen(look.colour(role))
-    flags = (
-        int(Qt.AlignmentFlag.AlignLeft) | int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap)
-    )
-    painter.drawText(rect, flags, text)
+def _told(value: str | None, note: str) -> str:
+    """An answer with what was said to it."""
+    return "\n".join(part for part in (value or "（没有填）", note) if part)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.pages.answer_row import AnswerLine, AnswerRow
 from ui.pages.case_card import CaseCard, CaseModel
 from ui.pages.page import Page
+from ui.pages.record_answers import AnswerSection, AnswersView
+from ui.pages.record_versions import VersionsBar, VersionsModel
 from ui.theme.states import State, Tone
 from ui.theme.tokens import CONTROL_PRIMARY, Role, Type
 from ui.widgets.banner import Banner
 from ui.widgets.button import Button, Kind
 from ui.widgets.card import Card, Rule, clear
-from ui.widgets.chip import Segments
 from ui.widgets.label import Label
+from ui.widgets.photo_pair import Photo, PhotoTile
 from ui.widgets.pill import Pill
 from ui.widgets.scroll import Scroll
 from ui.widgets.side_card import SideLine, TextLine
@@ -27,14 +29,8 @@ SIDE = 340
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerSection:
-    title: str
-    lines: tuple[AnswerLine, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordModel:
-    """The record in words. ``versions`` are (rev_id, 第 n 版), oldest first; one is shown."""
+    """The record in words. ``heads``: two versions side by side, and what stands above them."""
 
     record_id: str
     title: str
@@ -42,10 +38,11 @@ class RecordModel:
     pills: tuple[State, ...] = ()
     banner: tuple[Tone, str, str, str] | None = None
     sections: tuple[AnswerSection, ...] = ()
-    versions: tuple[tuple[str, str], ...] = ()
-    shown: str = ""
-    compared: str = ""
-    reason: str = ""
+    heads: tuple[str, str] | None = None
+    nothing: str = ""  # where there is no section to show
+    versions: VersionsModel | None = None
+    images: Mapping[str, QImage] = field(default_factory=dict)  # small ones, by digest
+    scans: tuple[tuple[str, str], ...] = ()  # (digest, 第 1 页) of the signed paper
     signatures: tuple[SideLine, ...] = ()
     moments: tuple[Moment, ...] = ()
     delivery: tuple[SideLine, ...] = ()
@@ -67,6 +64,8 @@ class RecordPage(Page):
     back_requested, print_requested, correct_requested, void_requested, sign_requested: about this record.
     version_requested(str): show that revision.
     compare_requested: put the shown version beside the one before it, or take it away again.
+    whole_requested: of two versions what did not change, too, or no longer.
+    photo_requested(str): a photo or a scanned page, large.
     hazard_requested(str): the hazard it raised.
     step_requested(str): the form of a step that may follow.
     record_requested(str): a step on it, or the record that it is a step on.
@@ -80,6 +79,8 @@ class RecordPage(Page):
     sign_requested = Signal()
     version_requested = Signal(str)
     compare_requested = Signal()
+    whole_requested = Signal()
+    photo_requested = Signal(str)
     hazard_requested = Signal(str)
     step_requested = Signal(str)
     record_requested = Signal(str)
@@ -87,8 +88,8 @@ class RecordPage(Page):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("record", parent)
-        self.title = Label("", Type.TITLE)
-        self.line = Label("", Type.META, Role.TEXT2)
+        self.title = Label("", Type.TITLE, wrap=True)
+        self.line = Label("", Type.META, Role.TEXT2, wrap=True)
         self._pills = QHBoxLayout()
         self._pills.setSpacing(8)
         self.back = Button("回去", Kind.LINK, icon="arrow-left")
@@ -110,34 +111,35 @@ class RecordPage(Page):
         words.setSpacing(0)
         first = QHBoxLayout()
         first.setSpacing(10)
-        first.addWidget(self.title)
         first.addLayout(self._pills)
-        first.addStretch(1)
+        first.addWidget(self.line, 1)
+        words.addWidget(self.title)
         words.addLayout(first)
-        words.addWidget(self.line)
         head.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)
         for button in (self.void, self.correct, self.print, self.sign):
             head.addWidget(button)
         self.banner = Banner(Tone.WARN, "info", "", "")
         self.banner.hide()
-        self._versions = QHBoxLayout()
-        self._versions.setSpacing(6)
-        self._answers = Scroll(margins=(0, 0, 6, 8), spacing=10)
-        self._answers.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._answers.setAccessibleName("答案")
+        self.versions = VersionsBar()
+        self.versions.chosen.connect(self.version_requested)
+        self.versions.compare_requested.connect(self.compare_requested)
+        self.versions.whole_requested.connect(self.whole_requested)
+        self.answers = AnswersView()
+        self.answers.photo_requested.connect(self.photo_requested)
+        self.answers.hazard_requested.connect(self.hazard_requested)
         self._side = Scroll(margins=(0, 0, 4, 8), spacing=12)
         columns = QHBoxLayout()
         columns.setSpacing(16)
-        columns.addWidget(self._answers, 1)
+        columns.addWidget(self.answers, 1)
         columns.addWidget(self._side)
         self.body.addLayout(head)
         self.body.addWidget(self.banner)
-        self.body.addLayout(self._versions)
+        self.body.addWidget(self.versions)
         self.body.addLayout(columns, 1)
 
     def first_focus(self) -> QWidget:
-        return self._answers
+        return self.answers
 
     def present(self, model: RecordModel) -> None:
         self.title.setText(model.title)
@@ -154,43 +156,9 @@ class RecordPage(Page):
         self.print.setVisible(model.may_print)
         self.correct.setVisible(model.may_correct)
         self.void.setVisible(model.may_void)
-        self._present_versions(model)
-        self._present_answers(model)
+        self.versions.present(model.versions)
+        self.answers.present(model.sections, heads=model.heads, images=model.images, nothing=model.nothing)
         self._present_side(model)
-
-    def _present_versions(self, model: RecordModel) -> None:
-        clear(self._versions)
-        if len(model.versions) < 2:
-            return
-        switch = Segments(tuple((rev, word, "") for rev, word in model.versions), "版本")
-        switch.set_current(model.shown)
-        switch.chosen.connect(self.version_requested)
-        beside = Button(
-            "收起对照" if model.compared else "与上一版对照", Kind.LINK, icon="git-compare", height=30
-        )
-        beside.clicked.connect(self.compare_requested)
-        self._versions.addWidget(switch)
-        self._versions.addWidget(beside)
-        words = dict(model.versions)
-        sides = (
-            f"左边{words[model.shown]}，右边{words[model.compared]}，不同的加底色" if model.compared else ""
-        )
-        reason = f"更正原因：{model.reason}" if model.reason else ""
-        told = "。".join(part for part in (sides, reason) if part)
-        self._versions.addWidget(Label(told, Type.META, Role.TEXT2))
-        self._versions.addStretch(1)
-
-    def _present_answers(self, model: RecordModel) -> None:
-        clear(self._answers.column)
-        number = 0
-        for section in model.sections:
-            self._answers.column.addWidget(Label(section.title, Type.SECTION))
-            card = Card(margins=(1, 1, 1, 1), spacing=0)
-            for line in section.lines:
-                number += 1
-                card.column.addWidget(AnswerRow(number, line, compare=bool(model.compared)))
-            self._answers.column.addWidget(card)
-        self._answers.column.addStretch(1)
 
     def _present_side(self, model: RecordModel) -> None:
         clear(self._side.column)
@@ -210,6 +178,8 @@ class RecordPage(Page):
                 link.clicked.connect(lambda _=False, key=hazard_id: self.hazard_requested.emit(key))
                 card.column.addWidget(link)
             self._side.column.addWidget(card)
+        if model.scans:
+            self._side.column.addWidget(self._scans(model))
         if model.tasks:
             self._side.column.addWidget(_side_card(model.tasks_title, model.tasks))
         story = Card(margins=(16, 10, 12, 10), spacing=8)
@@ -220,6 +190,17 @@ class RecordPage(Page):
         self._side.column.addWidget(story)
         self._side.column.addWidget(_side_card(*groups[1]))
         self._side.column.addStretch(1)
+
+    def _scans(self, model: RecordModel) -> Card:
+        """The signed paper as it came back."""
+        card = Card(margins=(16, 10, 12, 10), spacing=6)
+        card.column.addWidget(Label("签好的纸，扫描归档", Type.META, Role.TEXT2, heavy=True))
+        for sha, words in model.scans:
+            tile = PhotoTile(Photo(sha, model.images.get(sha)), words)
+            tile.clicked.connect(lambda _=False, sha=sha: self.photo_requested.emit(sha))
+            card.column.addWidget(tile)
+            card.column.addWidget(Label(words, Type.META, Role.TEXT2))
+        return card
 
     def _present_case(self, model: RecordModel) -> None:
         if model.step_of is not None:
@@ -243,7 +224,14 @@ class RecordPage(Page):
         if event.key() == Qt.Key.Key_Escape:
             self.back_requested.emit()
             return
-        buttons = {"P": self.print, "G": self.correct, "S": self.sign}
+        versions = self.versions
+        buttons = {
+            "P": self.print,
+            "G": self.correct,
+            "S": self.sign,
+            "V": versions.compare,
+            "A": versions.whole,
+        }
         button = buttons.get(event.text().upper())
         if button is not None and button.isVisible() and not event.modifiers():
             button.click()

@@ -5,31 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from forms.clock import local
-from forms.definition import Field, FieldType, Form, FormKind, Section
-from forms.json_value import Json
-from forms.printing.job import Names
-from forms.printing.values import answer_label, check_code_of, finding_of, value_text
+from PySide6.QtGui import QImage
+
+from forms.clock import from_text, local
+from forms.definition import Form, FormKind
 from forms.revision import Revision
 from forms.sheet_period import period_of
 from models.queries.cases import CaseView
 from models.queries.people import PersonView
+from models.queries.record_story import Filed, Story
 from models.queries.records import RecordView
 from models.queries.rights import may
 from models.queries.tasks import TaskView
 from ui import wording
 from ui.pages import record_words
-from ui.pages.answer_row import AnswerLine
-from ui.pages.record import AnswerSection, RecordModel
+from ui.pages.record import RecordModel
+from ui.pages.record_answers import AnswerSection
 from ui.pages.record_pane import RecordPane
+from ui.pages.record_versions import VersionsModel
 from ui.presenters.case_words import case_of
+from ui.presenters.record_answers import Around, answers_of, changed_only
 from ui.presenters.task_words import task_lines
-from ui.theme.states import ANSWER, DELIVERY, HAZARD, RECORD, State, Tone
+from ui.theme.states import DELIVERY, HAZARD, RECORD, State, Tone
 from ui.theme.tokens import Role
 from ui.widgets.side_card import SideLine
 from ui.widgets.timeline import Moment
 
-HANDLING = {"fixed": "当场已整改", "hazard": "转为隐患"}
+NO_STORY = Story()
+NO_IMAGES: Mapping[str, QImage] = {}
 
 
 def pane_of(view: RecordView, reader: PersonView, now: datetime) -> RecordPane:
@@ -54,18 +57,31 @@ def pane_of(view: RecordView, reader: PersonView, now: datetime) -> RecordPane:
 def model_of(
     view: RecordView,
     reader: PersonView,
-    names: Names,
     now: datetime,
     *,
-    private: Mapping[str, Json],
+    around: Around,
     shown: Revision,
-    other: Revision | None,
+    compare: bool = False,
+    whole: bool = False,
+    story: Story = NO_STORY,
+    images: Mapping[str, QImage] = NO_IMAGES,
     case: CaseView | None = None,
     step_of: CaseView | None = None,
     tasks: Sequence[TaskView] = (),
 ) -> RecordModel:
-    """The whole record; ``private`` are the identifying answers if they are here and may be read."""
+    """The whole record as one of its versions says it.
+
+    ``compare``: beside the version before; ``whole``: then with what stayed the same, too.
+    """
     item, form = view.item, view.form
+    before = before_of(view, shown)
+    compare = compare and before is not None
+    differing = answers_of(form, shown, around, before) if form and before else ()
+    changed = changed_only(differing)
+    if not compare:
+        sections = answers_of(form, shown, around) if form else ()
+    else:
+        sections = differing if whole else changed
     role = next((one for one in view.awaiting if form and _may_sign(form, one, view, reader)), "")
     suspect = (State("时间存疑", "clock-alert", Tone.WARN),) if item.clock_suspect else ()
     return RecordModel(
@@ -83,19 +99,20 @@ def model_of(
         ),
         pills=(record_words.status(item), *(one for one in record_words.pills(item) if one not in suspect)),
         banner=_banner(view),
-        sections=tuple(answers_of(form, shown, names, private, other)) if form else (),
-        versions=tuple((one.rev_id, f"第 {n} 版") for n, one in enumerate(view.revisions, 1)),
-        shown=shown.rev_id,
-        compared=other.rev_id if other else "",
-        reason=shown.reason or "",
+        sections=sections,
+        heads=(_head(view, before, now), _head(view, shown, now)) if compare and before else None,
+        nothing=_nothing(form, compare=compare),
+        versions=_versions(view, shown, now, differing, changed, compare=compare, whole=whole),
+        images=images,
+        scans=tuple((one.sha256, _scan(one, now)) for one in story.filed),
         signatures=tuple(_signatures(view, now)),
-        moments=moments(view, now),
+        moments=moments(view, now, story),
         delivery=tuple(_deliveries(view, now)),
         hazards=tuple(
             (one.hazard_id, SideLine(one.title, HAZARD[one.state].word, HAZARD[one.state].tone.text))
             for one in view.hazards
         ),
-        tasks=task_lines(tasks, names, now),
+        tasks=task_lines(tasks, around.names, now),
         tasks_title=f"留下的事，做了 {sum(one.done_by is not None for one in tasks)}/{len(tasks)}",
         case=case_of(case, now) if case else None,
         step_of=(step_of.item.record_id, step_of.item.title) if step_of else None,
@@ -110,108 +127,61 @@ def model_of(
     )
 
 
-def answers_of(
-    form: Form, revision: Revision, names: Names, private: Mapping[str, Json], other: Revision | None
-) -> Iterator[AnswerSection]:
-    """Sections with what was answered, in page order; rows of a table become sections of their own."""
-    whole = {**revision.answers, **private}
-    before = other.answers if other else None
-    bulk = frozenset(revision.bulk)
-    for section in form.sections:
-        lines = tuple(_lines(section, whole, before, names, bulk))
-        if lines:
-            yield AnswerSection(title=section.title, lines=lines)
-        for field in section.fields:
-            if field.type is FieldType.ROWS:
-                yield from _rows(field, whole.get(field.name), before and before.get(field.name), names, bulk)
+def before_of(view: RecordView, shown: Revision) -> Revision | None:
+    """The version that this one corrects; None for the first."""
+    number = next(n for n, one in enumerate(view.revisions) if one.rev_id == shown.rev_id)
+    by_id = {one.rev_id: one for one in view.revisions}
+    parents = [by_id[parent] for parent in shown.parents if parent in by_id]
+    return parents[0] if parents else view.revisions[number - 1] if number else None
 
 
-def _lines(
-    section: Section,
-    answers: Mapping[str, Json],
-    before: Mapping[str, Json] | None,
-    names: Names,
-    bulk: frozenset[str],
-) -> Iterator[AnswerLine]:
-    for field in section.fields:
-        if field.type in (FieldType.ROWS, FieldType.NOTE) or field.name not in answers:
-            continue
-        old = None if before is None else _text(field, before.get(field.name), names)
-        yield _line(field, answers[field.name], old, names, in_bulk=field.name in bulk)
+def _number(view: RecordView, revision: Revision) -> int:
+    return next(n for n, one in enumerate(view.revisions, 1) if one.rev_id == revision.rev_id)
 
 
-def _rows(
-    field: Field, rows: Json, before: Json, names: Names, bulk: frozenset[str]
-) -> Iterator[AnswerSection]:
-    old_rows = (
-        {row.get("row_id"): row for row in before if isinstance(row, dict)}
-        if isinstance(before, list)
-        else {}
-    )
-    for number, row in enumerate(rows if isinstance(rows, list) else [], 1):
-        if not isinstance(row, dict):
-            continue
-        old = old_rows.get(row.get("row_id"))
-        place = next((one for one in field.fields if one.type is FieldType.PLACE), None)
-        head = value_text(place, row.get(place.name), names) if place else ""
-        lines = tuple(
-            _line(
-                one,
-                row[one.name],
-                None if not isinstance(before, list) else _text(one, (old or {}).get(one.name), names),
-                names,
-                in_bulk=f"{field.name}/{row.get('row_id')}/{one.name}" in bulk,
-            )
-            for one in field.fields
-            if one.name in row and one is not place
-        )
-        yield AnswerSection(title=f"{field.label} {number}" + (f"·{head}" if head else ""), lines=lines)
+def _head(view: RecordView, revision: Revision, now: datetime) -> str:
+    who = revision.author_name or "匿名"
+    return f"第 {_number(view, revision)} 版　{wording.short(revision.sealed_at, now)}　{who}"
 
 
-def _text(field: Field, value: Json, names: Names) -> str:
-    return value_text(field, value, names)
-
-
-def _line(field: Field, value: Json, old: str | None, names: Names, *, in_bulk: bool) -> AnswerLine:
-    if field.type is not FieldType.CHECK:
-        return AnswerLine(label=field.label, value=_text(field, value, names), other=old)
-    code = check_code_of(value)
-    word = answer_label(field.answers, code)
-    notes = ["用“其余正常”答的"] if in_bulk else []
-    notes += _finding(finding_of(value), names)
-    return AnswerLine(
-        label=field.label,
-        value=word,
-        state=State(word, _icon(field, code), _tone(field, code)),
-        note="；".join(notes),
-        other=old,
+def _versions(
+    view: RecordView,
+    shown: Revision,
+    now: datetime,
+    differing: Sequence[AnswerSection],
+    changed: Sequence[AnswerSection],
+    *,
+    compare: bool,
+    whole: bool,
+) -> VersionsModel | None:
+    if len(view.revisions) < 2:
+        return None
+    of, count = (sum(len(section.lines) for section in one) for one in (differing, changed))
+    before = before_of(view, shown)
+    changes, story = "第 1 版，还没有更正", ""
+    if before is not None:
+        what = "作废了" if shown.void else f"改了 {count} 处，共 {of} 项" if count else "答案没有改"
+        changes = f"比第 {_number(view, before)} 版{what}"
+        who = f"{wording.short(shown.sealed_at, now)} {shown.author_name or '匿名'}"
+        story = f"{who}：{shown.reason}" if shown.reason else who
+    return VersionsModel(
+        versions=tuple((one.rev_id, f"第 {n} 版") for n, one in enumerate(view.revisions, 1)),
+        shown=shown.rev_id,
+        is_compared=compare,
+        is_whole=whole,
+        changes=changes,
+        story=story,
     )
 
 
-def _finding(finding: Mapping[str, Json], names: Names) -> Iterator[str]:
-    if text := finding.get("text"):
-        yield str(text)
-    if place := finding.get("place"):
-        yield f"部位 {names.place(str(place))}"
-    if handling := finding.get("handling"):
-        yield HANDLING.get(str(handling), str(handling))
-    if done := finding.get("done"):
-        yield f"做了：{done}"
-    if owner := finding.get("owner"):
-        yield f"责任人 {names.person(str(owner))}"
-    if due := finding.get("due"):
-        yield f"期限 {str(due).replace('T', ' ')[:16]}"
+def _nothing(form: Form | None, *, compare: bool) -> str:
+    if form is None:
+        return "这份记录用的表单版本，这台电脑上还没有。记录完整保存着，更新医安以后就能看"
+    return "两版的答案一样" if compare else "这一版没有答案"
 
 
-def _tone(field: Field, code: str) -> Tone:
-    if field.answers and code in field.answers.bad:
-        return Tone.BAD
-    return Tone.OK if field.answers and code == field.answers.good else Tone.NA
-
-
-def _icon(field: Field, code: str) -> str:
-    names = {Tone.BAD: "abnormal", Tone.OK: "normal"}
-    return ANSWER[names.get(_tone(field, code), "na")].icon
+def _scan(one: Filed, now: datetime) -> str:
+    return f"第 {one.page} 页，共 {one.pages} 页，{wording.short(one.at, now)} {one.who}归档"
 
 
 def _may_sign(form: Form, role: str, view: RecordView, reader: PersonView) -> bool:
@@ -260,20 +230,28 @@ def _signatures(view: RecordView, now: datetime) -> Iterator[SideLine]:
         yield SideLine(form.signer(role).title if form else role, "还没签", Role.WARN, heavy=True)
 
 
-def moments(view: RecordView, now: datetime) -> tuple[Moment, ...]:
-    """What happened to the record, newest first."""
+def moments(view: RecordView, now: datetime, story: Story = NO_STORY) -> tuple[Moment, ...]:
+    """What happened to the record, newest first; prints and scans as far as this computer knows of them."""
     found: list[tuple[datetime, Moment]] = []
-    for number, one in enumerate(view.revisions, 1):
-        fact = "作废" if one.void else "封存" if number == 1 else f"更正成第 {number} 版"
-        who = f"{wording.short(one.sealed_at, now)}，{one.author_name or '匿名'}"
-        icon = RECORD["void"].icon if one.void else "lock-keyhole" if number == 1 else "files"
-        found.append((one.sealed_at, Moment(icon, fact, who, Role.BRAND)))
+    for number, sealed in enumerate(view.revisions, 1):
+        fact = "作废" if sealed.void else "封存" if number == 1 else f"更正成第 {number} 版"
+        who = f"{wording.short(sealed.sealed_at, now)}，{sealed.author_name or '匿名'}"
+        icon = RECORD["void"].icon if sealed.void else "lock-keyhole" if number == 1 else "files"
+        found.append((sealed.sealed_at, Moment(icon, fact, who, Role.BRAND)))
     for sign in view.signatures:
         role = view.form.signer(sign.role).title if view.form else sign.role
         back = sign.verdict == "returned"
         fact = f"{role}退回：{sign.reason}" if back else f"{role}签字"
         detail = f"{wording.short(sign.signed_at, now)}，{sign.person_name}"
         found.append((sign.signed_at, Moment("undo-2" if back else "signature", fact, detail)))
+    for one in reversed(story.prints):
+        number = next((n for n, each in enumerate(view.revisions, 1) if each.rev_id == one.rev_id), 0)
+        of = f"（第 {number} 版）" if number and len(view.revisions) > 1 else ""
+        who = "，".join(part for part in (wording.short(one.at, now), one.who) if part)
+        found.append((one.at, Moment("printer", f"第 {one.number} 次打印{of}", who)))
+    for page in story.filed:
+        who = f"{wording.short(page.at, now)}，{page.who}"
+        found.append((page.at, Moment("file-check", f"签好的纸归档，第 {page.page} 页", who, Role.OK)))
     first = view.revisions[0]
     found.append((first.keyed_at, Moment("save", "开始在本机填", wording.short(first.keyed_at, now))))
     told = f"{wording.short(first.claimed_at, now)}，{record_words.timeliness(view.item)}"
@@ -290,7 +268,7 @@ def delivery_words(view: RecordView, now: datetime) -> str:
         case "hosted":
             return "已到院内主机，县里的回执还没有到。院内主机连上县里时会自己送"
         case "received":
-            return "已送达，县里签名的回执已核对"
+            return f"已送达，县里签名的回执已核对{_received(view, now)}"
         case "parked":
             return "县里收下了，还等照片送到"
         case "conflict":
@@ -305,9 +283,26 @@ def delivery_words(view: RecordView, now: datetime) -> str:
             return f"待报：已保存在本机{since}"
 
 
+def _received(view: RecordView, now: datetime) -> str:
+    """When the county had the current version, and under which number, as its receipt says."""
+    for one in view.receipts:
+        if one.object_id != view.revision.rev_id or one.receipt is None:
+            continue
+        number, at = one.receipt.get("server_seq"), str(one.receipt.get("received_at", ""))
+        try:
+            when = wording.short(from_text(at), now)
+        except ValueError:
+            when = at
+        return f"：{when} 收到，收件号 {number}" if when and number else ""
+    return ""
+
+
 def _deliveries(view: RecordView, now: datetime) -> Iterator[SideLine]:
     yield SideLine(delivery_words(view, now), "", Role.TEXT2)
-    words = {"revision": "记录", "signature": "签字"}
+    words = {"revision": "记录", "signature": "签字", "scan": "扫描的签字页"}
     for one in view.receipts:
         state = DELIVERY.get(one.delivery, DELIVERY["pending"])
-        yield SideLine(words.get(one.kind, one.kind), state.word, state.tone.text)
+        tip = f"{state.word}{f'：{one.problem}' if one.problem else ''}"
+        version = next((n for n, each in enumerate(view.revisions, 1) if each.rev_id == one.object_id), 0)
+        of = f"，第 {version} 版" if version and len(view.revisions) > 1 else ""
+        yield SideLine(words.get(one.kind, one.kind) + of, state.word, state.tone.text, tip=tip)
