@@ -24,7 +24,17 @@ class Action:
         return tuple(_CAPS.get(key, key.replace("+", " ") if len(key) > 1 else key) for key in self.keys)
 
 
-_CAPS = {"Up": "↑", "Down": "↓", "Left": "←", "Right": "→", "Return": "Enter", "Escape": "Esc", "PgDown": "PgDn"}
+_CAPS = {
+    "Up": "↑",
+    "Down": "↓",
+    "Left": "←",
+    "Right": "→",
+    "Return": "Enter",
+    "Escape": "Esc",
+    "PgDown": "PgDn",
+    "Ctrl+Return": "Ctrl Enter",
+    "Delete": "Del",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +123,8 @@ ACTIONS = (
     Action(id="record.print", text="打印", keys=("P",), scope="record", icon="printer"),
     Action(id="record.correct", text="更正", keys=("G",), scope="record", icon="square-pen"),
     Action(id="record.sign", text="签字", keys=("S",), scope="record", icon="signature"),
+    Action(id="record.compare", text="与上一版对照", keys=("V",), scope="record", icon="git-compare"),
+    Action(id="record.whole", text="没改的也看", keys=("A",), scope="record"),
     Action(id="record.back", text="回到清单", keys=("Escape",), scope="record"),
     # the sheet of a log
     Action(id="sheet.open", text="打开", keys=("Return",), scope="sheet"),
@@ -155,12 +167,15 @@ ACTIONS = (
     Action(id="incidents.view", text="换看法", keys=("V",), scope="incidents"),
     # one incident
     Action(id="incident.next", text="做下一步", keys=("M",), scope="incident"),
+    Action(id="incident.print", text="打印", keys=("P",), scope="incident", icon="printer"),
     Action(id="incident.back", text="回到事件", keys=("Escape",), scope="incident"),
     # registers
     Action(id="registers.move", text="选一件", keys=("Up", "Down"), scope="registers"),
     Action(id="registers.open", text="打开", keys=("Return",), scope="registers"),
     Action(id="registers.check", text="检查这一件", keys=("C",), scope="registers", icon="clipboard-check"),
     Action(id="registers.note", text="记一笔", keys=("E",), scope="registers", icon="square-pen"),
+    Action(id="registers.more", text="导入、导出、标签", keys=("M",), scope="registers", icon="ellipsis"),
+    Action(id="registers.find", text="找台账", keys=("F",), scope="registers", icon="search"),
     Action(id="registers.add", text="登记一件", keys=("A",), scope="registers", icon="plus"),
     # statistics
     Action(id="statistics.open", text="看这个数的明细", keys=("Return",), scope="statistics"),
@@ -229,7 +244,7 @@ KEY_BARS: dict[str, tuple[str, ...]] = {
         "records.print",
         "records.export",
     ),
-    "record": ("record.print", "record.correct", "record.sign", "record.back"),
+    "record": ("record.print", "record.correct", "record.sign", "record.compare", "record.back"),
     "scans": (
         "scans.move",
         "scans.file",
@@ -251,8 +266,16 @@ KEY_BARS: dict[str, tuple[str, ...]] = {
     ),
     "hazard": ("hazard.next", "hazard.return", "hazard.print", "hazard.back"),
     "incidents": ("incidents.move", "incidents.open", "incidents.view", "incident"),
-    "incident": ("incident.next", "incident.back"),
-    "registers": ("registers.move", "registers.open", "registers.check", "registers.add"),
+    "incident": ("incident.next", "incident.print", "incident.back"),
+    "registers": (
+        "registers.move",
+        "registers.open",
+        "registers.check",
+        "registers.note",
+        "registers.add",
+        "registers.find",
+        "registers.more",
+    ),
     "statistics": ("statistics.open", "statistics.move", "statistics.table", "statistics.period"),
     "behind": ("behind.move", "behind.open", "behind.back"),
     "indicators": (

@@ -109,7 +109,9 @@ class RecordsPage(Page):
         self.print.clicked.connect(lambda: self._about_many(self.print_requested))
         self.batch.clicked.connect(self.batch_requested)
         self.export.clicked.connect(lambda: self.export_requested.emit(self._rows.marks))
-        self.header = PageHeader("记录", self.filters.search, self.unmark, self.print, self.batch, self.export)
+        self.header = PageHeader(
+            "记录", self.filters.search, self.unmark, self.print, self.batch, self.export
+        )
         self.progress = ProgressLine()
         self.empty = EmptyState("files", "没有符合的记录")
         self._loosen = column(spacing=0)
