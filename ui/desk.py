@@ -24,6 +24,7 @@ from ui.actions import PAGES, rail_entry
 from ui.background import Background
 from ui.bus import Bus
 from ui.dialogs.sign_in import Recent, SignIn
+from ui.forgotten_pin import ForgottenPinHelp
 from ui.kept import Kept
 from ui.main_window import MainWindow
 from ui.operations import Changes, Operations
@@ -75,6 +76,7 @@ class Desk(QObject):
         self.bus = Bus(self)
         self.operations = Operations(store, background, self.bus)
         self.person: PersonView | None = None
+        self._away: PersonView | None = None  # who locked the window
         self.department: str | None = None  # this work is done for; a person's own until changed
         self.roads = Roads(self)
         self._presenters: dict[str, Presenter] = {}
@@ -82,6 +84,7 @@ class Desk(QObject):
         self._back: list[Callable[[], None]] = []
         self._starts: list[Callable[[], None]] = []
         self._closes: list[Callable[[], None]] = []
+        self._leaves: list[Callable[[], None]] = []
         self._banner_act: Callable[[], None] | None = None
         self._touched = self.now()
         self._commands: dict[str, Callable[[], None]] = {
@@ -139,6 +142,14 @@ class Desk(QObject):
     def on_start(self, act: Callable[[], None]) -> None:
         """What begins together with the desk."""
         self._starts.append(act)
+
+    def on_leave(self, act: Callable[[], None]) -> None:
+        """What is to be kept before the window is locked or given to somebody else."""
+        self._leaves.append(act)
+
+    def _leave(self) -> None:
+        for act in self._leaves:
+            act()
 
     def on_close(self, act: Callable[[], None]) -> None:
         """What must end before the store is let go."""
@@ -289,35 +300,57 @@ class Desk(QObject):
         """Leave the window to nobody; everything that was filled is kept."""
         if self.person is None:
             return
-        self.person = None
+        self._leave()
+        self._away, self.person = self.person, None
         self.window.top.show_person("", "")
         self._ask_person(locked=True)
 
     def _ask_person(self, *, locked: bool) -> None:
         if isinstance(self.window.overlay.panel, SignIn):
-            return
-        recent = tuple(Recent(*one) for one in self.settings.recent)
+            if not locked:
+                return
+            self.window.overlay.close_top()
+        here = self.person.staff_no if self.person is not None else ""
+        recent = tuple(Recent(*one) for one in self.settings.recent if one[0] != here)
         dialog = SignIn(recent, locked=locked, may_leave=self.person is not None)
         dialog.asked.connect(
             lambda number, pin: self.operations.sign_in(
                 number, pin, self._on_signed_in, lambda problem: _refuse(dialog, problem)
             )
         )
-        self.window.open_dialog(dialog)
+        dialog.forgotten.connect(
+            lambda number: ForgottenPinHelp(
+                self.window,
+                self.store,
+                self.background,
+                number,
+                covers=dialog.covers,
+                on_set=dialog.welcome,
+            )
+        )
+        self.window.open_dialog(dialog, over=True)
 
     def _on_signed_in(self, person: PersonView) -> None:
-        same = self.person is not None and self.person.staff_no == person.staff_no
-        self.person = person
-        if not same:
-            self.department = person.department
+        before = self.person or self._away
+        same = before is not None and before.staff_no == person.staff_no
+        self.person, self._away = person, None
         self._touched = self.now()
         self.keep(self.settings.with_recent(person.staff_no, person.name))
-        self.window.close_dialog()
+        if same:
+            self.window.overlay.close_top()  # what lay behind is as it was left: page, dialog, cursor
+        else:
+            self._leave()
+            self.department = person.department
+            self.window.overlay.close_all()
         self.window.top.show_person(person.name, f"{person.staff_no}·{self.role_word(person.role)}")
         self.window.top.show_place(self.installation.facility_name, self.department or "")
         if not same:
             self._back.clear()
             self._show("today" if self._at not in self._presenters else self._home_of(self._at))
+            if before is not None:
+                self.roads.tell_what_waits(before)
+        else:
+            self._on_changed(Changes(kinds=frozenset({"time"})), self)
         frame = self._presenters.get("frame")
         if frame is not None:
             frame.refresh()

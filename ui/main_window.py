@@ -140,8 +140,9 @@ class MainWindow(QMainWindow):
 
     # what stands above and beside it ----------------------------------
 
-    def open_dialog(self, dialog: Dialog, *, top: int | None = None) -> None:
-        self.overlay.open(dialog, top=top)
+    def open_dialog(self, dialog: Dialog, *, top: int | None = None, over: bool = False) -> None:
+        """``over``: a dialog that is open waits behind it with all that was entered."""
+        self.overlay.open(dialog, top=top, over=over)
 
     def close_dialog(self) -> None:
         self.overlay.close_panel()

@@ -12,7 +12,9 @@ from PySide6.QtCore import QObject
 from sqlalchemy import select
 
 from forms.json_value import Json
+from models.queries.people import PersonView
 from models.queries.records import RecordView
+from models.queries.rights import hidden_forms
 from models.tables.projections import RecordRow
 from models.workflow import drafts
 from models.workflow.drafts import DraftView
@@ -75,6 +77,8 @@ class Previews(Protocol):
 @runtime_checkable
 class TakesFiles(Protocol):
     def add(self, paths: Sequence[Path]) -> None: ...
+
+    def take_off(self, record_id: str, sha256: str) -> None: ...
 
 
 class Roads(QObject):
@@ -140,6 +144,12 @@ class Roads(QObject):
             self._desk.open_below("scans")
         if isinstance(presenter, TakesFiles) and paths:
             presenter.add(paths)
+
+    def take_off_scan(self, record_id: str, sha256: str) -> None:
+        """Take the scan with that picture off a record again, with a reason."""
+        presenter = self._desk.presenter("scans")
+        if isinstance(presenter, TakesFiles):
+            presenter.take_off(record_id, sha256)
 
     def open_incident(self, key: str) -> None:
         """An incident by its report, or an anonymous one by ``anonymous:`` and its random key."""
@@ -216,6 +226,27 @@ class Roads(QObject):
             )
 
         desk.background.run_in_background(lambda: drafts.open_drafts(desk.store, staff_no), found, desk.tell)
+
+    def tell_what_waits(self, other: PersonView) -> None:
+        """To whoever took over: that the one before has something half filled, and not what."""
+        desk = self._desk
+
+        def found(kept: tuple[DraftView, ...]) -> None:
+            if kept and desk.person is not None and desk.person.staff_no != other.staff_no:
+                hidden = hidden_forms(desk.store.catalog, desk.person.roles)
+                first = kept[0]
+                form = desk.store.catalog.get(first.form_id, first.form_version)
+                named = "表" if form.id in hidden or form.private_record else f"《{form.title}》"
+                desk.banner(
+                    f"{other.name}有 {len(kept)} 份没填完的{named}" + ("等" if len(kept) > 1 else ""),
+                    f"都存着，只有{other.name}自己打得开。按 F2 换回来就能接着填",
+                    "知道了",
+                    icon="save",
+                )
+
+        desk.background.run_in_background(
+            lambda: drafts.open_drafts(desk.store, other.staff_no), found, desk.tell
+        )
 
     def open_draft(self, draft: DraftView) -> None:
         """Open a filling where it stopped."""

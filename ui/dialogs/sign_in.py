@@ -29,9 +29,11 @@ class Recent:
 class SignIn(Dialog):
     """Signals:
     asked(str, str): staff number and PIN to check.
+    forgotten(str): the PIN of that staff number is not known any more; "" if no number is written.
     """
 
     asked = Signal(str, str)
+    forgotten = Signal(str)
 
     def __init__(
         self,
@@ -44,6 +46,7 @@ class SignIn(Dialog):
         words = wording.LOCKED if locked else wording.NOBODY
         super().__init__("输 PIN 接着做" if locked else "登录", wide=460, parent=parent)
         self._may_leave = may_leave
+        self.covers = locked
         self.leave.setVisible(may_leave)
         self.head.addWidget(Label(words.advice, Type.META, Role.TEXT2, wrap=True))
         self.number = QLineEdit()
@@ -64,13 +67,15 @@ class SignIn(Dialog):
             self.body.addLayout(line)
         self.body.addWidget(self._number_frame)
         self.body.addWidget(self._pin_frame)
+        self.forgot = Button("忘了 PIN", Kind.LINK)
+        self.forgot.clicked.connect(lambda: self.forgotten.emit(self.number.text().strip()))
+        self.foot.insertWidget(0, self.forgot)
         self.go = Button("登录", Kind.PRIMARY, key="Enter", height=CONTROL_PRIMARY)
         self.foot.addWidget(self.go)
-        self.kept.setText("忘了 PIN：请科主任或管理员重设")
         self.number.returnPressed.connect(lambda: self.pin.setFocus(Qt.FocusReason.TabFocusReason))
         self.pin.given.connect(lambda _: self._ask())
         self.go.clicked.connect(self._ask)
-        if recent:
+        if recent and not may_leave:  # whoever was here last comes back; F2 is pressed by somebody else
             self.number.setText(recent[0].staff_no)
 
     def first_focus(self) -> QWidget:
@@ -82,6 +87,12 @@ class SignIn(Dialog):
         self._pin_frame.set_problem(sentence)
         self.go.setEnabled(True)
         self.pin.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def welcome(self, number: str) -> None:
+        """Somebody has a new PIN now."""
+        self._choose(number)
+        self._pin_frame.set_problem("")
+        self._pin_frame.set_hint("新的 PIN 设好了，输一遍就进去")
 
     def _choose(self, number: str) -> None:
         self.number.setText(number)

@@ -180,6 +180,11 @@ class FillPage(FillFrame):
         self.session.flush()
         self.seal_requested.emit()
 
+    def keep(self) -> None:
+        """Write what is not on the disk yet: the window is locked, or somebody else takes over."""
+        if self._session is not None:
+            self._session.flush()
+
     def leave(self) -> None:
         self.session.flush()
         self.closed.emit()

@@ -49,6 +49,11 @@ class FieldFrame(QWidget):
         editor.setAccessibleName(label)
         editor.setAccessibleDescription(hint)
 
+    def set_hint(self, hint: str) -> None:
+        """Another hint from now on."""
+        self._hint_text = hint
+        self.set_problem("")
+
     def set_problem(self, problem: str) -> None:
         """Show a problem in the place of the hint; an empty one takes it away."""
         self._hint.setText(problem or self._hint_text)

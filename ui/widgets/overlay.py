@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -41,6 +43,7 @@ class Dialog(QFrame):
     def __init__(self, title: str, *, wide: int = 720, kept: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("surface", "dialog")
+        self.covers = False  # whether nothing of the window may be seen behind it
         self.setAccessibleName(title)
         self.wide = wide
         self.title = Label(title, Type.DIALOG)
@@ -97,6 +100,15 @@ class Dialog(QFrame):
         super().keyPressEvent(event)
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A dialog that another one covers for a while, as it was left."""
+
+    panel: Dialog
+    before: QWidget | None
+    top: int | None
+
+
 class Overlay(QWidget):
     """Holds one dialog above its host and gives the focus back where it was.
 
@@ -111,6 +123,7 @@ class Overlay(QWidget):
         self._panel: Dialog | None = None
         self._before: QWidget | None = None
         self._top: int | None = None
+        self._waiting: list[_Waiting] = []
         self.hide()
         host.installEventFilter(self)
 
@@ -122,13 +135,26 @@ class Overlay(QWidget):
     def is_open(self) -> bool:
         return self._panel is not None
 
-    def open(self, panel: Dialog, *, top: int | None = None) -> None:
-        """Show a dialog, centred or ``top`` pixels from the top; one that is open goes first."""
-        self.close_panel()
-        self._before = QApplication.focusWidget()
-        self._panel, self._top = panel, top
+    def open(self, panel: Dialog, *, top: int | None = None, over: bool = False) -> None:
+        """Show a dialog, centred or ``top`` pixels from the top; one that is open goes first.
+
+        ``over``: one that is open waits behind it instead, with all that was entered, and comes back.
+        """
         panel.setParent(self)
-        panel.dismissed.connect(self.close_panel)
+        panel.dismissed.connect(lambda: self._leave(panel))
+        if self._panel is not None and self._panel.covers and not panel.covers:
+            self._waiting.append(_Waiting(panel, self._before, top))  # it is seen once the window is unlocked
+            panel.hide()
+            return
+        if over and self._panel is not None:
+            self._waiting.append(_Waiting(self._panel, self._before, self._top))
+            before = QApplication.focusWidget()
+            self._panel.hide()
+        else:
+            self.close_panel()
+            before = QApplication.focusWidget()
+        self._before = before
+        self._panel, self._top = panel, top
         host = self.parentWidget()
         if host is not None:
             self.setGeometry(host.rect())
@@ -138,17 +164,51 @@ class Overlay(QWidget):
         self.place()
         panel.first_focus().setFocus(Qt.FocusReason.PopupFocusReason)
 
+    def _leave(self, panel: Dialog) -> None:
+        if panel is self._panel:
+            self.close_top()
+
     def close_panel(self) -> None:
+        """Take the dialog away; of a locked window the one behind the lock, for only a person unlocks it."""
+        if self._panel is not None and self._panel.covers:
+            if self._waiting:
+                self._waiting.pop().panel.deleteLater()
+            return
+        self.close_top()
+
+    def close_top(self) -> None:
+        """Take away whatever is in front, the lock too."""
         if self._panel is None:
             return
         panel, self._panel = self._panel, None
         panel.hide()
         panel.deleteLater()
+        if self._waiting:
+            self._bring_back()
+            self.closed.emit()
+            return
         self.hide()
         if self._before is not None and isValid(self._before) and self._before.isVisible():
             self._before.setFocus(Qt.FocusReason.PopupFocusReason)
         self._before = None
         self.closed.emit()
+
+    def close_all(self) -> None:
+        """The dialog, and those that wait behind it."""
+        while self._panel is not None:
+            self.close_top()
+
+    def _bring_back(self) -> None:
+        focus = self._before
+        last = self._waiting.pop()
+        self._panel, self._before, self._top = last.panel, last.before, last.top
+        last.panel.show()
+        self.place()
+        self.update()
+        held = (
+            focus if focus is not None and isValid(focus) and focus.isVisible() else last.panel.first_focus()
+        )
+        held.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def place(self) -> None:
         """Fit the dialog to its content and the host; call it after the content changed."""
@@ -188,7 +248,8 @@ class Overlay(QWidget):
         return True
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), colour(Role.SCRIM))
+        covers = self._panel is not None and self._panel.covers
+        QPainter(self).fillRect(self.rect(), colour(Role.BG if covers else Role.SCRIM))
 
     def mousePressEvent(self, event: object) -> None:
         return
