@@ -18,6 +18,9 @@ FOLDER = Path(__file__).resolve().parents[2] / "resources" / "fonts"
 BOLD_FILE = "NotoSansSC_600SemiBold.ttf"
 BODY_FILE = "NotoSerifSC_400Regular.ttf"
 
+GETA = "〓"
+"""What printers have always set where a character was not in the case."""
+_SELECTORS = (("\ufe00", "\ufe0f"), ("\U000e0100", "\U000e01ef"))
 _BLOCK = 100  # entries that one bfchar block may hold (PDF 32000-1, 9.10.3)
 _lock = Lock()
 
@@ -64,8 +67,8 @@ class Face:
                 start = end
 
     def printable(self, text: str) -> str:
-        """The text as it can be set: NFC, one kind of line end, no control characters; a character that neither
-        this face nor its fallback has reads [U+XXXX].
+        """The text as it can be set: NFC, one kind of line end, no control characters, so that nothing turns the
+        direction of what follows; a character that neither this face nor its fallback has reads 〓.
         """
         if self._printable.issuperset(text):
             return text
@@ -75,18 +78,29 @@ class Face:
     def _shown(self, char: str) -> str:
         if char in self._printable:
             return char
-        if unicodedata.category(char) in {"Cc", "Cf"}:
+        if _is_unseen(char):
             return ""
-        if self.has(char) or (self.fallback is not None and self.fallback.has(char)):
-            self._printable.add(char)
-            return char
-        return f"[U+{ord(char):04X}]"
+        if self.lacks(char):
+            return GETA
+        self._printable.add(char)
+        return char
+
+    def lacks(self, char: str) -> bool:
+        """Whether something would be seen of the character and neither this face nor its fallback has it."""
+        if char in self._printable or self.has(char) or _is_unseen(char):
+            return False
+        return self.fallback is None or not self.fallback.has(char)
 
     def _measure(self, char: str) -> float:
         if not self.has(char) and self.fallback is not None and self.fallback.has(char):
             self._foreign.add(char)
             return self.fallback._measure(char)  # noqa: SLF001  another Face
         return self._advances.get(ord(char), self._default)
+
+
+def _is_unseen(char: str) -> bool:
+    """Controls, marks of direction, joiners, and the selectors of a variant of the character before."""
+    return unicodedata.category(char) in {"Cc", "Cf"} or any(low <= char <= high for low, high in _SELECTORS)
 
 
 class _Mapped:

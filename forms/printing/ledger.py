@@ -24,6 +24,7 @@ from forms.printing.problems import column_name, finding_text
 from forms.printing.signing import acts, pictures_of
 from forms.printing.styles import Styles
 from forms.printing.tables import head_room
+from forms.printing.unknown_glyphs import unknown_note
 from forms.printing.values import answer_label, check_code_of, single_mark, value_text
 from forms.printing.writer import Document
 from forms.revision import Revision, Timeliness, check_code
@@ -51,7 +52,9 @@ def ledger_document(job: PrintJob, styles: Styles) -> Document:
     )
     width = LANDSCAPE.inner_width
     code = ledger_code(job, ordered) if ordered else code_of(job)
-    notes = make_notes(ledger_notes(job.form), code, styles, width)
+    notes = make_notes(
+        [*ledger_notes(job.form), *unknown_note(job, styles.body.face)], code, styles, width
+    )
     room = LANDSCAPE.inner_height - furniture.height
     table = LedgerTable(job, ordered, styles, width)
     rows = table.bands() if ordered else table.empty_rows(room - notes.height)

@@ -28,6 +28,7 @@ from forms.printing.poster import posters
 from forms.printing.sheet import SheetBody, paper_for
 from forms.printing.signing import signature_bands
 from forms.printing.styles import Styles, denser, make_styles
+from forms.printing.unknown_glyphs import unknown_note
 from forms.printing.writer import Document, write
 from forms.revision import Revision, Signature
 
@@ -184,6 +185,7 @@ def _document(
     """
     signatures, told = below
     furniture = record_furniture(job, styles, paper.inner_width)
+    told = [*told, *unknown_note(job, styles.body.face)]
     notes = make_notes(told, code_of(job), styles, paper.inner_width)
     room = {
         "first": paper.inner_height - furniture.height,

@@ -82,10 +82,28 @@ def test_rare_characters_of_names_can_be_searched_and_copied(name: str) -> None:
     assert name in text_of(printed(of, sealed(of, {"name": name})))
 
 
-def test_a_character_without_a_glyph_is_named_by_its_code_and_controls_vanish() -> None:
+def test_a_character_without_a_glyph_is_a_geta_mark_that_the_notes_explain_and_controls_vanish() -> None:
     of = form(field("name", FieldType.LONG_TEXT, label="说明"))
     text = text_of(printed(of, sealed(of, {"name": "甲\U0001f600乙\x07丙"})))
-    assert "甲[U+1F600]乙丙" in text
+    assert "甲〓乙丙" in text
+    assert "〓是字库里没有的字，共1个：U+1F600。电子记录里是原字" in text
+
+
+def test_words_written_from_the_right_stay_in_their_cell_and_turn_nothing_around() -> None:
+    of = form(field("name", FieldType.LONG_TEXT, label="说明"), field("next", FieldType.TEXT, label="下一格"))
+    text = text_of(printed(of, sealed(of, {"name": "病人说 \u202eסכנה\u202c 两遍", "next": "在右边"})))
+    assert "病人说〓〓〓〓两遍" in text
+    assert "在右边" in text
+    assert "共4个" in text
+
+
+def test_parts_of_one_emoji_that_cannot_be_seen_are_no_characters_of_their_own() -> None:
+    assert FONTS.body.printable("👨\u200d👩 葛\U000e0100 ♥\ufe0f") == "〓〓 葛 ♥"
+
+
+def test_a_page_without_such_characters_says_nothing_of_them() -> None:
+    of = form(field("name", FieldType.LONG_TEXT, label="说明"))
+    assert "字库" not in text_of(printed(of, sealed(of, {"name": "李𬱖"})))
 
 
 def test_a_character_that_one_face_lacks_is_set_in_the_other() -> None:
