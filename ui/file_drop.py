@@ -14,7 +14,7 @@ SCANS = frozenset({".pdf", ".tif", ".tiff", ".jpg", ".jpeg", ".png", ".webp", ".
 
 
 class FileDrop(QObject):
-    """Lets files fall on ``target``; ``on_files`` gets the paths of those with one of the suffixes."""
+    """Lets files fall on ``target`` while ``when`` says so; ``on_files`` gets those with one of the suffixes."""
 
     def __init__(
         self,
@@ -22,9 +22,10 @@ class FileDrop(QObject):
         on_files: Callable[[Sequence[Path]], None],
         *,
         suffixes: frozenset[str] = SCANS,
+        when: Callable[[], bool] = lambda: True,
     ) -> None:
         super().__init__(target)
-        self._on_files, self._suffixes = on_files, suffixes
+        self._on_files, self._suffixes, self._when = on_files, suffixes, when
         target.setAcceptDrops(True)
         target.installEventFilter(self)
 
@@ -45,5 +46,7 @@ class FileDrop(QObject):
         return super().eventFilter(watched, event)
 
     def _paths(self, data: QMimeData) -> tuple[Path, ...]:
+        if not self._when():
+            return ()
         paths = (Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
         return tuple(path for path in paths if path.suffix.lower() in self._suffixes)

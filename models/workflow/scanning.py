@@ -93,6 +93,18 @@ def take_off(store: Store, scan_id: str, *, reason: str, person: str) -> Filed:
         return _seal(session, store, revision, data, now, action="record.scan_removed")
 
 
+def scan_of(session: Session, record_id: str, sha256: str) -> str:
+    """The scan of a record that shows that picture and stands; CannotFile if there is none."""
+    found = session.scalars(
+        select(ScanRow.object_id).where(
+            ScanRow.record_id == record_id, ScanRow.sha256 == sha256, ScanRow.removed_at.is_(None)
+        )
+    ).first()
+    if found is None:
+        raise CannotFile("这份扫描件已经取下，或不在这台电脑上。没有改动。")
+    return found
+
+
 def scans_to_show(session: Session, record_id: str) -> tuple[ScanRow, ...]:
     """Every scanned page of a record's papers, also those taken off: by page, the newest of one last."""
     found = session.scalars(select(ScanRow).where(ScanRow.record_id == record_id))

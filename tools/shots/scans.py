@@ -40,6 +40,12 @@ def a_stack(driver: Driver) -> None:
         driver.until(lambda: len(_page(driver).lines) == len(pages) + 1)
 
 
+def papers_out(driver: Driver) -> None:
+    """Two records are printed and their papers have not come back."""
+    for one in _patrols(driver)[:2]:
+        paper.print_record(driver.store, one.record_id, person=OFFICER)
+
+
 def match(driver: Driver) -> None:
     """Ask which page the blurred one is, and find it by its number."""
     page = _page(driver)
@@ -79,7 +85,7 @@ def _scanned(pdf: bytes, degrees: float, *, blur: float = 0.6, page: int = 0) ->
 
 
 SHOTS = (
-    Shot(name="scans-empty", who=OFFICER, steps=("Ctrl+Shift+S",)),
+    Shot(name="scans-empty", who=OFFICER, steps=(papers_out, "Ctrl+Shift+S")),
     Shot(name="scans", who=OFFICER, steps=(a_stack,), looks=(LIGHT, DARK, CONTRAST, LARGE)),
     Shot(name="scans-filed", who=OFFICER, steps=(a_stack, "Ctrl+Return")),
     Shot(name="scans-match", who=OFFICER, steps=(a_stack, match)),

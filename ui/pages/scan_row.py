@@ -72,8 +72,9 @@ class ScanRow(QAbstractButton):
         return QSize(420, TALL)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         match event.key():
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if not held:
                 self.opened.emit(self.line.key)
             case Qt.Key.Key_Down:
                 self.stepped.emit(1)
@@ -114,9 +115,10 @@ class ScanRow(QAbstractButton):
             Type.ITEM,
             heavy=True,
         )
+        up = 0 if line.place else 14  # the two sentences stand together in the middle
         painting.line(painter, QRectF(left, 34, right - left, 22), line.place, Type.META, Role.TEXT2)
-        painting.line(painter, QRectF(left, 58, right - left, 22), line.fact, Type.BODY)
-        painting.line(painter, QRectF(left, 82, right - left, 22), line.advice, Type.META, Role.TEXT2)
+        painting.line(painter, QRectF(left, 58 - up, right - left, 22), line.fact, Type.BODY)
+        painting.line(painter, QRectF(left, 82 - up, right - left, 22), line.advice, Type.META, Role.TEXT2)
         if self.hasFocus():
             painting.ring(painter, box, RADIUS_CARD)
 

@@ -66,7 +66,7 @@ class ScansPage(Page):
         self._is_busy = False
         self._waiting: tuple[SideLine, ...] = ()
         self.back = Button("回去", Kind.LINK, icon="arrow-left")
-        self.tidy = Button("清掉归好的", Kind.LINK)
+        self.tidy = Button("清掉办完的", Kind.LINK)
         self.folder = Button("扫描文件夹", icon="folder")
         self.choose = Button("选文件", icon="folder-open", key="O")
         self.go = Button("归档", Kind.PRIMARY, icon="file-check", key="Ctrl Enter", height=CONTROL_PRIMARY)

@@ -19,7 +19,7 @@ from ui.presenters.sentences import sentence
 from ui.small_images import small_image
 
 LARGE = QSize(1240, 1754)
-CHROME = 400  # of the dialog around its two pictures
+CHROME = 470  # of the dialog around its two pictures
 NOTHING = "没有找到这张纸。请看清页脚右边的校验码或标题右下的编号再输；记录可能还没同步到这台电脑"
 
 
@@ -49,7 +49,7 @@ class Matching:
                 "scan.match",
                 lambda: _find(store, reader, typed, number),
                 lambda found: self._show(dialog, found),
-                lambda problem: dialog.refuse(sentence(problem)),
+                lambda problem: self._refuse(dialog, problem),
             )
 
         def matched() -> None:
@@ -61,7 +61,13 @@ class Matching:
         dialog.matched.connect(matched)
         self._desk.window.open_dialog(dialog)
 
+    def _refuse(self, dialog: MatchDialog, problem: Exception) -> None:
+        if self._desk.window.overlay.panel is dialog:
+            dialog.refuse(sentence(problem))
+
     def _show(self, dialog: MatchDialog, found: _Found | None) -> None:
+        if self._desk.window.overlay.panel is not dialog:
+            return  # it was left before the answer came
         self._found = None
         if found is None:
             dialog.refuse(NOTHING)

@@ -26,6 +26,7 @@ from models.workflow.scanning import Filed
 from ui import wording
 from ui.background import Pace
 from ui.dialogs.files import SCAN, ManyFiles, SystemFiles
+from ui.dialogs.reason import ReasonDialog
 from ui.file_drop import SCANS, FileDrop
 from ui.operations import Changes
 from ui.pages.page import Page
@@ -81,7 +82,6 @@ class ScansPresenter(Presenter):
         page.leave_requested.connect(self._on_leave)
         page.record_requested.connect(self.desk.roads.open_record)
         page.unfiled_requested.connect(self._on_unfiled)
-        FileDrop(page, self.add)
         self._folder.changed.connect(self._say_folder)
         folder = self.desk.settings.scan_folder
         self._folder.set_folder(Path(folder) if folder else None)
@@ -92,6 +92,7 @@ class ScansPresenter(Presenter):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         desk.on_command("scan", lambda: desk.roads.file_scans(()))
+        FileDrop(desk.window, desk.roads.file_scans, when=self._takes_drops)
 
     def refresh(self) -> None:
         """The stack belongs to whoever brought it: another person begins with none."""
@@ -101,6 +102,12 @@ class ScansPresenter(Presenter):
         self._present()
         self._look_again()
         self._read_waiting()
+
+    def _takes_drops(self) -> bool:
+        """Scans may fall on the list of records and on one record too; elsewhere a file is meant otherwise."""
+        page, window = self.desk.window.current_page, self.desk.window
+        is_here = page is not None and page.name in ("scans", "records", "record", "today")
+        return is_here and self.desk.person is not None and not window.overlay.is_open
 
     # taking in
 
@@ -213,6 +220,30 @@ class ScansPresenter(Presenter):
             if one.filed is not None:
                 self._stack.put(replace(one, filed=replace(one.filed, paper=newest[one.filed.record_id])))
         self._present()
+
+    # taking off
+
+    def take_off(self, record_id: str, sha256: str) -> None:
+        """Ask why the scan with that picture does not belong to the record, and take it off."""
+        dialog = ReasonDialog(
+            "取下这份扫描件", "为什么取下", "图片和原因都会留在经过里，这份记录回到“已打印，未签”"
+        )
+        store, person = self.desk.store, self.desk.reader.staff_no
+
+        def work(reason: str) -> Filed:
+            with store.read() as session:
+                scan_id = scanning.scan_of(session, record_id, sha256)
+            return scanning.take_off(store, scan_id, reason=reason, person=person)
+
+        dialog.given.connect(
+            lambda reason, _pin: self.desk.operations.do(
+                lambda: work(reason),
+                lambda _: self.desk.window.close_dialog(),
+                dialog.refuse,
+                changes=Changes(kinds=FILED, record_ids=(record_id,)),
+            )
+        )
+        self.desk.window.open_dialog(dialog)
 
     # one page
 
