@@ -44,3 +44,5 @@ def _strings(value: Json) -> Iterable[str]:
         case dict():
             for one in value.values():
                 yield from _strings(one)
+        case _:
+            pass
