@@ -17,6 +17,7 @@ from ui.theme.typography import width
 from ui.widgets.button import Button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.keycap import draw_keycap, keycap_width
+from ui.widgets.label import Label
 from ui.widgets.page_header import PageHeader
 from ui.widgets.scroll import Scroll
 
@@ -24,6 +25,7 @@ TILE = 68
 GAP = 10
 HEAD = 40
 WIDE = 380  # a tile is at least so wide
+MOST_HIDDEN = 6  # forms that are not offered, named one by one
 
 ICONS = {
     "fire": "flame",
@@ -64,6 +66,15 @@ class Chapter:
     tiles: tuple[FormTile, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotOffered:
+    """A form that is not shown, and why in a few words: 本院没有“锅炉”, or 由别的岗位填."""
+
+    tile: FormTile
+    why: str
+    is_for_us: bool  # others here fill it
+
+
 class FormGrid(QWidget):
     """Tiles in chapters: one tab stop, arrows inside, Enter fills.
 
@@ -81,8 +92,9 @@ class FormGrid(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def present(self, chapters: tuple[Chapter, ...]) -> None:
-        self._chapters = chapters
+    def present(self, chapters: tuple[Chapter, ...], hidden: tuple[NotOffered, ...] = ()) -> None:
+        """What is offered; ``hidden`` is found by its name only to say why it is not."""
+        self._chapters, self._hidden = chapters, hidden
         self._at = min(self._at, max(0, len(self._tiles()) - 1))
         self._fit()
         self._say()
@@ -263,6 +275,7 @@ class CataloguePage(Page):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("catalogue", parent)
         self._chapters: tuple[Chapter, ...] = ()
+        self._hidden: tuple[NotOffered, ...] = ()
         self.search = QLineEdit()
         self.search.setPlaceholderText("找表：名称、编号或拼音首字母")
         self.search.setAccessibleName("找表")
@@ -279,6 +292,8 @@ class CataloguePage(Page):
         scroll = Scroll(margins=(0, 0, 6, 8), spacing=8)
         scroll.column.addWidget(self.empty)
         scroll.column.addWidget(self.grid)
+        self.hidden = Label("", Type.META, Role.TEXT2, wrap=True)
+        scroll.column.addWidget(self.hidden)
         scroll.column.addStretch(1)
         self.body.addWidget(self.header)
         self.body.addWidget(scroll, 1)
@@ -286,8 +301,9 @@ class CataloguePage(Page):
     def first_focus(self) -> QWidget:
         return self.grid
 
-    def present(self, chapters: tuple[Chapter, ...]) -> None:
-        self._chapters = chapters
+    def present(self, chapters: tuple[Chapter, ...], hidden: tuple[NotOffered, ...] = ()) -> None:
+        """What is offered; ``hidden`` is found by its name only to say why it is not."""
+        self._chapters, self._hidden = chapters, hidden
         self._narrow()
         self.take_focus()
 
@@ -302,7 +318,23 @@ class CataloguePage(Page):
         self.header.say(f"{shown} 张表")
         self.grid.present(found)
         self.grid.setVisible(bool(found))
-        self.empty.setVisible(not found and bool(self._chapters))
+        sought = [one for one in self._hidden if words.strip() and one.tile.matches(words)]
+        self.empty.setVisible(not found and not sought and bool(self._chapters))
+        self.hidden.setText(self._said(sought, searching=bool(words.strip())))
+        self.hidden.setVisible(bool(self.hidden.text()))
+
+    def _said(self, sought: list[NotOffered], *, searching: bool) -> str:
+        """What is not shown, and why."""
+        if searching:
+            lines = [f"《{one.tile.title}》没有列出：{one.why}" for one in sought[:MOST_HIDDEN]]
+            if len(sought) > MOST_HIDDEN:
+                lines.append(f"还有 {len(sought) - MOST_HIDDEN} 张也没有列出")
+            return "\n".join(lines)
+        not_ours = sum(not one.is_for_us for one in self._hidden)
+        others = len(self._hidden) - not_ours
+        parts = [f"{not_ours} 张按医院情况不适用"] if not_ours else []
+        parts += [f"{others} 张由别的岗位填"] if others else []
+        return f"没有列出的：{'，'.join(parts)}。要看是哪张，在上面输它的名字" if parts else ""
 
     def _on_entered(self) -> None:
         if self.grid.current is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -10,18 +11,20 @@ from sqlalchemy.orm import Session
 from forms.catalog import Entry
 from forms.clock import local
 from forms.definition import FormKind
+from forms.json_value import Json
 from models.pinyin import initials
 from models.queries.profile import is_for, profile_facts
 from models.queries.rights import is_held
 from models.tables.drafts import Draft
 from models.tables.projections import RecordRow
 from models.workflow import drafts
-from ui.pages.catalogue import ICONS, CataloguePage, Chapter, FormTile
+from ui.pages.catalogue import ICONS, CataloguePage, Chapter, FormTile, NotOffered
 from ui.pages.page import Page
 from ui.presenters.chapters import CHAPTERS
 from ui.presenters.presenter import Presenter
 from ui.roads import Wish
 
+SWITCHES = "profile_switch"
 RECENT = 4
 OFFERED = ("record", "log", "card", "event")
 EVERY = {
@@ -61,16 +64,20 @@ class CataloguePresenter(Presenter):
         staff_no, roles = self.desk.reader.staff_no, self.desk.reader.roles
         catalog, now = self.desk.store.catalog, self.desk.now()
 
-        def work(session: Session) -> tuple[Chapter, ...]:
-            here = profile_facts(session, now)
-            offered = tuple(
-                entry
-                for entry in catalog.current()
-                if entry.kind in OFFERED and is_for(entry, here) and is_held(entry.fill_by, roles)
-            )
-            return _chapters(offered, _used(session, staff_no))
+        switches = {one.code: one.label for one in catalog.choice_list(SWITCHES)}
 
-        self.desk.read("catalogue", work, self._shown.present)
+        def work(session: Session) -> tuple[tuple[Chapter, ...], tuple[NotOffered, ...]]:
+            here = profile_facts(session, now)
+            offered, hidden = [], []
+            for entry in catalog.current():
+                why = _why_not(entry, here, roles, switches)
+                if entry.kind in OFFERED and not why:
+                    offered.append(entry)
+                elif entry.kind in OFFERED:
+                    hidden.append(NotOffered(tile=_tile(entry, ""), why=why, is_for_us=is_for(entry, here)))
+            return _chapters(tuple(offered), _used(session, staff_no)), tuple(hidden)
+
+        self.desk.read("catalogue", work, lambda found: self._shown.present(*found))
 
     def _on_fill(self, tile: FormTile) -> None:
         if tile.form_id == "event.adverse_event":
@@ -84,6 +91,18 @@ class CataloguePresenter(Presenter):
             self.desk.roads.open_sheet(tile.form_id, local(self.desk.now()).date())
         else:
             self.desk.roads.fill(Wish(form_id=tile.form_id))
+
+
+def _why_not(
+    entry: Entry, here: Mapping[str, Json], roles: tuple[str, ...], switches: Mapping[str, str]
+) -> str:
+    """Why a form is not offered; "" where it is."""
+    if here.get("level") not in entry.levels:
+        return "按医院情况卡的级别，本院不用填"
+    lacking = [switches.get(one, one) for one in entry.switches if here.get(one) is not True]
+    if lacking:
+        return f"按医院情况卡，本院没有{'、'.join(lacking)}"
+    return "" if is_held(entry.fill_by, roles) else "由别的岗位填，你的角色不填这张"
 
 
 def _used(session: Session, staff_no: str) -> _Read:
