@@ -29,9 +29,9 @@ class VisitDemo(Dialog):
         self.body.addWidget(self.panel)
         self.body.addStretch(1)
         self.remove = TwiceButton("移走演示医院", "真的移走")
-        self.remove.setVisible(there)
         self.go = Button("打开演示医院", Kind.PRIMARY, height=CONTROL_PRIMARY)
         self.foot.addWidget(self.remove)
+        self.remove.setVisible(there)  # once it has a parent: before, it would open a window
         self.foot.addWidget(self.go)
         self.remove.confirmed.connect(self.remove_requested)
         self.go.clicked.connect(self._on_go)

@@ -88,8 +88,8 @@ class FirstPapers(Dialog):
         )
         papers.column.addWidget(self.told)
         self.told.hide()
-        papers.setVisible(forms > 0)
         self.body.addWidget(papers)
+        papers.setVisible(forms > 0)  # once it has a parent: before, it would open a window
         self.body.addStretch(1)
         self.back = Button("上一步", height=CONTROL_PRIMARY)
         self.go = Button("开始用", Kind.PRIMARY, key="Ctrl Enter", height=CONTROL_PRIMARY)

@@ -35,7 +35,8 @@ class ReasonDialog(Dialog):
         self.pin = PinBox()
         self._pin_frame = FieldFrame("你的 PIN", self.pin, need="必填")
         self._asks_pin = pin
-        self._pin_frame.setVisible(pin)
+        if not pin:
+            self._pin_frame.hide()  # showing it before it has a parent would open a window
         self.body.addWidget(self._reason_frame)
         self.body.addWidget(self._pin_frame)
         self.go = Button(verb, Kind.PRIMARY, key="Ctrl Enter", height=CONTROL_PRIMARY)

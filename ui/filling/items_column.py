@@ -20,7 +20,7 @@ from ui.filling.page_layout import EDGE, Block, Slot, lay_out, mark_ends, paint_
 from ui.filling.page_plan import lines_of
 from ui.filling.row_entries import RowHead
 from ui.filling.session import FillSession
-from ui.filling.tab_order import line_of, stops
+from ui.filling.tab_order import line_of, stop_beside, stops
 
 WIDEST = 960
 _SLICE_MS = 6
@@ -268,10 +268,12 @@ class ItemsColumn(QScrollArea):
 
     def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
         """A line that is clicked into, or into its panel, is the current one as if the keys had led there."""
-        if now is None or not self._canvas.isAncestorOf(now):
-            return
         index = line_of([slot.entry for slot in self._slots], now)
-        if index is not None and self._slots[index].entry.path != self._current:
+        if index is None or now is None:
+            return
+        if now.visibleRegion().isEmpty():
+            self.reveal(self._slots[index])
+        if self._slots[index].entry.path != self._current:
             self._note_current(self._slots[index])
 
     def _offer_photos(self) -> None:
@@ -369,10 +371,9 @@ class ItemsColumn(QScrollArea):
             return super().focusNextPrevChild(forward)
         step = 1 if forward else -1
         reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        chain = stops(self._slots[index].entry)
-        at = chain.index(here) if here in chain else -1
-        if at >= 0 and 0 <= at + step < len(chain):
-            chain[at + step].setFocus(reason)
+        beside = stop_beside(self._slots[index].entry, here, step)
+        if beside is not None:
+            beside.setFocus(reason)
             return True
         for slot in self._slots[index + 1 :] if forward else reversed(self._slots[:index]):
             self._build(slot)

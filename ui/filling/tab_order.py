@@ -30,3 +30,10 @@ def stops(entry: Entry) -> list[QWidget]:
             if reached and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
                 found.append(widget)
     return found
+
+
+def stop_beside(entry: Entry, here: QWidget, step: int) -> QWidget | None:
+    """The next stop in the same line, ``step`` 1 or -1; None when Tab leaves it."""
+    chain = stops(entry)
+    at = chain.index(here) + step if here in chain else -1
+    return chain[at] if 0 <= at < len(chain) else None

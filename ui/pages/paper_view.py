@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from ui.theme import look
 from ui.theme.look import colour
 from ui.theme.tokens import Role
+from ui.widgets.focus_frame import FocusFrame
 
 A4 = QSizeF(595, 842)  # points
 COMFORT = 1.25  # times the paper's real size: wider than that nobody reads better
@@ -46,6 +47,7 @@ class PaperView(QPdfView):
         self.setDocument(self._document)
         self.setPageMode(QPdfView.PageMode.MultiPage)
         self.setAccessibleName("印出来的样子")
+        FocusFrame(self)
         self.pageNavigator().currentPageChanged.connect(lambda page: self.page_changed.emit(page + 1))
 
     @property

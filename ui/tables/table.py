@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -20,7 +28,7 @@ from ui.tables.model import Index, RowsModel
 from ui.theme import icons, look, painting
 from ui.theme.look import colour
 from ui.theme.states import Tone
-from ui.theme.tokens import Role, Type
+from ui.theme.tokens import RADIUS_PILL, Role, Type
 from ui.theme.typography import width
 from ui.widgets.pill import HEIGHT, draw_pill, draw_state, pill_width
 
@@ -278,6 +286,22 @@ class Table(QTableView, Generic[R]):
         if not self.currentIndex().isValid():
             self.go_to(0)
         self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ring stands around the current row, around the table while there is none."""
+        super().paintEvent(event)
+        if not self.hasFocus():
+            return
+        room = self.viewport().rect()
+        row = self.visualRect(self.currentIndex())
+        whole = QRect(0, row.top(), room.width(), row.height()) if row.isValid() else room
+        painter = QPainter(self.viewport())
+        painting.smooth(painter)
+        painting.ring(painter, QRectF(whole).adjusted(0, 0, 0, -1), RADIUS_PILL)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

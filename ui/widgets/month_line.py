@@ -112,7 +112,7 @@ class MonthLine(QWidget):
             if self.hasFocus():
                 painting.ring(painter, box, 5)
             else:
-                painting.box(painter, box, 5, edge=Role.FOCUS, width=2)
+                painting.box(painter, box, 5, edge=Role.STRONG, width=1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from ui.widgets.focus_frame import FocusFrame
+
+_MARGIN = 8
+_LEAST = 48  # pixels of something higher than the area that are enough to be seen
 
 
 class Scroll(QScrollArea):
@@ -28,6 +33,24 @@ class Scroll(QScrollArea):
         self.column.setSpacing(spacing)
         self.setWidget(inner)
         self.viewport().setAutoFillBackground(False)
+        FocusFrame(self)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus)
+
+    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """What has got the keys is brought into sight; what is higher than the area, by its top."""
+        if now is None or not self._inner.isAncestorOf(now):
+            return
+        top = now.mapTo(self._inner, QPoint(0, 0)).y()
+        bar, room = self.verticalScrollBar(), self.viewport().height()
+        seen_from, seen_to = bar.value(), bar.value() + room
+        if now.height() > room and top < seen_to - _LEAST and top + now.height() > seen_from + _LEAST:
+            return  # it fills the area already
+        if top + now.height() > seen_to:
+            bar.setValue(top + min(now.height(), room) - room + _MARGIN)
+        elif top < seen_from:
+            bar.setValue(top - _MARGIN)
 
     def content_height(self, wide: int) -> int:
         """Pixels the content needs at a width."""

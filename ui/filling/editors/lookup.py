@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, QStringListModel, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCompleter,
@@ -111,6 +111,11 @@ class LookupLine(Line):
         super().focusOutEvent(event)
         if event.reason() is not Qt.FocusReason.PopupFocusReason:
             self.settle()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The list goes with its line: left open it would keep the keys from the page that comes."""
+        super().hideEvent(event)
+        self._popup.hide()
 
     def settle(self) -> None:
         """Takes what was typed: the one option it means, or the words themselves."""

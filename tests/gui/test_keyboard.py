@@ -1,0 +1,210 @@
+"""The window by keyboard alone: every page and every dialog walked with Tab, there and back."""
+
+import ast
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+
+from tests.gui.everywhere import DIALOGS, PAGE_ROADS, be
+from tools.cast import OFFICER
+from tools.window_driver import Driver
+from ui.actions import KEY_BARS
+from ui.dialogs.first_lists import FirstLists
+from ui.dialogs.first_papers import FirstPapers
+from ui.dialogs.new_key import NewKeyDialog
+from ui.dialogs.wizard import Wizard
+from ui.widgets.overlay import Dialog
+from ui.widgets.pin_box import PinBox
+
+ROOT = Path(__file__).resolve().parents[2]
+Key = Qt.Key
+STAYS = {Wizard, FirstLists, FirstPapers, NewKeyDialog}
+"""Esc does not leave these: behind the first three nothing stands yet, with the last a key would be gone."""
+MOST = 160  # stops of a page; more would be a trap
+
+
+@pytest.fixture(scope="module")
+def officer(
+    qapp: QApplication, demo_home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Driver]:
+    """The window of the demo hospital with its safety officer, opened once for the whole walk."""
+    home = tmp_path_factory.mktemp("walked") / "home"
+    shutil.copytree(demo_home, home)
+    driver = Driver(home, wide=1280, high=720)
+    driver.sign_in(OFFICER)
+    yield driver
+    driver.close()
+
+
+def begin(driver: Driver) -> None:
+    """Nothing that an earlier test has left stands in the way of this one."""
+    driver.window.close_dialog()
+    driver.window.activateWindow()
+    driver.until(driver.window.isActiveWindow)
+    be(driver, OFFICER)
+
+
+def press(driver: Driver, key: Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(driver.focus, key, modifiers)
+    QApplication.processEvents()
+
+
+def stops_of(root: QWidget) -> set[QWidget]:
+    """What can be acted on below a root and takes part in Tab."""
+    return {
+        widget
+        for widget in root.findChildren(QWidget)
+        if widget.isVisible()
+        and widget.isEnabled()
+        and widget.focusProxy() is None
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    }
+
+
+def said(widget: QWidget) -> str:
+    return f"{type(widget).__name__} {widget.accessibleName()!r}"
+
+
+def hidden(driver: Driver, widget: QWidget) -> str:
+    """Why a person cannot see where the keys are; empty if they can."""
+    seen = widget.visibleRegion().boundingRect()
+    if seen.isEmpty():
+        return f"{said(widget)} is out of sight"
+    at = driver.window.childAt(widget.mapTo(driver.window, seen.center()))
+    covered = (
+        at is not None and at is not widget and not widget.isAncestorOf(at) and not at.isAncestorOf(widget)
+    )
+    return f"{said(widget)} lies under {said(at)}" if covered and at is not None else ""
+
+
+def looks(widget: QWidget) -> QImage:
+    return widget.grab().toImage()
+
+
+def walk(driver: Driver, root: QWidget) -> list[str]:
+    """Goes round with Tab and back with Shift+Tab; what is wrong on the way, as sentences."""
+    wrong: list[str] = []
+    start = driver.focus
+    met: list[QWidget] = []
+    while len(met) < MOST:
+        here = driver.focus
+        met.append(here)
+        problem = hidden(driver, here)
+        if problem:
+            wrong.append(problem)
+        with_keys = looks(here)
+        press(driver, Key.Key_Tab)
+        if QApplication.focusWidget() is None:
+            return [*wrong, f"after {said(here)} nothing has the keys"]
+        if driver.focus is here and len(stops_of(root)) > 1:
+            return [*wrong, f"{said(here)} cannot be left"]
+        if driver.focus is not here and here in stops_of(root) and looks(here) == with_keys:
+            wrong.append(f"{said(here)} looks the same with the keys as without")
+        if driver.focus is start:
+            break
+        if driver.focus in met:
+            if start in stops_of(root):
+                wrong.append(f"Tab comes round to {said(driver.focus)} and not to {said(start)}")
+            break
+    wrong += [f"Tab never comes to {said(widget)}" for widget in stops_of(root) - set(met)]
+    back: list[QWidget] = []
+    for _ in met:
+        back.append(driver.focus)
+        press(driver, Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    wrong += [f"Shift+Tab never comes to {said(widget)}" for widget in set(met) & stops_of(root) - set(back)]
+    return wrong
+
+
+def letters_act(driver: Driver, root: QWidget) -> list[str]:
+    """Texts in which a letter is a command."""
+    wrong: list[str] = []
+    page = driver.page
+    for text in (*root.findChildren(QLineEdit), *root.findChildren(QPlainTextEdit)):
+        if not text.isVisible() or not text.isEnabled() or text.isReadOnly() or isinstance(text, PinBox):
+            continue
+        panel = driver.window.overlay.panel
+        text.setFocus()
+        QTest.keyClicks(text, "nqp")
+        QApplication.processEvents()
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            popup.close()
+        now = text.text() if isinstance(text, QLineEdit) else text.toPlainText()
+        is_bound = isinstance(text, QLineEdit) and text.validator() is not None
+        acted = driver.page is not page or driver.window.overlay.panel is not panel
+        if acted or not ("nqp" in now or is_bound):
+            wrong.append(f"letters act in {said(text)}: {now!r}")
+        text.clear()
+        driver.window.activateWindow()  # without a window manager a list that is gone stays the active window
+    return wrong
+
+
+@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
+@pytest.mark.parametrize("name", PAGE_ROADS)
+def test_every_page_is_walked_by_keys_alone(officer: Driver, name: str) -> None:
+    begin(officer)
+    PAGE_ROADS[name](officer)
+    officer.settle()
+    assert officer.page.name == name
+    assert "\n".join(walk(officer, officer.window)) == ""
+    assert letters_act(officer, officer.page) == []
+    officer.settle()
+
+
+@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
+@pytest.mark.parametrize(
+    ("kind", "number"), [(kind, at) for kind, makers in DIALOGS.items() for at in range(len(makers))]
+)
+def test_every_dialog_holds_the_keys_and_gives_them_back(
+    officer: Driver, kind: type[Dialog], number: int
+) -> None:
+    begin(officer)
+    officer.desk.go("today")
+    officer.settle()
+    before = officer.focus
+    dialog = DIALOGS[kind][number]()
+    officer.window.open_dialog(dialog)
+    officer.settle()
+    assert dialog.isAncestorOf(officer.focus)
+    assert "\n".join(walk(officer, dialog)) == ""
+    assert letters_act(officer, dialog) == []
+    officer.settle()
+    press(officer, Key.Key_Escape)
+    officer.settle()
+    if kind in STAYS:
+        assert dialog.isAncestorOf(officer.focus)
+        officer.window.close_dialog()
+    assert not officer.window.overlay.is_open
+    assert officer.focus is before
+
+
+def test_every_page_and_every_dialog_of_the_program_is_walked() -> None:
+    assert {*KEY_BARS, "fill"} == {*PAGE_ROADS}
+    classes = [
+        node.name
+        for file in (ROOT / "ui").rglob("*.py")
+        for node in ast.parse(file.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef)
+        and any(isinstance(base, ast.Name) and base.id == "Dialog" for base in node.bases)
+    ]
+    assert sorted(classes) == sorted(kind.__name__ for kind in DIALOGS)
+
+
+def test_the_arrows_leave_the_focus_where_it_is_seen(officer: Driver) -> None:
+    """In what holds many things behind one stop, the keys never move the current one out of sight."""
+    begin(officer)
+    for name in ("today", "catalogue", "hazards", "settings"):
+        PAGE_ROADS[name](officer)
+        officer.settle()
+        start = officer.focus
+        for key in (Key.Key_Down, Key.Key_Down, Key.Key_End, Key.Key_Up, Key.Key_Home):
+            press(officer, key)
+            assert officer.focus is start
+            assert hidden(officer, start) == ""
+            assert start.rect().contains(start.visibleRegion().boundingRect().center() - QPoint(0, 0))
