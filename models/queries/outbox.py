@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from forms.clock import instant_of
@@ -21,6 +21,8 @@ _OPAQUE = {
     "key_grant": "医院密钥（密文）",
     "quarantine": "告诉县里：有一条没送成",
 }
+TECHNICAL = tuple(_OPAQUE)
+"""Kinds that carry nothing a person wrote: listed together, and one by one only where one was refused."""
 DELIVERED = ("received", "parked", "conflict")
 
 
@@ -38,6 +40,16 @@ class WaitingItem:
     attempts: int
     next_try_at: datetime | None
     problem: str | None
+    attachments: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TechnicalItem:
+    """So many things of one kind that travel with the records, the oldest queued then."""
+
+    word: str
+    count: int
+    oldest: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,16 +105,33 @@ def _hosted(session: Session) -> int:
 def waiting(session: Session, *, limit: int = 200) -> tuple[WaitingItem, ...]:
     """What needs a person first, then in the order in which it will be sent."""
     rows = session.execute(
-        select(OutboxRow, RecordRow.title, RecordRow.serial)
+        select(OutboxRow, RecordRow.title, RecordRow.serial, RecordRow.attachments)
         .outerjoin(RecordRow, RecordRow.record_id == OutboxRow.record_id)
-        .where(OutboxRow.delivery.in_(UNDELIVERED))
+        .where(
+            OutboxRow.delivery.in_(UNDELIVERED),
+            or_(OutboxRow.kind.not_in(TECHNICAL), OutboxRow.delivery == "quarantined"),
+        )
         .order_by(OutboxRow.delivery.desc(), OutboxRow.lane, OutboxRow.op_seq)
         .limit(limit)
     )
-    return tuple(_item(row, title, serial) for row, title, serial in rows)
+    return tuple(_item(row, title, serial, attached) for row, title, serial, attached in rows)
 
 
-def _item(row: OutboxRow, title: str | None, serial: str | None) -> WaitingItem:
+def technical(session: Session) -> tuple[TechnicalItem, ...]:
+    """What waits beside the records, kind by kind."""
+    rows = session.execute(
+        select(OutboxRow.kind, func.count(), func.min(OutboxRow.queued_at))
+        .where(OutboxRow.delivery == "pending", OutboxRow.kind.in_(TECHNICAL))
+        .group_by(OutboxRow.kind)
+        .order_by(OutboxRow.kind)
+    )
+    return tuple(
+        TechnicalItem(word=_OPAQUE[kind].partition("（")[0], count=count, oldest=oldest)
+        for kind, count, oldest in rows
+    )
+
+
+def _item(row: OutboxRow, title: str | None, serial: str | None, attached: int | None) -> WaitingItem:
     return WaitingItem(
         op_id=row.op_id,
         object_id=row.object_id,
@@ -116,4 +145,5 @@ def _item(row: OutboxRow, title: str | None, serial: str | None) -> WaitingItem:
         attempts=row.attempts,
         next_try_at=row.next_try_at,
         problem=row.last_problem,
+        attachments=attached or 0,
     )

@@ -36,8 +36,10 @@ class TextCheck:
 
     @property
     def told(self) -> str:
-        """张某 2026-11-20 对照 《…》：一致"""
-        return f"{self.by} {self.day.isoformat()} 对照 {self.document}：{'一致' if self.is_same else '有出入'}"
+        """Who held it against what and when, and how it came out: 张某 2026-11-20 对照 《…》：一致."""
+        return (
+            f"{self.by} {self.day.isoformat()} 对照 {self.document}：{'一致' if self.is_same else '有出入'}"
+        )
 
 
 def text_checks(session: Session) -> Mapping[TextKey, TextCheck]:

@@ -27,7 +27,7 @@ from ui.widgets.timeline import Moment, Timeline
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingRow:
-    """One thing that waits; ``record_id`` is empty for a key or a credential."""
+    """One thing that waits; ``record_id`` is empty for keys and credentials, which stand together in one row."""
 
     key: str
     record_id: str
@@ -35,7 +35,19 @@ class WaitingRow:
     serial: str
     since: str
     state: State
+    why: str = ""  # it waits
+    attached: str = ""
     problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRow:
+    """A 督办 of the county, in words."""
+
+    hazard_id: str
+    fact: str
+    about: str
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,13 +76,18 @@ class SyncModel:
     waiting_count: int
     log: tuple[Moment, ...]
     unread: int  # came, and waits for a newer program
+    orders: Sequence[OrderRow] = ()
 
+
+LISTED, ORDERS = 100, 4  # rows and orders shown at once
 
 COLUMNS: tuple[Column[WaitingRow], ...] = (
     Column(title="要送的", text=lambda row: row.title, wide=200, stretch=True, heavy=True),
     Column(title="编号", text=lambda row: row.serial, wide=170, quiet=True, keep=1),
+    Column(title="附件", text=lambda row: row.attached, wide=76, align=Align.RIGHT, quiet=True, keep=2),
     Column(title="送达", text=lambda _: "", state=lambda row: row.state, wide=110),
-    Column(title="封存于", text=lambda row: row.since, wide=150, align=Align.RIGHT, quiet=True),
+    Column(title="为什么等", text=lambda row: row.why, wide=170, quiet=True, keep=3),
+    Column(title="封存于", text=lambda row: row.since, wide=130, align=Align.RIGHT, quiet=True),
 )
 
 
@@ -115,6 +132,9 @@ class SyncPage(Page):
     export_requested, import_requested: by USB stick.
     record_requested(str): a record that waits.
     correct_requested(str): a record that the county did not take.
+    hazard_requested(str): what the county orders something about.
+    request_requested, answer_requested: enrolment by stick, there and back.
+    help_requested: what to read out on the phone.
     """
 
     send_requested = Signal()
@@ -123,10 +143,16 @@ class SyncPage(Page):
     import_requested = Signal()
     record_requested = Signal(str)
     correct_requested = Signal(str)
+    hazard_requested = Signal(str)
+    request_requested = Signal()
+    answer_requested = Signal()
+    help_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("sync", parent)
-        self.header = PageHeader("同步")
+        self.help = Button("打电话求助时用的诊断信息", Kind.LINK, icon="life-buoy")
+        self.help.clicked.connect(self.help_requested)
+        self.header = PageHeader("同步", self.help)
         self.banner = BigBanner()
         self.banner.send.clicked.connect(self.send_requested)
         self.banner.enrol.clicked.connect(self.enrol_requested)
@@ -176,7 +202,7 @@ class SyncPage(Page):
         stick.column.addWidget(Label("用 U 盘送", Type.BODY, heavy=True))
         how = (
             "① 导出 ② 交到县里，或拿到能连县里的电脑导入 ③ 把回执带回来导入。"
-            "文件是加密的，重复导入也不会变成两份"
+            "文件是加密的，重复导入不会变成两份"
         )
         stick.column.addWidget(Label(how, Type.META, Role.TEXT2, wrap=True))
         self.export = Button("导出到 U 盘", icon="usb", key="U")
@@ -191,7 +217,24 @@ class SyncPage(Page):
         self._no_log = Label("还没有送过", Type.META, Role.TEXT2)
         story.column.addWidget(self._log)
         story.column.addWidget(self._no_log)
+        self._join = Card(margins=(16, 12, 12, 10), spacing=6)
+        self._join.column.addWidget(Label("没有网也能接入", Type.BODY, heavy=True))
+        words = "① 写一个报到文件到 U 盘 ② 交到县里 ③ 把县里的回信带回来读，核对码打电话问县里"
+        self._join.column.addWidget(Label(words, Type.META, Role.TEXT2, wrap=True))
+        self.request = Button("写报到文件", icon="usb")
+        self.answer = Button("读县里的回信", icon="download")
+        self.request.clicked.connect(self.request_requested)
+        self.answer.clicked.connect(self.answer_requested)
+        self._join.column.addWidget(self.request)
+        self._join.column.addWidget(self.answer)
+        self._ordered = Card(margins=(16, 12, 12, 10), spacing=6)
+        self._ordered.column.addWidget(Label("县里的督办", Type.BODY, heavy=True))
+        self._orders = QVBoxLayout()
+        self._orders.setSpacing(8)
+        self._ordered.column.addLayout(self._orders)
         side = Scroll(margins=(0, 0, 4, 4), spacing=12)
+        side.column.addWidget(self._ordered)
+        side.column.addWidget(self._join)
         side.column.addWidget(stick)
         side.column.addWidget(story)
         side.column.addStretch(1)
@@ -208,7 +251,11 @@ class SyncPage(Page):
         self._present_facts(model.facts)
         self._present_refused(model.refused)
         self._present_unread(model.unread)
-        self._count.setText(f"待报 {model.waiting_count}")
+        listed = sum(bool(row.record_id) for row in model.waiting)
+        more = f"，先列 {listed} 条" if listed + len(model.refused) >= LISTED else ""
+        self._count.setText(f"待报 {model.waiting_count}{more}")
+        self._present_orders(model.orders)
+        self._join.setVisible(not model.enrolled)
         kept = self.table.current
         self._rows.show_rows(model.waiting)
         at = next((n for n, row in enumerate(model.waiting) if kept and row.key == kept.key), 0)
@@ -258,6 +305,25 @@ class SyncPage(Page):
                 line.addWidget(correct)
             card.column.addLayout(line)
             self._refused.addWidget(card)
+
+    def _present_orders(self, orders: Sequence[OrderRow]) -> None:
+        clear(self._orders)
+        self._ordered.setVisible(bool(orders))
+        for order in orders[:ORDERS]:
+            words = QVBoxLayout()
+            words.setSpacing(0)
+            words.addWidget(Label(order.fact, Type.META, heavy=True, wrap=True))
+            words.addWidget(Label(order.about, Type.NOTE, Role.TEXT2, wrap=True))
+            line = QHBoxLayout()
+            line.setSpacing(10)
+            mark = Mark("gavel", 18, Role.LATE if order.is_open else Role.NA)
+            line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+            line.addLayout(words, 1)
+            look = Button("看隐患", Kind.LINK, height=28)
+            look.setAccessibleName(f"看隐患：{order.fact}")
+            look.clicked.connect(lambda _=False, key=order.hazard_id: self.hazard_requested.emit(key))
+            line.addWidget(look, 0, Qt.AlignmentFlag.AlignTop)
+            self._orders.addLayout(line)
 
     def _present_unread(self, count: int) -> None:
         self._unread.setVisible(bool(count))

@@ -118,7 +118,8 @@ def _licence(one: metadata.Distribution) -> str:
 
 
 def _said(one: metadata.Distribution, name: str) -> str:
-    return one.metadata[name] if name in one.metadata else ""
+    found = one.metadata.get_all(name)
+    return str(found[0]) if found else ""
 
 
 def _screen() -> str:

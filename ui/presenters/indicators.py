@@ -20,6 +20,7 @@ from ui.pages.behind import BehindRow
 from ui.pages.indicators import IndicatorPane, IndicatorRow, IndicatorsPage
 from ui.pages.page import Page
 from ui.presenters.presenter import Presenter
+from ui.presenters.settings import SettingsPresenter
 from ui.presenters.target_acts import TargetActs
 from ui.roads import Wish
 from ui.theme.states import TARGET, State
@@ -149,7 +150,10 @@ class IndicatorsPresenter(Presenter):
         if form_id:
             self.desk.roads.fill(Wish(form_id=form_id))
         else:
+            settings = self.desk.presenter("settings")
+            assert isinstance(settings, SettingsPresenter)
             self.desk.go("settings")
+            settings.show_group("hospital")
 
     def _on_opened(self, one: BehindRow) -> None:
         if one.kind == "hazard":

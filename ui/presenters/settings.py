@@ -92,6 +92,11 @@ class SettingsPresenter(Presenter):
         }
         return page
 
+    def show_group(self, name: str) -> None:
+        """Make that group of the page current."""
+        self.page  # noqa: B018 (built before it is told what to show)
+        self._shown.groups.show_group(name)
+
     def refresh(self) -> None:
         self.desk.read("settings", self._read, self._shown.present)
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from forms.clock import local
+from models.installation import Installation
 from sync.bundle.contents import Told
 from sync.bundle.imported import Imported
 from sync.bundle.reading import import_bundle
 from sync.bundle.writing import Exported, export_bundle
+from sync.stick_enrolment import take_answer, write_request
 from ui.desk import Desk
+from ui.dialogs.entry import EntryDialog, Question
 from ui.operations import Changes
 from ui.theme.states import Tone
 
@@ -97,6 +101,54 @@ class Stick(QObject):
             icon="usb",
         )
         self._desk.bus.announce(ARRIVED)
+
+    def write_request(self) -> None:
+        """A file by which the county can take this computer in, without a line."""
+        desk = self._desk
+        name = f"{desk.installation.facility_name}-报到.yian"
+        chosen, _ = QFileDialog.getSaveFileName(desk.window, "写报到文件", name, FILES)
+        if chosen:
+            self.write_request_to(Path(chosen))
+
+    def write_request_to(self, path: Path) -> None:
+        desk, store = self._desk, self._desk.store
+
+        def written(_: None) -> None:
+            desk.banner(
+                "报到文件写好了",
+                f"在 {path}。交到县里，县里会给一个回信，带回来按“读县里的回信”",
+                "知道了",
+                tone=Tone.OK,
+                icon="usb",
+            )
+
+        desk.background.run_in_background(lambda: write_request(store, path), written, desk.tell)
+
+    def ask_answer(self, on_joined: Callable[[Installation], None]) -> None:
+        """The county's reply to it, and the code that the county reads out on the phone."""
+        desk = self._desk
+        chosen, _ = QFileDialog.getOpenFileName(desk.window, "读县里的回信", "", FILES)
+        if chosen:
+            self.ask_code(Path(chosen), on_joined)
+
+    def ask_code(self, path: Path, on_joined: Callable[[Installation], None]) -> None:
+        desk, store = self._desk, self._desk.store
+        dialog = EntryDialog(
+            "接入县里",
+            f"{path.name}：打电话给县里，请他们报核对码。对得上，才知道回信真是县里写的",
+            (Question(name="code", label="核对码"),),
+        )
+
+        def joined(installation: Installation) -> None:
+            desk.window.close_dialog()
+            on_joined(installation)
+
+        dialog.given.connect(
+            lambda given: desk.background.run_in_background(
+                lambda: take_answer(store, path, given["code"]), joined, dialog.refuse
+            )
+        )
+        desk.window.open_dialog(dialog)
 
     def _begin(self, doing: str) -> Told | None:
         """None while another file is under way."""

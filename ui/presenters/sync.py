@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from models.installation import Installation
 from models.queries import outbox
-from models.queries.outbox import OutboxSummary, WaitingItem
+from models.queries.county_orders import OrderItem, county_orders
+from models.queries.outbox import OutboxSummary, TechnicalItem, WaitingItem
 from models.queries.unread import count_unread
 from sync.engine import Progress
 from sync.enrolment import enrol
@@ -20,24 +21,26 @@ from ui.desk import Desk
 from ui.dialogs.enrol import EnrolDialog
 from ui.operations import Changes
 from ui.pages.page import Page
-from ui.pages.sync import Fact, SyncModel, SyncPage, WaitingRow
+from ui.pages.sync import LISTED, Fact, OrderRow, SyncModel, SyncPage, WaitingRow
 from ui.presenters.frame import FramePresenter
 from ui.presenters.presenter import Presenter
 from ui.presenters.settings import SettingsPresenter
 from ui.presenters.stick import Stick
 from ui.sync_runner import SyncRunner
-from ui.theme.states import DELIVERY, Tone
+from ui.theme.states import DELIVERY, HAZARD, Tone
 from ui.theme.tokens import Role
 from ui.widgets.timeline import Moment
 
 LOG_LENGTH = 8
-SHOWN = 100
+SHOWN = LISTED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
     summary: OutboxSummary
     waiting: tuple[WaitingItem, ...]
+    technical: tuple[TechnicalItem, ...]
+    orders: tuple[OrderItem, ...]
     unread: int
 
 
@@ -70,6 +73,10 @@ class SyncPresenter(Presenter):
         page.import_requested.connect(stick.read)
         page.record_requested.connect(self.desk.roads.open_record)
         page.correct_requested.connect(self.desk.roads.correct_record)
+        page.hazard_requested.connect(self.desk.roads.open_hazard)
+        page.request_requested.connect(stick.write_request)
+        page.answer_requested.connect(lambda: stick.ask_answer(self._on_joined))
+        page.help_requested.connect(self._on_help)
         self._shown = page
         return page
 
@@ -78,6 +85,8 @@ class SyncPresenter(Presenter):
             return _Read(
                 summary=outbox.summary(session),
                 waiting=outbox.waiting(session, limit=SHOWN),
+                technical=outbox.technical(session),
+                orders=county_orders(session),
                 unread=count_unread(session),
             )
 
@@ -93,6 +102,8 @@ class SyncPresenter(Presenter):
                 sending=self.runner.is_running,
                 log=tuple(self.log),
                 unread=read.unread,
+                technical=read.technical,
+                orders=read.orders,
             )
         )
 
@@ -144,6 +155,19 @@ class SyncPresenter(Presenter):
         if self.desk.window.current_page is self._page and self._page is not None:
             self.refresh()
 
+    def _on_help(self) -> None:
+        settings = self.desk.presenter("settings")
+        assert isinstance(settings, SettingsPresenter)
+        self.desk.go("settings")
+        settings.show_group("about")
+
+    def _on_joined(self, installation: Installation) -> None:
+        self.desk.installation = installation
+        self.desk.banner(
+            "已接入县里", "从此导出的 U 盘县里认得。有网以后也会自己送", "知道了", tone=Tone.OK, icon="link"
+        )
+        self._show_activity()
+
     def _on_enrol(self) -> None:
         dialog = EnrolDialog()
         store = self.desk.store
@@ -171,9 +195,11 @@ def model_of(
     sending: bool,
     log: tuple[Moment, ...],
     unread: int = 0,
+    technical: tuple[TechnicalItem, ...] = (),
+    orders: tuple[OrderItem, ...] = (),
 ) -> SyncModel:
     """The page in words: never more than is known."""
-    rows = [_row(item, now) for item in waiting]
+    rows = [_row(item, now, enrolled=summary.enrolled) for item in waiting]
     refused = [row for row, item in zip(rows, waiting, strict=True) if item.delivery == "quarantined"]
     others = [row for row, item in zip(rows, waiting, strict=True) if item.delivery != "quarantined"]
     tone, icon, fact, advice = _road(summary, connected=connected, sending=sending)
@@ -187,10 +213,11 @@ def model_of(
         sending=sending and summary.enrolled,
         facts=_facts(summary, now),
         refused=refused,
-        waiting=others,
+        waiting=[*others, *(_together(one, now) for one in technical)],
         waiting_count=summary.pending,
-        log=log,
+        log=log or _told_before(summary, now),
         unread=unread,
+        orders=[_order(one, now) for one in orders],
     )
 
 
@@ -285,7 +312,7 @@ def _delivered_note(summary: OutboxSummary) -> str:
     return f"一共送达 {summary.received} 条，回执已核对"
 
 
-def _row(item: WaitingItem, now: datetime) -> WaitingRow:
+def _row(item: WaitingItem, now: datetime, *, enrolled: bool) -> WaitingRow:
     return WaitingRow(
         key=item.op_id,
         record_id=item.record_id or "",
@@ -293,7 +320,57 @@ def _row(item: WaitingItem, now: datetime) -> WaitingRow:
         serial=item.serial.partition("-")[2],
         since=wording.moment(item.queued_at, now),
         state=DELIVERY[item.delivery],
+        why=_why(item, now, enrolled=enrolled),
+        attached=f"{item.attachments} 个" if item.attachments else "",
         problem=(item.problem or "县里没有说原因").rstrip("。"),
+    )
+
+
+def _why(item: WaitingItem, now: datetime, *, enrolled: bool) -> str:
+    if not enrolled:
+        return "还没接入"
+    if item.attempts and item.next_try_at is not None and item.next_try_at > now:
+        return f"试过 {item.attempts} 次，{wording.clock(item.next_try_at)[:5]} 再试"
+    return f"试过 {item.attempts} 次" if item.attempts else "排着队"
+
+
+def _together(one: TechnicalItem, now: datetime) -> WaitingRow:
+    return WaitingRow(
+        key=one.word,
+        record_id="",
+        title=f"{one.word} {one.count} 份",
+        serial="",
+        since=f"{wording.moment(one.oldest, now)} 起",
+        state=DELIVERY["pending"],
+        why="随记录一起送，是密文",
+    )
+
+
+def _told_before(summary: OutboxSummary, now: datetime) -> tuple[Moment, ...]:
+    """Before the first pass of this run: what is known of the runs before it."""
+    told = []
+    if summary.last_attempt is not None and summary.last_problem:
+        fact = summary.last_problem.partition("。")[0]
+        told.append(Moment("cloud-off", fact, wording.moment(summary.last_attempt, now), Role.WARN_ICON))
+    if summary.last_success is not None:
+        fact = f"最近一次送达，一共 {summary.received} 条"
+        told.append(Moment("badge-check", fact, wording.moment(summary.last_success, now), Role.OK))
+    return tuple(told)
+
+
+def _order(one: OrderItem, now: datetime) -> OrderRow:
+    is_open = not one.is_lifted and one.state not in ("closed", "void")
+    verb = "解除督办" if one.is_lifted else "挂牌督办"
+    about = [f"{one.officer} {wording.moment(one.issued_at, now)}"]
+    if one.due and is_open:
+        about.append(f"{one.due} 前办完")
+    if one.state:
+        about.append(HAZARD[one.state].word)
+    return OrderRow(
+        hazard_id=one.hazard_id,
+        fact=f"{verb}：{one.title or one.text}",
+        about="，".join(about) + (f"。{one.text}" if one.title and one.text else ""),
+        is_open=is_open,
     )
 
 
