@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from mimetypes import guess_type
@@ -19,6 +19,7 @@ from forms.definition import Field, FieldType, Form
 from forms.filling import Filling
 from forms.json_value import Json
 from models.queries.records import RecordView
+from models.queries.text_checks import text_checks
 from models.workflow import attachments
 from models.workflow.drafts import DraftView
 from models.workflow.surroundings import context_of
@@ -57,6 +58,7 @@ class _Opened:
     context: Context
     lists: Lists
     past: tuple[PastRecord, ...]
+    checked: Mapping[tuple[str, str], str]  # texts held against their documents, in words
 
 
 class FillPresenter(Presenter):
@@ -90,6 +92,7 @@ class FillPresenter(Presenter):
         page = FillPage(around, history=self._history)
         page.seal_requested.connect(self._on_seal)
         page.closed.connect(self.desk.go_back)
+        self.desk.on_leave(page.keep)
         page.discard_requested.connect(self._on_discard)
         page.places_requested.connect(self._on_places)
         page.people_requested.connect(self._on_people)
@@ -120,12 +123,17 @@ class FillPresenter(Presenter):
                 corrects=draft.corrects,
             )
             past = read_past(session, form, place=draft.place, asset=draft.asset)
-            return _Opened(draft=draft, form=form, context=context, lists=read_lists(session), past=past)
+            checked = {key: one.told for key, one in text_checks(session).items()}
+            lists = read_lists(session)
+            return _Opened(
+                draft=draft, form=form, context=context, lists=lists, past=past, checked=checked
+            )
 
         self.desk.read("fill", work, self._on_opened)
 
     def _on_opened(self, opened: _Opened) -> None:
         self._opened, self._lists = opened, opened.lists
+        self._shown.rule.know(opened.checked)
         folder = self.desk.settings.photo_folder
         self._folder.set_folder(Path(folder) if folder else None)
         self._meta = dict(opened.draft.meta)
