@@ -7,13 +7,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from models.files import why, write_durably
 from ui.background import Background
 from ui.dialogs.files import PDF, Files
 from ui.dialogs.first_papers import FirstPapers
 from ui.dialogs.keep_paper import KeepPaper
-from ui.printer import ask_printer, has_printer, paint_pdf
+from ui.printer import PrinterGone, ask_printer, has_printer, paint_pdf
 
 
 class OncePaper(QObject):
@@ -63,4 +64,18 @@ class OncePaper(QObject):
             return
         printer = ask_printer(self._name, self._window)
         if printer is not None:
-            self._background.run_in_background(self._make, lambda pdf: paint_pdf(pdf, printer), self._refused)
+            self._background.run_long(
+                lambda _pace: paint_pdf(self._make(), printer), self._printed, self._not_printed
+            )
+
+    def _printed(self, pages: int) -> None:
+        if isValid(self._seat):  # the dialog may have been closed while the printer was busy
+            self._seat.tell(f"{pages} 页交给了打印机。看一眼纸出来了没有")
+
+    def _not_printed(self, problem: Exception) -> None:
+        if not isValid(self._seat):
+            return
+        if isinstance(problem, PrinterGone):
+            self._seat.tell(str(problem), bad=True)
+        else:
+            self._refused(problem)

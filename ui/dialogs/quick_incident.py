@@ -156,6 +156,12 @@ class QuickIncident(Dialog):
             self.pin.setFocus(Qt.FocusReason.OtherFocusReason)
         self._fit()
 
+    def tell(self, sentence: str) -> None:
+        """What came of printing the pick-up code; the code stays where it is."""
+        self._told.setText(sentence)
+        self._told.show()
+        self._fit()
+
     def show_code(self, code: str) -> None:
         """The anonymous report is kept; its pick-up code stands here once and nowhere else."""
         self._code = code
@@ -171,6 +177,9 @@ class QuickIncident(Dialog):
                 wrap=True,
             )
         )
+        self._told = Label("", Type.META, Role.WARN, wrap=True)
+        shown.column.addWidget(self._told)
+        self._told.hide()
         self.body.insertWidget(0, shown)
         self.keep.show()
         self.keep.set_label("打印取件码", icon="printer")

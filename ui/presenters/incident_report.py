@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shiboken6 import isValid
+
 from forms.context import EMPTY_CONTEXT
 from forms.filling import Filling
 from forms.json_value import Json
@@ -14,7 +16,7 @@ from ui.dialogs.quick_incident import QuickIncident
 from ui.filling.editors.editor import Surroundings
 from ui.operations import RECORDS, Changes
 from ui.presenters.sentences import sentence
-from ui.printer import ask_printer, paint_pdf
+from ui.printer import ask_printer, has_printer, paint_pdf
 
 FORM = "event.adverse_event"
 
@@ -38,7 +40,7 @@ class IncidentReport:
         dialog.report_requested.connect(lambda answers, pin: self._report(dialog, answers, pin))
         dialog.keep_requested.connect(self._keep)
         dialog.anonymous_requested.connect(lambda answers: self._report_anonymously(dialog, answers))
-        dialog.print_requested.connect(self._print)
+        dialog.print_requested.connect(lambda code: self._print(dialog, code))
         dialog.done.connect(lambda _: desk.window.close_dialog())
         desk.window.open_dialog(dialog)
 
@@ -87,9 +89,21 @@ class IncidentReport:
             changes=Changes(kinds=RECORDS),
         )
 
-    def _print(self, code: str) -> None:
+    def _print(self, dialog: QuickIncident, code: str) -> None:
         """The slip goes straight to the printer; no file of it is kept."""
-        pdf = pick_up_slip(code, facility=self._desk.installation.facility_name)
+        facility = self._desk.installation.facility_name
+        if not has_printer():
+            dialog.tell("这台电脑还没有接打印机。取件码还在上面，抄下来也一样用")
+            return
         printer = ask_printer("取件码", self._desk.window)
+
+        def told(said: str) -> None:
+            if isValid(dialog):  # it may have been closed while the printer was busy
+                dialog.tell(said)
+
         if printer is not None:
-            paint_pdf(pdf, printer)
+            self._desk.background.run_long(
+                lambda _pace: paint_pdf(pick_up_slip(code, facility=facility), printer),
+                lambda _pages: told("交给打印机了。看一眼纸出来了没有"),
+                lambda problem: told(sentence(problem)),
+            )
