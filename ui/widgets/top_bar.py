@@ -14,6 +14,14 @@ from ui.widgets.avatar import draw_avatar
 from ui.widgets.demo_mark import DemoMark
 from ui.widgets.keycap import draw_keycap, keycap_width
 from ui.widgets.sync_indicator import SyncIndicator, SyncState
+from ui.widgets.tip import plain_tip
+
+HOSPITAL, DEPARTMENT = 250, 110  # pixels of a name; a longer one is elided and told whole by the tool tip
+NAME, DETAIL = 110, 140
+
+
+def _room(text: str, most: int, kind: Type, *, heavy: bool = False) -> int:
+    return min(most, width(text, kind, heavy=heavy))
 
 
 class SearchButton(QAbstractButton):
@@ -65,20 +73,21 @@ class PersonButton(QAbstractButton):
         self._name, self._detail = "", ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setToolTip("换人 (F2)")
         self.show_person("", "")
 
     def show_person(self, name: str, detail: str) -> None:
         """An empty name is nobody."""
         self._name, self._detail = name, detail
         self.setAccessibleName(f"{name} {detail}，换人按 F2" if name else "还没有人登录，按 F2 登录")
+        self.setToolTip(plain_tip(f"{name} {detail}\n换人 (F2)".strip()))
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
         if not self._name:
             return QSize(34 + width("登录", Type.BODY, heavy=True) + 24 + 2 * RING_ROOM, 44)
-        wide = 40 + width(self._name, Type.BODY, heavy=True) + 8 + width(self._detail, Type.META) + 30
+        name = _room(self._name, NAME, Type.BODY, heavy=True)
+        wide = 40 + name + 8 + _room(self._detail, DETAIL, Type.META) + 30
         return QSize(wide + 2 * RING_ROOM, 44)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -94,9 +103,10 @@ class PersonButton(QAbstractButton):
         else:
             icons.draw(painter, "user-round", QPointF(mark.left() + 6, mark.top() + 6), 18, Role.TEXT2)
         x = box.left() + 40
-        text = QRectF(x, box.top(), box.width(), box.height())
-        x += painting.line(painter, text, self._name or "登录", Type.BODY, Role.TEXT, heavy=True) + 8
-        detail = QRectF(x, box.top(), box.width(), box.height())
+        shown = self._name or "登录"
+        text = QRectF(x, box.top(), _room(shown, NAME, Type.BODY, heavy=True), box.height())
+        x += painting.line(painter, text, shown, Type.BODY, Role.TEXT, heavy=True) + 8
+        detail = QRectF(x, box.top(), _room(self._detail, DETAIL, Type.META), box.height())
         x += painting.line(painter, detail, self._detail, Type.META, Role.TEXT2) + 6
         icons.draw(painter, "chevron-down", QPointF(box.right() - 18, box.center().y() - 8), 16, Role.TEXT2)
         if self.hasFocus():
@@ -115,14 +125,15 @@ class PlaceButton(QAbstractButton):
     def show_place(self, hospital: str, department: str) -> None:
         self._hospital, self._department = hospital, department
         self.setAccessibleName(f"{hospital} {department}".strip() + ("，换科室" if department else ""))
+        self.setToolTip(plain_tip(f"{hospital}\n{department}".strip()))
         self.setEnabled(bool(department))
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        wide = width(self._hospital or "医安", Type.ITEM, heavy=True)
+        wide = _room(self._hospital or "医安", HOSPITAL, Type.ITEM, heavy=True)
         if self._department:
-            wide += 12 + width(self._department, Type.BODY) + 22
+            wide += 12 + _room(self._department, DEPARTMENT, Type.BODY) + 22
         return QSize(wide + 4 + 2 * RING_ROOM, 44)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -130,11 +141,12 @@ class PlaceButton(QAbstractButton):
         painting.smooth(painter)
         box = QRectF(self.rect()).adjusted(RING_ROOM, RING_ROOM, -RING_ROOM, -RING_ROOM)
         x = box.left()
-        x += painting.line(painter, box, self._hospital or "医安", Type.ITEM, Role.TEXT, heavy=True) + 12
+        shown = self._hospital or "医安"
+        place = QRectF(x, box.top(), _room(shown, HOSPITAL, Type.ITEM, heavy=True), box.height())
+        x += painting.line(painter, place, shown, Type.ITEM, Role.TEXT, heavy=True) + 12
         if self._department:
-            x += painting.line(
-                painter, QRectF(x, box.top(), 300, box.height()), self._department, Type.BODY, Role.TEXT2
-            )
+            room = QRectF(x, box.top(), _room(self._department, DEPARTMENT, Type.BODY), box.height())
+            x += painting.line(painter, room, self._department, Type.BODY, Role.TEXT2)
             icons.draw(painter, "chevron-down", QPointF(x + 3, box.center().y() - 8), 16, Role.TEXT2)
         if self.hasFocus():
             painting.ring(painter, QRectF(self.rect()), RADIUS_CONTROL + 4)
