@@ -149,7 +149,7 @@ class YearPresenter(Presenter):
 
 
 def _line(one: DutyLine) -> YearLine:
-    rate, role = _rate(one.on_time, one.due)
+    _, role = _rate(one.on_time, one.due)
     return YearLine(
         key=f"{one.form_id}/{one.duty_id}",
         chapter=WORDS.get(one.chapter, one.chapter),
@@ -157,7 +157,7 @@ def _line(one: DutyLine) -> YearLine:
         often=one.often,
         marks=[_mark(mark) for mark in one.marks],
         off=one.off,
-        rate=rate,
+        rate=f"{one.on_time}/{one.due}" if one.due else "—",
         rate_role=role,
         said=f"{one.title}，{one.often}，应做 {one.due}，按时 {one.on_time}，补录 {one.late}，漏做 {one.missed}",
     )

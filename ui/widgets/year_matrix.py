@@ -167,7 +167,7 @@ class YearMatrix(QWidget):
                 painting.box(painter, box.adjusted(2, 5, -2, -3), 6, fill=Role.BRAND_SOFT)
             painting.line(painter, box, f"{month} 月", Type.META, role, align=painting.CENTRE, heavy=here)
         rate = QRectF(self.width() - RATE - EDGE, 0, RATE, HEAD)
-        painting.line(painter, rate, "按时率", Type.META, Role.TEXT2, align=painting.RIGHT, heavy=True)
+        painting.line(painter, rate, "按时", Type.META, Role.TEXT2, align=painting.RIGHT, heavy=True)
 
     def _paint_line(self, painter: QPainter, number: int, box: QRectF) -> None:
         one, here = self._lines[number], number == self._at
