@@ -244,6 +244,9 @@ class Table(QTableView, Generic[R]):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                event.ignore()  # Ctrl+Enter belongs to the page
+                return
             self._open(self.currentIndex().row())
         elif event.key() == Qt.Key.Key_Home:
             self.go_to(0)
