@@ -33,6 +33,7 @@ _CAPS = {
     "Escape": "Esc",
     "PgDown": "PgDn",
     "Ctrl+Return": "Ctrl Enter",
+    "Alt+Left": "Alt ←",
     "Delete": "Del",
 }
 
@@ -64,6 +65,7 @@ _PARENTS = {
     "record": "records",
     "sheet": "records",
     "scans": "records",
+    "sign_many": "today",
     "hazard": "hazards",
     "incident": "incidents",
     "indicators": "statistics",
@@ -81,6 +83,13 @@ ACTIONS = (
     Action(id="find", text="找任何东西", keys=("Ctrl+K",), icon="search"),
     Action(id="person", text="换人", keys=("F2",), icon="user-round", tip="输工号和 PIN，换成另一个人"),
     Action(id="lock", text="锁上", keys=("Ctrl+L",), icon="lock-keyhole", tip="人走开时锁上，填的都在"),
+    Action(
+        id="sign",
+        text="签等我签的",
+        keys=("Ctrl+Shift+Q",),
+        icon="signature",
+        tip="一份一份看过，一次签完",
+    ),
     Action(
         id="scan",
         text="归档扫描件",
@@ -133,6 +142,14 @@ ACTIONS = (
     Action(id="sheet.print", text="打印这一张", keys=("P",), scope="sheet", icon="printer"),
     Action(id="sheet.turn", text="换一张", keys=("Left", "Right"), scope="sheet"),
     Action(id="sheet.back", text="回去", keys=("Escape",), scope="sheet"),
+    # what waits for a signature
+    Action(id="sign_many.move", text="选记录", keys=("Up", "Down"), scope="sign_many"),
+    Action(id="sign_many.next", text="看下一页", keys=("Return",), scope="sign_many", icon="eye"),
+    Action(id="sign_many.sign", text="签看过的", keys=("Ctrl+Return",), scope="sign_many", icon="signature"),
+    Action(id="sign_many.skip", text="这份先不签", keys=("X",), scope="sign_many", icon="circle-minus"),
+    Action(id="sign_many.return", text="退回", keys=("R",), scope="sign_many", icon="undo-2"),
+    Action(id="sign_many.open", text="看记录", keys=("O",), scope="sign_many", icon="files"),
+    Action(id="sign_many.back", text="回去", keys=("Escape",), scope="sign_many"),
     # scanned papers
     Action(id="scans.move", text="选页", keys=("Up", "Down"), scope="scans"),
     Action(id="scans.choose", text="选文件", keys=("O",), scope="scans", icon="folder-open"),
@@ -245,6 +262,15 @@ KEY_BARS: dict[str, tuple[str, ...]] = {
         "records.export",
     ),
     "record": ("record.print", "record.correct", "record.sign", "record.compare", "record.back"),
+    "sign_many": (
+        "sign_many.move",
+        "sign_many.next",
+        "sign_many.sign",
+        "sign_many.skip",
+        "sign_many.return",
+        "sign_many.open",
+        "sign_many.back",
+    ),
     "scans": (
         "scans.move",
         "scans.file",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -10,18 +11,24 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from models.queries import assets
+from models.workflow.judging import STEP
 from models.workflow.labelling import label_number
+from tests.bad_text import BAD_TEXTS, LONG, LONG_NAME
 from tools.demo_days import PIN
 from tools.window_driver import Driver
 from ui.dialogs.entry import EntryDialog
 from ui.dialogs.import_sheet import ImportDialog
 from ui.filling.fill_page import FillPage
-from ui.pages.registers import RegistersPage
+from ui.pages.entry_pane import EntryPaneModel
+from ui.pages.registers import EntryRow, RegistersPage
+from ui.presenters.register_words import PEOPLE, PLACES
 from ui.presenters.registers import RegistersPresenter
+from ui.widgets.timeline import Timeline
 
 OFFICER = "0107"
 Open = Callable[..., Driver]
@@ -160,3 +167,131 @@ def test_a_register_goes_out_as_a_sheet_comes_back_with_one_row_more_and_that_is
     driver.settle()
     assert "MHQ-900" not in codes(driver)
     assert "MHQ-001" in codes(driver)
+
+
+def test_registers_with_trouble_come_first_then_by_chapter_and_empty_ones_are_folded(driver: Driver) -> None:
+    page = page_of(driver)
+    titles = page.registers.titles
+    assert titles[:2] == ("要处理的", "灭火器")
+    assert "部位和人员" in titles
+    assert "抢救车" not in titles
+    folded = next(title for title in titles if title.startswith("看没有登记的"))
+    driver.key(Qt.Key.Key_End, page.registers)
+    driver.key(Qt.Key.Key_Return, page.registers)
+    assert "抢救车" in page.registers.titles
+    assert folded.replace("看", "收起", 1) in page.registers.titles
+    driver.key(Qt.Key.Key_Home, page.registers)
+    assert page.registers.current is not None
+    assert page.registers.current.title == "灭火器"
+
+
+def test_a_register_is_found_by_the_initials_of_its_name(driver: Driver) -> None:
+    page = page_of(driver)
+    driver.key(Qt.Key.Key_F, page.table)
+    assert page.finder.hasFocus()
+    driver.type("qjc")
+    assert page.registers.titles == ("抢救车",)
+    driver.key(Qt.Key.Key_Return)
+    assert page.header.title.text() == "台账·抢救车"
+    assert page.empty.isVisible()
+    assert page.finder.text() == ""
+    driver.key(Qt.Key.Key_F, page.registers)
+    driver.type("zzzz")
+    assert page.registers.titles == ("没有这样的台账",)
+
+
+def test_the_card_and_what_happened_stand_beside_the_list_and_follow_it(driver: Driver) -> None:
+    page = page_of(driver)
+    first = page.table.current
+    assert first is not None
+    assert page.pane.isVisible()
+    assert page.pane.title.text() == first.title
+    driver.key(Qt.Key.Key_Down, page.table)
+    second = page.table.current
+    assert second is not None
+    words = " ".join(label.text() for label in page.pane.findChildren(QLabel))
+    assert second.code in words
+    assert "灭火器登记卡" in " ".join(one.accessibleName() for one in page.pane.findChildren(Timeline))
+    driver.window.resize(1280, 720)
+    driver.settle()
+    assert not page.pane.isVisible()
+
+
+def test_no_column_of_a_register_stands_empty(driver: Driver) -> None:
+    page = page_of(driver)
+    for register in ("fire_extinguisher", PLACES, PEOPLE):
+        page.register_chosen.emit(register)
+        driver.settle()
+        for column in page._rows.columns:
+            said = {column.state(row).word if column.state else column.text(row) for row in page._rows.rows}
+            assert said != {""}, (register, column.title)
+    assert not page.pane.isVisible()
+
+
+def test_a_label_scanned_into_any_field_of_the_page_is_taken_as_a_label(driver: Driver) -> None:
+    with driver.store.read() as session:
+        item = assets.find(session, register="fire_extinguisher")[0]
+    page = page_of(driver)
+    for field in (page.finder, page.search):
+        driver.type(label_number(item.asset_id), field)
+        driver.key(Qt.Key.Key_Return, field)
+        assert isinstance(driver.page, FillPage), field.accessibleName()
+        driver.desk.go("registers")
+        driver.settle()
+        assert field.text() == ""
+
+
+def test_names_of_any_length_and_script_widen_no_page(driver: Driver) -> None:
+    page = page_of(driver)
+    model = page._model
+    assert model is not None
+    state = model.rows[0].state
+    rows = [
+        EntryRow(key=str(n), code=text, title=text, place=text, expiry="2027-01-01", state=state, balance="1")
+        for n, text in enumerate(BAD_TEXTS)
+    ]
+    page.present(replace(model, rows=rows, extra=(), title="台账名" * 30))
+    facts = tuple((text, text) for text in BAD_TEXTS if text != LONG)
+    pane = EntryPaneModel(
+        key="0", title=LONG, line=LONG_NAME, state=state, expiries=(), facts=facts, moments=()
+    )
+    page.present_pane(pane)
+    for wide, high in ((1280, 720), (1440, 900)):
+        driver.window.resize(wide, high)
+        driver.settle()
+        assert driver.window.width() == wide
+        drawn = QPixmap(page.size())
+        page.render(drawn)
+        assert page.pane.width() <= 340
+        assert page.table.columnWidth(1) <= page.table.viewport().width()
+
+
+def test_an_import_is_stopped_with_nothing_registered(driver: Driver, tmp_path: Path) -> None:
+    file = tmp_path / "灭火器.xlsx"
+    presenter_of(driver).sheets.files = OneFile(file)
+    page = page_of(driver)
+    page.export_requested.emit()
+    driver.until(file.exists)
+    driver.settle()
+    book = load_workbook(BytesIO(file.read_bytes()))
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    for number in range(2 * STEP):
+        given = {1: f"MHQ-9{number:03}"}
+        sheet.append([given.get(at, sheet.cell(2, at).value) for at in range(1, sheet.max_column + 1)])
+    book.save(file)
+    page.import_requested.emit()
+    driver.settle()
+    dialog = driver.window.overlay.panel
+    assert isinstance(dialog, ImportDialog)
+    driver.key(Qt.Key.Key_Return, dialog, modifiers=Qt.KeyboardModifier.ControlModifier)
+    driver.type(PIN, dialog.pin)
+    QTest.keyClick(dialog.pin, Qt.Key.Key_Return)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    driver.settle()
+    assert "停下了。一件都没有登记" in " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert dialog.progress.isHidden()
+    assert dialog.go.isEnabled()
+    driver.key(Qt.Key.Key_Escape, dialog)
+    assert driver.window.overlay.panel is None
+    assert not any(code.startswith("MHQ-9") for code in codes(driver))

@@ -51,7 +51,7 @@ def test_what_is_left_stands_beside_the_name(open_window: Open) -> None:
     driver.sign_in(OFFICER)
     page, _ = show(driver, "supply")
     assert page.table.current is not None
-    assert page.table.current.title == "N95 口罩　结存 80 个"
+    assert (page.table.current.title, page.table.current.balance) == ("N95 口罩", "80 个")
 
 
 def test_a_stopped_lift_is_not_called_in_use_and_is_checked_by_the_daily_look(open_window: Open) -> None:

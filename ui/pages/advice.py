@@ -72,10 +72,14 @@ class AdvicePage(Page):
         self.body.addWidget(Label(ABOUT, Type.META, Role.TEXT2, wrap=True))
         self.body.addWidget(self.card, 1)
         self.body.addWidget(self.empty)
-        self.body.addStretch(0)
+        self._rest = QWidget()
+        self.body.addWidget(self._rest, 1)
+        self.empty.hide()
 
     def first_focus(self) -> QWidget:
-        return self.table if self._rows.rowCount() else self.periods
+        if self._rows.rowCount():
+            return self.table
+        return self.periods if self.empty.isVisible() else self
 
     def present(self, rows: Sequence[AdviceRow], nothing: str) -> None:
         self._rows.show_rows(rows)
@@ -83,6 +87,7 @@ class AdvicePage(Page):
         self.card.setVisible(bool(rows))
         self.empty.say("lightbulb", nothing)
         self.empty.setVisible(not rows)
+        self._rest.setVisible(not rows)
         self.table.go_to(0)
         self.take_focus()
 

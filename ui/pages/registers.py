@@ -2,43 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
-from ui.pages.page import Page
-from ui.tables.column import Column
+from ui.pages.entry_pane import EntryPane, EntryPaneModel
+from ui.pages.page import Page, focus
+from ui.pages.register_list import RegisterList, RegisterRow
+from ui.tables.column import Align, Column
 from ui.tables.model import RowsModel
 from ui.tables.table import Table
 from ui.theme.states import State
-from ui.widgets.button import Button
+from ui.widgets.button import Button, Kind
 from ui.widgets.card import Card
 from ui.widgets.chip import Chip
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.page_header import PageHeader
 
-SIDE = 300
+SIDE, PANE = 272, 340
+EMPTY_ADVICE = "按 A 登记第一件，或按 M 从 Excel 导入一批"
+EMPTY_READER = "由管这本台账的人登记，你看得到"
 SCANNED = 15  # digits of a label
 BURST_S = 1.5  # in which a scanner has typed them all
 WAIT_MS = 200  # after the last key in the search
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterRow:
-    """One register in words."""
-
-    register: str
-    title: str
-    state: State
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryRow:
-    """One register entry in words."""
+    """One register entry in words; ``extra`` are the words of the register's own columns."""
 
     key: str  # asset id, place code or staff number
     code: str
@@ -46,6 +41,8 @@ class EntryRow:
     place: str
     expiry: str  # 2027-03-01
     state: State
+    balance: str = ""
+    extra: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,19 +58,34 @@ class RegistersModel:
     may_revoke: bool
     may_export: bool
     is_narrowed: bool  # by words or by 只看要处理的
+    has_cards: bool  # an entry of it has a card beside the list
+    extra: tuple[str, ...] = ()  # titles of the register's own columns
 
 
-REGISTERS: tuple[Column[RegisterRow], ...] = (
-    Column(title="台账", text=lambda one: one.title, wide=160, stretch=True, heavy=True),
-    Column(title="件数", text=lambda _: "", state=lambda one: one.state, wide=118),
-)
-COLUMNS: tuple[Column[EntryRow], ...] = (
-    Column(title="编号", text=lambda entry: entry.code, wide=130),
-    Column(title="名称", text=lambda entry: entry.title, wide=170, stretch=True, heavy=True),
-    Column(title="地点", text=lambda entry: entry.place, wide=160, stretch=True),
-    Column(title="最近到期", text=lambda entry: entry.expiry, wide=118, keep=2),
-    Column(title="状态", text=lambda _: "", state=lambda entry: entry.state, wide=140),
-)
+CODE: Column[EntryRow] = Column(title="编号", text=lambda entry: entry.code, wide=116)
+
+
+def _own_words(at: int) -> Callable[[EntryRow], str]:
+    return lambda entry: entry.extra[at]
+
+
+def columns_of(model: RegistersModel) -> tuple[Column[EntryRow], ...]:
+    """Columns by what the register holds: none stands empty from top to bottom."""
+    rows = model.rows
+    found: list[Column[EntryRow]] = [
+        CODE,
+        Column(title="名称", text=lambda entry: entry.title, wide=150, stretch=True, heavy=True),
+    ]
+    if any(row.place for row in rows):
+        found.append(Column(title="地点", text=lambda entry: entry.place, wide=130, stretch=True, keep=3))
+    for at, title in enumerate(model.extra):
+        found.append(Column(title=title, text=_own_words(at), wide=110, quiet=True, keep=1))
+    if any(row.balance for row in rows):
+        found.append(Column(title="结存", text=lambda entry: entry.balance, wide=96, align=Align.RIGHT))
+    if any(row.expiry for row in rows):
+        found.append(Column(title="最近到期", text=lambda entry: entry.expiry, wide=112, keep=2))
+    found.append(Column(title="状态", text=lambda _: "", state=lambda entry: entry.state, wide=128))
+    return tuple(found)
 
 
 class RegistersPage(Page):
@@ -85,6 +97,8 @@ class RegistersPage(Page):
     scanned(str): the digits of a label, typed by a scanner.
     narrowed(str, bool): the words to find, and whether only what runs out is wanted.
     import_requested, revoke_requested, export_requested, labels_requested: of the register shown.
+    selected(str): the key of the entry that is current now, "" where there is none.
+    finding: the list of registers is searched for the first time.
     """
 
     register_chosen = Signal(str)
@@ -98,21 +112,29 @@ class RegistersPage(Page):
     revoke_requested = Signal()
     export_requested = Signal()
     labels_requested = Signal()
+    selected = Signal(str)
+    finding = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("registers", parent)
         self._model: RegistersModel | None = None
-        self._is_showing = False
         self._digits, self._since = "", 0.0
-        self._registers: RowsModel[RegisterRow] = RowsModel(REGISTERS, self)
-        self.registers = Table(self._registers, "台账有哪几本")
-        self.registers.setFixedWidth(SIDE)
+        self._initials: dict[str, str] = {}
+        self.registers = RegisterList()
         self.registers.moved.connect(self._on_register)
-        self._rows: RowsModel[EntryRow] = RowsModel(COLUMNS, self)
-        self.table = Table(self._rows, "台账")
-        self.table.opened.connect(lambda entry: self.open_requested.emit(entry.key))
-        for one in (self.registers, self.table):
-            one.installEventFilter(self)
+        self.finder = QLineEdit(placeholderText="找台账：字或拼音首字母")
+        self.finder.setClearButtonEnabled(True)
+        self.finder.setAccessibleName("找台账")
+        self.finder.textEdited.connect(self._on_find)
+        self.finder.returnPressed.connect(self._on_found)
+        self.pane = EntryPane()
+        self.pane.open_requested.connect(self._open_current)
+        self._tables: dict[tuple[str, ...], tuple[Table[EntryRow], RowsModel[EntryRow]]] = {}
+        self._right = Card(margins=(1, 1, 1, 1), spacing=0)
+        self.table: Table[EntryRow]
+        self._rows: RowsModel[EntryRow]
+        self._show_table((CODE,))
+        self.registers.keys.installEventFilter(self)
         self._build_head()
         self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._wait.timeout.connect(self._on_narrowed)
@@ -124,12 +146,12 @@ class RegistersPage(Page):
         self.due = Chip("只看要处理的", icon="hourglass")
         self.due.clicked.connect(lambda: self._set_due(wanted=not self.due.is_set))
         self.due.cleared.connect(lambda: self._set_due(wanted=False))
-        self.empty = EmptyState("library", "这本台账还是空的", "按 A 登记第一件，或按 M 从 Excel 导入一批")
+        self.empty = EmptyState("library", "这本台账还是空的", EMPTY_ADVICE)
         self.none = EmptyState("search", "没有找到", "换个编号或名称，或把“只看要处理的”去掉")
         self._lay_out()
 
     def _build_head(self) -> None:
-        self.check = Button("检查这一件", icon="clipboard-check", key="C")
+        self.check = Button("检查这一件", Kind.PRIMARY, icon="clipboard-check", key="C")
         self.note = Button("记一笔", icon="square-pen", key="E")
         self.add = Button("登记一件", icon="plus", key="A")
         self.more = Button("更多", icon="ellipsis", key="M")
@@ -137,7 +159,7 @@ class RegistersPage(Page):
         self.note.clicked.connect(self._on_note)
         self.add.clicked.connect(self.add_requested)
         self.more.clicked.connect(self._on_more)
-        self.header = PageHeader("台账", self.check, self.note, self.add, self.more)
+        self.header = PageHeader("台账", self.more, self.add, self.note, self.check)
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()
@@ -145,55 +167,122 @@ class RegistersPage(Page):
         line.addWidget(self.search, 1)
         line.addWidget(self.due)
         left = Card(margins=(1, 1, 1, 1), spacing=0)
-        left.setFixedWidth(SIDE + 2)
+        left.setFixedWidth(SIDE)
         left.column.addWidget(self.registers, 1)
-        right = Card(margins=(1, 1, 1, 1), spacing=0)
-        right.column.addWidget(self.table, 1)
-        right.column.addWidget(self.empty)
-        right.column.addWidget(self.none)
-        right.column.addStretch(0)
+        beside = QVBoxLayout()
+        beside.setSpacing(8)
+        beside.addWidget(self.finder)
+        beside.addWidget(left, 1)
+        self._right.column.addWidget(self.empty)
+        self._right.column.addWidget(self.none)
+        self._rest = QWidget()
+        self._right.column.addWidget(self._rest, 1)
         middle = QVBoxLayout()
         middle.setSpacing(8)
         middle.addLayout(line)
-        middle.addWidget(right, 1)
+        middle.addWidget(self._right, 1)
         both = QHBoxLayout()
         both.setSpacing(16)
-        both.addWidget(left)
+        both.addLayout(beside)
         both.addLayout(middle, 1)
+        both.addWidget(self.pane)
+        self.finder.setFixedWidth(SIDE)
         self.body.addWidget(self.header)
         self.body.addLayout(both, 1)
 
+    def _show_table(self, columns: tuple[Column[EntryRow], ...]) -> None:
+        """The table of these columns in the place of the one that stands there; each is made once and kept."""
+        titles = tuple(column.title for column in columns)
+        if titles not in self._tables:
+            model: RowsModel[EntryRow] = RowsModel(columns, self)
+            table: Table[EntryRow] = Table(model, "台账")
+            table.opened.connect(lambda entry: self.open_requested.emit(entry.key))
+            table.moved.connect(lambda entry: self.selected.emit(entry.key if entry else ""))
+            table.installEventFilter(self)
+            self._right.column.insertWidget(0, table, 1)
+            self._tables[titles] = (table, model)
+        for known, (table, _) in self._tables.items():
+            if known != titles and not table.isHidden():
+                if table.hasFocus():
+                    focus(self)
+                table.hide()
+        self.table, self._rows = self._tables[titles]
+
     def first_focus(self) -> QWidget:
-        return self.table if self._model is not None and self._model.rows else self.registers
+        if self._model is None:
+            return self
+        return self.table if self._model.rows else self.registers
 
     def present(self, model: RegistersModel) -> None:
+        kept = self.table.current.key if self.table.current is not None else ""
         self._model = model
-        self._show_registers(model)
+        self.registers.present(model.registers, model.register)
+        self._show_table(columns_of(model))
         self._rows.show_rows(model.rows)
-        self.header.title.setText(f"台账 · {model.title}")
+        self.header.title.setText(f"台账·{model.title}")
         self.header.say(model.beside)
         self.check.setVisible(model.may_check and bool(model.rows))
         self.note.setVisible(bool(model.notes) and bool(model.rows))
         self.add.setVisible(model.may_add)
         self.more.setVisible(model.may_add or model.may_export)
         self.table.setVisible(bool(model.rows))
-        self.empty.setVisible(not model.rows and not model.is_narrowed)
-        self.none.setVisible(not model.rows and model.is_narrowed)
-        self.table.go_to(0)
-        if not (self.registers.hasFocus() or self.search.hasFocus()):
+        self.empty.setHidden(bool(model.rows) or model.is_narrowed)
+        self.empty.say("library", "这本台账还是空的", EMPTY_ADVICE if model.may_add else EMPTY_READER)
+        self.none.setHidden(bool(model.rows) or not model.is_narrowed)
+        self._rest.setHidden(bool(model.rows))
+        self.table.go_to(next((n for n, row in enumerate(model.rows) if row.key == kept), 0))
+        if not model.rows:
+            self.pane.present(None)
+        self._show_pane()
+        holds = (self.registers, self.search, self.finder)
+        if not any(one.hasFocus() for one in holds):
             self.take_focus()
 
-    def _show_registers(self, model: RegistersModel) -> None:
-        self._is_showing = True
-        self._registers.show_rows(model.registers)
-        at = next((n for n, one in enumerate(model.registers) if one.register == model.register), 0)
-        self.registers.go_to(at)
-        self._is_showing = False
+    def present_pane(self, model: EntryPaneModel | None) -> None:
+        """The card of the entry that is current, unless another one is by now."""
+        entry = self.table.current
+        if model is None or (entry is not None and entry.key == model.key):
+            self.pane.present(model)
 
-    def _on_register(self, row: RegisterRow | None) -> None:
-        if self._is_showing or row is None or self._model is None:
+    def set_initials(self, initials: Mapping[str, str]) -> None:
+        """Register → initials of its title, by which it is found too."""
+        self._initials = dict(initials)
+        self.registers.narrow(self.finder.text(), self._initials)
+
+    def _show_pane(self) -> None:
+        has_cards = self._model is not None and self._model.has_cards and bool(self._model.rows)
+        self.pane.setHidden(self.is_narrow or not has_cards)
+        self.pane.setFixedWidth(400 if self.window().width() >= 1600 else PANE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_pane()
+
+    def _on_find(self, words: str) -> None:
+        if words and not self._initials:
+            self.finding.emit()
+        self.registers.narrow(words, self._initials)
+
+    def _on_found(self) -> None:
+        words = self.finder.text().strip()
+        if _is_label(words):
+            self.finder.clear()
+            self.registers.narrow("", {})
+            self.scanned.emit(words)
             return
-        if row.register != self._model.register:
+        row = self.registers.first()
+        if row is not None:
+            self.finder.clear()
+            self.registers.narrow("", {})
+            self.register_chosen.emit(row.register)
+            focus(self.registers)
+
+    def _open_current(self) -> None:
+        if self.table.current is not None:
+            self.open_requested.emit(self.table.current.key)
+
+    def _on_register(self, row: RegisterRow) -> None:
+        if self._model is not None and row.register != self._model.register:
             self.register_chosen.emit(row.register)
 
     def _on_narrowed(self) -> None:
@@ -205,7 +294,7 @@ class RegistersPage(Page):
 
     def _on_return(self) -> None:
         words = self.search.text().strip()
-        if words.isdecimal() and len(words) == SCANNED:
+        if _is_label(words):
             self.search.clear()
             self.scanned.emit(words)
         else:
@@ -274,8 +363,15 @@ class RegistersPage(Page):
             case "M":
                 self._on_more()
             case "/":
-                self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                focus(self.search)
+            case "F":
+                focus(self.finder)
             case "A" if self.add.isVisible():
                 self.add_requested.emit()
             case _:
                 super().keyPressEvent(event)
+
+
+def _is_label(words: str) -> bool:
+    """What a scanner types into a field: the digits of a label and nothing else."""
+    return words.isdecimal() and len(words) == SCANNED

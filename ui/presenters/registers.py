@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy.orm import Session
 
 from forms.catalog import Entry
 from forms.clock import local
 from forms.definition import Form
-from forms.functions import plain
-from forms.json_value import Json
-from models.queries import assets, fire_registers, people, places
-from models.queries.assets import OUT_OF_USE, AssetItem, RegisterCount
-from models.queries.profile import is_for, profile_facts
+from models.pinyin import initials
+from models.queries import asset_history, assets, fire_registers, people, places
+from models.queries.assets import AssetItem, RegisterCount
+from models.queries.names import read_names
+from models.queries.profile import profile_facts
 from models.queries.rights import is_held, may
+from ui.pages.entry_pane import EntryPaneModel
 from ui.pages.page import Page
-from ui.pages.registers import EntryRow, RegisterRow, RegistersModel, RegistersPage
+from ui.pages.registers import EntryRow, RegistersModel, RegistersPage
+from ui.presenters.names import PaperNames
 from ui.presenters.presenter import Presenter
 from ui.presenters.register_sheets import RegisterSheets
+from ui.presenters.register_words import (
+    MOST_MOMENTS,
+    PEOPLE,
+    PLACES,
+    WARNINGS,
+    asset_row,
+    beside_of,
+    cards_here,
+    name_of,
+    own_columns,
+    pane_of,
+    person_row,
+    place_row,
+    register_rows,
+)
 from ui.roads import Wish
-from ui.theme.states import State, Tone
+from ui.theme.states import Tone
 
-WARNINGS = (timedelta(days=7), timedelta(days=30), timedelta(days=60))
-PLACES, PEOPLE = "place", "person"
-OUT_OF_ORDER = {"out_of_service": "停用", "in_service": "送修"}
-ELSEWHERE = frozenset({"hospital_profile", "duty_setting"})  # shown in the settings
 SHOWN = 2000  # entries of one register in the list; more are found by words
 
 
@@ -37,6 +49,7 @@ class _Found:
     cards: dict[str, Entry]
     counts: dict[str, RegisterCount]
     rows: list[EntryRow]
+    extra: tuple[str, ...]  # titles of the register's own columns
     summary: str
 
 
@@ -58,6 +71,8 @@ class RegistersPresenter(Presenter):
         page.revoke_requested.connect(lambda: self.sheets.take_back(self._form()))
         page.export_requested.connect(lambda: self.sheets.export(self._form(), self._title()))
         page.labels_requested.connect(lambda: self.sheets.print_labels(self._form(), self._title()))
+        page.selected.connect(self._on_selected)
+        page.finding.connect(self._on_finding)
         self._shown = page
         self._register = ""  # chosen by what is in them, once that is known
         self._cards: dict[str, Entry] = {}
@@ -65,24 +80,51 @@ class RegistersPresenter(Presenter):
         return page
 
     def refresh(self) -> None:
-        entries, now, wanted = self.desk.store.catalog.current(), self.desk.now(), self._register
+        catalog, now, wanted = self.desk.store.catalog, self.desk.now(), self._register
         words, only_due = self._words, self._only_due
 
         def work(session: Session) -> _Found:
             today = local(now).date()
-            cards = _cards(entries, profile_facts(session, now))
+            cards = cards_here(catalog.current(), profile_facts(session, now))
             counts = assets.counts(session, today=today, warning=WARNINGS[-1])
-            register = wanted if wanted in cards else min(cards, key=lambda one: _rank(one, counts))
-            rows = _rows(session, register, words, today)
+            register = wanted if wanted in cards else register_rows(cards, counts)[0].register
+            form = catalog.latest(cards[register].id)
+            rows, extra = _rows(session, form, register, words, today)
             return _Found(
                 register=register,
                 cards=cards,
                 counts=counts,
                 rows=[row for row in rows if _is_wanted(row, words, only_due=only_due)],
+                extra=extra,
                 summary=fire_registers.summary(session, register, today=today),
             )
 
         self.desk.read("registers", work, self._on_read)
+
+    def _on_selected(self, key: str) -> None:
+        """The card and the course of the entry that is current; places and people have none here."""
+        if not key or self._register in (PLACES, PEOPLE):
+            self._shown.present_pane(None)
+            return
+        catalog, reader, now = self.desk.store.catalog, self.desk.reader, self.desk.now()
+
+        def work(session: Session) -> EntryPaneModel | None:
+            item = assets.get(session, key)
+            if item is None:
+                return None
+            found = asset_history.history(session, catalog, reader, key, limit=MOST_MOMENTS + 1)
+            return pane_of(item, catalog.latest(item.form_id), found, PaperNames(read_names(session)), now)
+
+        self.desk.read("registers.pane", work, self._shown.present_pane)
+
+    def _on_finding(self) -> None:
+        """Initials cost memory, so they are made when somebody types into the search of registers."""
+        titles = {register: name_of(entry) for register, entry in self._cards.items()}
+        self.desk.read(
+            "registers.initials",
+            lambda _session: {register: initials(title) for register, title in titles.items()},
+            self._shown.set_initials,
+        )
 
     def _check(self, register: str) -> str | None:
         """The form with which an entry of this register is checked: what a duty asks of each by the calendar."""
@@ -111,25 +153,18 @@ class RegistersPresenter(Presenter):
         self._shown.present(
             RegistersModel(
                 register=self._register,
-                registers=[
-                    RegisterRow(
-                        register=register,
-                        title=_name(entry),
-                        state=_register_state(found.counts.get(register), register),
-                    )
-                    for register, entry in sorted(
-                        self._cards.items(), key=lambda card: _rank(card[0], found.counts)
-                    )
-                ],
+                registers=register_rows(self._cards, found.counts),
                 rows=found.rows,
-                title=_name(card),
-                beside="，".join(filter(None, (_beside(found.rows), found.summary))),
+                title=name_of(card),
+                beside="，".join(filter(None, (beside_of(found.rows), found.summary))),
                 notes=self._notes() if is_listed else (),
                 may_check=is_listed and self._check(self._register) is not None,
                 may_add=is_held(card.fill_by, roles),
                 may_revoke=is_listed and may(self._form(), "void", roles),
                 may_export=is_listed,
                 is_narrowed=bool(self._words) or self._only_due,
+                has_cards=is_listed,
+                extra=found.extra,
             )
         )
 
@@ -190,16 +225,7 @@ class RegistersPresenter(Presenter):
         return self.desk.store.catalog.latest(self._cards[self._register].id)
 
     def _title(self) -> str:
-        return _name(self._cards[self._register])
-
-
-def _cards(entries: Iterable[Entry], here: Mapping[str, Json]) -> dict[str, Entry]:
-    """The card form of each register that applies here."""
-    return {
-        entry.register: entry
-        for entry in entries
-        if entry.kind == "card" and entry.register and entry.register not in ELSEWHERE and is_for(entry, here)
-    }
+        return name_of(self._cards[self._register])
 
 
 def _is_wanted(row: EntryRow, words: str, *, only_due: bool) -> bool:
@@ -208,114 +234,23 @@ def _is_wanted(row: EntryRow, words: str, *, only_due: bool) -> bool:
     return words.casefold() in f"{row.code}\n{row.title}".casefold()
 
 
-def _rows(session: Session, register: str, words: str, today: date) -> list[EntryRow]:
+def _rows(
+    session: Session, form: Form, register: str, words: str, today: date
+) -> tuple[list[EntryRow], tuple[str, ...]]:
+    """The entries, and the titles of the register's own columns."""
     match register:
         case "place":
-            return [
-                EntryRow(
-                    key=place.code,
-                    code=place.code,
-                    title=place.name,
-                    place=" ".join(filter(None, (place.floor, place.department))) or "（不记楼层）",
-                    expiry="",
-                    state=_place_state(active=place.active, key_area=place.key_area),
-                )
-                for place in places.all_places(session, active_only=False)
-            ]
+            return [place_row(place) for place in places.all_places(session, active_only=False)], ()
         case "person":
-            return [
-                EntryRow(
-                    key=person.staff_no,
-                    code=person.staff_no,
-                    title=person.name,
-                    place=person.department or "（未分科）",
-                    expiry="",
-                    state=State("在岗", "check", Tone.OK)
-                    if person.active
-                    else State("离岗", "minus", Tone.NA),
-                )
-                for person in people.all_people(session, active_only=False)
-            ]
+            return [person_row(person) for person in people.all_people(session, active_only=False)], ()
         case _:
-            found = assets.find(session, register=register, text=words, limit=SHOWN)
-            return [_asset_row(item, today) for item in found if item.status != "void"]
-
-
-def _rank(register: str, counts: dict[str, RegisterCount]) -> int:
-    """Registers with something to do first, then those with entries, empty ones, places and people."""
-    if register in (PLACES, PEOPLE):
-        return 4
-    count = counts.get(register)
-    if count is None:
-        return 3
-    return 0 if count.expired else 1 if count.soon else 2
-
-
-def _name(entry: Entry) -> str:
-    """特种设备 from 特种设备登记卡."""
-    name = entry.title
-    for tail in ("登记卡", "台账卡", "卡片", "登记", "台账", "卡"):
-        name = name.removesuffix(tail) or name
-    return name
-
-
-def _beside(rows: list[EntryRow]) -> str:
-    red = sum(row.state.tone is Tone.BAD for row in rows)
-    near = sum(row.state.tone is Tone.WARN for row in rows)
-    parts = [f"共 {len(rows)} 件"]
-    parts += [f"{red} 件过期"] if red else []
-    parts += [f"{near} 件快到期"] if near else []
-    return "，".join(parts)
-
-
-def _register_state(count: RegisterCount | None, register: str) -> State:
-    if count is None or register in (PLACES, PEOPLE):
-        return State("" if register in (PLACES, PEOPLE) else "空的", "minus", Tone.NA)
-    if count.expired:
-        return State(f"{count.expired} 件过期", "octagon-alert", Tone.BAD)
-    if count.soon:
-        return State(f"{count.soon} 件快到期", "hourglass", Tone.WARN)
-    return State(f"{count.entries} 件", "check", Tone.OK)
-
-
-def _asset_row(item: AssetItem, today: date) -> EntryRow:
-    return EntryRow(
-        key=item.asset_id,
-        code=item.code,
-        title=_title(item),
-        place=item.place,
-        expiry=f"{item.next_expiry:%Y-%m-%d}" if item.next_expiry else "",
-        state=_state(item, today),
-    )
-
-
-def _title(item: AssetItem) -> str:
-    """The name, and what is left of it where a stock is kept."""
-    if item.balance is None:
-        return item.title
-    unit = item.values.get("unit")
-    return f"{item.title}　结存 {plain(item.balance)}{f' {unit}' if isinstance(unit, str) else ''}"
-
-
-def _state(item: AssetItem, today: date) -> State:
-    if item.status in OUT_OF_USE:
-        return State("报废", "ban", Tone.NA)
-    if item.balance is not None and item.balance < 0:
-        return State("账面为负", "octagon-alert", Tone.BAD)
-    if item.status in OUT_OF_ORDER:
-        return State(OUT_OF_ORDER[item.status], "minus", Tone.NA)
-    if item.next_expiry is None:
-        return State("在用", "check", Tone.OK)
-    if item.is_expired(today):
-        return State(f"过期 {(today - item.next_expiry).days} 天", "octagon-alert", Tone.BAD)
-    left = item.next_expiry - today
-    for step, icon in zip(WARNINGS, ("alarm-clock", "hourglass", "hourglass"), strict=True):
-        if left <= step:
-            return State(f"还剩 {left.days} 天", icon, Tone.WARN)
-    return State("在用", "check", Tone.OK)
-
-
-def _place_state(*, active: bool, key_area: bool) -> State:
-    if not active:
-        return State("停用", "minus", Tone.NA)
-    return State("重点部位", "shield-check", Tone.BRAND) if key_area else State("在用", "check", Tone.OK)
+            found = [
+                item
+                for item in assets.find(session, register=register, text=words, limit=SHOWN)
+                if item.status != "void"
+            ]
+            names = PaperNames(read_names(session))
+            extra = own_columns(form, found)
+            return [asset_row(item, extra, names, today) for item in found], tuple(
+                field.label for field in extra
+            )
