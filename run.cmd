@@ -8,8 +8,8 @@ set "VERB=%~1"
 if "%VERB%"=="" set "VERB=window"
 
 set "NEEDS=requirements.txt"
-for %%V in (test check bench screens campaign) do if /i "%VERB%"=="%%V" set "NEEDS=requirements-dev.txt"
-for %%V in (window demo server test check bench screens campaign) do if /i "%VERB%"=="%%V" goto known
+for %%V in (test check bench screens paper campaign) do if /i "%VERB%"=="%%V" set "NEEDS=requirements-dev.txt"
+for %%V in (window demo server test check bench screens paper campaign) do if /i "%VERB%"=="%%V" goto known
 if /i "%VERB%"=="package" (
   echo [医安] 还没有安装包：目前从源码运行。There are no installers yet: run from source.
   exit /b 1
@@ -35,6 +35,7 @@ if /i "%VERB%"=="demo"     "%PYTHON%" -m tools.demo%REST%
 if /i "%VERB%"=="server"   "%PYTHON%" -m server run%REST%
 if /i "%VERB%"=="bench"    "%PYTHON%" -m benchmarks%REST%
 if /i "%VERB%"=="screens"  "%PYTHON%" -m tools.screens%REST%
+if /i "%VERB%"=="paper"    "%PYTHON%" -m tools.paper --keep%REST%
 if /i "%VERB%"=="campaign" "%PYTHON%" -m tools.campaign%REST%
 if /i "%VERB%"=="test"     "%PYTHON%" -m pytest%REST%
 if /i "%VERB%"=="check"    goto check
@@ -100,6 +101,7 @@ echo run test [ARGS]        every test
 echo run check              lint, types, import rules, fast tests
 echo run bench [NAME]       benchmarks, each against its floor
 echo run screens            the pictures under docs/screens
+echo run paper [FORM]       the pictures of every form under docs/paper
 echo run server [ARGS]      the county server
 echo run campaign KIND      the long fault campaign
 echo run package KIND       installers

@@ -203,7 +203,8 @@ class _Columns:
         style = self._styles.small
         lines = list(wrap(text, style, self._room))
         together = "　" + " ".join(boxes)
-        beside = style.face.width(f"{lines[-1]}{together.strip()}", style.size) <= self._room
+        is_named = text.endswith("：")
+        beside = not is_named or style.face.width(f"{lines[-1]}{together.strip()}", style.size) <= self._room
         if boxes and not beside and style.face.width(together, style.size) <= self._room:
             return [*lines, together]
         for word in boxes:

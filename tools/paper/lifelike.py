@@ -22,6 +22,7 @@ from tools.paper.hospital import ASSETS, PEOPLE, PHOTOS, PLACES, SIGNATURE
 NOW: Final = datetime(2026, 11, 20, 14, 6, tzinfo=UTC)  # 22:06 in the hospital
 _ROUND: Final = 8  # places of a round
 _ROWS: Final = 4
+_TRIES: Final = 3
 _TEXTS: Final = (
     "内科病区护士站东侧",
     "按计划完成，情况正常",
@@ -87,11 +88,15 @@ _FOUND: Final = (
 _MENDED: Final = ("当场清走并告知科室负责人", "更换后复测正常")
 
 
-def filling_of(catalog: Catalog, form: Form, *, variant: int = 0) -> Filling:
-    """A filling that keeps the rules of the form as far as any sample does; ``variant`` changes what is written."""
+def fillings_of(catalog: Catalog, form: Form, count: int) -> Iterator[Filling]:
+    """Fillings that keep the rules of the form as far as any sample does; each is written otherwise."""
     plainest = _plainest(catalog, form)
-    _Hand(plainest, variant).write()
-    return plainest
+    for variant in range(count):
+        filling = Filling(
+            form, plainest.answers, context=plainest.context, now=NOW, make_row_id=_numbered().__next__
+        )
+        _Hand(filling, variant).write()
+        yield filling
 
 
 def _plainest(catalog: Catalog, form: Form) -> Filling:
@@ -171,11 +176,34 @@ class _Hand:
         for field in self.filling.form.fields():
             if field.type is FieldType.ROWS and not self.filling.is_derived((field.name,)):
                 self._rows(field)
+        wanted = {path: value for path, value in self._wanted() if value != self.filling.value(path)}
+        if not self._all_at_once(wanted):
+            for path, value in wanted.items():
+                self._try(path, value)
+
+    def _wanted(self) -> Iterator[tuple[Path, Json]]:
         for path, _ in list(self.filling.paths()):
             field = self.filling.field_at(path)
-            if self.filling.is_derived(path) or field.type is FieldType.ROWS:
-                continue
-            self._try(path, self._value(field, path))
+            if not self.filling.is_derived(path) and field.type is not FieldType.ROWS:
+                value = self._value(field, path)
+                if value is not None:
+                    yield path, value
+
+    def _all_at_once(self, wanted: Mapping[Path, Json]) -> bool:
+        """Whether all but those objected to could be written; a try for each alone takes ten times as long."""
+        before = {path: self.filling.value(path) for path in wanted}
+        few = len(self.filling.problems())
+        for path, value in wanted.items():
+            self.filling.set(path, value)
+        for _ in range(_TRIES):
+            problems = self.filling.problems()
+            if len(problems) <= few:
+                return True
+            for path in {problem.path for problem in problems} & before.keys():
+                self.filling.set(path, before[path])
+        for path, value in before.items():
+            self.filling.set(path, value)
+        return False
 
     def _rows(self, field: Field) -> None:
         """As many rows as people usually write, each like the first."""
@@ -250,8 +278,6 @@ class _Hand:
 
     def _try(self, path: Path, value: Json) -> bool:
         before, problems = self.filling.value(path), len(self.filling.problems())
-        if value is None or value == before:
-            return False
         self.filling.set(path, value)
         if len(self.filling.problems()) > problems:
             self.filling.set(path, before)

@@ -11,6 +11,7 @@ from forms.canonical import digest
 from forms.catalog import Catalog
 from forms.clock import local
 from forms.definition import Form, FormKind
+from forms.filling import Filling
 from forms.json_value import Json
 from forms.printing.job import AnonymousReport, Layout, Path, PrintJob, StepSheet
 from forms.printing.render import render_job
@@ -25,9 +26,10 @@ from forms.revision import (
     read_signature,
 )
 from tools.paper.hospital import HOSPITAL, PEOPLE, PLACES, SIGNATURE, HospitalNames, images
-from tools.paper.lifelike import NOW, filling_of
+from tools.paper.lifelike import NOW, fillings_of
 
 _LEDGER_ROWS: Final = 8
+_DIGEST: Final = "0" * 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +41,11 @@ class Paper:
 
 
 def papers_of(catalog: Catalog, form: Form) -> Iterator[Paper]:
-    """Everything that the form is printed as."""
+    """Everything that the form is printed as.
+
+    Under one digest for all: the codes on the paper then change only with what is printed.
+    """
+    form = replace(form, digest=_DIGEST)
     for layout in layouts_of(form):
         name = f"{form.label}-{layout.value}"
         job = job_of(catalog, form, layout)
@@ -76,7 +82,7 @@ def job_of(catalog: Catalog, form: Form, layout: Layout) -> PrintJob:
         return replace(plain, places=tuple(PLACES.values()), steps=columns)
     if layout is Layout.LEDGER:
         return _ledger(catalog, form, plain)
-    revision, private = revision_of(catalog, form)
+    (revision, private), *_ = revisions_of(catalog, form)
     job = replace(
         plain,
         record=revision,
@@ -90,13 +96,17 @@ def job_of(catalog: Catalog, form: Form, layout: Layout) -> PrintJob:
     return job
 
 
-def revision_of(
-    catalog: Catalog, form: Form, *, number: int = 0, action_day: int = 0
-) -> tuple[Revision, dict[str, Json]]:
-    """A sealed sample and its private answers; ``number`` counts variants."""
-    filling = filling_of(catalog, form, variant=number)
+def revisions_of(
+    catalog: Catalog, form: Form, count: int = 1, *, after: int = 0
+) -> Iterator[tuple[Revision, dict[str, Json]]]:
+    """Sealed samples, the newest first, and their private answers; steps are counted by ``after``."""
+    for number, filling in enumerate(fillings_of(catalog, form, count)):
+        yield _sealed(form, filling, number, after)
+
+
+def _sealed(form: Form, filling: Filling, number: int, after: int) -> tuple[Revision, dict[str, Json]]:
     public, private = filling.sealed_answers()
-    at = NOW - timedelta(hours=7 * number) + timedelta(minutes=20 * action_day)
+    at = NOW - timedelta(hours=7 * number) + timedelta(minutes=20 * after)
     manifest = [
         AttachmentEntry(name="/".join(path), sha256=sha, size=1000, mime="image/jpeg", identifying=hidden)
         for path, sha, hidden in filling.attachments()
@@ -174,7 +184,7 @@ def _subject(form: Form) -> tuple[tuple[str, str], ...]:
 
 
 def _ledger(catalog: Catalog, form: Form, plain: PrintJob) -> PrintJob:
-    made = [revision_of(catalog, form, number=number) for number in range(_LEDGER_ROWS)]
+    made = list(revisions_of(catalog, form, _LEDGER_ROWS))
     revisions = tuple(revision for revision, _ in made)
     hazards: dict[Path, str] = {}
     for revision in revisions:
@@ -196,7 +206,7 @@ def _with_steps(catalog: Catalog, job: PrintJob) -> PrintJob:
     steps, signatures = [], list(job.signatures)
     for index, name in enumerate(names, 1):
         step = catalog.latest(name)
-        revision, private = revision_of(catalog, step, action_day=index)
+        (revision, private), *_ = revisions_of(catalog, step, after=index)
         case = job.form.case
         state = case.state(step.step.to) if case and step.step else None
         steps.append(

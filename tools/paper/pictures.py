@@ -8,9 +8,12 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image
 
+_GAP = 4  # pixels between pages
+_TABLE = 160  # grey of what the pages lie on
 
-def pictures(pdf: bytes, *, dpi: int) -> list[Image.Image]:
-    """Every page in greys."""
+
+def pictures(pdf: bytes, *, dpi: float) -> list[Image.Image]:
+    """Every page in 256 greys."""
     document = pypdfium2.PdfDocument(pdf)
     try:
         return [page.render(scale=dpi / 72, grayscale=True).to_pil().convert("L") for page in document]
@@ -18,25 +21,18 @@ def pictures(pdf: bytes, *, dpi: int) -> list[Image.Image]:
         document.close()
 
 
-def contact_sheets(
-    pages: Sequence[tuple[str, Image.Image]], folder: Path, name: str, *, size: tuple[int, int]
-) -> None:
-    """Pages side by side on sheets of at most ``size`` pixels."""
-    row: list[Image.Image] = []
-    sheets: list[list[Image.Image]] = []
-    wide = 0
-    for _, page in pages:
-        if row and wide + page.width > size[0]:
-            sheets.append(row)
-            row, wide = [], 0
-        row.append(page)
-        wide += page.width + 4
-    if row:
-        sheets.append(row)
-    for number, line in enumerate(sheets, 1):
-        sheet = Image.new("L", (sum(page.width + 4 for page in line), max(page.height for page in line)), 160)
+def contact_sheets(pages: Sequence[Image.Image], folder: Path, *, width: int) -> None:
+    """The pages side by side, as many to a picture as ``width`` pixels hold."""
+    lines: list[list[Image.Image]] = []
+    for page in pages:
+        if not lines or sum(one.width + _GAP for one in (*lines[-1], page)) > width:
+            lines.append([])
+        lines[-1].append(page)
+    for number, line in enumerate(lines, 1):
+        size = (sum(page.width + _GAP for page in line), max(page.height for page in line))
+        sheet = Image.new("L", size, _TABLE)
         left = 0
         for page in line:
             sheet.paste(page, (left, 0))
-            left += page.width + 4
-        sheet.save(folder / f"{name}-{number:03}.png")
+            left += page.width + _GAP
+        sheet.save(folder / f"pages-{number:03}.png")
