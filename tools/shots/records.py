@@ -1,7 +1,40 @@
-"""记录: the list."""
+"""记录: the list, full, marked, filtered to nothing, and of a hospital that has none."""
 
 from __future__ import annotations
 
-from tools.shots.shot import OFFICER, Shot
+from tools.shots.shot import CONTRAST, DARK, LARGE, LIGHT, OFFICER, Home, Shot
+from tools.window_driver import Driver
+from ui.pages.record_question import RecordQuestion
+from ui.pages.records import RecordsPage
 
-SHOTS = (Shot(name="records", who=OFFICER, steps=("go records", "Down")),)
+EVERY = (LIGHT, DARK, CONTRAST, LARGE)
+
+
+def _too_narrow(driver: Driver) -> None:
+    """Filters that leave nothing."""
+    page = driver.page
+    assert isinstance(page, RecordsPage)
+    page.ask(RecordQuestion(period="month", form_id="fire.daily_patrol", person="0188", late=True))
+
+
+def _unsigned(driver: Driver) -> None:
+    """A given view."""
+    page = driver.page
+    assert isinstance(page, RecordsPage)
+    page.ask(RecordQuestion(unsigned=True))
+
+
+SHOTS = (
+    Shot(name="records", who=OFFICER, steps=("go records", "Down")),
+    Shot(name="records-full", who=OFFICER, steps=("go records", "Down"), home=Home.FULL, looks=EVERY),
+    Shot(
+        name="records-marked",
+        who=OFFICER,
+        steps=("go records", "Space", "Space", "Space"),
+        home=Home.FULL,
+        looks=(LIGHT,),
+    ),
+    Shot(name="records-view", who=OFFICER, steps=("go records", _unsigned), home=Home.FULL, looks=(LIGHT,)),
+    Shot(name="records-nothing", who=OFFICER, steps=("go records", _too_narrow), looks=(LIGHT,)),
+    Shot(name="records-empty", who=OFFICER, steps=("go records",), home=Home.EMPTY, looks=(LIGHT,)),
+)

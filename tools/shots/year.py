@@ -1,7 +1,10 @@
-"""年历."""
+"""年历: three days, and three months of one."""
 
 from __future__ import annotations
 
-from tools.shots.shot import OFFICER, Shot
+from tools.shots.shot import OFFICER, Home, Shot
 
-SHOTS = (Shot(name="year", who=OFFICER, steps=("go today", "below year")),)
+SHOTS = (
+    Shot(name="year", who=OFFICER, steps=("go today", "below year")),
+    Shot(name="year-full", who=OFFICER, steps=("go today", "below year"), home=Home.FULL),
+)
