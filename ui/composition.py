@@ -22,6 +22,7 @@ from ui.presenters.reports import ReportsPresenter
 from ui.presenters.scans import ScansPresenter
 from ui.presenters.settings import SettingsPresenter
 from ui.presenters.sheet import SheetPresenter
+from ui.presenters.sign_many import SignManyPresenter
 from ui.presenters.statistics import StatisticsPresenter
 from ui.presenters.sync import SyncPresenter
 from ui.presenters.today import TodayPresenter
@@ -37,6 +38,7 @@ PRESENTERS = (
     RecordPresenter,
     SheetPresenter,
     ScansPresenter,
+    SignManyPresenter,
     PreviewPresenter,
     HazardsPresenter,
     HazardPresenter,

@@ -158,6 +158,24 @@ class Operations:
             changes=Changes(kinds=SIGNATURES),
         )
 
+    def sign_each(
+        self,
+        wanted: Sequence[tuple[str, str]],
+        *,
+        person: str,
+        pin: str,
+        image: bytes | None = None,
+        on_done: Callable[[SheetSigned], None],
+        on_refused: Refuse,
+    ) -> None:
+        """Sign these (rev_id, role) in one act."""
+        self.do(
+            lambda: sheet_signing.sign_each(self._store, wanted, person=person, pin=pin, image=image),
+            on_done,
+            on_refused,
+            changes=Changes(kinds=SIGNATURES),
+        )
+
     def return_record(
         self,
         *,

@@ -1,4 +1,4 @@
-"""Closing a sheet: one person signs many rows of a log in one act, under one PIN and in one transaction."""
+"""One person signs many records in one act, under one PIN and in one transaction: a sheet of a log, or what waited."""
 
 from __future__ import annotations
 
@@ -40,8 +40,23 @@ def sign_sheet(
     A row that a rule keeps from being signed is left and told, the others are signed. CannotSign if none could be,
     WrongPin, LockedOut, or SealFailed when the disk refuses: then none is signed.
     """
-    if not rev_ids:
-        raise CannotSign("这一张上没有等着签的记录。没有东西改动。")
+    return sign_each(
+        store, [(rev_id, role) for rev_id in rev_ids], person=person, pin=pin, proof=proof, image=image
+    )
+
+
+def sign_each(
+    store: Store,
+    wanted: Sequence[tuple[str, str]],
+    *,
+    person: str,
+    pin: str | None = None,
+    proof: Proof | None = None,
+    image: bytes | None = None,
+) -> SheetSigned:
+    """The same for revisions that are signed in different roles, each (rev_id, role)."""
+    if not wanted:
+        raise CannotSign("没有等着签的记录。没有东西改动。")
     given = signing.proved(store, person, pin, proof)
     if image is not None:
         attachments.check(image, "image/png")
@@ -50,7 +65,7 @@ def sign_sheet(
     left: list[NotSigned] = []
     try:
         with store.write() as session:
-            for rev_id in rev_ids:
+            for rev_id, role in wanted:
                 try:
                     signed.append(
                         signing.add_in(
@@ -60,7 +75,7 @@ def sign_sheet(
                 except CannotSign as refusal:
                     left.append(NotSigned(rev_id=rev_id, reason=str(refusal)))
     except StoreError as error:
-        raise SealFailed(f"没有签上，一行也没有签。{error}") from error
+        raise SealFailed(f"没有签上，一份也没有签。{error}") from error
     if not signed:
         raise CannotSign(left[0].reason)
     return SheetSigned(signed=tuple(signed), left=tuple(left))

@@ -36,11 +36,13 @@ class CountersignDialog(Dialog):
         number: int = 1,
         article: str = "",
         may_return: bool = True,
+        returns: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         """``title`` is that of the form, ``line`` says which record: serial number, author, time.
 
-        Without ``may_return`` it can only be signed: a whole sheet is not sent back.
+        Without ``may_return`` it can only be signed: a whole sheet is not sent back. With ``returns`` the reason for
+        sending it back is asked at once.
         """
         super().__init__(f"签{title}", wide=560, kept="Esc 离开，记录还等你签", parent=parent)
         self.head.addWidget(Label(line, Type.META, Role.TEXT2, wrap=True))
@@ -73,8 +75,12 @@ class CountersignDialog(Dialog):
         self.back.clicked.connect(self._on_back)
         self.go.clicked.connect(self.card.give)
         self._fit()
+        if returns:
+            self._on_back()
 
     def first_focus(self) -> QWidget:
+        if self._returns:
+            return self.reason
         return self.card.pin if self.card.person is not None else self.card
 
     def refuse(self, sentence: str) -> None:
