@@ -46,6 +46,8 @@ FILTERS: Mapping[str, RecordFilter] = {
     "search a form's label": RecordFilter(text="F06"),
 }
 
+TYPED = ("巡", "巡查", "疏散通道堆放", "fhxc", "fanghuo", "zm", "张某", "F06", "0236")
+
 
 def measure(options: Options) -> Result:
     with ExitStack() as stack:
@@ -82,9 +84,12 @@ def _questions() -> dict[str, Question]:
             middle = (_TODAY - timedelta(days=1800), "")
             return records.find(session, store.catalog, RecordFilter(), reader, cursor=middle)
 
-    def type_in_palette(store: Store, reader: PersonView) -> object:
-        with store.read() as session:
-            return palette(session, store.catalog, "巡查", reader, form_initials={})
+    def types(words: str) -> Question:
+        def type_in_palette(store: Store, reader: PersonView) -> object:
+            with store.read() as session:
+                return palette(session, store.catalog, words, reader)
+
+        return type_in_palette
 
     def find_serial(store: Store, reader: PersonView) -> Page:
         with store.read() as session:
@@ -97,7 +102,7 @@ def _questions() -> dict[str, Question]:
         **found,
         "search a serial number": find_serial,
         "a page five years back": next_page,
-        "search field": type_in_palette,
+        **{f"search field: {words}": types(words) for words in TYPED},
     }
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from forms.catalog import Catalog
+from models.pinyin import Marks, Match, Rank, match
 from models.projections.words import query
 from models.queries.people import PersonView
-from models.queries.rights import hidden_forms
+from models.queries.rights import hidden_forms, is_held
 from models.tables.projections import AssetRow, HazardRow, PersonRow, PlaceRow, RecordRow
 
 GROUPS = ("form", "record", "hazard", "place", "asset", "person")
+OF_FORMS = 12  # so many of the forms that fit have their newest records shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,104 +25,209 @@ class Hit:
     group: str  # one of GROUPS
     key: str  # form id, record id, hazard id, place code, asset id, staff number
     title: str
-    detail: str
+    detail: str = ""
+    rank: Rank
+    marks: Marks = ()
+    # of records
+    who: str = ""
+    claimed_at: datetime | None = None
+    abnormal: int = 0
+    versions: int = 1
 
 
 def palette(
-    session: Session,
-    catalog: Catalog,
-    words: str,
-    reader: PersonView,
-    *,
-    form_initials: dict[str, str],
-    each: int = 6,
+    session: Session, catalog: Catalog, words: str, reader: PersonView, *, each: int = 6
 ) -> tuple[Hit, ...]:
-    """The best few of each group, groups in order; nothing for an empty field.
+    """The best few of each group, the group of the best hit first; nothing for an empty field.
 
-    ``form_initials`` maps form ids to the initials of their titles; they are computed off the window's thread.
+    What the reader may not read is not found, and not counted either.
     """
-    wanted = words.strip().lower()
+    wanted = words.strip()
     if not wanted:
         return ()
-    forms = _forms(catalog, wanted, form_initials)[:each]
-    return (*forms, *_indexed(session, catalog, wanted, reader, each))
-
-
-def _forms(catalog: Catalog, wanted: str, initials: dict[str, str]) -> list[Hit]:
-    found = [
-        Hit(group="form", key=entry.id, title=entry.title, detail=entry.label)
-        for entry in catalog.current()
-        if wanted in entry.title.lower()
-        or entry.label.lower().startswith(wanted)
-        or wanted in initials.get(entry.id, "")
-    ]
-    return sorted(found, key=lambda hit: (not hit.title.startswith(wanted), hit.detail))
-
-
-def _indexed(session: Session, catalog: Catalog, wanted: str, reader: PersonView, each: int) -> list[Hit]:
-    keys = session.scalars(
-        text(
-            "SELECT r.key FROM p_search s JOIN p_search_rows r ON r.row = s.rowid "
-            "WHERE s.words MATCH :words ORDER BY s.rowid DESC LIMIT 400"
-        ).bindparams(words=query(wanted) or '""')
+    hidden = hidden_forms(catalog, reader.roles)
+    forms = _forms(catalog, wanted, reader, hidden)
+    groups = (
+        forms,
+        _records(session, wanted, reader, hidden, forms, each),
+        _hazards(session, wanted, reader, hidden, each),
+        _places(session, wanted),
+        _assets(session, wanted, hidden),
+        _people(session, wanted),
     )
-    by_group: dict[str, list[str]] = {}
-    for found in keys:
-        group, _, key = str(found).partition(":")
-        by_group.setdefault(group, []).append(key)
+    best = [sorted(group, key=lambda hit: hit.rank)[:each] for group in groups if group]
+    return tuple(hit for group in sorted(best, key=lambda group: group[0].rank) for hit in group)
+
+
+def _fit(name: str, codes: Iterable[str], wanted: str) -> Match | None:
+    """How a thing fits by its name, or else by the beginning of one of its codes."""
+    found = match(name, wanted)
+    lower = wanted.lower()
+    for code in codes:
+        if code.lower() == lower:
+            return Match(Rank.EXACT, found.marks if found else ())
+        if found is None and code.lower().startswith(lower):
+            found = Match(Rank.PREFIX, ())
+    return found
+
+
+def _forms(catalog: Catalog, wanted: str, reader: PersonView, hidden: Collection[str]) -> list[Hit]:
+    """Those that the reader may read or fill."""
     return [
-        *_records(session, catalog, by_group.get("record", ()), reader, each),
-        *_hazards(session, by_group.get("hazard", ()), each),
-        *_places(session, by_group.get("place", ())[:each]),
-        *_assets(session, by_group.get("asset", ())[:each]),
-        *_people(session, by_group.get("person", ())[:each]),
+        Hit(group="form", key=entry.id, title=entry.title, detail=entry.label, rank=fit.rank, marks=fit.marks)
+        for entry in catalog.current()
+        if (entry.id not in hidden or is_held(entry.fill_by, reader.roles))
+        and (fit := _fit(entry.title, (entry.label,), wanted)) is not None
     ]
 
 
 def _records(
-    session: Session, catalog: Catalog, ids: Sequence[str], reader: PersonView, each: int
+    session: Session,
+    wanted: str,
+    reader: PersonView,
+    hidden: Collection[str],
+    forms: list[Hit],
+    each: int,
 ) -> list[Hit]:
-    hidden = hidden_forms(catalog, reader.roles)
-    rows = session.scalars(
-        select(RecordRow).where(RecordRow.record_id.in_(ids)).order_by(RecordRow.claimed_at.desc())
-    )
-    readable = (row for row in rows if row.form_id not in hidden or row.author == reader.staff_no)
+    """The newest of the forms that fit by title, and the newest that hold the words; newest first."""
+    by_form = sorted(forms, key=lambda hit: hit.rank)[:OF_FORMS]
+    rows: dict[str, RecordRow] = {}
+    marks = {form.key: form for form in by_form}
+    for form in by_form:
+        readable = [RecordRow.author == reader.staff_no] if form.key in hidden else []
+        newest = (
+            select(RecordRow)
+            .where(RecordRow.form_id == form.key, *readable)
+            .order_by(RecordRow.claimed_at.desc())
+            .limit(each)
+        )
+        rows |= {row.record_id: row for row in session.scalars(newest)}
+    asked = query(wanted)
+    if len(wanted) > 1 and asked:
+        rows |= {row.record_id: row for row in _holding(session, asked, reader, hidden, each)}
+    newest_first = sorted(rows.values(), key=lambda row: row.claimed_at, reverse=True)[:each]
     return [
-        Hit(group="record", key=row.record_id, title=row.title, detail=f"{row.serial} · {row.author_name}")
-        for row, _ in zip(readable, range(each), strict=False)
+        Hit(
+            group="record",
+            key=row.record_id,
+            title=row.title,
+            detail=row.serial,
+            rank=marks[row.form_id].rank if row.form_id in marks else Rank.INSIDE,
+            marks=marks[row.form_id].marks if row.form_id in marks else _marks(row.title, wanted),
+            who=row.author_name,
+            claimed_at=row.claimed_at,
+            abnormal=row.abnormal,
+            versions=row.versions,
+        )
+        for row in newest_first
     ]
 
 
-def _hazards(session: Session, ids: Sequence[str], each: int) -> list[Hit]:
-    rows = session.scalars(
-        select(HazardRow).where(HazardRow.hazard_id.in_(ids)).order_by(HazardRow.due).limit(each)
+def _holding(
+    session: Session, asked: str, reader: PersonView, hidden: Collection[str], each: int
+) -> list[RecordRow]:
+    """The records last indexed that hold all of the words; looked for from the newest on, so that few are read."""
+    ids = session.scalars(
+        text(
+            "SELECT p.record_id FROM p_search s JOIN p_search_rows r ON r.row = s.rowid "
+            "JOIN p_records p ON p.record_id = substr(r.key, 8) "
+            "WHERE s.words MATCH :words AND substr(r.key, 1, 7) = 'record:' "
+            "AND (p.form_id NOT IN :hidden OR p.author = :me) ORDER BY s.rowid DESC LIMIT :each"
+        ).bindparams(
+            bindparam("hidden", list(hidden), expanding=True),
+            words=asked,
+            me=reader.staff_no,
+            each=each,
+        )
+    ).all()
+    return list(session.scalars(select(RecordRow).where(RecordRow.record_id.in_(ids))))
+
+
+def _hazards(
+    session: Session, wanted: str, reader: PersonView, hidden: Collection[str], each: int
+) -> list[Hit]:
+    """By words in the title or the number; those that are not settled also by pinyin. The nearest deadline first."""
+    may_read = or_(
+        RecordRow.form_id.not_in(hidden), RecordRow.author == reader.staff_no, RecordRow.record_id.is_(None)
     )
-    return [Hit(group="hazard", key=row.hazard_id, title=row.title, detail=row.number) for row in rows]
-
-
-def _places(session: Session, codes: Sequence[str]) -> list[Hit]:
-    rows = session.scalars(select(PlaceRow).where(PlaceRow.code.in_(codes)).order_by(PlaceRow.position))
-    return [Hit(group="place", key=row.code, title=row.name, detail=row.code) for row in rows]
-
-
-def _assets(session: Session, ids: Sequence[str]) -> list[Hit]:
-    rows = session.scalars(select(AssetRow).where(AssetRow.asset_id.in_(ids)).order_by(AssetRow.code))
+    readable = (
+        select(HazardRow)
+        .outerjoin(RecordRow, RecordRow.record_id == HazardRow.record_id)
+        .where(may_read)
+        .order_by(HazardRow.closed_at.is_not(None), HazardRow.due)
+    )
+    first, *others = wanted.lower().split()
+    holds = func.instr(func.lower(HazardRow.title), first) + func.instr(func.lower(HazardRow.number), first)
+    rows = {row.hazard_id: row for row in session.scalars(readable.where(holds > 0).limit(each * 4))}
+    if first.isascii():
+        still_open = readable.where(HazardRow.closed_at.is_(None)).limit(500)
+        rows |= {row.hazard_id: row for row in session.scalars(still_open)}
     return [
-        Hit(group="asset", key=row.asset_id, title=f"{row.code} {row.title}", detail=row.register)
-        for row in rows
+        Hit(
+            group="hazard",
+            key=row.hazard_id,
+            title=row.title,
+            detail=row.number,
+            rank=fit.rank,
+            marks=fit.marks,
+        )
+        for row in rows.values()
+        if (fit := _fit(row.title, (row.number,), wanted)) is not None
+        or (not others and first in row.number.lower() and (fit := Match(Rank.INSIDE, ())))
     ]
 
 
-def _people(session: Session, numbers: Sequence[str]) -> list[Hit]:
-    rows = session.scalars(
-        select(PersonRow).where(PersonRow.staff_no.in_(numbers)).order_by(PersonRow.staff_no)
+def _places(session: Session, wanted: str) -> list[Hit]:
+    rows = session.execute(
+        select(PlaceRow.code, PlaceRow.name).where(PlaceRow.active).order_by(PlaceRow.position)
+    )
+    return [
+        Hit(group="place", key=code, title=name, detail=code, rank=fit.rank, marks=fit.marks)
+        for code, name in rows
+        if (fit := _fit(name, (code,), wanted)) is not None
+    ]
+
+
+def _assets(session: Session, wanted: str, hidden: Collection[str]) -> list[Hit]:
+    rows = session.execute(
+        select(AssetRow.asset_id, AssetRow.code, AssetRow.title, AssetRow.register)
+        .where(AssetRow.form_id.not_in(hidden), AssetRow.status != "void")
+        .order_by(AssetRow.code)
+    )
+    return [
+        Hit(
+            group="asset",
+            key=asset_id,
+            title=f"{code} {title}".strip(),
+            detail=register,
+            rank=fit.rank,
+            marks=fit.marks,
+        )
+        for asset_id, code, title, register in rows
+        if (fit := _fit(f"{code} {title}".strip(), (code, title), wanted)) is not None
+    ]
+
+
+def _people(session: Session, wanted: str) -> list[Hit]:
+    rows = session.execute(
+        select(PersonRow.staff_no, PersonRow.name, PersonRow.department)
+        .where(PersonRow.active)
+        .order_by(PersonRow.staff_no)
     )
     return [
         Hit(
             group="person",
-            key=row.staff_no,
-            title=row.name,
-            detail=" · ".join(filter(None, (row.staff_no, row.department))),
+            key=staff_no,
+            title=name,
+            detail="·".join(filter(None, (staff_no, department))),
+            rank=fit.rank,
+            marks=fit.marks,
         )
-        for row in rows
+        for staff_no, name, department in rows
+        if (fit := _fit(name, (staff_no,), wanted)) is not None
     ]
+
+
+def _marks(title: str, wanted: str) -> Marks:
+    fit = match(title, wanted)
+    return fit.marks if fit is not None else ()

@@ -194,11 +194,19 @@ def test_the_palette_finds_a_form_by_initials_and_a_command_goes_to_its_page(ope
     palette = driver.window.overlay.panel
     assert isinstance(palette, PaletteDialog)
     driver.type("fhxc")
-    driver.until(lambda: palette.findings.current is not None and palette.findings.current.group == "表单")
+    driver.until(lambda: palette.findings.current is not None and palette.findings.current.group == "现在该做")
     found = palette.findings.current
     assert found is not None
+    assert "防火巡查" in found.title
+    while found.group != "表单":
+        driver.key(Qt.Key.Key_Down)
+        found = palette.findings.current
+        assert found is not None
     assert found.title == "每日防火巡查记录"
     assert found.marks == ((2, 6),)
+    driver.key(Qt.Key.Key_Tab)
+    assert palette.findings.current == found
+    driver.key(Qt.Key.Key_Tab)
     palette.field.clear()
     driver.type("qyh")
     driver.until(lambda: palette.findings.current is not None and palette.findings.current.group == "命令")

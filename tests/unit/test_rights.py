@@ -261,7 +261,7 @@ def test_search_and_the_page_of_incidents_show_a_role_what_it_may_read(cabinet: 
     person, catalog = cabinet.person(role), cabinet.store.catalog
     with cabinet.store.read() as session:
         listed = incidents.find(session, catalog, person)
-        hits = search.palette(session, catalog, "不良事件", person, form_initials={}, each=50)
+        hits = search.palette(session, catalog, "不良事件", person, each=50)
     hidden = {cabinet.record_ids[form.id] for form in FORMS if not holds(form, "read", role)}
     found = {hit.key for hit in hits if hit.group == "record"}
     assert {item.record_id for item in listed} & hidden == set()

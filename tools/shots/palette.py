@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
-from tools.shots.shot import NURSE, Shot
+from collections.abc import Callable
+
+from tools.shots.shot import LOOKS, NURSE, OFFICER, Home, Shot
 from tools.window_driver import Driver
 from ui.dialogs.palette import PaletteDialog
 
 
-def until_found(driver: Driver) -> None:
-    """Wait until a form has been found."""
-    palette = driver.window.overlay.panel
-    assert isinstance(palette, PaletteDialog)
-    driver.until(lambda: palette.findings.current is not None and palette.findings.current.group == "表单")
+def until_found(group: str) -> Callable[[Driver], None]:
+    """Wait until the first line found is of that group; "" until nothing is found."""
+
+    def wait(driver: Driver) -> None:
+        palette = driver.window.overlay.panel
+        assert isinstance(palette, PaletteDialog)
+        driver.until(lambda: (palette.findings.current.group if palette.findings.current else "") == group)
+
+    return wait
 
 
-SHOTS = (Shot(name="palette", who=NURSE, steps=("go today", "Ctrl+K", "type fhxc", until_found)),)
+OPEN = ("go today", "Ctrl+K")
+SHOTS = (
+    Shot(name="palette", who=NURSE, steps=(*OPEN, "type fhxc", until_found("现在该做")), looks=LOOKS),
+    Shot(name="palette-empty", who=NURSE, steps=(*OPEN, until_found("现在该做")), home=Home.FULL),
+    Shot(
+        name="palette-records",
+        who=OFFICER,
+        steps=(*OPEN, "type xiaofang", until_found("表单")),
+        home=Home.FULL,
+    ),
+    Shot(name="palette-people", who=OFFICER, steps=(*OPEN, "type zm", until_found("人员")), home=Home.FULL),
+    Shot(
+        name="palette-only", who=OFFICER, steps=(*OPEN, "type lt", until_found("隐患"), "Tab"), home=Home.FULL
+    ),
+    Shot(name="palette-nothing", who=NURSE, steps=(*OPEN, "type qqqq", until_found(""))),
+)

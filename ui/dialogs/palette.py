@@ -185,7 +185,7 @@ class PaletteDialog(Dialog):
         self.field.setProperty("bare", "true")
         self.field.setProperty("figure", "true")
         self.field.setAccessibleName("找表单、记录、隐患、地点、人员和命令")
-        self.hint = Label("汉字、首字母都行", Type.META, Role.TEXT2)
+        self.hint = Label("汉字、全拼、首字母都行", Type.META, Role.TEXT2)
         line = QHBoxLayout()
         line.setSpacing(12)
         line.addWidget(Mark("search", 22, Role.BRAND))
@@ -224,7 +224,7 @@ class PaletteDialog(Dialog):
     def _show(self) -> None:
         shown = tuple(one for one in self._all if not self._only or one.group == self._only)
         self.findings.present(shown)
-        self.hint.setText(f"只看{self._only}，Tab 看全部" if self._only else "汉字、首字母都行")
+        self.hint.setText(f"只看{self._only}，Tab 看全部" if self._only else "汉字、全拼、首字母都行")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
@@ -248,19 +248,3 @@ class PaletteDialog(Dialog):
         self._only = "" if self._only or current is None else current.group
         self._show()
         return True
-
-
-def marks_of(title: str, words: str) -> tuple[tuple[int, int], ...]:
-    """Where typed words stand in a title, if they stand there as they are."""
-    wanted = words.strip().lower()
-    at = title.lower().find(wanted) if wanted else -1
-    return ((at, at + len(wanted)),) if at >= 0 else ()
-
-
-def initials_marks(title: str, initials: str, words: str) -> tuple[tuple[int, int], ...]:
-    """The characters whose initials were typed; only when title and initials go one to one."""
-    wanted = words.strip().lower()
-    if not wanted or len(initials) != len(title):
-        return ()
-    at = initials.find(wanted)
-    return ((at, at + len(wanted)),) if at >= 0 else ()

@@ -139,13 +139,14 @@ class TodayPresenter(Presenter):
             case _:
                 task = self._task(found)
                 if task is not None:
-                    self._open(task)
+                    self.open_task(task)
 
     def _task(self, key: str) -> TaskItem | None:
         known = self._view.tasks if self._view is not None else ()
         return next((task for task in known if task.key == key), None)
 
-    def _open(self, task: TaskItem) -> None:
+    def open_task(self, task: TaskItem) -> None:
+        """Go on with it, begin it, or look at what was done."""
         if task.group == "done":
             if task.rev_id is not None:
                 self.desk.roads.open_revision(task.rev_id)
