@@ -110,6 +110,15 @@ def test_what_is_done_is_taken_out_and_what_a_person_has_to_decide_stays() -> No
     assert [line.key for line in stack.lines()] == [2, 3]
 
 
+def test_a_filed_page_says_which_pages_of_its_paper_are_still_out() -> None:
+    stack = stack_of(scan(view(1, pages=3)), scan(view(3, pages=3)))
+    for key in (1, 2):
+        page = stack.get(key)
+        assert page is not None
+        stack.put(replace(page, filed=Filed(scan_id="s", record_id="record", paper="part")))
+    assert {(line.state.word, line.fact) for line in stack.lines()} == {("归了，还差页", "第 2 页还没扫")}
+
+
 def test_a_page_that_was_refused_says_so_and_can_be_filed_again_after_another_look() -> None:
     stack = stack_of(scan(view(), refusal="没有归上。磁盘满了，请腾出空间。"))
     (line,) = stack.lines()

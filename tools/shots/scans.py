@@ -46,6 +46,12 @@ def papers_out(driver: Driver) -> None:
         paper.print_record(driver.store, one.record_id, person=OFFICER)
 
 
+def record_of_the_first(driver: Driver) -> None:
+    """The record whose paper was filed, with its scan beside it."""
+    driver.until(lambda: _page(driver).lines[0].state.word == "已签归档")
+    driver.desk.roads.open_record(_page(driver).lines[0].record_id)
+
+
 def match(driver: Driver) -> None:
     """Ask which page the blurred one is, and find it by its number."""
     page = _page(driver)
@@ -88,5 +94,6 @@ SHOTS = (
     Shot(name="scans-empty", who=OFFICER, steps=(papers_out, "Ctrl+Shift+S")),
     Shot(name="scans", who=OFFICER, steps=(a_stack,), looks=(LIGHT, DARK, CONTRAST, LARGE)),
     Shot(name="scans-filed", who=OFFICER, steps=(a_stack, "Ctrl+Return")),
+    Shot(name="record-filed", who=OFFICER, steps=(a_stack, "Ctrl+Return", record_of_the_first)),
     Shot(name="scans-match", who=OFFICER, steps=(a_stack, match)),
 )

@@ -17,7 +17,7 @@ from ui.theme.states import State, Tone
 from ui.theme.tokens import CONTROL_PRIMARY, Role, Type
 from ui.widgets.banner import Banner
 from ui.widgets.button import Button, Kind
-from ui.widgets.card import Card, Rule, clear
+from ui.widgets.card import Card, Rule, clear, row
 from ui.widgets.label import Label
 from ui.widgets.photo_pair import Photo, PhotoTile
 from ui.widgets.pill import Pill
@@ -66,6 +66,7 @@ class RecordPage(Page):
     compare_requested: put the shown version beside the one before it, or take it away again.
     whole_requested: of two versions what did not change, too, or no longer.
     photo_requested(str): a photo or a scanned page, large.
+    take_off_requested(str): take that scanned page off the record again.
     hazard_requested(str): the hazard it raised.
     step_requested(str): the form of a step that may follow.
     record_requested(str): a step on it, or the record that it is a step on.
@@ -81,6 +82,7 @@ class RecordPage(Page):
     compare_requested = Signal()
     whole_requested = Signal()
     photo_requested = Signal(str)
+    take_off_requested = Signal(str)
     hazard_requested = Signal(str)
     step_requested = Signal(str)
     record_requested = Signal(str)
@@ -199,7 +201,10 @@ class RecordPage(Page):
             tile = PhotoTile(Photo(sha, model.images.get(sha)), words)
             tile.clicked.connect(lambda _=False, sha=sha: self.photo_requested.emit(sha))
             card.column.addWidget(tile)
-            card.column.addWidget(Label(words, Type.META, Role.TEXT2))
+            off = Button("取下", Kind.LINK, height=26)
+            off.setAccessibleName(f"取下{words}")
+            off.clicked.connect(lambda _=False, sha=sha: self.take_off_requested.emit(sha))
+            card.column.addLayout(row(Label(words, Type.META, Role.TEXT2), None, off, spacing=4))
         return card
 
     def _present_case(self, model: RecordModel) -> None:

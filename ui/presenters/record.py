@@ -67,6 +67,7 @@ class RecordPresenter(Presenter):
         page.compare_requested.connect(self._on_compare)
         page.whole_requested.connect(self._on_whole)
         page.photo_requested.connect(self._on_photo)
+        page.take_off_requested.connect(lambda sha: self.desk.roads.take_off_scan(self.record_id, sha))
         page.hazard_requested.connect(self.desk.roads.open_hazard)
         page.record_requested.connect(self.desk.roads.open_record)
         page.sheet_requested.connect(self._on_sheet)

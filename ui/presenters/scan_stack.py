@@ -184,11 +184,12 @@ class Stack:
         together = "几页都在，" if one.view.missing else ""
         return f"{together}归档后就是“已签归档”"
 
-    @staticmethod
-    def _told_filed(one: Scanned, fact: str) -> tuple[State, str, str]:
+    def _told_filed(self, one: Scanned, fact: str) -> tuple[State, str, str]:
         assert one.filed is not None
         if one.view.standing is not Standing.CURRENT:
             return KEPT_OLD, fact, said(one.view)[1]
         if one.filed.paper == "filed":
             return RECORD["filed"], "这份记录的纸都归档了", "原纸照常保存"
-        return PART, fact, "其余的页扫好再来归"
+        filed = {other.page for other in self._pages.values() if other.filed is not None}
+        rest = tuple(page for page in one.view.missing if (one.view.rev_id, page) not in filed)
+        return PART, f"{pages_in_words(rest)}还没扫" if rest else fact, "扫好再来归，已经归的不用再扫"
