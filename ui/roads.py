@@ -26,7 +26,9 @@ from ui.pages.records import RecordsPage
 
 if TYPE_CHECKING:  # the desk holds the roads
     from models.workflow.batch import Batch  # brings the PDF library
+    from ui.background import Pace
     from ui.desk import Desk
+    from ui.presenters.preview_papers import Ready
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +72,8 @@ class Previews(Protocol):
     def open_anonymous(self, report_id: str) -> None: ...
 
     def open_paper(self, make: Callable[[], Paper]) -> None: ...
+
+    def open_long(self, bind: Callable[[Pace], Ready]) -> None: ...
 
     def open_batch(self, choose: Callable[[], Batch]) -> None: ...
 
@@ -131,6 +135,10 @@ class Roads(QObject):
     def show_paper(self, make: Callable[[], Paper]) -> None:
         """A paper that is no record, such as a list; ``make`` runs in the background."""
         self._preview(lambda paper: paper.open_paper(make))
+
+    def show_long(self, bind: Callable[[Pace], Ready]) -> None:
+        """A paper that takes its time; the preview shows how far it has come and lets it be stopped."""
+        self._preview(lambda paper: paper.open_long(bind))
 
     def print_many(self, choose: Callable[[], Batch]) -> None:
         """Many records in one file; ``choose`` runs in the background and says which and how."""

@@ -95,9 +95,11 @@ def test_the_fire_archive_is_bound_and_shown(driver: Driver) -> None:
     assert page.table.current is not None
     assert page.table.current.title == "消防档案"
     driver.key(Qt.Key.Key_Return)
-    driver.until(lambda: isinstance(driver.page, PreviewPage))
-    driver.settle()
-    assert not page.progress.isVisible()
+    shown = driver.page
+    assert isinstance(shown, PreviewPage)
+    assert shown.title.text() == "消防档案"
+    assert shown.view.pages > 3
+    assert not shown.progress.isVisible()
 
 
 def test_binding_can_be_stopped(driver: Driver) -> None:
@@ -108,10 +110,12 @@ def test_binding_can_be_stopped(driver: Driver) -> None:
     page.table.go_to(4)
     driver.settle()
     page.show_requested.emit("volume:fire")
-    page.stop_requested.emit()
+    shown = driver.page
+    assert isinstance(shown, PreviewPage)
+    shown.stop_requested.emit()
     driver.settle()
     assert isinstance(driver.page, ReportsPage)
-    assert not page.progress.isVisible()
+    assert not shown.progress.isVisible()
 
 
 def test_hints_are_not_shown_to_a_nurse(open_window: OpenWindow) -> None:

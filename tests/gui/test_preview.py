@@ -71,17 +71,17 @@ def page_of(driver: Driver) -> PreviewPage:
     return page
 
 
-def counted(driver: Driver) -> list[object]:
+def counted(driver: Driver) -> list[int]:
     with driver.store.read() as session:
         entries = session.scalars(select(AuditEntry).where(AuditEntry.action == "record.printed"))
-        return [entry.detail["print"] for entry in entries]
+        return [int(entry.detail["print"]) for entry in entries]
 
 
-def all_records(driver: Driver) -> None:
-    """Every record of the demo hospital, a sheet each."""
+def show_records(driver: Driver, many: int = 100) -> None:
+    """So many of the newest records of the demo hospital, a sheet each."""
     store, reader = driver.store, driver.desk.reader
     driver.desk.roads.print_many(
-        lambda: Batch(record_ids=chosen(store, RecordFilter(), reader), layout="sheet", is_bound=False)
+        lambda: Batch(record_ids=chosen(store, RecordFilter(), reader)[:many], layout="sheet", is_bound=False)
     )
     driver.settle()
 
@@ -124,28 +124,13 @@ def test_the_printer_and_how_are_remembered_for_the_form(driver: Driver, printer
     assert (again.order.copies, again.order.duplex) == (2, True)
 
 
-def test_only_the_pages_asked_for_are_printed_and_counted(driver: Driver, printers: PaperPrinters) -> None:
+def test_pages_are_turned_and_scaled_by_keys_and_only_those_asked_for_are_printed_and_counted(
+    driver: Driver, printers: PaperPrinters
+) -> None:
     driver.key(Qt.Key.Key_Escape)
-    all_records(driver)
+    show_records(driver)
     page = page_of(driver)
     assert page.view.pages > 3
-    page.panel.range.setFocus()
-    driver.type("2-1")
-    assert "是不是 1-2" in page.panel._range._hint.text()
-    driver.key(Qt.Key.Key_Return)
-    assert printers.orders == []
-    page.panel.range.clear()
-    driver.type("1")
-    assert page.panel.paper.text() == f"1 页（共 {page.view.pages} 页），用 A4 纸 1 张"
-    driver.key(Qt.Key.Key_Return)
-    assert printers.paper(1).pages == 1
-    assert counted(driver) == [1]
-
-
-def test_pages_and_scale_follow_the_keys_and_the_wheel(driver: Driver) -> None:
-    driver.key(Qt.Key.Key_Escape)
-    all_records(driver)
-    page = page_of(driver)
     assert page.number.text() == "1"
     driver.key(Qt.Key.Key_PageDown)
     assert page.number.text() == "2"
@@ -180,6 +165,17 @@ def test_pages_and_scale_follow_the_keys_and_the_wheel(driver: Driver) -> None:
     )
     QApplication.sendEvent(page.view.viewport(), wheel)
     assert page.view.scale < before
+    page.panel.range.setFocus()
+    driver.type("2-1")
+    assert "是不是 1-2" in page.panel._range._hint.text()
+    driver.key(Qt.Key.Key_Return)
+    assert printers.orders == []
+    page.panel.range.clear()
+    driver.type("1")
+    assert page.panel.paper.text() == f"1 页（共 {page.view.pages} 页），用 A4 纸 1 张"
+    driver.key(Qt.Key.Key_Return)
+    assert printers.paper(1).pages == 1
+    assert counted(driver) == [1]
 
 
 def test_without_a_printer_the_way_out_is_a_file_and_a_printer_can_be_looked_for_again(
@@ -206,14 +202,37 @@ def test_without_a_printer_the_way_out_is_a_file_and_a_printer_can_be_looked_for
 
 
 @pytest.mark.qt_log_ignore("QPainter::begin")
-def test_a_printer_that_is_gone_is_told_and_the_paper_stays(driver: Driver, printers: PaperPrinters) -> None:
-    printers.folder = printers.folder / "gone"
+def test_a_printer_that_is_gone_is_told_and_printing_again_is_no_second_print(
+    driver: Driver, printers: PaperPrinters
+) -> None:
+    folder, printers.folder = printers.folder, printers.folder / "gone"
     driver.key(Qt.Key.Key_Return)
     assert driver.window.banner.isVisible()
     page = page_of(driver)
     assert page.paper is not None
     assert not page.progress.isVisible()
     assert page.print.isVisible()
+    printers.folder = folder
+    driver.key(Qt.Key.Key_P, modifiers=Qt.KeyboardModifier.ControlModifier)
+    assert printers.paper(2).pages == 1
+    assert counted(driver) == [1]
+
+
+def test_a_batch_printed_again_is_made_anew_and_says_that_it_is_the_second_time(
+    driver: Driver, printers: PaperPrinters
+) -> None:
+    driver.key(Qt.Key.Key_Escape)
+    show_records(driver, many=2)
+    driver.key(Qt.Key.Key_Return)
+    many = len(counted(driver))
+    driver.key(Qt.Key.Key_P, modifiers=Qt.KeyboardModifier.ControlModifier)
+    assert len(printers.orders) == 1
+    assert driver.window.banner.isVisible()
+    page = page_of(driver)
+    assert f"其中 {many} 份以前打印过" in page.panel.note.text()
+    driver.key(Qt.Key.Key_P, modifiers=Qt.KeyboardModifier.ControlModifier)
+    assert len(printers.orders) == 2
+    assert sorted(counted(driver)) == [1] * many + [2] * many
 
 
 def test_a_batch_that_is_stopped_leads_back_and_leaves_nothing(driver: Driver) -> None:
@@ -229,7 +248,7 @@ def test_a_batch_that_is_stopped_leads_back_and_leaves_nothing(driver: Driver) -
     assert counted(driver) == []
 
 
-def test_a_month_of_patrols_is_a_volume_in_two_presses_from_the_list_of_records(driver: Driver) -> None:
+def test_a_month_of_patrols_is_a_volume_in_two_presses_from_records_and_from_reports(driver: Driver) -> None:
     driver.key(Qt.Key.Key_Escape)
     driver.desk.roads.list_records(form_id="fire.daily_patrol")
     driver.settle()
@@ -240,9 +259,6 @@ def test_a_month_of_patrols_is_a_volume_in_two_presses_from_the_list_of_records(
     assert page.paper is not None
     assert page.view.pages >= 3
     assert page.paper.file_name.startswith("每日防火巡查记录 2026年11月")
-
-
-def test_a_month_of_patrols_is_a_volume_in_two_presses_from_the_reports(driver: Driver) -> None:
     driver.key(Qt.Key.Key_Escape)
     driver.desk.open_below("reports")
     driver.settle()

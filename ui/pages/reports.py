@@ -1,4 +1,4 @@
-"""报表和成册: what can be made from the records of a period, and how far a long one has come."""
+"""报表和成册: what can be made from the records of a period."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from ui.widgets.button import Button, Kind
 from ui.widgets.card import Card, row
 from ui.widgets.label import Label
 from ui.widgets.page_header import PageHeader
-from ui.widgets.progress import ProgressLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +44,6 @@ class ReportsPage(Page):
     back_requested: to the page of figures.
     show_requested(str), sheet_requested(str), days_requested(str): the code of the row.
     stepped(str, int): another period of the row, earlier (-1) or later (1).
-    stop_requested: give up what is being made.
     """
 
     back_requested = Signal()
@@ -53,7 +51,6 @@ class ReportsPage(Page):
     sheet_requested = Signal(str)
     days_requested = Signal(str)
     stepped = Signal(str, int)
-    stop_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("reports", parent)
@@ -74,8 +71,6 @@ class ReportsPage(Page):
         self.days.clicked.connect(lambda: self._about(self.days_requested))
         self.sheet.clicked.connect(lambda: self._about(self.sheet_requested))
         self.show_it.clicked.connect(lambda: self._about(self.show_requested))
-        self.progress = ProgressLine()
-        self.progress.stop_requested.connect(self.stop_requested)
         card = Card(margins=(1, 1, 1, 1), spacing=0)
         card.column.addWidget(self.table, 1)
         self.body.addWidget(self.header)
@@ -88,7 +83,6 @@ class ReportsPage(Page):
             )
         )
         self.body.addWidget(card, 1)
-        self.body.addWidget(self.progress)
         self.body.addLayout(
             row(self.earlier, self.later, self.days, None, self.sheet, self.show_it, spacing=4)
         )

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TypeAlias
 
-from models.faults import Refusal
 from models.workflow.batch import Batch
 from models.workflow.bound_papers import Stopped
 from models.workflow.prints import Outrun, Print, count
@@ -21,6 +20,7 @@ from ui.presenters.preview_papers import (
     Around,
     Blank,
     Given,
+    Long,
     Many,
     OneRecord,
     Ready,
@@ -67,6 +67,7 @@ class PreviewPresenter(Presenter):
         self._ready: Ready | None = None
         self._pace: Pace | None = None
         self._layout, self._version = "", 0
+        self._unfinished: tuple[Print, ...] = ()  # counted already, but the printer stopped before their end
         self._calm = Pace(page)  # of what is made in a moment
         return page
 
@@ -88,13 +89,17 @@ class PreviewPresenter(Presenter):
         """A paper that is no record; ``make`` runs in the background."""
         self._open(Given(read=make))
 
+    def open_long(self, bind: Callable[[Pace], Ready]) -> None:
+        """A paper that takes its time, with progress and a way to stop it."""
+        self._open(Long(bind=bind))
+
     def open_batch(self, choose: Callable[[], Batch]) -> None:
         """Many records in one file; ``choose`` runs in the background."""
         self._open(Many(choose=choose))
 
     def _open(self, wanted: Wanted) -> None:
         self._wanted, self._layout, self._version = wanted, "", 0
-        self._ready = None
+        self._ready, self._unfinished = None, ()
 
     def _on_layout(self, layout: str) -> None:
         self._layout = layout
@@ -125,7 +130,7 @@ class PreviewPresenter(Presenter):
                 self._finish()
                 self._on_refused(problem)
 
-        if isinstance(wanted, Many):
+        if isinstance(wanted, Many | Long):
             self._pace = self.desk.background.run_long(
                 lambda pace: wanted.make(around, layout, version, pace),
                 done,
@@ -139,7 +144,7 @@ class PreviewPresenter(Presenter):
 
     def _on_ready(self, ready: Ready) -> None:
         first = self._ready is None
-        self._ready = ready
+        self._ready, self._unfinished = ready, ()
         self._shown.present(ready.paper)
         if first:
             self._shown.remember(self._memory.of(ready.paper.form))
@@ -192,7 +197,8 @@ class PreviewPresenter(Presenter):
         ready = self._ready
         if ready is None:
             return
-        if ready.made_at is not None and self.desk.now() - ready.made_at > STALE:
+        is_old = ready.made_at is not None and self.desk.now() - ready.made_at > STALE
+        if is_old and not self._unfinished:
             self._make(lambda fresh: self._count_fresh(fresh, pages, use))
         else:
             self._count(ready, pages, use)
@@ -203,7 +209,7 @@ class PreviewPresenter(Presenter):
 
     def _count(self, ready: Ready, pages: Pages, use: Callable[[bytes], None]) -> None:
         store, person = self.desk.store, self.desk.reader.staff_no
-        prints: list[Print] = [one for one in ready.prints if one.is_among(pages)]
+        prints = [one for one in ready.prints if one.is_among(pages) and one not in self._unfinished]
         if not prints or store.is_read_only:
             use(ready.paper.pdf)
             return
@@ -236,29 +242,32 @@ class PreviewPresenter(Presenter):
         self._pace = self.desk.background.run_long(
             work,
             lambda given: self._on_printed(order, given),
-            self._on_not_printed,
+            lambda problem: self._on_not_printed(order, problem),
             self._shown.progress.present,
         )
 
     def _on_printed(self, order: PrintOrder, given: int) -> None:
         self._finish()
+        self._unfinished = ()
         where = f"“{order.printer}”" if order.printer else "打印机"
         self.desk.banner(
             f"{given} 页交给了{where}", "纸没有出来就看看打印机", "知道了", tone=Tone.OK, icon="printer"
         )
-        self._read_again()
+        self._anew()
 
-    def _on_not_printed(self, problem: Exception) -> None:
+    def _on_not_printed(self, order: PrintOrder, problem: Exception) -> None:
+        """What was counted and has not come out yet goes on as the same print."""
         self._finish()
+        ready = self._ready
+        if ready is not None:
+            self._unfinished = tuple(one for one in ready.prints if one.is_among(order.pages))
         if isinstance(problem, PrinterGone | PrintStopped) and problem.given:
             self._shown.panel.continue_from(problem.left)
         self.desk.tell(problem)
-        if isinstance(problem, Refusal):
-            self._find_printers()
-        self._read_again()
+        self._find_printers()
 
-    def _read_again(self) -> None:
-        """The next print of a record is another one, and says so."""
+    def _anew(self) -> None:
+        """The next print of a record is another one, and says so; what takes long is made when it is wanted."""
         if isinstance(self._wanted, OneRecord):
             self._make(self._on_ready)
 

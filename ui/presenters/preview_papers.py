@@ -142,6 +142,16 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Long:
+    """A paper that takes its time, such as the volume of an archive."""
+
+    bind: Callable[[Pace], Ready]
+
+    def make(self, _around: Around, _layout: str, _version: int, pace: Pace) -> Ready:
+        return self.bind(pace)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Many:
     """Records put into one file; ``choose`` finds them."""
 

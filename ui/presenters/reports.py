@@ -17,8 +17,7 @@ from models.queries import reports
 from models.queries.busiest import busiest_forms
 from models.queries.figures import FigureMemory
 from models.queries.records import RecordFilter
-from models.workflow.binding import BoundVolume, bind_volume
-from models.workflow.bound_papers import Stopped
+from models.workflow.binding import bind_volume
 from ui.background import Pace
 from ui.dialogs.entry import EntryDialog, Question
 from ui.dialogs.files import EXCEL, Files, SystemFiles
@@ -26,6 +25,7 @@ from ui.pages.page import Page
 from ui.pages.preview import Paper
 from ui.pages.reports import ReportRow, ReportsPage
 from ui.presenters.presenter import Presenter
+from ui.presenters.preview_papers import Ready
 from ui.presenters.record_batch import RecordBatch
 from ui.saving import save
 
@@ -53,12 +53,10 @@ class ReportsPresenter(Presenter):
         page.sheet_requested.connect(self._on_sheet)
         page.days_requested.connect(self._on_days)
         page.stepped.connect(self._on_stepped)
-        page.stop_requested.connect(self._on_stop)
         self._shown = page
         self._memory = FigureMemory()
         self._periods: dict[str, Period] = {}
         self._days: dict[str, Days] = {}
-        self._pace: Pace | None = None
         self._batch = RecordBatch(self.desk)
         self._busiest: tuple[tuple[str, str], ...] = ()
         return page
@@ -230,14 +228,12 @@ class ReportsPresenter(Presenter):
         save(self.desk, path, made)
 
     def _bind(self, code: str) -> None:
-        if self._pace is not None:
-            return  # one at a time
         store, reader = self.desk.store, self.desk.reader
         volume = volume_of(code.removeprefix(VOLUME), store.catalog.current())
         first, last = self._span(code)
 
-        def work(pace: Pace) -> BoundVolume:
-            return bind_volume(
+        def bind(pace: Pace) -> Ready:
+            made = bind_volume(
                 store,
                 volume,
                 reader,
@@ -245,37 +241,19 @@ class ReportsPresenter(Presenter):
                 until=_midnight(last + timedelta(days=1)),
                 on_progress=pace.tell,
             )
+            gaps = sum(bool(one.gaps) for one in made.headings)
+            paper = Paper(
+                title=made.title,
+                line=f"{made.pages} 页，{gaps} 项有缺或要另装",
+                pdf=made.pdf,
+                layout="sheet",
+                layouts=("sheet",),
+                file_name=f"{made.title.replace('：', ' ')}.pdf",
+                form="volume",
+            )
+            return Ready(paper=paper, prints=made.prints)
 
-        self._shown.progress.present("正在找记录", 0, 0)
-        self._pace = self.desk.background.run_long(
-            work, self._on_bound, self._on_not_bound, self._shown.progress.present
-        )
-
-    def _on_bound(self, made: BoundVolume) -> None:
-        self._finish()
-        gaps = sum(bool(one.gaps) for one in made.headings)
-        paper = Paper(
-            title=made.title,
-            line=f"{made.pages} 页，{gaps} 项有缺或要另装",
-            pdf=made.pdf,
-            layout="sheet",
-            layouts=("sheet",),
-            file_name=f"{made.title.replace('：', ' ')}.pdf",
-        )
-        self.desk.roads.show_paper(lambda: paper)
-
-    def _on_not_bound(self, problem: Exception) -> None:
-        self._finish()
-        if not isinstance(problem, Stopped):
-            self.desk.tell(problem)
-
-    def _finish(self) -> None:
-        self._pace = None
-        self._shown.progress.finish()
-
-    def _on_stop(self) -> None:
-        if self._pace is not None:
-            self._pace.stop()
+        self.desk.roads.show_long(bind)
 
 
 def _midnight(day: date) -> datetime:
