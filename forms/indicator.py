@@ -103,6 +103,15 @@ class Indicator:
     is_own: bool = False  # ``target`` is the hospital's, ``ruled`` the document's
     ruled: Decimal | None = None
 
+    @property
+    def can_be_stricter(self) -> bool:
+        """Whether there is anything beyond the target: below none and above all there is not."""
+        if self.target is None:
+            return True
+        return (
+            self.target > 0 if self.better == "lower" else self.unit is not Unit.PERCENT or self.target < 100
+        )
+
     def is_stricter(self, value: Decimal) -> bool:
         """Whether that target asks for more than the document does; any does where the document names no number."""
         if self.target is None:

@@ -252,5 +252,7 @@ def test_a_target_of_the_hospital_counts_only_where_it_is_stricter() -> None:
     assert (own.aim_words(), own.is_own, own.ruled) == ("本院目标 ≥ 3", True, Decimal("2.5"))
     overdue = next(one for one in every.values() if one.better == "lower" and one.target == 0)
     assert overdue.tightened(Decimal("1")) is overdue
+    assert not overdue.can_be_stricter
+    assert reports.can_be_stricter
     watched = next(one for one in every.values() if one.target is None)
     assert watched.tightened(Decimal("5")).target == 5

@@ -96,7 +96,11 @@ class IndicatorsPresenter(Presenter):
         if series is None:
             return
         self._shown.pane.present(
-            replace(_pane(series), fill=self._missing(series), may_tighten=self._may_tighten)
+            replace(
+                _pane(series),
+                fill=self._missing(series),
+                may_tighten=self._may_tighten and self._plain(indicator_id).can_be_stricter,
+            )
         )
         catalog, reader = self.desk.store.catalog, self.desk.reader
         amount = series.now.numerator + (series.now.denominator or Amount())
