@@ -26,7 +26,7 @@ _QUALITY: Final = 74
 _FEW: Final = 2  # so many stand in wide cells
 _WIDE: Final = 80 * MM  # least width of a cell, of few and of many
 _NARROW: Final = 55 * MM
-_SHAPE: Final = 0.75  # height of a photo by the width of its cell
+_SHAPE: Final = 0.75  # height of a photo by the width of a cell
 _CAPTION: Final = 30  # characters of a field's name
 
 
@@ -69,6 +69,8 @@ def photo_bands(figures: Sequence[Figure], styles: Styles, width: float, *, wide
     if not figures:
         return []
     across = int(width // (_WIDE if wide and len(figures) <= _FEW else _NARROW))
+    high = (width / across - 2 * PAD) * _SHAPE
+    across = 1 if len(figures) == 1 else across
     step = width / across
     style = styles.heading
     heading = band(
@@ -77,7 +79,7 @@ def photo_bands(figures: Sequence[Figure], styles: Styles, width: float, *, wide
     made = [heading]
     for start in range(0, len(figures), across):
         line = figures[start : start + across]
-        cells = [_cell(figure, styles, index * step, step) for index, figure in enumerate(line)]
+        cells = [_cell(figure, styles, index * step, step, high) for index, figure in enumerate(line)]
         rest = Cell(left=len(line) * step, right=width, style=styles.small)
         made.append(band([*cells, rest] if len(line) < across else cells, least=ROW, head=(heading,)))
     return made
@@ -101,13 +103,13 @@ def shrunk(data: bytes) -> tuple[bytes, tuple[int, int]] | None:
     return stream.getvalue(), page.size
 
 
-def _cell(figure: Figure, styles: Styles, left: float, step: float) -> Cell:
+def _cell(figure: Figure, styles: Styles, left: float, step: float, high: float) -> Cell:
     return Cell(
         left=left,
         right=left + step,
         style=styles.small_centre,
         photo=figure,
-        photo_height=(step - 2 * PAD) * _SHAPE,
+        photo_height=high,
         lines=wrap(figure.caption, styles.small, step - 2 * PAD),
     )
 
