@@ -9,6 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from models.queries import records
+from models.queries.records import RecordFilter, RecordItem
 from tools.window_driver import Driver
 from ui.dialogs.entry import EntryDialog
 from ui.pages.record_question import RecordQuestion, day_of, question_of
@@ -132,6 +134,22 @@ def test_an_empty_list_says_which_filter_hides_what_and_lets_it_go(driver: Drive
     driver.click(offers["去掉“只看补录”，有 1 份"])
     assert [row.author for row in page.rows] == ["0188"]
     assert page.question == RecordQuestion(form_id="fire.daily_patrol", person="0188")
+
+
+def test_where_no_one_filter_is_enough_all_of_them_can_be_let_go(driver: Driver, page: RecordsPage) -> None:
+    page.ask(RecordQuestion(status="void", person="0231", late=True, text="没有这样的字"))
+    driver.settle()
+    (every,) = page.nothing.findChildren(Button)
+    assert every.text() == f"清除全部筛选，有 {len(all_records(driver))} 份"
+    driver.click(every)
+    assert page.question.is_any
+    assert page.rows == all_records(driver)
+
+
+def all_records(driver: Driver) -> tuple[RecordItem, ...]:
+    wanted = RecordFilter(kinds=("record", "log", "event"))
+    with driver.store.read() as session:
+        return records.find(session, driver.store.catalog, wanted, driver.desk.reader).rows
 
 
 def test_a_span_of_days_takes_both_its_ends_and_says_when_they_are_the_wrong_way_round(

@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # importing it for real would load SQLAlchemy before the firs
     from models.queries.records import RecordItem
 
 SIDE, SIDE_WIDE = 340, 400
+NONE_YET = ("还没有记录", "封存了第一份以后，从这里找、看、打印")
 WIDE = 1600  # window width from which the pane is wider
 
 
@@ -181,13 +182,13 @@ class RecordsPage(Page):
     def _present_nothing(self) -> None:
         clear(self._loosen)
         if self._question.is_any:
-            self.empty.say("files", "还没有记录", "封存了第一份以后，从这里找、看、打印")
+            self.empty.say("files", *NONE_YET)
         else:
             set_now = "、".join(NAMES[name] for name in self._question.set_filters())
             self.empty.say("filter", "这些条件合起来没有记录", f"现在设了：{set_now}")
 
-    def present_loosening(self, found: Sequence[Loosening]) -> None:
-        """What to let go of, the most promising first."""
+    def present_loosening(self, found: Sequence[Loosening], in_all: str) -> None:
+        """What to let go of, the most promising first; where no one filter is enough, all of them."""
         clear(self._loosen)
         for one in found:
             words = f"{NAMES[one.name]} {one.word}".strip()
@@ -196,6 +197,12 @@ class RecordsPage(Page):
             self._loosen.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         if found:
             self.empty.say("filter", "这些条件合起来没有记录", "去掉一个试试：")
+        elif in_all == "0":
+            self.empty.say("files", *NONE_YET)
+        else:
+            every = Button(f"清除全部筛选，有 {in_all} 份", Kind.LINK, icon="x", height=30)
+            every.clicked.connect(self.filters.clear.click)
+            self._loosen.addWidget(every, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def _let_go(self, name: str) -> None:
         self._ask(**{name: type(getattr(self._question, name))()})

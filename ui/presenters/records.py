@@ -99,9 +99,9 @@ class RecordsPresenter(Presenter):
             name: self._filter(replace(asked, **{name: type(getattr(asked, name))()}))
             for name in asked.set_filters()
         }
-        options = self._views.options
+        options, every = self._views.options, self._filter(RecordQuestion())
 
-        def work(session: Session) -> tuple[Loosening, ...]:
+        def work(session: Session) -> tuple[tuple[Loosening, ...], str]:
             found = (
                 Loosening(
                     name=name,
@@ -111,13 +111,15 @@ class RecordsPresenter(Presenter):
                 for name, wanted in without.items()
             )
             useful = [one for one in found if one.count != "0"]
-            return tuple(sorted(useful, key=lambda one: -int(one.count.rstrip("+"))))[:MOST_LOOSENINGS]
+            useful.sort(key=lambda one: -int(one.count.rstrip("+")))
+            in_all = records.count(session, catalog, every, reader)
+            return tuple(useful[:MOST_LOOSENINGS]), in_all
 
         self.desk.read("records.loosening", work, self._on_loosening)
 
-    def _on_loosening(self, found: tuple[Loosening, ...]) -> None:
+    def _on_loosening(self, found: tuple[tuple[Loosening, ...], str]) -> None:
         if not self._shown.rows:
-            self._shown.present_loosening(found)
+            self._shown.present_loosening(*found)
 
     def _on_more(self) -> None:
         catalog, reader, wanted, cursor = (
