@@ -70,7 +70,7 @@ class RegistersPresenter(Presenter):
         page.import_requested.connect(self._on_import)
         page.revoke_requested.connect(lambda: self.sheets.take_back(self._form()))
         page.export_requested.connect(lambda: self.sheets.export(self._form(), self._title()))
-        page.labels_requested.connect(lambda: self.sheets.print_labels(self._form(), self._title()))
+        page.labels_requested.connect(self._on_labels)
         page.selected.connect(self._on_selected)
         page.finding.connect(self._on_finding)
         self._shown = page
@@ -100,6 +100,10 @@ class RegistersPresenter(Presenter):
             )
 
         self.desk.read("registers", work, self._on_read)
+
+    def _on_labels(self) -> None:
+        entry = self._shown.table.current
+        self.sheets.print_labels(self._form(), self._title(), entry.code if entry is not None else "")
 
     def _on_selected(self, key: str) -> None:
         """The card and the course of the entry that is current; places and people have none here."""
