@@ -40,7 +40,7 @@ class AnswersView(Scroll):
     hazard_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(margins=(0, 0, 6, 8), spacing=10, parent=parent)
+        super().__init__(margins=(6, 4, 6, 8), spacing=10, parent=parent)  # room for the ring at the left
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("答案")
 
