@@ -81,6 +81,7 @@ class QuickIncident(Dialog):
         self.title_row.insertWidget(2, Pill(State("约 1 分钟", "clock", Tone.NA)))
         self.title_row.insertSpacing(3, 10)
         self.title_row.insertWidget(4, Label(PROMISE, Type.META, Role.TEXT2))
+        self.body.setSpacing(8)
         self.who = OptionCards(
             [
                 Choice(code=NAMED, label="署名报", hint="写明是你，可在“事件”里看进展"),
@@ -202,7 +203,7 @@ class QuickIncident(Dialog):
         grid = QGridLayout(self._questions)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(10)
+        grid.setVerticalSpacing(8)
         for question in QUESTIONS:
             field = self._filling.form.field(question.name)
             editor = self._editor(field)

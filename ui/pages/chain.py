@@ -59,6 +59,7 @@ class ChainPage(Page):
         words = QVBoxLayout()
         words.setSpacing(2)
         marks = QHBoxLayout()
+        marks.setSpacing(8)
         marks.addLayout(self._pills)
         marks.addWidget(self.line, 1)
         words.addWidget(self.title)

@@ -77,8 +77,8 @@ def paint(
     y += 4
     due = width(card.due.word, Type.META, heavy=True) + 24
     if is_low:
-        words = f"{card.place}·{card.owner}"
-        _line(painter, "map-pin", words, QRectF(left, y, right - left - due - 8, 20))
+        words = f"{card.owner}·{card.place}"
+        _line(painter, "user-round", words, QRectF(left, y, right - left - due - 8, 20))
     else:
         _line(painter, "map-pin", card.place, QRectF(left, y, right - left, 20))
         y += META

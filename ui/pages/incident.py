@@ -137,7 +137,7 @@ class IncidentPage(ChainPage):
             card = side_card("报告里写的")
             card.column.addLayout(pairs(model.report))
             above.append(card)
-        if not (above or model.steps):
+        if not (model.next or model.steps):
             above.append(EmptyState("inbox", "已经报上", "主管部门受理后，这里会写进展"))
         return above
 

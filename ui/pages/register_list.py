@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -212,14 +212,20 @@ class RegisterList(Scroll):
             return
         said = f"{line.row.title}，{line.row.state.word}" if line.row else line.text
         lines.setAccessibleName(f"台账有哪几本：{said}")
-        top = lines.top_of(at)
+        QTimer.singleShot(0, self, self._keep_in_sight)  # once the list has its new height
+        if tell and line.row is not None:
+            self.moved.emit(line.row)
+
+    def _keep_in_sight(self) -> None:
+        lines = self._lines
+        if lines.at >= len(lines.lines):
+            return
+        top, tall = lines.top_of(lines.at), lines.lines[lines.at].high
         bar, high = self.verticalScrollBar(), self.viewport().height()
         if top - HEAD < bar.value():
             bar.setValue(top - HEAD)
-        elif top + line.high > bar.value() + high:
-            bar.setValue(top + line.high - high)
-        if tell and line.row is not None:
-            self.moved.emit(line.row)
+        elif top + tall > bar.value() + high:
+            bar.setValue(top + tall - high)
 
     def _step(self, by: int, start: int | None = None) -> None:
         at = (self._lines.at if start is None else start) + by

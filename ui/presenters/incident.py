@@ -8,13 +8,14 @@ from forms.ledgers.incident_next import CLINICAL
 from models.projections.objects import heads_of, revisions_of
 from models.queries import anonymous_reports, incidents
 from models.queries.delivery import deliveries
-from models.queries.names import PaperNames, read_names
+from models.queries.names import read_names
 from models.queries.rights import may
 from models.workflow import anonymous
 from ui.operations import RECORDS, Changes
 from ui.pages.incident import IncidentModel, IncidentPage
 from ui.pages.page import Page
 from ui.presenters.incident_words import ANONYMOUS, IncidentWords
+from ui.presenters.names import PaperNames
 from ui.presenters.presenter import Presenter
 from ui.presenters.step_words import lines_of
 from ui.roads import Wish

@@ -29,6 +29,7 @@ KEPT = State("本机已存", "check", Tone.OK)
 NOT_COUNTED = State("没有算数", "circle-alert", Tone.WARN)
 MOST_LINES = 6  # of a step: an analysis is long, and the record shows it whole
 NEAR = timedelta(hours=24)  # what runs out later does not stand out
+OVER = ("closed", "void")
 INSIDE = "office"  # the receiver inside the hospital
 SHIFTS = {"day": "白班", "evening": "小夜", "night": "大夜"}
 STEP_WORDS = {
@@ -82,7 +83,7 @@ class IncidentWords:
             when=wording.day(item.happened_at, now) if item.happened_at else "（不记时间）",
             author=item.author_name,
             stage=INCIDENT[item.state],
-            clock=_running(item.running, now),
+            clock=_running(item.running, now) if _runs(item) else _left_over(item.running),
         )
 
     def anonymous_row(self, item: AnonymousItem, now: datetime) -> IncidentRow:
@@ -104,8 +105,12 @@ class IncidentWords:
         self, items: Iterable[IncidentItem], unnamed: Iterable[AnonymousItem], now: datetime
     ) -> tuple[Clock, ...]:
         """Every running clock of these incidents, the earliest first."""
-        found = [(clock, item.record_id, item.title) for item in items for clock in item.running]
+        found = [
+            (clock, item.record_id, item.title) for item in items for clock in item.running if _runs(item)
+        ]
         for one in unnamed:
+            if one.state in OVER:
+                continue
             key, title = f"{ANONYMOUS}{one.report_id}", f"匿名：{one.what}"
             found += [(_told_clock(clock), key, title) for clock in one.clocks if clock.met_at is None]
         found.sort(key=lambda one: (one[0].due, one[0].text))
@@ -119,7 +124,7 @@ class IncidentWords:
             key=key,
             title=title,
             text=clock.text,
-            due=f"{wording.due(clock.due, now)}，{wording.moment(clock.due, now)} 前",
+            due=f"{wording.due(clock.due, now)}，{wording.moment(clock.due, now)} {'到时' if overdue else '前'}",
             source=clock.source,
             share=max(0.0, left.total_seconds() / whole),
             words="已到时" if overdue else wording.left(int(left.total_seconds() // 60)),
@@ -182,7 +187,9 @@ class IncidentWords:
             line=f"{item.serial}·{item.place}",
             pills=(INCIDENT[item.state], *((level,) if is_clinical else ())),
             banner=self._banner(view),
-            running=tuple(self._tile(clock, item.record_id, "", now) for clock in item.running),
+            running=tuple(
+                self._tile(clock, item.record_id, "", now) for clock in item.running if _runs(item)
+            ),
             clocks=tuple(_clock_line(clock, now) for clock in item.clocks),
             next=tuple(self.next_line(one, now) for one in view.next if may_fill(one.form_id)),
             report=report,
@@ -361,6 +368,15 @@ def _clock_line(clock: IncidentClock, now: datetime) -> ClockLine:
     else:
         state = State(f"{wording.moment(clock.met, now)} 按时", "circle-check", Tone.OK)
     return ClockLine(text=clock.text, state=state, source=clock.source)
+
+
+def _runs(item: IncidentItem) -> bool:
+    """A clock that nobody has stopped still runs, until the incident is closed."""
+    return item.state not in OVER
+
+
+def _left_over(clocks: Sequence[IncidentClock]) -> State:
+    return State(f"{len(clocks)} 项没有办", "circle-minus", Tone.NA) if clocks else NO_CLOCK
 
 
 def _running(clocks: Sequence[IncidentClock], now: datetime) -> State:

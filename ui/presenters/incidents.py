@@ -16,7 +16,7 @@ from ui.dialogs.files import CSV, Files, SystemFiles
 from ui.dialogs.pick_up import PickUpDialog
 from ui.pages.incidents import IncidentsPage
 from ui.pages.page import Page
-from ui.presenters.incident_words import IncidentWords
+from ui.presenters.incident_words import OVER, IncidentWords
 from ui.presenters.presenter import Presenter
 from ui.roads import Wish
 from ui.saving import save_by
@@ -61,7 +61,7 @@ class IncidentsPresenter(Presenter):
                 told = outside_register.read(session, catalog, reader)
                 return _Read(named=(), running=running, anonymous=(), unnamed=found, told=told)
             if view == "running":
-                named = running
+                named = tuple(item for item in running if item.state not in OVER)
             else:
                 named = incidents.find(session, catalog, reader, states=STATES[view])
             return _Read(

@@ -58,7 +58,7 @@ class ClockTile(Card):
         self.setAccessibleName(f"{clock.text}，{clock.due}，{clock.kind.word}，{clock.title}")
         self.setToolTip(f"{clock.title}\n{clock.source}".strip())
         ring = ClockRing()
-        ring.present(clock.share, clock.words, clock.role)
+        ring.present(1.0 if clock.overdue else clock.share, clock.words, clock.role)
         words = QVBoxLayout()
         words.setSpacing(1)
         words.addWidget(Label(clock.text, Type.BODY, heavy=True, wrap=True))
