@@ -216,7 +216,6 @@ PAGE_ROADS: dict[str, Callable[[Driver], None]] = {
     "behind": _behind,
     "scans": _below("scans"),
     "sign_many": _below("sign_many"),
-    "sign_many": _below("sign_many"),
     "record": _first_of("records"),
     "hazard": _first_of("hazards"),
     "incident": _incident,
