@@ -198,10 +198,17 @@ class _Drawing:
     def _footer(self) -> None:
         y = LANDSCAPE.height - FOOTER
         style = self.styles.footer
-        told = "　".join(["●＝根本原因", *printed_by(self.job)])
+        told = "　".join(["●＝根本原因", *self._standing(), *printed_by(self.job)])
         self._line(told, style, self.left, self.right, y)
         code = f"校验 {check_code(self.job.digest)}"
         self._line(code, replace(style, align=Align.RIGHT), self.left, self.right, y)
+
+    def _standing(self) -> list[str]:
+        """That the analysis no longer holds, where it does not."""
+        if self.job.revision is not None and self.job.revision.void:
+            return ["已作废"]
+        job = self.job
+        return [f"第 {job.version_no} 版，已由第 {job.replaced_by} 版代替"] if job.replaced_by else []
 
     def _line(self, text: str, style: Style, left: float, right: float, middle: float) -> None:
         baseline = self._up(middle) - style.size * 0.36

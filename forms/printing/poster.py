@@ -156,13 +156,17 @@ class _Drawer:
         draw_qr(self.canvas, code_of(self.job), self.right - size, EDGE + 1 * MM, size)
         right = self.right - size - 2 * MM
         code = f"{self.job.form.title}　编号 {self.revision.serial}　校验 {check_code(self.job.digest)}"
+        if self.job.print_no > 1:
+            code += f"　第 {self.job.print_no} 次打印"
         self._text(self._approved(), 11, EDGE + 9.5 * MM, BLACK, Align.LEFT, right=right)
         self._text(code, 8, EDGE + 4.5 * MM, BLACK, Align.LEFT, right=right)
 
     def _approved(self) -> str:
-        """Who approved it, or room for that signature; and that it no longer holds, if it is void."""
+        """Who approved it, or room for that signature; and that it no longer holds, if it is void or replaced."""
         if self.revision.void:
             return f"已作废：{self.revision.reason}"
+        if self.job.replaced_by:
+            return f"旧版：已由第 {self.job.replaced_by} 版代替，不再作数，请换上新的"
         parts = []
         for signer in self.job.form.signers:
             done = [one for one in acts(self.job, self.revision, signer) if one.refused is None]

@@ -9,8 +9,9 @@ from pypdf import PdfReader
 
 from forms.definition import Choice, FieldType, Form, PrintPlan, Signer
 from forms.json_value import Json
+from forms.printing.poster import posters
 from tests.definitions import field, form, rows, sealed, section
-from tests.papers import HOSPITAL, fonts_of, pages_of, printed, signed, size_of
+from tests.papers import HOSPITAL, fonts_of, job_of, pages_of, printed, signed, size_of, text_of
 
 LEVELS = (Choice(code="red", label="重大"), Choice(code="blue", label="低"))
 POST = form(
@@ -117,3 +118,10 @@ def test_a_poster_of_a_void_record_says_so() -> None:
     first = sealed(POST, answers())
     gone = sealed(POST, answers(), parents=[first.rev_id], void=True)
     assert "已作废" in pages_of(printed(POST, gone, layout="poster"))[0]
+
+
+def test_a_poster_says_that_it_is_replaced_and_that_it_was_printed_before() -> None:
+    job, styles = job_of(POST, sealed(POST, answers()), replaced_by=2, print_no=3)
+    text = text_of(posters(job, styles))
+    assert "旧版：已由第2版代替，不再作数，请换上新的" in text
+    assert "第3次打印" in text
