@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from forms.printing.band import Band
 
+ENOUGH = 0.65  # of a page is filled, if single rows are to be kept together
 COMPANY = 2  # bands of content that go with the signatures at least
 
 
@@ -61,11 +62,31 @@ def _fill(body: Sequence[Band], start: int, room: float) -> int:
 
 
 def _good_break(body: Sequence[Band], start: int, stop: int) -> int:
-    """The last place at or before ``stop`` where a page may end; ``stop`` itself if there is none."""
-    for index in range(stop, start, -1):
-        if not body[index - 1].keep and _pieces_hold_label(body, start, index):
-            return index
-    return stop
+    """The last place at or before ``stop`` where a page may end; ``stop`` itself if there is none.
+
+    One that leaves a single row of a table on either page is taken only if the page would be too empty otherwise.
+    """
+    fitting = [
+        index
+        for index in range(stop, start, -1)
+        if not body[index - 1].keep and _pieces_hold_label(body, start, index)
+    ]
+    enough = _height(body, start, stop) * ENOUGH
+    good = (index for index in fitting if not _parts_a_single_row(body, index))
+    best = next(good, None)
+    if best is not None and _height(body, start, best) >= enough:
+        return best
+    return fitting[0] if fitting else stop
+
+
+def _parts_a_single_row(body: Sequence[Band], index: int) -> bool:
+    """Whether the break leaves the first row of a table alone on its page, or the last one on the next."""
+    head = body[index].head if index < len(body) else ()
+    if not head or body[index - 1].head != head:
+        return False
+    is_second = index < 2 or body[index - 2].head != head
+    is_last = index + 1 == len(body) or body[index + 1].head != head
+    return is_second or is_last
 
 
 def _pieces_hold_label(body: Sequence[Band], start: int, index: int) -> bool:

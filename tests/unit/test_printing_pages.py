@@ -52,6 +52,16 @@ def test_a_head_is_never_the_last_of_a_page() -> None:
     assert pages == [[body[0]], [heading, body[2]]]
 
 
+def test_no_single_row_of_a_table_is_left_on_a_page() -> None:
+    head = Band(height=10, keep=True)
+    rows = [Band(height=20, head=(head,)) for _ in range(4)]
+    text = Band(height=80)
+    first, second = paginate([text, head, *rows], (), first=115, later=200, notes=0)
+    assert (first, second) == ([text], [head, *rows])
+    first, second = paginate([head, *rows], (), first=75, later=200, notes=0)
+    assert (first, second) == ([head, *rows[:2]], [head, *rows[2:]])
+
+
 def test_a_page_does_not_cut_a_label_so_that_it_no_longer_fits() -> None:
     label = group(3)
     body = [Band(height=60), *(Band(height=20, group=label) for _ in range(5))]
