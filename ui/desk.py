@@ -38,6 +38,7 @@ LOG = logging.getLogger("yian.desk")
 T = TypeVar("T")
 CARE_MS = 15 * 60_000
 """How often it is asked whether today's backup is still to be made."""
+DEMO_NOTE = "演示医院，不作记录。所有人的 PIN 都是 271828"
 TICK_MS = 30_000
 """How often words that depend on the time (还剩 54 分) are read again."""
 
@@ -312,7 +313,8 @@ class Desk(QObject):
             self.window.overlay.close_top()
         here = self.person.staff_no if self.person is not None else ""
         recent = tuple(Recent(*one) for one in self.settings.recent if one[0] != here)
-        dialog = SignIn(recent, locked=locked, may_leave=self.person is not None)
+        note = DEMO_NOTE if self.installation.is_demo else ""
+        dialog = SignIn(recent, locked=locked, may_leave=self.person is not None, note=note)
         dialog.asked.connect(
             lambda number, pin: self.operations.sign_in(
                 number, pin, self._on_signed_in, lambda problem: _refuse(dialog, problem)

@@ -33,6 +33,7 @@ from models.demo.story import Story
 from models.queries.assets import get as get_asset
 
 Row = Mapping[str, Json]
+SERVICED = 2000  # days: older ones have been to the workshop
 BELOW = frozenset(number for number, _, _, place, *_ in EXTINGUISHERS if place in ("P18", "P19"))
 """In the basement and the boiler house: looked at every half month."""
 
@@ -46,20 +47,18 @@ def cards(hand: Hand) -> Story:
     """Everything is written down in the first two days."""
     yield hand.at(91, 10)
     for number, kind, model, place, spot, age in EXTINGUISHERS:
-        _card(
-            hand,
-            "fire.extinguisher_card",
-            OFFICER,
-            {
-                "number": number,
-                "type": kind,
-                "model": model,
-                "place": place,
-                "spot": spot,
-                "made": hand.day(age).isoformat(),
-                "responsible": OFFICER,
-            },
-        )
+        given: dict[str, Json] = {
+            "number": number,
+            "type": kind,
+            "model": model,
+            "place": place,
+            "spot": spot,
+            "made": hand.day(age).isoformat(),
+            "responsible": OFFICER,
+        }
+        if age > SERVICED:
+            given["last_service"] = hand.day(500).isoformat()
+        _card(hand, "fire.extinguisher_card", OFFICER, given)
     for number, kind, name, place, count, good in EQUIPMENT:
         _card(
             hand,
@@ -85,7 +84,7 @@ def cards(hand: Hand) -> Story:
         )
     yield hand.at(91, 14)
     for at, (person, kind, name, since, lasts) in enumerate(CERTIFICATES, start=1):
-        given: dict[str, Json] = {
+        given = {
             "person": person,
             "kind": kind,
             "number": f"演示-{at:04}",
@@ -166,6 +165,7 @@ def cards(hand: Hand) -> Story:
                 "place": place,
                 "life_support": vital,
                 "put_into_use": hand.day(1200).isoformat(),
+                "service_life_end": _far(hand, 1800),
                 "next_maintenance": _far(hand, due),
                 "next_calibration": _far(hand, calibrated),
             },

@@ -5,7 +5,7 @@ Importing this loads reportlab.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,7 @@ from forms.printing.fonts import load_fonts
 from forms.printing.job import Layout, PrintJob
 from forms.printing.render import document_of
 from forms.printing.styles import make_styles
+from forms.printing.writer import Document
 from models.installation import read_installation
 from models.queries.duty_list import duty_list
 from models.queries.names import PaperNames, read_names
@@ -63,7 +64,11 @@ def blank_forms(store: Store, form_ids: Iterable[str]) -> bytes:
         )
         for form_id in dict.fromkeys(form_ids)
     ]
-    papers = [bound(lambda job=job: document_of(job, Layout.BLANK, styles), styles) for job in jobs]
+
+    def maker(job: PrintJob) -> Callable[[], Document]:
+        return lambda: document_of(job, Layout.BLANK, styles)
+
+    papers = [bound(maker(job), styles) for job in jobs]
     pdf = bind(papers, styles, title="空白表", author=facility, printed_at=now, numbered=False)
     assert pdf is not None  # nobody asked it to stop
     return pdf

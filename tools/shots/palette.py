@@ -10,12 +10,20 @@ from ui.dialogs.palette import PaletteDialog
 
 
 def until_found(group: str) -> Callable[[Driver], None]:
-    """Wait until the first line found is of that group; "" until nothing is found."""
+    """Wait until the first line is one of that group that fits what was typed; "" until nothing is found."""
 
     def wait(driver: Driver) -> None:
         palette = driver.window.overlay.panel
         assert isinstance(palette, PaletteDialog)
-        driver.until(lambda: (palette.findings.current.group if palette.findings.current else "") == group)
+        typed = bool(palette.field.text())
+
+        def is_found() -> bool:
+            found = palette.findings.current
+            return (found is None and not group) or (
+                found is not None and found.group == group and bool(found.marks) == typed
+            )
+
+        driver.until(is_found)
 
     return wait
 

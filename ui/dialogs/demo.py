@@ -65,11 +65,11 @@ class LeaveDemo(Dialog):
     remove_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("离开演示医院", wide=560, kept="Esc 接着看", parent=parent)
+        super().__init__("离开演示医院", wide=620, kept="Esc 接着看", parent=parent)
         for text in (
-            "这里是演示医院，里面的都不作记录。你的医院在另一个文件夹里，没有动过。",
-            "离开：回到你的医院，演示医院留着，下次还能再看。",
-            "移走：回到你的医院，演示医院连同你在这里填的一起删掉，找不回来。",
+            "这里的都不作记录。你的医院在另一个文件夹里，没有动过。",
+            "离开：回到你的医院，这里留着，下次还能再看。",
+            "移走：回到你的医院，这里连同你填的一起删掉，找不回来。",
         ):
             self.body.addWidget(Label(text, Type.BODY, Role.TEXT, wrap=True))
         self.body.addStretch(1)

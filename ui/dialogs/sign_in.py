@@ -41,8 +41,10 @@ class SignIn(Dialog):
         *,
         locked: bool = False,
         may_leave: bool = True,
+        note: str = "",
         parent: QWidget | None = None,
     ) -> None:
+        """``note`` is said above the field for the number."""
         words = wording.LOCKED if locked else wording.NOBODY
         super().__init__("输 PIN 接着做" if locked else "登录", wide=460, parent=parent)
         self._may_leave = may_leave
@@ -54,6 +56,8 @@ class SignIn(Dialog):
         self.pin = PinBox()
         self._number_frame = FieldFrame("工号", self.number)
         self._pin_frame = FieldFrame("PIN", self.pin, hint="4 到 6 位数字")
+        if note:
+            self.body.addWidget(Label(note, Type.META, Role.LATE, heavy=True, wrap=True))
         if recent:
             line = QHBoxLayout()
             line.setSpacing(0)

@@ -31,7 +31,7 @@ from ui.widgets.steps import Steps
 
 LEVELS = (("township", "乡镇卫生院", ""), ("county", "县级医院", ""))
 HOSPITAL, PROFILE, ADMIN, CODE, COUNTY, JOIN, DEMO, RESUME = range(8)
-STEP = {HOSPITAL: 0, PROFILE: 0, ADMIN: 1, CODE: 2, COUNTY: 3}
+STEP = {HOSPITAL: 0, PROFILE: 0, ADMIN: 1, CODE: 2, COUNTY: 3, RESUME: 2}
 """Which step of the strip a page belongs to."""
 DEPARTMENTS = "保卫科\n内科病区\n外科病区\n门诊部\n急诊科\n药剂科\n总务科\n质控科\n院办\n信息科"
 
@@ -101,7 +101,6 @@ class Wizard(Dialog):
         self._departments_frame = FieldFrame(
             "科室", self.departments, need="必填", hint="一行一个，以后可以改"
         )
-        self.hospital.returnPressed.connect(self._on_go)
         return page_of(
             self._hospital_frame,
             row(Label("级别", Type.META, heavy=True), 8, self.level, None),
@@ -110,7 +109,6 @@ class Wizard(Dialog):
 
     def _profile_page(self, switches: Sequence[tuple[str, str, str]]) -> QWidget:
         self.profile = ProfileStep(switches)
-        self.profile.left.connect(self._on_go)
         return self.profile
 
     def _admin_page(self) -> QWidget:
@@ -133,7 +131,7 @@ class Wizard(Dialog):
         )
 
     def _code_page(self) -> QWidget:
-        words = "打印出来或抄在纸上，锁进保险柜。电脑全坏了，或管理员忘了 PIN，就靠它找回全部记录。只在这里出现一次"
+        words = "打印或抄在纸上，锁进保险柜，只在这里出现一次。电脑全坏了，或管理员忘了 PIN，就靠它找回全部记录"
         self.code = Label("", Type.SECTION)
         self.code.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByKeyboard | Qt.TextInteractionFlag.TextSelectableByMouse
@@ -147,7 +145,7 @@ class Wizard(Dialog):
         return page_of(Label(words, Type.BODY, wrap=True), box, self.sheet)
 
     def _county_page(self) -> QWidget:
-        words = "县卫健局给了地址和接入码，就填在这里，马上接入。还没有就以后再填，记录先存在本机，一条不少"
+        words = "县卫健局给了地址和接入码，就填在这里。还没有就以后再填，记录先存在本机"
         self.county = QLineEdit()
         self.county.setPlaceholderText("https://")
         self.county_code = QLineEdit()
@@ -155,7 +153,6 @@ class Wizard(Dialog):
         self._county_code_frame = FieldFrame("接入码", self.county_code, need="选填", hint="只能用一次")
         for editor in (self.county, self.county_code):
             editor.textChanged.connect(lambda _: self._on_county())
-            editor.returnPressed.connect(self._on_go)
         return page_of(
             Label(words, Type.BODY, Role.TEXT2, wrap=True), self._county_frame, self._county_code_frame
         )
@@ -169,7 +166,6 @@ class Wizard(Dialog):
         self.join_code = QLineEdit()
         self._address_frame = FieldFrame("县里或院内主机的地址", self.address, need="必填")
         self._join_frame = FieldFrame("接入码（报到码）", self.join_code, need="必填")
-        self.join_code.returnPressed.connect(self._on_go)
         return page_of(Label(words, Type.BODY, Role.TEXT2, wrap=True), self._address_frame, self._join_frame)
 
     def _demo_page(self) -> QWidget:
@@ -382,8 +378,9 @@ class Wizard(Dialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             return  # there is nothing behind it yet
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.go.isEnabled():
-            self._on_go()
+        if is_enter and self.go.isEnabled() and (control or isinstance(self.focusWidget(), QLineEdit)):
+            self._on_go()  # a line edit passes its Enter on: connected there too, it would turn two pages
             return
         super().keyPressEvent(event)

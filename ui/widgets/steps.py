@@ -12,13 +12,15 @@ from ui.theme.tokens import Role, Type
 from ui.theme.typography import width
 
 DOT = 26
-LINK = 40
+LINK, SHORT_LINK = 40, 18
+FEW = 5  # steps between which there is room for a long line
 
 
 class Steps(QWidget):
     def __init__(self, words: tuple[str, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words, self._at = words, 0
+        self._link = LINK if len(words) <= FEW else SHORT_LINK
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.go(0)
 
@@ -29,7 +31,7 @@ class Steps(QWidget):
 
     def sizeHint(self) -> QSize:
         words = sum(width(word, Type.BODY, heavy=True) for word in self._words)
-        return QSize(words + len(self._words) * (DOT + 10 + LINK + 24), DOT + 4)
+        return QSize(words + len(self._words) * (DOT + 10 + self._link + 24), DOT + 4)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -55,5 +57,5 @@ class Steps(QWidget):
             x = text.left() + painting.line(painter, text, word, Type.BODY, role, heavy=here) + 12
             if number < len(self._words) - 1:
                 painter.setPen(QPen(colour(Role.OK if done else Role.STRONG), 2))
-                painter.drawLine(QPointF(x, dot.center().y()), QPointF(x + LINK, dot.center().y()))
-                x += LINK + 12
+                painter.drawLine(QPointF(x, dot.center().y()), QPointF(x + self._link, dot.center().y()))
+                x += self._link + 12
