@@ -147,28 +147,30 @@ class FindingPanel(QWidget):
         self.photos = AttachmentsEditor(photo, self._around)
         self._wire("photos", self.photos)
         pictures = self._frame("photos", "整改前照片", self.photos, "")
-        line = QHBoxLayout()
-        line.setSpacing(_GAP)
-        line.addWidget(described, 1, Qt.AlignmentFlag.AlignTop)
-        pictures.setFixedWidth(_PHOTO_ROOM)
-        line.addWidget(pictures, 0, Qt.AlignmentFlag.AlignTop)
-        self._column.addLayout(line)
         words = self._phrase_words()
         self._phrases = OptionBoxes(
             [Choice(code=word, label=word) for word in words], many=True, marks=False, name="常用", lines=1
         )
         self._phrases.changed.connect(self._on_phrases)
         self._phrases.setEnabled(not self._around.is_read_only)
+        left = QVBoxLayout()
+        left.setSpacing(4)
+        left.addWidget(described)
         if words:
             ready = QHBoxLayout()
             ready.setSpacing(4)
             ready.addWidget(Label("常用", Type.NOTE, Role.TEXT3))
             ready.addWidget(self._phrases, 1)
-            self._column.setSpacing(_GAP)
-            self._column.addSpacing(-8)
-            self._column.addLayout(ready)
+            left.addLayout(ready)
         else:
             self._phrases.hide()
+        left.addStretch(1)
+        line = QHBoxLayout()
+        line.setSpacing(_GAP)
+        line.addLayout(left, 1)
+        pictures.setFixedWidth(_PHOTO_ROOM)
+        line.addWidget(pictures, 0, Qt.AlignmentFlag.AlignTop)
+        self._column.addLayout(line)
 
     def _make_place_and_class(self) -> None:
         assert self._rule is not None

@@ -79,11 +79,11 @@ class PhotoOffer(QWidget):
         self._words.setVisible(bool(words or waits))
         for button in (self.take, self._leave):
             button.setVisible(bool(offers))
-        self._name.setVisible(not offers)
+        self._name.setVisible(not offers and (waits or self._folder.folder is None))
         if words:
             self.take.setAccessibleName(f"把{words}放这里")
             self._announcer.warn(words)
-        self.setVisible(self._is_current)
+        self.setVisible(bool(words or waits) or (self._is_current and self._folder.folder is None))
         self.updateGeometry()
         self.resized.emit()
 
