@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from models.faults import Refusal
 
 FINEST = 600  # dots per inch; what a printer can do beyond that is not seen in a form
+GUTTER = 10 * 72 / 25.4  # points: by how much the left margin of a page is wider than the right one
 STRIP = 2_000_000  # dots that are held in memory at once
 _KEPT = "printers.json"
 
@@ -55,12 +56,16 @@ class PrinterItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintOrder:
-    """How a person wants it printed; ``pages`` are numbers from 1."""
+    """How a person wants it printed; ``pages`` are numbers from 1.
+
+    ``binds``: the pages have a wide left margin to be bound, which lies at the right on the back of a sheet.
+    """
 
     printer: str
     pages: tuple[int, ...] = ()
     copies: int = 1
     duplex: bool = False
+    binds: bool = False
 
 
 class Printers(Protocol):
@@ -116,7 +121,9 @@ def print_order(
     """
     set_up(printer, order)
     own = not printer.supportsMultipleCopies()
-    return paint_pdf(pdf, printer, order.pages, copies=order.copies if own else 1, told=told)
+    copies = order.copies if own else 1
+    gutter = GUTTER if order.duplex and order.binds else 0.0
+    return paint_pdf(pdf, printer, order.pages, copies=copies, gutter=gutter, told=told)
 
 
 def set_up(printer: QPrinter, order: PrintOrder) -> None:
@@ -132,15 +139,20 @@ def paint_pdf(
     pages: Sequence[int] = (),
     *,
     copies: int = 1,
+    gutter: float = 0.0,
     told: Told = lambda _done, _all: True,
 ) -> int:
-    """Those pages of the PDF, all without any, at real size; no file of it is kept and one strip is in memory."""
+    """Those pages of the PDF, all without any, at real size; no file of it is kept and one strip is in memory.
+
+    Every second page of a copy, if it is upright, is moved to the left by ``gutter`` points.
+    """
     holder = QBuffer()
     holder.setData(QByteArray(pdf))
     holder.open(QIODevice.OpenModeFlag.ReadOnly)
     document = QPdfDocument()
     document.load(holder)
-    wanted = (tuple(pages) or tuple(range(1, document.pageCount() + 1))) * copies
+    chosen = tuple(pages) or tuple(range(1, document.pageCount() + 1))
+    wanted = chosen * copies
     printer.setResolution(min(printer.resolution(), FINEST))
     printer.setFullPage(True)
     painter = QPainter()
@@ -152,7 +164,8 @@ def paint_pdf(
             lay(printer, document.pagePointSize(number - 1))
             if not (printer.newPage() if given else painter.begin(printer)):
                 raise PrinterGone(given, wanted[given:])
-            paint_page(document, number - 1, painter, printer.resolution())
+            is_back = bool(given % len(chosen) % 2)
+            paint_page(document, number - 1, painter, printer.resolution(), shift=gutter if is_back else 0.0)
             if printer.printerState() in (QPrinter.PrinterState.Error, QPrinter.PrinterState.Aborted):
                 raise PrinterGone(given, wanted[given:])
         if not painter.end():
@@ -176,14 +189,20 @@ def lay(printer: QPrinter, size: QSizeF) -> None:
     printer.setFullPage(True)
 
 
-def paint_page(document: QPdfDocument, number: int, painter: QPainter, dpi: int) -> None:
-    """A page from 0 at its real size, in strips; grey where it has no colour, which spools in a quarter."""
+def paint_page(
+    document: QPdfDocument, number: int, painter: QPainter, dpi: int, *, shift: float = 0.0
+) -> None:
+    """A page from 0 at its real size, in strips; grey where it has no colour, which spools in a quarter.
+
+    An upright one is moved to the left by ``shift`` points.
+    """
     points = document.pagePointSize(number)
+    left = -round(shift * dpi / 72) if points.height() > points.width() else 0
     whole = QSize(round(points.width() * dpi / 72), round(points.height() * dpi / 72))
     high = max(1, STRIP // whole.width())
     for top in range(0, whole.height(), high):
         part = QRect(0, top, whole.width(), min(high, whole.height() - top))
-        painter.drawImage(part.topLeft(), render(document, number, whole, part))
+        painter.drawImage(left, top, render(document, number, whole, part))
 
 
 def render(document: QPdfDocument, number: int, whole: QSize, part: QRect) -> QImage:
@@ -216,7 +235,7 @@ class PrinterMemory:
     def keep(self, form: str, order: PrintOrder) -> None:
         """Remember it; a folder that cannot be written forgets at the end."""
         kept = self._read()
-        kept[form] = kept[""] = replace(order, pages=())
+        kept[form] = kept[""] = replace(order, pages=(), binds=False)
         told = {name: {**asdict(one), "pages": []} for name, one in kept.items()}
         try:
             draft = self._file.with_suffix(".new")

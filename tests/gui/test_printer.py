@@ -78,6 +78,16 @@ def difference(one: QImage, other: QImage) -> int:
     )
 
 
+def margins(image: QImage) -> tuple[int, int]:
+    """How much of the image is white at its left and at its right."""
+    inked = [
+        x
+        for x in range(image.width())
+        if any(image.pixelColor(x, y).value() < 200 for y in range(image.height()))
+    ]
+    return inked[0], image.width() - 1 - inked[-1]
+
+
 def virtual(file: Path) -> QPrinter:
     """A printer whose paper is a file."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
@@ -125,6 +135,20 @@ def test_only_the_pages_asked_for_are_printed_as_often_as_asked(tmp_path: Path) 
     assert told == [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
     for printed, page in enumerate((0, 2, 0, 2)):
         assert difference(shown.image(page), paper.image(printed)) < LIKE
+
+
+def test_on_both_sides_the_margin_for_binding_lies_at_the_right_on_the_back(tmp_path: Path) -> None:
+    pdf = sheet(rows=90)
+    order = PrintOrder(printer="", pages=(1, 2, 3), duplex=True, binds=True)
+    run(pdf, tmp_path / "paper.pdf", order)
+    shown, paper = Shown(pdf), Shown((tmp_path / "paper.pdf").read_bytes())
+    left, right = margins(shown.image(1))
+    assert left - right > 5  # 10 mm, at a sixteenth of an inch a dot
+    assert margins(paper.image(0)) == margins(shown.image(0))
+    assert margins(paper.image(2)) == margins(shown.image(2))
+    back_left, back_right = margins(paper.image(1))
+    assert abs(back_left - right) <= 1
+    assert abs(back_right - left) <= 1
 
 
 def test_printing_can_be_stopped_and_says_what_went_out(tmp_path: Path) -> None:

@@ -49,6 +49,7 @@ class Paper:
     form: str = ""
     version: int = 0  # of a record; 0 is as it stands
     versions: int = 1
+    binds: bool = True  # has a margin to be bound at; labels and posters have none
 
 
 class PreviewPage(Page):

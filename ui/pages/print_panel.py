@@ -53,7 +53,7 @@ class PrintPanel(Card):
         self.copies = NumberBox(1, MOST_COPIES)
         self._copies = FieldFrame("份数", self.copies)
         self.duplex = QCheckBox("双面，沿长边翻")
-        self.duplex.setAccessibleDescription("左边留着装订")
+        self.duplex.setAccessibleDescription("背面的装订边自动换到右边")
         self.paper = Label("", Type.META, Role.TEXT2, wrap=True)
         self.note = Label("", Type.NOTE, Role.TEXT2, wrap=True)
         self.print = Button("打印", Kind.PRIMARY, icon="printer", key="Ctrl P", height=CONTROL_PRIMARY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeAlias
 
@@ -231,6 +232,7 @@ class PreviewPresenter(Presenter):
         assert ready is not None
         printers, name = self.printers, ready.paper.file_name
         self._memory.keep(ready.paper.form, order)
+        order = replace(order, binds=ready.paper.binds)
         self._shown.progress.present("正在交给打印机", 0, len(order.pages))
 
         def work(pace: Pace) -> int:

@@ -73,6 +73,7 @@ class OneRecord:
                 form=form.id,
                 version=version,
                 versions=made.versions,
+                binds=chosen != "poster",
             ),
             prints=made.prints,
             made_at=around.now,

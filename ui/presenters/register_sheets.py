@@ -120,6 +120,7 @@ class RegisterSheets:
                     layouts=("sheet",),
                     file_name=f"{name}标签.pdf",
                     form="labels",
+                    binds=False,
                 )
 
             desk.roads.show_paper(make)
