@@ -21,6 +21,7 @@ from ui.look_watch import LookWatch
 from ui.pages.preview import PreviewPage
 from ui.pages.settings import SettingsPage
 from ui.pages.statistics import StatisticsPage
+from ui.pages.today import TodayPage
 from ui.presenters.settings import SettingsPresenter
 from ui.presenters.sync import model_of
 from ui.settings_file import WindowSettings
@@ -28,16 +29,16 @@ from ui.theme import look
 from ui.theme.tokens import NIGHT, Density, Scheme, Type
 from ui.theme.typography import font
 
-ADMIN = "0001"
+OFFICER = "0107"
 
 
 @pytest.fixture(scope="module")
 def driver(qapp: QApplication, demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Driver]:
-    """One window for all groups, with the administrator in it."""
+    """One window for all groups, with the safety officer in it."""
     home = tmp_path_factory.mktemp("settings") / "home"
     shutil.copytree(demo_home, home)
     opened = Driver(home)
-    opened.sign_in(ADMIN)
+    opened.sign_in(OFFICER)
     yield opened
     opened.close()
     look.apply(qapp, Scheme.LIGHT, motion=False)
@@ -125,6 +126,26 @@ def test_single_letters_can_be_switched_off_and_are_letters_in_a_text_as_ever(dr
     driver.settle()
     driver.key(Qt.Key.Key_I)
     assert driver.page.name == "indicators"
+
+
+def heard_today(driver: Driver) -> list[str]:
+    driver.desk.go("today")
+    driver.settle()
+    today = driver.page
+    assert isinstance(today, TodayPage)
+    return [part.name for part in today.tasks.heard_parts()]
+
+
+def test_running_time_can_be_hidden(driver: Driver) -> None:
+    before = heard_today(driver)
+    assert any("还剩" in said for said in before)
+    settings(driver, "look").look.hidden.click()
+    hidden = heard_today(driver)
+    assert len(hidden) == len(before)
+    assert not any("还剩" in said for said in hidden)
+    assert any(" 前" in said for said in hidden)
+    settings(driver, "look").look.hidden.click()
+    assert heard_today(driver) == before
 
 
 def test_a_switch_says_what_it_brings_before_it_is_turned(driver: Driver) -> None:

@@ -33,6 +33,7 @@ class AboutPanel(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(margins=(20, 16, 20, 14), spacing=10, parent=parent)
+        self.diagnosis, self.licences = _text("诊断信息"), _text("许可")
         self.facts = QGridLayout()
         self.facts.setHorizontalSpacing(20)
         self.facts.setVerticalSpacing(6)
@@ -42,7 +43,6 @@ class AboutPanel(Card):
         self.copy.clicked.connect(lambda: self.acted.emit("about.copy", self.diagnosis.toPlainText()))
         self.folder.clicked.connect(lambda: self.acted.emit("about.folder", ""))
         self.which = Segments(TEXTS, "下面看什么")
-        self.diagnosis, self.licences = _text("诊断信息"), _text("许可")
         pages = QWidget()
         self._stack = QStackedLayout(pages)
         self._stack.addWidget(self.diagnosis)

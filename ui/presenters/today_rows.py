@@ -1,4 +1,4 @@
-"""The rows of today's list: tasks, drafts, what is to be signed, what others left to do. Pure."""
+"""The rows of today's list: tasks, drafts, what is to be signed, what others left to do. Pure, but for the look."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from models.queries.today_sheets import SheetToSign
 from models.queries.today_view import DraftItem, DueItem, SignItem, TaskItem
 from ui import wording
 from ui.presenters.draft_progress import DraftProgress
+from ui.theme import look
 from ui.theme.states import TASK
 from ui.theme.tokens import Role
 from ui.widgets.task_list import TaskRow
@@ -73,7 +74,7 @@ def task_row(task: TaskItem, now: datetime, progress: Progresses = NO_PROGRESS) 
                 state=TASK["overdue"],
                 title=name(task),
                 meta=meta,
-                due=wording.due(task.due_at, now),
+                due=_due(task.due_at, now),
                 due_role=Role.BAD,
                 deadline=f"应于 {wording.moment(task.due_at, now).removeprefix('今天 ')} 前",
                 progress=bar,
@@ -87,7 +88,7 @@ def task_row(task: TaskItem, now: datetime, progress: Progresses = NO_PROGRESS) 
                 state=state,
                 title=name(task),
                 meta=meta,
-                due=wording.due(task.due_at, now),
+                due=_due(task.due_at, now),
                 due_role=Role.WARN if soon else Role.TEXT,
                 deadline=f"{wording.moment(task.due_at, now).removeprefix('今天 ')} 前",
                 progress=bar,
@@ -181,7 +182,7 @@ def _followup_row(task: FollowUp, now: datetime, more: str = "") -> TaskRow:
         state=TASK["overdue" if overdue else "begun" if task.draft_id else "open"],
         title=f"{task.name}·{text}" if task.name and not task.is_mine else text,
         meta="·".join(part for part in parts if part),
-        due=wording.due(task.due_at, now) if task.due_at else "不限时",
+        due=_due(task.due_at, now) if task.due_at else "不限时",
         due_role=Role.BAD if overdue else Role.TEXT,
         deadline=f"{wording.moment(task.due_at, now).removeprefix('今天 ')} 前" if task.due_at else "",
         button=("继续" if task.draft_id else "开始") if task.may_do else "",
@@ -197,7 +198,7 @@ def case_row(item: DueItem, now: datetime) -> TaskRow:
         state=TASK["overdue" if overdue else "open"],
         title=title,
         meta=state,
-        due=wording.due(item.due, now) if item.due else "不限时",
+        due=_due(item.due, now) if item.due else "不限时",
         due_role=Role.BAD if overdue else Role.TEXT,
         deadline=f"{wording.moment(item.due, now).removeprefix('今天 ')} 前" if item.due else "",
         button="办下一步",
@@ -246,3 +247,10 @@ def sign_row(item: SignItem, now: datetime) -> TaskRow:
 def _number(serial: str) -> str:
     """The number without the hospital's prefix, which is the same on every row."""
     return serial.partition("-")[2] or serial
+
+
+def _due(deadline: datetime, now: datetime) -> str:
+    """How long is left, or the hour alone where running time is not to be shown."""
+    if deadline < now or look.clocks():
+        return wording.due(deadline, now)
+    return f"{local(deadline):%m-%d %H:%M} 前" if deadline.date() != now.date() else f"{local(deadline):%H:%M} 前"

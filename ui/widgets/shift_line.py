@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from forms.clock import local
 from ui.accessibility.part import Heard, Part
-from ui.theme import icons, painting
+from ui.theme import icons, look, painting
 from ui.theme.look import colour
 from ui.theme.states import TASK, State, Tone
 from ui.theme.tokens import RADIUS_CARD, RADIUS_PILL, Role, Type
@@ -232,6 +232,8 @@ class ShiftLine(QWidget):
         left = max(4.0, min(self.width() - 4.0 - wide, x - wide / 2))
         painter.setPen(QPen(colour(Role.BRAND), 2))
         painter.drawLine(QPointF(x, AXIS), QPointF(x, AXIS + 14))
+        if not look.clocks():
+            return
         flag = QRectF(left, AXIS + 12, wide, 21)
         painting.box(painter, flag, RADIUS_PILL, fill=Role.BRAND)
         painting.line(painter, flag, words, Type.META, Role.ON_BRAND, align=painting.CENTRE, heavy=True)
