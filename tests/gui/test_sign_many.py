@@ -81,6 +81,16 @@ def test_nothing_is_signed_unseen_and_what_was_seen_is_signed_in_one_act(driver:
         assert view_of(driver, line.record_id).signatures == ()
 
 
+def test_signing_one_offers_the_others(driver: Driver) -> None:
+    many = len(page_of(driver).lines)
+    driver.key(Qt.Key.Key_O, page_of(driver).table)
+    driver.key(Qt.Key.Key_S)
+    dialog = asked(driver)
+    assert dialog.others.text().startswith(f"还有 {many - 1} 份等你签")
+    driver.click(dialog.others)
+    assert len(page_of(driver).lines) == many
+
+
 def test_one_of_them_is_sent_back_with_a_reason(driver: Driver) -> None:
     page = page_of(driver)
     line = page.table.current

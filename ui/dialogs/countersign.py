@@ -22,10 +22,12 @@ class CountersignDialog(Dialog):
     """Signals:
     sign_requested: staff number, PIN and drawn signature (PNG or None).
     return_requested: staff number, PIN and the reason for sending it back.
+    others_requested: rather see and sign everything that waits.
     """
 
     sign_requested = Signal(str, str, object)
     return_requested = Signal(str, str, str)
+    others_requested = Signal()
 
     def __init__(
         self,
@@ -44,8 +46,13 @@ class CountersignDialog(Dialog):
         Without ``may_return`` it can only be signed: a whole sheet is not sent back. With ``returns`` the reason for
         sending it back is asked at once.
         """
+        self._about = title
         super().__init__(f"签{title}", wide=560, kept="Esc 离开，记录还等你签", parent=parent)
         self.head.addWidget(Label(line, Type.META, Role.TEXT2, wrap=True))
+        self.others = Button("", Kind.LINK, icon="list-checks", height=28)
+        self.others.clicked.connect(self.others_requested)
+        self.head.addWidget(self.others, 0, Qt.AlignmentFlag.AlignLeft)
+        self.others.hide()
         self.card = SignatureCard(slot, number)
         self.card.show_stage(Stage.CURRENT)
         self.card.given.connect(self._on_given)
@@ -83,6 +90,12 @@ class CountersignDialog(Dialog):
             return self.reason
         return self.card.pin if self.card.person is not None else self.card
 
+    def offer_others(self, many: int) -> None:
+        """So many more records wait for the same person."""
+        self.others.set_label(f"还有 {many} 份等你签，一份一份看过，一次签完")
+        self.others.setVisible(many > 0)
+        self._place()
+
     def refuse(self, sentence: str) -> None:
         self.card.refuse(sentence)
         self._fit()
@@ -97,6 +110,9 @@ class CountersignDialog(Dialog):
     def _on_back(self) -> None:
         self._returns = not self._returns
         self._reason_frame.setVisible(self._returns)
+        verb = "退回" if self._returns else "签"
+        self.title.setText(f"{verb}{self._about}")
+        self.setAccessibleName(f"{verb}{self._about}")
         self.back.set_label("不退了" if self._returns else "退回", icon="" if self._returns else "undo-2")
         self.go.set_label("退回" if self._returns else "签字", icon="undo-2" if self._returns else "pen-line")
         (self.reason if self._returns else self.card.pin).setFocus(Qt.FocusReason.OtherFocusReason)

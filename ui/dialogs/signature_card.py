@@ -80,15 +80,15 @@ class SignatureCard(QWidget):
         rule.addWidget(self._rule, 1)
         self._pad = SignaturePad(name=f"{slot.title}手写签名")
         self._pad.hide()
-        self._open = Button("打开手写区", Kind.LINK, height=24)
-        self._open.clicked.connect(self._on_open)
+        self.ink = Button("打开手写区", Kind.LINK, height=24)
+        self.ink.clicked.connect(self._on_open)
         self._ink_mark = Mark("signature", 16, Role.TEXT2)
         self._ink_ask = Label("还要手写签名？", Type.META, Role.TEXT2)
         ink = QHBoxLayout()
         ink.setSpacing(8)
         ink.addWidget(self._ink_mark)
         ink.addWidget(self._ink_ask)
-        ink.addWidget(self._open)
+        ink.addWidget(self.ink)
         ink.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
@@ -139,7 +139,7 @@ class SignatureCard(QWidget):
         has_ink = not self._pad.is_empty()
         self._pad.setVisible((current and self._pad.isVisibleTo(self)) or (done and has_ink))
         self._pad.setEnabled(current)
-        for ink in (self._ink_mark, self._open):
+        for ink in (self._ink_mark, self.ink):
             ink.setVisible(current)
         self._ink_ask.setVisible(current or done)
         self._ink_ask.setText("已用 PIN 确认" if done else "还要手写签名？")
@@ -175,7 +175,7 @@ class SignatureCard(QWidget):
     def _on_open(self) -> None:
         shown = self._pad.isHidden()
         self._pad.setVisible(shown)
-        self._open.set_label("不手写了" if shown else "打开手写区")
+        self.ink.set_label("不手写了" if shown else "打开手写区")
         if not shown:
             self._pad.clear()
         (self._pad if shown else self.pin).setFocus(Qt.FocusReason.OtherFocusReason)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.queries.records import RecordView
+from models.queries.to_sign import ToSign, waiting_for
 from ui import wording
 from ui.desk import Desk
 from ui.dialogs.countersign import CountersignDialog
@@ -46,6 +47,17 @@ def ask_signature(desk: Desk, view: RecordView, lists: Lists) -> None:
             rev_id=rev_id, role=role, person=person, pin=pin, reason=reason, on_done=done, on_refused=refused
         )
 
+    def sign_all() -> None:
+        desk.window.close_dialog()
+        desk.open_below("sign_many")
+
+    def offer(waiting: tuple[ToSign, ...]) -> None:
+        if desk.window.overlay.panel is dialog:
+            dialog.offer_others(sum(one.rev_id != rev_id for one in waiting))
+
+    dialog.others_requested.connect(sign_all)
     dialog.sign_requested.connect(sign)
     dialog.return_requested.connect(send_back)
     desk.window.open_dialog(dialog)
+    catalog = desk.store.catalog
+    desk.read("sign.others", lambda session: waiting_for(session, catalog, reader), offer)
