@@ -127,7 +127,7 @@ class _Columns:
             lines=(f"{signer.title}签名：",),
             ink=True,
             pictures=pictures_of(self._job, done),
-            caption=wrap(known, self._styles.system, self._room) if known else (),
+            caption=wrap(known, self._styles.system, self._room) if known else ("",),
         )
 
     def _cells(self, columns: Sequence[Sequence[str]], *, heading: bool = False) -> list[Cell]:

@@ -16,7 +16,7 @@ from forms.printing.values import mark_of
 
 _CATEGORIES: Final = (22 * MM, 27 * MM, 33 * MM)  # widths of the merged labels
 _NUMBER: Final = 9 * MM
-_ANSWER: Final = 11 * MM
+_ANSWER: Final = 11.5 * MM  # holds a word of three characters
 _REMARK: Final = 24 * MM
 BULK: Final = "＊"
 UNVERIFIED: Final = "※"
@@ -83,7 +83,7 @@ class CheckTable:
         styles = self.styles
         answers = self.answers.choices
         remark_left = self.width - _REMARK
-        widths = [max(_ANSWER, styles.head.face.width(c.label, styles.head.size) + 2 * MM) for c in answers]
+        widths = [max(_ANSWER, styles.head.face.width(c.label, styles.head.size) + 1.4 * MM) for c in answers]
         answers_left = remark_left - sum(widths)
         number = self.category + _NUMBER
         columns = [

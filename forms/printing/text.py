@@ -16,7 +16,8 @@ _SPACE = " \u3000"
 _ENOUGH = 3  # units of a line that can spare its last one
 _UNIT = re.compile(
     rf"[{re.escape(_OPENING)}]*"
-    rf"(?:\d+年(?:\d+月(?:\d+日)?)?|[0-9A-Za-z]+(?:[-./:+_@][0-9A-Za-z]+)*|□ ?[^\s□]{{0,12}}|[^\s])?"
+    rf"(?:\d+年(?:\d+月(?:\d+日)?)?|图 \d+(?:[–、]\d+)*|第 \d+ [项条]|"
+    rf"[0-9A-Za-z]+(?:[-./:+_@][0-9A-Za-z]+)*|□ ?[^\s□]{{0,12}}|[^\s])?"
     rf"[{re.escape(_CLOSING)}]*[ \u3000]*"
 )
 

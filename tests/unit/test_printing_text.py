@@ -35,6 +35,10 @@ def test_numbers_words_and_days_stay_whole() -> None:
     lines = wrap("于 2026年11月21日 22:00 前按 GB50444-2008 整改，编号 YH-2026-0113", STYLE, 90)
     for word in ("2026年11月21日", "22:00", "GB50444-2008", "YH-2026-0113"):
         assert any(word in line for line in lines), (word, lines)
+    for width in range(60, 140):
+        lines = wrap("占通道约一半（手术室，见图 2–4）。另见第 12 项", STYLE, width)
+        assert any("图 2–4" in line for line in lines), lines
+        assert any("第 12 项" in line for line in lines), lines
 
 
 @settings(max_examples=200, deadline=None)
