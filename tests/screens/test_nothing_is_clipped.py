@@ -6,11 +6,14 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tools.window_driver import Driver
 from ui.actions import PAGES
+from ui.pages.settings import GROUPS, SettingsPage
+from ui.theme import look
+from ui.theme.tokens import Density, Scheme
 from ui.widgets.button import Button
 from ui.widgets.label import Label
 
@@ -52,6 +55,26 @@ def test_no_button_stands_outside_the_window(
         driver.settle()
         outside += [f"{name}: {said}" for said in _outside(driver.window)]
     assert outside == []
+
+
+@pytest.mark.parametrize("density", list(Density))
+def test_every_group_of_the_settings_fits_into_the_smallest_window(
+    open_window: Callable[..., Driver], qapp: QApplication, density: Density
+) -> None:
+    look.apply(qapp, Scheme.LIGHT, density=density, motion=False)
+    driver = open_window(wide=1280, high=720)
+    driver.sign_in(OFFICER)
+    driver.desk.go("settings")
+    driver.settle()
+    page = driver.page
+    assert isinstance(page, SettingsPage)
+    wrong: list[str] = []
+    for name, word, _ in GROUPS:
+        page.groups.show_group(name)
+        driver.settle()
+        wrong += [f"{word}: {said}" for said in (*_cut(driver.window), *_outside(driver.window))]
+    look.apply(qapp, Scheme.LIGHT, motion=False)
+    assert wrong == []
 
 
 def test_the_check_finds_a_label_that_is_cut(qtbot: QtBot) -> None:
