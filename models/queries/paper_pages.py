@@ -16,6 +16,7 @@ from models.installation import read_installation
 from models.projections.objects import scans_of
 from models.projections.scans import missing_pages, standing_pages
 from models.queries import records
+from models.queries.ledger_pages import find_ledger
 from models.queries.people import PersonView
 from models.queries.records import RecordView
 from models.tables.projections import RecordRow
@@ -34,7 +35,8 @@ class Standing(StrEnum):
     BLANK = "blank"
     BLANK_OLD = "blank-old"
     ANONYMOUS = "anonymous"
-    LEDGER = "ledger"
+    LEDGER = "ledger"  # its records say what it says
+    LEDGER_OLD = "ledger-old"
     OTHER = "other"  # a list, a report, a receipt, a label
     NOT_OURS = "not-ours"  # a code of another program
     NO_CODE = "no-code"
@@ -44,7 +46,7 @@ class Standing(StrEnum):
 LEAST_OF_A_NUMBER = 8  # characters: 1120-003 of a day that is not long ago
 
 FILEABLE = frozenset({Standing.CURRENT, Standing.CORRECTED, Standing.VOID})
-GOOD = frozenset({Standing.CURRENT, Standing.BLANK})
+GOOD = frozenset({Standing.CURRENT, Standing.BLANK, Standing.LEDGER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,8 @@ class PageView:
     newest: int = 0  # of the record
     reason: str = ""  # why it was corrected or voided
     missing: tuple[int, ...] = ()  # pages of this paper of which no scan is here, this one not counted
+    rows: int = 0  # records on a ledger
+    later: int = 0  # records of its time that came after it was printed
     is_filed: bool = False  # a scan of this very page is here already
     holds_patients: bool = False  # its picture is kept as ciphertext
 
@@ -90,8 +94,7 @@ def look_up(
         case PaperCode(kind=PaperKind.BLANK):
             return _blank(catalog, code)
         case PaperCode(kind=PaperKind.LEDGER):
-            title = next((one.title for one in catalog.current() if one.id == code.form_id), code.form_id)
-            return PageView(standing=Standing.LEDGER, title=title, page=code.page, pages=code.pages)
+            return _ledger(session, catalog, code)
         case PaperCode(kind=PaperKind.ANONYMOUS):
             return PageView(standing=Standing.ANONYMOUS)
         case PaperCode(kind=PaperKind.FOREIGN):
@@ -165,6 +168,19 @@ def _told(session: Session, view: RecordView, printed: Revision, code: PaperCode
         missing=tuple(sorted(rest - here - {code.page})),
         is_filed=code.page in here,
         holds_patients=printed.private is not None,
+    )
+
+
+def _ledger(session: Session, catalog: Catalog, code: PaperCode) -> PageView:
+    found = find_ledger(session, code)
+    title = next((one.title for one in catalog.current() if one.id == code.form_id), code.form_id)
+    return PageView(
+        standing=Standing.LEDGER if found else Standing.LEDGER_OLD,
+        title=title,
+        page=code.page,
+        pages=code.pages,
+        rows=code.rows,
+        later=found.later if found else 0,
     )
 
 

@@ -18,6 +18,12 @@ def said(view: PageView) -> tuple[str, str]:
         return _OF_A_RECORD[view.standing](view), "这一页已经归过档，不用再归。要换一张清楚的，先取下原来的"
     if view.standing in _OF_A_RECORD:
         return _OF_A_RECORD[view.standing](view), _what_comes(view)
+    if view.standing is Standing.LEDGER:
+        later = f"，打印以后又添了 {view.later} 条" if view.later else ""
+        return (
+            f"《{view.title}》的台账，{view.rows} 条记录都和现在的一样{later}",
+            "台账不逐份归档，请按月装订保存。要归档到记录，就打印那一份记录",
+        )
     fact, advice = _OTHERS[view.standing]
     return fact.format(title=view.title, serial=view.serial), advice
 
@@ -75,7 +81,10 @@ _OTHERS = {
     Standing.BLANK: ("空白表《{title}》，是现行版本", "手填以后按“补录纸质记录”录入，打印签字再归档"),
     Standing.BLANK_OLD: ("空白表《{title}》不是现行版本", "请从表单库重新打印空白表"),
     Standing.ANONYMOUS: ("这是一份匿名报告", "匿名报告不归扫描件。纸请交给质控科"),
-    Standing.LEDGER: ("《{title}》的台账，一页上有许多份记录", "台账现在不逐份归档。原纸请按月装订保存"),
+    Standing.LEDGER_OLD: (
+        "《{title}》的台账，和现在的记录对不上",
+        "打印以后有更正、作废或补录，或者不是整天、整周、整月打印的。请重新打印一张，和它一起保存",
+    ),
     Standing.OTHER: ("这是医安打印的清单、报表或标签", "上面不签字，不用归档"),
     Standing.NOT_OURS: ("页上有二维码，但不是医安打印的", "没有归档。请看是不是拿错了纸"),
     Standing.NO_CODE: (

@@ -262,10 +262,10 @@ def test_a_page_whose_code_was_cut_off_is_found_by_the_check_code_that_is_typed(
 
 def test_blank_forms_ledgers_and_pages_without_a_code_are_told_apart(store: Store) -> None:
     sealed = patrol(store)
-    ledger = paper.print_ledger(store, [sealed.record_id], person=NURSE)
+    ledger = paper.print_ledger(store, [sealed.record_id], person=NURSE)  # of no whole day
     blank = paper.print_blank(store, store.catalog.latest(PATROL), person=NURSE)
     assert {view.standing for view in looked_up(store, blank)[-1:]} == {Standing.BLANK}
-    assert {view.standing for view in looked_up(store, ledger)} == {Standing.LEDGER}
+    assert {view.standing for view in looked_up(store, ledger)} == {Standing.LEDGER_OLD}
     with store.read() as session:
         nothing = paper_pages.look_up(session, store.catalog, [], None)
         old = read_code("YIAN:F:fire.daily_patrol:2019.1:0123456789abcdef")
@@ -273,6 +273,24 @@ def test_blank_forms_ledgers_and_pages_without_a_code_are_told_apart(store: Stor
         assert nothing.standing is Standing.NO_CODE
         assert paper_pages.look_up(session, store.catalog, [old], None).standing is Standing.BLANK_OLD
         assert paper_pages.look_up(session, store.catalog, two, None).standing is Standing.SEVERAL
+
+
+def test_a_ledger_is_current_until_one_of_its_records_is_corrected(tmp_path: Path) -> None:
+    apart = open_hospital(tmp_path / "ledgers")  # no other test's records lie between
+    first, second = patrol(apart), patrol(apart)
+    ledger = paper.print_ledger(apart, [first.record_id, second.record_id], person=NURSE)
+    (view,) = looked_up(apart, ledger)
+    assert (view.standing, view.rows, view.later, view.is_good) == (Standing.LEDGER, 2, 0, True)
+    clock = apart.clock
+    assert isinstance(clock, FixedClock)
+    clock.advance(hours=1)
+    patrol(apart)
+    (longer,) = looked_up(apart, ledger)
+    assert "打印以后又添了 1 条" in said(longer)[0]
+    corrected(apart, first)
+    (old,) = looked_up(apart, ledger)
+    assert (old.standing, old.is_good, old.can_be_filed) == (Standing.LEDGER_OLD, False, False)
+    apart.close()
 
 
 def test_every_standing_has_its_two_sentences() -> None:
