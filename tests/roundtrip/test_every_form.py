@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import pypdfium2
@@ -55,7 +56,7 @@ def test_a_form_is_sealed_listed_and_printed_with_every_answer(walk: Walk, form:
         words for words in answered(form, view.revision.answers) if not any(one in text for one in words)
     ]
     assert missing == []
-    assert [signer.title for signer in form.signers if not has_line(text, signer.title)] == []
+    assert lacks_line(text, [signer.title for signer in form.signers]) == []
     assert "〓" not in text, "a character that no shipped font has"
     for layout in set(form.printing.layouts) - {"sheet", "blank", "ledger"}:
         assert squeezed(form.title) in text_of(paper.preview(store, sealed.record_id, layout=layout))
@@ -124,9 +125,13 @@ def label_of(choices: tuple[Choice, ...], code: str) -> str:
     return next(choice.label for choice in choices if choice.code == code)
 
 
-def has_line(text: str, title: str) -> bool:
-    """A line to sign on, as our sheets or as the official surgical checklist write it."""
-    return any(f"{squeezed(title)}{mark}" in text for mark in ("（签名）", "签名："))
+def lacks_line(text: str, titles: Sequence[str]) -> list[str]:
+    """Those for whom no line to sign on is printed, as our sheets or as the official surgical checklist write it.
+
+    In a narrow box the mark stands below the title, and then below all titles of that line of boxes.
+    """
+    marks = len(re.findall("（签名）|签名：", text))
+    return [title for title in titles if squeezed(title) not in text] or list(titles[marks:])
 
 
 def text_of(pdf: bytes) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from forms.clock import SystemClock, local
@@ -25,13 +24,7 @@ ACROSS = 3
 
 
 class ProfileStep(QWidget):
-    """Everything may be left out; what is not ticked is added later in the settings.
-
-    Signals:
-        left: Enter in the number of beds.
-    """
-
-    left = Signal()
+    """Everything may be left out; what is not ticked is added later in the settings."""
 
     def __init__(self, switches: Sequence[tuple[str, str, str]], parent: QWidget | None = None) -> None:
         """``switches`` are (code, word, hint)."""
@@ -56,7 +49,6 @@ class ProfileStep(QWidget):
         if KEY_UNIT in self.boxes:
             self.boxes[KEY_UNIT].clicked.connect(self._on_touched)
         self.beds.textChanged.connect(self._on_beds)
-        self.beds.returnPressed.connect(self.left)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)

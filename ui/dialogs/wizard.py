@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from forms.show_hospital import SUFFIX, is_for_show
+from models.workflow.setup import LONGEST_NAME
 from ui.dialogs.first_lists import FIRST_STEPS
 from ui.dialogs.keep_paper import KeepPaper
 from ui.dialogs.profile_step import ProfileStep
@@ -131,7 +132,9 @@ class Wizard(Dialog):
         )
 
     def _code_page(self) -> QWidget:
-        words = "打印或抄在纸上，锁进保险柜，只在这里出现一次。电脑全坏了，或管理员忘了 PIN，就靠它找回全部记录"
+        words = (
+            "打印或抄在纸上，锁进保险柜，只在这里出现一次。电脑全坏了，或管理员忘了 PIN，就靠它找回全部记录"
+        )
         self.code = Label("", Type.SECTION)
         self.code.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByKeyboard | Qt.TextInteractionFlag.TextSelectableByMouse
@@ -307,9 +310,9 @@ class Wizard(Dialog):
 
     def _hospital_is_whole(self) -> bool:
         name = self.hospital.text().strip()
-        named = bool(name) and not is_for_show(name)
-        missing = "还没填医院名称" if not name else f"名称不能以“{SUFFIX}”结尾，那是演示医院用的"
-        self._hospital_frame.set_problem("" if named else missing)
+        problem = _name_problem(name)
+        named = not problem
+        self._hospital_frame.set_problem(problem)
         some = bool(self._departments())
         self._departments_frame.set_problem("" if some else "至少写一个科室")
         if not named:
@@ -384,3 +387,13 @@ class Wizard(Dialog):
             self._on_go()  # a line edit passes its Enter on: connected there too, it would turn two pages
             return
         super().keyPressEvent(event)
+
+
+def _name_problem(name: str) -> str:
+    if not name:
+        return "还没填医院名称"
+    if is_for_show(name):
+        return f"名称不能以“{SUFFIX}”结尾，那是演示医院用的"
+    if len(name) > LONGEST_NAME:
+        return f"名称最多 {LONGEST_NAME} 个字，现在 {len(name)} 个；它会印在每张表的一行里"
+    return "" if name.isprintable() else "名称里有印不出来的字符，删掉再写一遍"
