@@ -136,6 +136,8 @@ class RegisterList(Scroll):
         self.setFocusProxy(self._lines)
         self.column.addWidget(self._lines)
         self.column.addStretch(1)
+        self._seen = QTimer(self, singleShot=True, interval=0)  # the list has its new height only then
+        self._seen.timeout.connect(self._keep_in_sight)
 
     @property
     def keys(self) -> QWidget:
@@ -212,7 +214,7 @@ class RegisterList(Scroll):
             return
         said = f"{line.row.title}，{line.row.state.word}" if line.row else line.text
         lines.setAccessibleName(f"台账有哪几本：{said}")
-        QTimer.singleShot(0, self, self._keep_in_sight)  # once the list has its new height
+        self._seen.start()
         if tell and line.row is not None:
             self.moved.emit(line.row)
 
