@@ -11,7 +11,9 @@ from forms.printing.job import PrintJob
 
 _REST: Final = 48.0  # millimetres of the column that fields without one share
 _FEW: Final = 4  # so many share a column; more, or in a crowd, stand on a line below the row
-_LONG: Final = 40  # characters
+_LONG: Final = 40  # characters of a text that does not share a column
+_WORDY: Final = 60  # of one that has a column only where that is at least so wide
+_WIDE: Final = 85.0
 _MOST_CHECKS: Final = 11  # columns of single items; more are summed up by section
 _LEFT_OUT: Final = frozenset(
     {FieldType.ROWS, FieldType.NOTE, FieldType.PHOTO, FieldType.FILE, FieldType.SIGNATURE, FieldType.CHECK}
@@ -35,13 +37,15 @@ class Part:
 def parts_of(job: PrintJob, room: float) -> tuple[list[Part], tuple[Field, ...]]:
     """The columns within ``room`` millimetres, and the fields for the line below each row."""
     parts = _in_use(_parts(job.form), job)
-    if sum(part.least for part in parts) * 0.95 <= room:
-        return parts, ()
-    gone = _without_column(parts, job.form, room - _REST)
-    is_tight = sum(part.least for part in parts if part not in gone) + _REST > room
-    below = job.revisions and (is_tight or len(gone) > _FEW or _holds_long_text(gone, job))
+    wordy = _wordy(parts, job, room)
+    others = [part for part in parts if part not in wordy]
+    if sum(part.least for part in others) * 0.95 <= room:
+        return others, tuple(part.field for part in wordy if part.field)
+    gone = _without_column(others, job.form, room - _REST)
+    is_tight = sum(part.least for part in others if part not in gone) + _REST > room
+    below = job.revisions and (wordy or is_tight or len(gone) > _FEW or _holds_long_text(gone, job, _LONG))
     if below:
-        gone = _without_column(parts, job.form, room)
+        gone = [*wordy, *_without_column(others, job.form, room)]
     kept = [part for part in parts if part not in gone]
     fields = tuple(part.field for part in parts if part in gone and part.field)
     if below:
@@ -54,11 +58,22 @@ def parts_of(job: PrintJob, room: float) -> tuple[list[Part], tuple[Field, ...]]
     return [*kept[:at], rest, *kept[at:]], ()
 
 
-def _holds_long_text(gone: Sequence[Part], job: PrintJob) -> bool:
+def _wordy(parts: Sequence[Part], job: PrintJob, room: float) -> list[Part]:
+    """The texts so long that their columns would make every row high; they stand below the rows."""
+    long = [
+        part
+        for part in parts
+        if part.field and part.field.type is FieldType.LONG_TEXT and _holds_long_text([part], job, _WORDY)
+    ]
+    others = sum(part.least for part in parts if part not in long)
+    return long if long and (room - others) / len(long) < _WIDE else []
+
+
+def _holds_long_text(gone: Sequence[Part], job: PrintJob, most: int) -> bool:
     """Whether a record says more in one of those fields than a column shows well."""
     names = [part.field.name for part in gone if part.field]
     held = (revision.answers.get(name) for revision in job.revisions for name in names)
-    return any(isinstance(value, str) and len(value) > _LONG for value in held)
+    return any(isinstance(value, str) and len(value) > most for value in held)
 
 
 def first_time(form: Form) -> Field | None:
