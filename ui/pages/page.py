@@ -29,6 +29,10 @@ class Page(QWidget):
         self._outer.addWidget(self.key_bar)
         self._fit()
 
+    def hasHeightForWidth(self) -> bool:
+        """A page takes the height that the window has, whatever its lines would like: lists within it scroll."""
+        return False
+
     def first_focus(self) -> QWidget:
         """Where the keys go when the page is opened."""
         return self

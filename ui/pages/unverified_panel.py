@@ -26,7 +26,7 @@ STATES = (("open", "待核对", ""), ("same", "一致", ""), ("differs", "有出
 DOCUMENT = re.compile(
     r"《[^》]+》|[^，。 （第]{2,}第\s?\d+\s?号|[A-Z]{2,4}(?:/[A-Z])?\s?\d[\d.]*(?:[—–-]\d{4})?"
 )
-BELOW = 140
+LEAST, BELOW = 84, 140
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,14 +118,15 @@ class UnverifiedPanel(Card):
             body.column.addWidget(label)
         body.column.addStretch(1)
         self._box.column.addWidget(body)
-        self._box.setFixedHeight(BELOW)
+        self._box.setMinimumHeight(LEAST)
+        self._box.setMaximumHeight(BELOW)
         line = "没有和正式文本逐字核对过的，表上和纸上都标着。核对是一张要封存的记录；有出入的报给县里，由县里换新版的表"
         self.column.addLayout(row(Label("待核对的条文", Type.SECTION), 8, self.count, None))
         self.column.addWidget(Label(line, Type.META, Role.TEXT2, wrap=True))
         self.column.addLayout(row(self.states, self.documents, self.forms, spacing=8))
         self.column.addLayout(row(self.words, spacing=8))
-        self.column.addWidget(self.table, 1)
-        self.column.addWidget(self._box)
+        self.column.addWidget(self.table, 4)
+        self.column.addWidget(self._box, 1)
         self.column.addLayout(row(self.same, self.differs, None, self.whole, spacing=4))
         self.table.moved.connect(self._on_moved)
         self._on_moved(None)
