@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QResizeEvent,
 )
@@ -22,11 +21,10 @@ from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea, QSizePolicy, QTo
 
 from ui.accessibility.part import Heard, Part
 from ui.theme import icons, look, painting
-from ui.theme.look import colour
 from ui.theme.states import State, Tone
 from ui.theme.tokens import CONTROL_ROW, RADIUS_CARD, RADIUS_CONTROL, Role, Type
 from ui.theme.typography import width
-from ui.widgets.keycap import draw_keycap, keycap_width
+from ui.widgets.task_paint import button_width, paint_button, paint_progress, red_edge
 from ui.widgets.tip import plain_tip
 
 HEAD = 34
@@ -231,7 +229,7 @@ class TaskList(QWidget):
             painting.hairline(painter, 1, rect.right() - 1, rect.bottom())
         if row.overdue:
             whole = self._rect(group.rows[0].key).united(self._rect(group.rows[-1].key))
-            _red_edge(painter, whole, rect)
+            red_edge(painter, whole, rect)
         icons.draw(
             painter,
             row.state.icon,
@@ -245,9 +243,7 @@ class TaskList(QWidget):
         text_right = right - max(due, meta_due) - 16
         if row.progress is not None and self.width() > 720:
             text_right -= 136
-            self._paint_progress(
-                painter, row.progress, QRectF(text_right + 16, rect.top(), 96, rect.height())
-            )
+            paint_progress(painter, row.progress, QRectF(text_right + 16, rect.top(), 96, rect.height()))
         left = rect.left() + 52
         middle = rect.center().y()
         painting.line(
@@ -266,51 +262,21 @@ class TaskList(QWidget):
         below = QRectF(right - meta_due - 2, middle + 1, meta_due + 2, 20)
         painting.line(painter, below, row.deadline, Type.META, Role.TEXT2, align=painting.RIGHT)
         if row.button:
-            self._paint_button(painter, row, self._button(row, rect), here=here)
+            paint_button(painter, row.button, self._button(row, rect), here=here)
         if here and self.hasFocus():
             painting.ring(painter, rect, RADIUS_CARD)
         elif here:
             painting.box(painter, rect, RADIUS_CARD, edge=Role.BRAND)
 
-    def _paint_progress(self, painter: QPainter, progress: tuple[int, int], rect: QRectF) -> None:
-        done, of = progress
-        words = QRectF(rect.left(), rect.center().y() - 18, rect.width(), 18)
-        painting.line(
-            painter,
-            words,
-            f"已填 {done}/{of}",
-            Type.META,
-            Role.BRAND,
-            align=painting.RIGHT,
-            heavy=True,
-        )
-        bar = QRectF(rect.left(), rect.center().y() + 6, rect.width(), 6)
-        painting.box(painter, bar, 3, fill=Role.BORDER if not look.is_contrast() else None, edge=Role.BORDER)
-        if done and of:
-            filled = QRectF(bar.left(), bar.top(), max(6.0, bar.width() * done / of), 6)
-            painting.box(painter, filled, 3, fill=Role.BRAND)
-
     def _button_column(self) -> float:
         """What the widest button needs when it carries its key, so that moving shifts no words."""
         words = {row.button for group in self._groups for row in group.rows if row.button}
-        widest = max((_button_width(word, here=True) for word in words), default=0.0)
+        widest = max((button_width(word, here=True) for word in words), default=0.0)
         return max(BUTTON_COLUMN, widest + 12) + 16
 
     def _button(self, row: TaskRow, rect: QRectF) -> QRectF:
-        wide = _button_width(row.button, here=row.key == self._current)
+        wide = button_width(row.button, here=row.key == self._current)
         return QRectF(rect.right() - wide - 12, rect.center().y() - CONTROL_ROW / 2, wide, CONTROL_ROW)
-
-    def _paint_button(self, painter: QPainter, row: TaskRow, box: QRectF, *, here: bool) -> None:
-        role = Role.ON_BRAND if here else Role.TEXT
-        if here:
-            painting.box(painter, box, RADIUS_CONTROL, fill=Role.BRAND)
-        else:
-            painting.box(painter, box, RADIUS_CONTROL, fill=Role.SURFACE, edge=Role.STRONG)
-        words = QRectF(box.left() + 14, box.top(), box.width(), box.height())
-        wide = painting.line(painter, words, row.button, Type.BODY, role, medium=True)
-        if here:
-            cap = QRectF(words.left() + wide + 10, box.center().y() - 10, keycap_width("Enter"), 20)
-            draw_keycap(painter, cap, "Enter", role)
 
     # keys and mouse ---------------------------------------------------
 
@@ -412,17 +378,3 @@ class TaskList(QWidget):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.update()
-
-
-def _red_edge(painter: QPainter, card: QRectF, row: QRectF) -> None:
-    """The overdue edge of one row, cut by the card's rounded corners."""
-    whole = QPainterPath()
-    whole.addRoundedRect(card, RADIUS_CARD, RADIUS_CARD)
-    strip = QPainterPath()
-    strip.addRect(QRectF(row.left(), row.top(), 4, row.height()))
-    painter.fillPath(whole.intersected(strip), colour(Role.BAD))
-
-
-def _button_width(word: str, *, here: bool) -> float:
-    cap = 10 + keycap_width("Enter") if here else 0
-    return width(word, Type.BODY, medium=True) + 28 + cap
