@@ -37,7 +37,7 @@ class PaperView(QPdfView):
     page_changed = Signal(int)
     scale_changed = Signal(str, float)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._bytes = QBuffer(parent)  # of the page, like the document: Qt lets go of these before the view
         self._document = QPdfDocument(parent)
@@ -125,6 +125,8 @@ class PaperView(QPdfView):
                 self.setZoomFactor(min(across, down))
             case Fit.REAL:
                 self.setZoomFactor(1.0)
+            case Fit.FREE:
+                pass  # as it was stepped to
         self.scale_changed.emit(str(self._fit), self.scale)
 
     def _dots(self, points: float) -> float:
