@@ -23,7 +23,7 @@ from ui.pages.settings import SettingsPage
 from ui.pages.statistics import StatisticsPage
 from ui.pages.today import TodayPage
 from ui.presenters.settings import SettingsPresenter
-from ui.presenters.sync import model_of
+from ui.presenters.sync_words import model_of
 from ui.settings_file import WindowSettings
 from ui.theme import look
 from ui.theme.tokens import NIGHT, Density, Scheme, Type

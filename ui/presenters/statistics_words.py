@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
-from forms.clock import local
 from forms.functions import plain
 from forms.indicator import Series, Verdict
-from forms.period import Period, PeriodKind
+from forms.period import Period
 from models.queries.hazard_months import HazardMonth
-from models.queries.kept_days import KeptBox, KeptForm, KeptRow, Shown
+from models.queries.kept_days import KeptBox, KeptForm, KeptRow
 from models.queries.statistics import Figures
 from models.queries.today_view import Coverage
-from ui.pages.statistics import COVERAGE, CoverageRow, Drawn, StatisticsModel
+from ui.pages.statistics import COVERAGE, Drawn, StatisticsModel
 from ui.presenters.behind import Behind
-from ui.theme.states import TARGET, State, Tone
+from ui.presenters.statistics_parts import (
+    ROWS,
+    column_words,
+    coverage_row,
+    days,
+    heat_said,
+    heat_table,
+    is_any,
+    months_said,
+    months_table,
+    rate,
+    span_words,
+)
+from ui.theme.states import TARGET, Tone
 from ui.theme.tokens import Role
 from ui.widgets.charts.bars import Bar
 from ui.widgets.charts.heat import WORDS, Box, Cell, HeatRow
@@ -26,9 +38,7 @@ from ui.widgets.charts.notices import Notice
 from ui.widgets.charts.panel import Line as TableLine
 
 REPORTS = "patient.reports_per_100_discharges"
-ROWS, KINDS, NOTICES = 8, 5, 4  # shown in a chart; its table has them all
-MARKED = (1, 5, 10, 15, 20, 25)  # days of the month that are written under the grid
-NONE_YET = "还没有"
+KINDS, NOTICES = 5, 4  # shown in a chart; its table has them all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,28 +71,28 @@ class Words:
         notices = self._notices(due)
         bars = self._bars()
         return StatisticsModel(
-            beside=_beside(found),
+            beside=span_words(found.period, found.now, found.figures.records),
             may_go_later=found.period.end_at <= found.now,
             measures=self._measures(due),
             heat_title=f"{form.title}：每处做了没有" if form else "每处每天做了没有",
-            heat_columns=tuple(_columns(form, found.period)),
+            heat_columns=tuple(column_words(form, found.period)),
             heat_rows=tuple(self._heat_row(number, row) for number, row in enumerate(form.rows[:ROWS]))
             if form
             else (),
-            heat_said=_heat_said(form),
-            heat=_heat_table(form),
+            heat_said=heat_said(form),
+            heat=heat_table(form),
             has_other_forms=len(found.kept) > 1,
             bars=bars,
             bars_said=f"共 {found.figures.incidents} 件，"
             + "，".join(f"{one.name} {one.words}" for one in bars),
             kinds=self._kinds_table(),
             months=tuple(f"{one.month.first.month}月" for one in found.months),
-            hazards=self._lines() if any(_any(one) for one in found.months) else (),
-            hazards_said=_months_said(found.months),
-            hazards_table=_months_table(found.months),
+            hazards=self._lines() if any(map(is_any, found.months)) else (),
+            hazards_said=months_said(found.months),
+            hazards_table=months_table(found.months),
             notices=notices,
             notices_empty="没有要特别留意的：没有漏做、逾期和没达标的",
-            rows=tuple(map(_coverage_row, due)),
+            rows=tuple(map(coverage_row, due)),
         )
 
     def _key(self, key: str, behind: Behind) -> str:
@@ -99,7 +109,7 @@ class Words:
             Measure(
                 key=COVERAGE if due else "",
                 title="按时率",
-                words=_rate(on_time, asked),
+                words=rate(on_time, asked),
                 counts=f"按时 {on_time} / 应做 {asked}",
                 note=f"目标 100 %·漏 {missed}，补 {late}",
                 state=None if not asked else TARGET["met" if on_time == asked else "unmet"],
@@ -109,7 +119,7 @@ class Words:
             Measure(
                 key=self._key("hazards", Behind(title="发现的隐患", hazards=figures.found_ids)),
                 title="隐患整改率",
-                words=_rate(figures.hazards_closed, figures.hazards),
+                words=rate(figures.hazards_closed, figures.hazards),
                 counts=f"已销号 {figures.hazards_closed} / 发现 {figures.hazards}",
                 note=f"现在逾期 {figures.overdue} 条",
                 value=figures.hazards_closed * 100 / figures.hazards if figures.hazards else None,
@@ -117,7 +127,7 @@ class Words:
             Measure(
                 key=self._key("major", Behind(title="发现的重大隐患", hazards=figures.major_ids)),
                 title="重大隐患整改率",
-                words=_rate(figures.major_closed, figures.major),
+                words=rate(figures.major_closed, figures.major),
                 counts=f"已销号 {figures.major_closed} / 发现 {figures.major}",
                 note="目标 100 %",
                 state=None
@@ -168,7 +178,7 @@ class Words:
         )
 
     def _box(self, key: str, name: str, box: KeptBox) -> Box:
-        when = _days(box.first, box.last)
+        when = days(box.first, box.last)
         state = Cell(box.state.value)
         behind = Behind(title=f"{name}，{when}", revisions=box.revisions, missed=box.missed)
         count = f"，漏 {len(box.missed)} 次" if box.missed else ""
@@ -283,106 +293,3 @@ class Words:
             fact=f"{indicator.title}{'没达标' if is_unmet else '连续变差'}",
             about=about,
         )
-
-
-def _beside(found: Found) -> str:
-    first, last = found.period.first, found.period.end - timedelta(days=1)
-    today = local(found.now).date()
-    end = f"{min(last, today).month}月{min(last, today).day}日"
-    return f"{first.year}年{first.month}月{first.day}日至{end}·{found.figures.records} 份记录"
-
-
-def _columns(form: KeptForm | None, period: Period) -> list[str]:
-    if form is None or not form.rows:
-        return []
-    boxes = form.rows[0].boxes
-    match period.kind:
-        case PeriodKind.MONTH:
-            last = boxes[-1].first.day
-            days = [one.first.day for one in boxes]
-            return [f"{day}日" if day in MARKED or day == last else "" for day in days]
-        case PeriodKind.QUARTER:
-            return [f"{one.first.month}/{one.first.day}" for one in boxes]
-        case PeriodKind.YEAR:
-            return [f"{one.first.month}月" for one in boxes]
-
-
-def _heat_said(form: KeptForm | None) -> str:
-    if form is None:
-        return "这段时间没有每天要做的"
-    bad = [f"{row.name} {row.done}/{row.due}" for row in form.rows if row.done < row.due]
-    return f"{len(form.rows)} 处，" + ("没做全的：" + "、".join(bad) if bad else "都做全了")
-
-
-def _heat_table(form: KeptForm | None) -> Drawn:
-    if form is None:
-        return Drawn(lines=(), empty="这段时间没有每天要做的。在设置的“本院要做的事”里打开")
-    lines = tuple(
-        TableLine(
-            key="",
-            cells=(
-                row.name,
-                str(row.due),
-                str(row.count(Shown.DONE)),
-                str(row.count(Shown.LATE)),
-                str(row.count(Shown.MISSED)),
-            ),
-        )
-        for row in form.rows
-    )
-    rest = len(form.rows) - ROWS
-    full = sum(row.done == row.due for row in form.rows[ROWS:])
-    words = f"另外 {rest} 处" + ("都做全了" if full == rest else "看表格")
-    return Drawn(lines=lines, line=words if rest > 0 else "")
-
-
-def _any(one: HazardMonth) -> bool:
-    return bool(one.found or one.closed or one.overdue)
-
-
-def _months_said(months: Sequence[HazardMonth]) -> str:
-    last = months[-1]
-    return f"近 {len(months)} 个月，{last.month.label}登记 {len(last.found)}，销号 {len(last.closed)}，逾期 {len(last.overdue)}"
-
-
-def _months_table(months: Sequence[HazardMonth]) -> Drawn:
-    if not any(map(_any, months)):
-        return Drawn(lines=(), empty=f"近 {len(months)} 个月没有登记过隐患")
-    return Drawn(
-        lines=tuple(
-            TableLine(
-                key=f"found.{one.month.key}" if one.found else "",
-                cells=(one.month.label, str(len(one.found)), str(len(one.closed)), str(len(one.overdue))),
-            )
-            for one in reversed(months)
-        ),
-        line=f"近 {len(months)} 个月，条",
-    )
-
-
-def _coverage_row(one: Coverage) -> CoverageRow:
-    return CoverageRow(
-        form_id=one.form_id,
-        title=one.title,
-        due=str(one.due),
-        on_time=str(one.on_time),
-        late=str(one.late),
-        missed=str(one.missed),
-        rate=_rate(one.on_time, one.due),
-        state=State("没有漏做", "check", Tone.OK)
-        if not one.missed
-        else State(f"漏做 {one.missed}", "ban", Tone.BAD),
-    )
-
-
-def _days(first: date, last: date) -> str:
-    if first == last:
-        return f"{first.month}月{first.day}日"
-    return f"{first.month}月{first.day}日至{last.month}月{last.day}日"
-
-
-def _rate(part: int, whole: int) -> str:
-    if not whole:
-        return NONE_YET
-    share = part * 100 / whole
-    return f"{share:.0f} %" if share in (0, 100) else f"{min(max(share, 0.1), 99.9):.1f} %"
