@@ -22,7 +22,8 @@ if TYPE_CHECKING:  # furnishing waits for the first paint, see ``furnish``
     from ui.widgets.rail import Rail
     from ui.widgets.top_bar import TopBar
 
-SMALLEST = (1080, 640)
+SMALLEST = (640, 400)
+LEAST = (1080, 640)  # of what is in it; in a smaller window it is scrolled as a whole
 
 
 class MainWindow(QMainWindow):
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         from ui.widgets.overlay import Overlay
         from ui.widgets.rail import Rail
         from ui.widgets.top_bar import TopBar
+        from ui.widgets.whole import Whole
 
         install()
         if not isinstance(self.centralWidget(), Skeleton):
@@ -92,7 +94,8 @@ class MainWindow(QMainWindow):
         whole.setSpacing(0)
         whole.addWidget(self.rail)
         whole.addLayout(right, 1)
-        self.setCentralWidget(centre)
+        centre.setMinimumSize(*LEAST)
+        self.setCentralWidget(Whole(centre))
         self.overlay = Overlay(centre)
         self._shortcuts()
         self.show_banner(None)
@@ -205,11 +208,16 @@ class MainWindow(QMainWindow):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         from PySide6.QtCore import QEvent, Qt
         from PySide6.QtGui import QKeyEvent
+        from PySide6.QtWidgets import QWidget
+
+        from ui.widgets.following import follow_focus
 
         if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Alt:
             self.rail.show_digits(shown=event.type() is QEvent.Type.KeyPress)
         elif event.type() is QEvent.Type.WindowDeactivate:
             self.rail.show_digits(shown=False)
+        elif event.type() is QEvent.Type.FocusIn and isinstance(watched, QWidget):
+            follow_focus(watched)
         return super().eventFilter(watched, event)
 
     def closeEvent(self, event: QCloseEvent) -> None:

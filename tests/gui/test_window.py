@@ -20,6 +20,7 @@ from ui.pages.record import RecordPage
 from ui.pages.records import RecordsPage
 from ui.pages.today import TodayPage
 from ui.widgets.overlay import tab_chain
+from ui.widgets.whole import Whole
 
 Open = Callable[..., Driver]
 DIGITS = (
@@ -194,7 +195,9 @@ def test_the_palette_finds_a_form_by_initials_and_a_command_goes_to_its_page(ope
     palette = driver.window.overlay.panel
     assert isinstance(palette, PaletteDialog)
     driver.type("fhxc")
-    driver.until(lambda: palette.findings.current is not None and palette.findings.current.group == "现在该做")
+    driver.until(
+        lambda: palette.findings.current is not None and palette.findings.current.group == "现在该做"
+    )
     found = palette.findings.current
     assert found is not None
     assert "防火巡查" in found.title
@@ -263,3 +266,21 @@ def test_no_page_is_wider_than_the_window(open_window: Open, wide: int, high: in
         driver.settle()
         assert driver.window.width() == wide, entry.id
         assert driver.page.minimumSizeHint().width() <= driver.page.width(), entry.id
+
+
+def test_below_the_smallest_page_the_window_scrolls_as_a_whole_and_follows_the_keys(
+    open_window: Open,
+) -> None:
+    driver = open_window(wide=911, high=512)  # 1366×768 at 150 %
+    driver.sign_in("0231")
+    whole = driver.window.centralWidget()
+    assert isinstance(whole, Whole)
+    assert (whole.horizontalScrollBar().maximum(), whole.verticalScrollBar().maximum()) != (0, 0)
+    seen = []
+    for _ in range(12):
+        driver.key(Qt.Key.Key_Tab)
+        seen.append(driver.focus.visibleRegion().isEmpty())
+    assert not any(seen)
+    driver.window.resize(1280, 720)
+    driver.settle()
+    assert (whole.horizontalScrollBar().maximum(), whole.verticalScrollBar().maximum()) == (0, 0)

@@ -62,9 +62,6 @@ class ItemsColumn(QScrollArea):
         self._signals.resized.connect(self.arrange)
         self._signals.left.connect(self._on_left)
         session.changed.connect(self._on_changed)
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.connect(self._on_focus)
         self._idle = QTimer(self, interval=0)
         self._idle.timeout.connect(self._build_slice)
 
@@ -266,10 +263,10 @@ class ItemsColumn(QScrollArea):
     def _on_add_row(self, table: Field) -> None:
         self.rows_requested.emit(table)
 
-    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+    def follow(self, now: QWidget) -> None:
         """A line that is clicked into, or into its panel, is the current one as if the keys had led there."""
         index = line_of([slot.entry for slot in self._slots], now)
-        if index is None or now is None:
+        if index is None:
             return
         if now.visibleRegion().isEmpty():
             self.reveal(self._slots[index])

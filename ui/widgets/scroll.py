@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ui.widgets.focus_frame import FocusFrame
 
@@ -34,13 +34,10 @@ class Scroll(QScrollArea):
         self.setWidget(inner)
         self.viewport().setAutoFillBackground(False)
         FocusFrame(self)
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.connect(self._on_focus)
 
-    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+    def follow(self, now: QWidget) -> None:
         """What has got the keys is brought into sight; what is higher than the area, by its top."""
-        if now is None or not self._inner.isAncestorOf(now):
+        if not self._inner.isAncestorOf(now):
             return
         top = now.mapTo(self._inner, QPoint(0, 0)).y()
         bar, room = self.verticalScrollBar(), self.viewport().height()
