@@ -212,6 +212,16 @@ def test_a_newcomer_has_the_first_patrol_on_today_in_under_fifteen_minutes(
 def test_what_was_typed_is_there_after_the_computer_was_switched_off(begin: Callable[[], Newcomer]) -> None:
     one = begin()
     wizard = one.wizard
+    for bad, told in (
+        ("", "还没填"),
+        ("某" * 61, "最多 60 个字"),
+        ("某院（演示）", "演示医院用的"),
+        ("某\u200b院", "印不出来"),
+    ):
+        wizard.hospital.setText(bad)
+        one.click(wizard.go)
+        assert told in wizard.hospital.accessibleDescription()
+    wizard.hospital.clear()
     one.write(wizard.hospital, "示范县第二卫生院")
     wizard.level.set_current("county")
     one.click(wizard.go)

@@ -175,6 +175,7 @@ class TopBar(QWidget):
         self.demo.hide()
         self.search = SearchButton()
         self.sync = SyncIndicator()
+        self.sync.hide()  # until it is known
         self.person = PersonButton()
         line = QHBoxLayout(self)
         line.setContentsMargins(16, 0, 16, 1)
@@ -205,6 +206,7 @@ class TopBar(QWidget):
 
     def show_sync(self, state: SyncState) -> None:
         self.sync.show_state(state)
+        self.sync.show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         narrow = self.window().width() < NARROW
