@@ -131,6 +131,7 @@ class StatisticsPage(Page):
         self.measures = Measures("主要指标")
         self.turn_form = Button("换一张表", Kind.LINK, icon="repeat", height=28)
         self.turn_form.clicked.connect(self.form_turned)
+        self.legend = Legend()
         self.grid, self.kinds = HeatGrid("每处每天做了没有"), Bars("不良事件类型")
         self.lines, self.notices = Lines("隐患：登记与销号"), Notices("要留意")
         self.panels = (
@@ -139,7 +140,7 @@ class StatisticsPage(Page):
                 self.grid,
                 ("地点", "应做", "按时", "补录", "漏做"),
                 self.turn_form,
-                Legend(),
+                self.legend,
             ),
             ChartPanel("不良事件类型", self.kinds, ("类型", "件数")),
             ChartPanel("隐患：登记与销号", self.lines, ("月份", "登记", "销号", "月末逾期")),
@@ -185,6 +186,7 @@ class StatisticsPage(Page):
         self.grid.present(model.heat_columns, model.heat_rows, model.heat_said)
         heat.present(model.heat.lines, line=model.heat.line, empty=model.heat.empty)
         self.turn_form.setVisible(model.has_other_forms)
+        self.legend.setVisible(bool(model.heat_rows))
         self.kinds.present(model.bars, model.bars_said)
         kinds.present(model.kinds.lines, line=model.kinds.line, empty=model.kinds.empty)
         self.lines.present(model.months, model.hazards, model.hazards_said)

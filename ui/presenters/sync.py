@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -55,7 +56,7 @@ class SyncPresenter(Presenter):
         self.runner.progressed.connect(self._on_progressed)
         self.runner.finished.connect(self._on_finished)
         self.runner.broken.connect(self._on_broken)
-        self._stick = Stick(desk)
+        self.stick = Stick(desk)
         self.log: deque[Moment] = deque(maxlen=LOG_LENGTH)
         desk.on_command("send", self.runner.send_now)
         desk.on_close(self.runner.close)
@@ -66,7 +67,7 @@ class SyncPresenter(Presenter):
         page = SyncPage()
         page.send_requested.connect(self.runner.send_now)
         page.enrol_requested.connect(self._on_enrol)
-        stick = self._stick
+        stick = self.stick
         page.export_requested.connect(stick.write)
         page.import_requested.connect(stick.read)
         page.record_requested.connect(self.desk.roads.open_record)
@@ -158,6 +159,10 @@ class SyncPresenter(Presenter):
         assert isinstance(settings, SettingsPresenter)
         self.desk.go("settings")
         settings.show_group("about")
+
+    def ask_code(self, answer: Path) -> None:
+        """The code that belongs to the county's reply on a stick."""
+        self.stick.ask_code(answer, self._on_joined)
 
     def _on_joined(self, installation: Installation) -> None:
         self.desk.installation = installation
