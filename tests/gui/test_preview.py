@@ -240,7 +240,8 @@ def test_a_batch_that_is_stopped_leads_back_and_leaves_nothing(driver: Driver) -
     store, reader = driver.store, driver.desk.reader
     driver.desk.roads.print_many(lambda: Batch(record_ids=chosen(store, RecordFilter(), reader)))
     page = page_of(driver)
-    assert page.waiting.isVisible()
+    assert page.paper is None
+    assert not page.print.isEnabled()
     page.stop_requested.emit()
     driver.settle()
     assert driver.page.name == "records"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QIntValidator, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
@@ -29,6 +29,7 @@ LAYOUTS = (
     ("ledger", "台账", "table-2"),
     ("blank", "空白表", "file-plus"),
 )
+SLOW_MS = 400  # what is made sooner needs no word
 FITS = ((Fit.WIDTH, "适合宽度", ""), (Fit.PAGE, "整页", ""), (Fit.REAL, "原大", ""), (Fit.FREE, "自定", ""))
 
 
@@ -82,7 +83,9 @@ class PreviewPage(Page):
         self.panel = PrintPanel()
         self.save, self.print = self.panel.save, self.panel.print
         self.progress = ProgressLine()
-        self.waiting = EmptyState("printer", "正在排版", "记录多的时候要等一会儿")
+        self.waiting = EmptyState("printer", "正在排版")
+        self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
+        self._slow.timeout.connect(self.waiting.show)
         frame = Card(margins=(1, 1, 1, 1), spacing=0)
         frame.column.addLayout(self._tools())
         frame.column.addWidget(Rule())
@@ -162,8 +165,12 @@ class PreviewPage(Page):
     def wait(self, what: str = "正在排版") -> None:
         """Show that the paper is being made."""
         self._paper = None
+        self.title.setText("")
+        self.line.setText("")
         self.view.close_paper()
         self.waiting.say("printer", what, "")
+        self.waiting.hide()
+        self._slow.start()
         self._stack.setCurrentIndex(0)
         focus(self)  # what had the keys is switched off
         self._allow(shown=False)
@@ -173,6 +180,7 @@ class PreviewPage(Page):
         same = self._paper is not None and self._paper.title == paper.title and self._paper.line == paper.line
         page = self.view.page if same and self._paper and self._paper.layout == paper.layout else 1
         self._paper = paper
+        self._slow.stop()
         self.title.setText(paper.title)
         self.line.setText(paper.line)
         self._stack.setCurrentIndex(1)
