@@ -14,12 +14,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from forms.clock import FixedClock
+from forms.json_value import Json
+from forms.samples import sample_answers
 from models.queries import hazard_search, hazards
 from models.queries.hazard_search import HazardFilter
 from models.queries.hazards import HazardItem
 from models.queries.people import get_person
 from models.store import Store
-from tests.bad_text import BAD_TEXTS, LONG, RARE
+from models.workflow import sealing
+from models.workflow.credentials import Proof
+from tests.bad_text import BAD_TEXTS, EMOJI, LINES, LONG, RARE, RIGHT_TO_LEFT
 from tools import hazard_days
 from tools.demo_days import NOW
 from tools.window_driver import Driver
@@ -331,6 +335,38 @@ def test_an_ordered_hazard_shows_the_five_things_in_the_words_of_its_order(
     assert all(one.is_done and one.value for one in shown.model.settled)
     assert [title for _, title in shown.model.papers][-1] == "事故隐患登记表"
     assert "隐患整改通知书" in [title for _, title in shown.model.papers]
+
+
+@pytest.mark.parametrize("text", [LONG, RIGHT_TO_LEFT, f"{RARE}{EMOJI}", LINES], ids=range(4))
+def test_a_finding_of_any_text_stands_whole_on_its_page_and_widens_nothing(
+    open_laden: Callable[..., Driver], text: str
+) -> None:
+    driver = open_laden(wide=1280, high=720)
+    store = driver.store
+    given: dict[str, Json] = {"text": text, "on_the_spot": "no", "owner": STAFF, "level": "general"}
+    answers = sample_answers(
+        store.catalog.latest("hazard.register"),
+        places=["P14"],
+        people=[OFFICER],
+        assets=[],
+        now=NOW,
+        given=given,
+    )
+    sealed = sealing.seal(
+        store, form="hazard.register", author=OFFICER, proof=Proof(staff_no=OFFICER), answers=answers
+    )
+    with store.read() as session:
+        (item,) = hazards.hazards_of_record(session, sealed.record_id)
+    driver.desk.roads.open_hazard(item.hazard_id)
+    driver.settle()
+    shown = driver.page
+    assert isinstance(shown, HazardPage)
+    assert item.title in [label.text() for label in shown.findChildren(QLabel)]
+    assert len(shown.title.text()) <= 61
+    assert driver.window.width() == 1280
+    drawn = QPixmap(shown.size())
+    shown.render(drawn)
+    assert shown.next.geometry().right() <= shown.width()
 
 
 def card(title: str, **facts: object) -> HazardCard:

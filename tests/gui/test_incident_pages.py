@@ -15,7 +15,7 @@ from models.queries import anonymous_reports
 from models.queries.people import get_person
 from models.workflow import anonymous
 from models.workflow.sealing import seal
-from tests.bad_text import LONG
+from tests.bad_text import EMOJI, LONG, RIGHT_TO_LEFT
 from tests.hospital import answers_for
 from tools.demo_days import PIN
 from tools.window_driver import Driver
@@ -241,6 +241,29 @@ def test_the_quick_report_stands_on_a_small_window_without_scrolling(open_window
     for who in (Qt.Key.Key_1, Qt.Key.Key_2):
         window.key(who, dialog.who)
         assert dialog.scroller.verticalScrollBar().maximum() == 0
+
+
+def test_a_report_of_ten_thousand_characters_is_short_in_its_head_and_whole_below(driver: Driver) -> None:
+    answers = {"what_happened": f"{RIGHT_TO_LEFT}\n{EMOJI}{LONG}", "occurred_on": "2026-11-20"}
+    report = seal(
+        driver.store,
+        author=QUALITY,
+        pin=PIN,
+        form="event.adverse_event",
+        answers={**answers, "outcome": "no_harm", "report_kind": "quick"},
+    )
+    driver.window.resize(1280, 720)
+    driver.desk.roads.open_incident(report.record_id)
+    driver.settle()
+    page = driver.page
+    assert isinstance(page, IncidentPage)
+    assert page.model is not None
+    assert len(page.title.text()) <= 61
+    assert "\n" not in page.title.text()
+    assert dict(page.model.report)["发生了什么"] == answers["what_happened"]
+    assert driver.window.width() == 1280
+    driver.key(Qt.Key.Key_Escape)
+    assert page_of(driver).table.isVisible()
 
 
 @pytest.fixture

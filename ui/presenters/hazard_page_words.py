@@ -20,7 +20,7 @@ from ui import wording
 from ui.pages.hazard import HazardModel, Settled
 from ui.presenters.hazard_next import hindrance_of, next_of, others_of
 from ui.presenters.hazard_words import due_of, flag_of
-from ui.presenters.step_words import card_of, moments_of
+from ui.presenters.step_words import card_of, headline, moments_of
 from ui.theme.states import DELIVERY, HAZARD, HAZARD_LEVEL, State, Tone
 from ui.widgets.photo_pair import Photo
 from ui.widgets.step_cards import StepCard
@@ -36,7 +36,6 @@ STEP_ICONS = {
     "reopen": "rotate-ccw",
     "void": "ban",
 }
-LONG_TITLE = 60  # characters; a longer finding stands whole in its card, not in the head
 NOT_YET = "下达整改时写"
 _LATE = {
     "registered": "还没有下达整改。现在下达，期限重新定",
@@ -74,7 +73,7 @@ def model_of(
     return HazardModel(
         hazard_id=item.hazard_id,
         record_id=item.record_id,
-        title=item.title if len(item.title) <= LONG_TITLE else f"{item.title[:LONG_TITLE]}…",
+        title=headline(item.title),
         line=f"{item.number}·{item.place}",
         pills=_pills(item),
         banner=_banner(view, now),

@@ -17,7 +17,7 @@ from ui import wording
 from ui.pages.incident import Analysis, ClockLine, Effect, IncidentModel, Measure, NextLine
 from ui.pages.incidents import IncidentRow, ToldRow
 from ui.presenters.incident_analysis import analysis_of, effect_of, measures_of
-from ui.presenters.step_words import card_of, moments_of
+from ui.presenters.step_words import card_of, headline, moments_of
 from ui.theme.states import INCIDENT, State, Tone
 from ui.widgets.clock_tile import Clock
 from ui.widgets.step_cards import StepCard
@@ -183,7 +183,7 @@ class IncidentWords:
         is_clinical = item.form_id == CLINICAL
         return IncidentModel(
             key=item.record_id,
-            title=item.title,
+            title=headline(item.title),
             line=f"{item.serial}·{item.place}",
             pills=(INCIDENT[item.state], *((level,) if is_clinical else ())),
             banner=self._banner(view),
@@ -216,7 +216,7 @@ class IncidentWords:
     ) -> IncidentModel:
         return IncidentModel(
             key=ANONYMOUS + item.report_id,
-            title=item.what,
+            title=headline(item.what),
             line=f"匿名·{item.day} {SHIFTS.get(item.shift, '')}",
             pills=(INCIDENT[item.state], State(self.grade(item.grade), "flag", Tone.NA)),
             banner=(Tone.WARN, "circle-alert", "有一步没有算数", "；".join(item.problems))

@@ -17,6 +17,7 @@ from ui.theme.tokens import Role
 from ui.widgets.step_cards import StepCard
 from ui.widgets.timeline import Moment
 
+LONGEST_HEAD = 60  # characters
 NOT_IN_WORDS = frozenset({FieldType.NOTE, FieldType.ROWS})
 
 
@@ -67,6 +68,12 @@ def lines_of(form: Form, answers: Mapping[str, Json], names: Names) -> tuple[tup
         if field.type not in NOT_IN_WORDS
         and (text := value_text(field, answers.get(field.name), names, compact=True))
     )
+
+
+def headline(text: str) -> str:
+    """What was written, on one line and not longer than a head can hold; the whole of it stands below."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_HEAD else f"{line[:LONGEST_HEAD]}…"
 
 
 def on_day(day: date | datetime, verb: str, now: datetime) -> str:
