@@ -144,8 +144,8 @@ class IndicatorsPresenter(Presenter):
 
     def _missing(self, series: Series) -> str:
         """What has to be filled in for the figure of the period, in words; "" where nothing is missing."""
-        if series.now.verdict is not Verdict.NONE and not series.now.missing:
-            return ""
+        if series.now.is_told and not series.now.missing:
+            return ""  # a figure, or nothing to count
         form_id = missing_form(series.indicator)
         return f"《{self.desk.store.catalog.latest(form_id).title}》" if form_id else "医院情况"
 
