@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -160,6 +162,35 @@ def test_a_stack_is_forgotten_when_another_person_sits_down(driver: Driver, tmp_
     driver.desk.roads.file_scans(())
     driver.settle()
     assert scans(driver).lines == ()
+
+
+def test_a_new_file_of_the_scanners_folder_is_offered_and_taken_by_a_key(
+    driver: Driver, tmp_path: Path
+) -> None:
+    pdf = paper.print_record(driver.store, patrols(driver)[0].record_id, person=OFFICER)
+    folder = tmp_path / "scanner"
+    folder.mkdir()
+    driver.desk.keep(replace(driver.desk.settings, scan_folder=str(folder)))
+    driver.desk.roads.file_scans(())
+    page = scans(driver)
+    driver.until(lambda: "没有新文件" in page.watched.text())
+    file = stack(folder, drawn(pdf, 1, 150))
+    now = driver.store.clock.now().timestamp()
+    os.utime(file, (now, now))
+    driver.until(page.take.isVisible)
+    driver.key(Qt.Key.Key_T)
+    driver.until(lambda: bool(page.lines))
+    assert words(page) == ["将归档"]
+
+
+def test_what_falls_while_others_are_read_is_read_after_them(driver: Driver, tmp_path: Path) -> None:
+    pdf = paper.print_record(driver.store, patrols(driver)[0].record_id, person=OFFICER)
+    one, two = tmp_path / "one.png", tmp_path / "two.png"
+    drawn(pdf, 1, 150).save(one)
+    drawn(pdf, 1, 200).save(two)
+    driver.desk.roads.file_scans((one,))
+    driver.desk.roads.file_scans((two,))
+    driver.until(lambda: words(scans(driver)) == ["将归档", "重复的"])
 
 
 def test_files_do_not_fall_where_they_are_not_meant(driver: Driver, tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.pages.page import Page, focus
@@ -44,6 +44,7 @@ class ScansPage(Page):
     leave_requested(int): leave that page out, or take it in again.
     record_requested(str): the record of the page, or one whose paper is out.
     unfiled_requested: every record whose paper is out.
+    shown(bool): whether anybody sees the page.
     """
 
     back_requested = Signal()
@@ -58,6 +59,7 @@ class ScansPage(Page):
     leave_requested = Signal(int)
     record_requested = Signal(str)
     unfiled_requested = Signal()
+    shown = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("scans", parent)
@@ -268,9 +270,14 @@ class ScansPage(Page):
         else:
             super().keyPressEvent(event)
 
-    def showEvent(self, event: QEvent) -> None:
-        super().showEvent(event)  # type: ignore[arg-type]
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.shown.emit(True)
         self.take_focus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.shown.emit(False)
 
 
 def _summary(lines: Sequence[ScanLine], ready: int) -> str:

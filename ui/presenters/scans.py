@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PIL import Image
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 from sqlalchemy.orm import Session
 
 from models.faults import Refusal
-from models.files import why
 from models.queries import records
 from models.queries.paper_pages import PageView, look_up
 from models.queries.records import Page as RowPage
 from models.queries.records import RecordFilter
 from models.queries.unfiled import RECENT
-from models.store import Store
 from models.workflow import scanning
 from models.workflow.scanning import Filed
 from ui import wording
@@ -35,16 +31,15 @@ from ui.photo_folder import PhotoFolder
 from ui.presenters.match_scan import Matching
 from ui.presenters.presenter import Presenter
 from ui.presenters.records import RecordsPresenter
+from ui.presenters.scan_reading import read_files
 from ui.presenters.scan_stack import Scanned, Stack
 from ui.small_images import small_image
 from ui.theme.states import Tone
 from ui.widgets.side_card import SideLine
 
 if TYPE_CHECKING:  # the desk holds the presenters
-    from models.queries.people import PersonView
     from ui.desk import Desk
 
-SMALL = (140, 184)  # twice what the list shows, for scaled screens
 WAITING = 12  # records whose paper is out that are shown by name
 LARGE = QSize(1240, 1754)  # A4 at 150 dpi
 FILED = frozenset({"records", "today", "outbox"})
@@ -62,6 +57,8 @@ class ScansPresenter(Presenter):
         self._owner = ""
         self._pace: Pace | None = None
         self._queue: list[Scanned] = []
+        self._pending: list[Path] = []
+        self._is_busy = False
         self._done = self._whole = 0
         self._folder = PhotoFolder(
             self.desk.background.run_in_background,
@@ -85,7 +82,7 @@ class ScansPresenter(Presenter):
         self._folder.changed.connect(self._say_folder)
         folder = self.desk.settings.scan_folder
         self._folder.set_folder(Path(folder) if folder else None)
-        self._folder.watch(on=True)
+        page.shown.connect(lambda is_shown: self._folder.watch(on=is_shown))
         self.desk.on_close(lambda: self._folder.watch(on=False))
         return page
 
@@ -99,6 +96,7 @@ class ScansPresenter(Presenter):
         if self._owner != self.desk.reader.staff_no:
             self._owner = self.desk.reader.staff_no
             self._stack.forget()
+            self._pending.clear()
         self._present()
         self._look_again()
         self._read_waiting()
@@ -112,29 +110,46 @@ class ScansPresenter(Presenter):
     # taking in
 
     def add(self, paths: Sequence[Path]) -> None:
-        """Read files; pages appear when all of them have been read, or it was stopped."""
-        if self._pace is not None or not paths:
+        """Read files; pages appear when all of them have been read, or it was stopped.
+
+        What comes while others are read or filed waits for them. Whoever leaves meanwhile leaves no pages behind.
+        """
+        if not paths:
             return
+        if self._is_busy:
+            self._pending += paths
+            return
+        self._is_busy = True
         store, reader = self.desk.store, self.desk.reader
         wanted = tuple(paths)
         self._shown.set_busy(True)
         self._shown.progress.present(f"正在看 {wanted[0].name}", 0, len(wanted))
 
         def done(found: tuple[Scanned, ...]) -> None:
+            keys = self._stack.add(found) if self._is_still(reader.staff_no) else ()
             self._finish()
-            keys = self._stack.add(found)
             self._present()
             if keys:
                 self._shown.go_to(keys[0])
                 self._on_selected(keys[0])
+            self._go_on()
 
         def refused(problem: Exception) -> None:
             self._finish()
             self.desk.tell(problem)
+            self._go_on()
 
         self._pace = self.desk.background.run_long(
             lambda pace: read_files(store, reader, wanted, pace), done, refused, self._shown.progress.present
         )
+
+    def _is_still(self, staff_no: str) -> bool:
+        return self.desk.person is not None and self.desk.person.staff_no == staff_no
+
+    def _go_on(self) -> None:
+        """Read what came meanwhile."""
+        waiting, self._pending = tuple(self._pending), []
+        self.add(waiting)
 
     def _on_choose(self) -> None:
         self.add(self.files.to_open_many(self.desk.window, "选扫描件", SCAN))
@@ -165,34 +180,36 @@ class ScansPresenter(Presenter):
     # filing
 
     def _on_file(self) -> None:
-        if self._pace is not None or self._queue:
+        if self._is_busy:
             return
         self._queue = list(self._stack.ready())
         self._done, self._whole = 0, len(self._queue)
         if self._queue:
+            self._is_busy = True
             self._shown.set_busy(True)
-            self._file_next()
+            self._file_next(self.desk.reader.staff_no)
 
-    def _file_next(self) -> None:
+    def _file_next(self, person: str) -> None:
         """One page, one transaction: what is filed is safe, whatever comes of the next."""
-        if not self._queue:
+        if not self._queue or not self._is_still(person):
+            self._queue.clear()
             self._on_all_filed()
             return
         page = self._queue.pop(0)
-        store, person = self.desk.store, self.desk.reader.staff_no
+        store = self.desk.store
         self._shown.progress.present("正在归档", self._done, self._whole)
 
         def filed(one: Filed) -> None:
             self._done += 1
             self._stack.put(replace(page, filed=one, refusal=""))
-            self._file_next()
+            self._file_next(person)
 
         def refused(problem: Exception) -> None:
             if isinstance(problem, Refusal):
                 self._stack.put(replace(page, refusal=str(problem)))
             else:
                 self.desk.tell(problem)
-            self._file_next()
+            self._file_next(person)
 
         self.desk.operations.do(
             lambda: scanning.file_page(store, page.to_file(), person=person),
@@ -212,6 +229,7 @@ class ScansPresenter(Presenter):
                 tone=Tone.OK,
                 icon="file-check",
             )
+        self._go_on()
 
     def _refresh_filed(self) -> None:
         """Filed pages of one record say the same of its paper: what the last of them came to."""
@@ -280,11 +298,12 @@ class ScansPresenter(Presenter):
 
     def _on_stop(self) -> None:
         self._queue.clear()
+        self._pending.clear()
         if self._pace is not None:
             self._pace.stop()
 
     def _finish(self) -> None:
-        self._pace = None
+        self._pace, self._is_busy = None, False
         self._shown.set_busy(False)
 
     def _present(self) -> None:
@@ -317,7 +336,7 @@ class ScansPresenter(Presenter):
         """Records may have been corrected, or come here, since the pages were read."""
         waiting = [one for one in self._stack.waiting() if one.how == "code" and one.codes]
         catalog, reader = self.desk.store.catalog, self.desk.reader
-        if not waiting or self._queue:
+        if not waiting or self._is_busy:
             return
 
         def read(session: Session) -> dict[int, PageView]:
@@ -328,55 +347,6 @@ class ScansPresenter(Presenter):
             self._present()
 
         self.desk.read("scan.views", read, shown)
-
-
-def read_files(store: Store, reader: PersonView, paths: Sequence[Path], pace: Pace) -> tuple[Scanned, ...]:
-    """Every page of the files, looked up; what was read until it was stopped."""
-    found: list[Scanned] = []
-    for done, path in enumerate(paths):
-        if not pace.tell(f"正在看 {path.name}", done, len(paths)):
-            break
-        for page in _read_file(store, reader, path):
-            found.append(page)
-            told = f"正在看 {path.name}，第 {page.number} 页"
-            if not pace.tell(told, done, len(paths)):
-                break
-    return tuple(found)
-
-
-def _read_file(store: Store, reader: PersonView, path: Path) -> Iterator[Scanned]:
-    # The reader of codes and of PDF pages is loaded when the first scan comes.
-    from forms.reading.files import UnreadableFileError, pages_of
-    from forms.reading.finding import codes_on
-
-    try:
-        for page in pages_of(path.read_bytes()):
-            codes = codes_on(page.grey)
-            with store.read() as session:
-                view = look_up(session, store.catalog, codes, reader)
-            yield Scanned(
-                key=0,
-                name=path.name,
-                number=page.number,
-                count=page.count,
-                picture=page.picture,
-                mime=page.mime,
-                small=_thumbnail(page.grey),
-                codes=codes,
-                view=view,
-            )
-    except UnreadableFileError as error:
-        yield Scanned(key=0, name=path.name, refusal=str(error))
-    except OSError as error:
-        yield Scanned(key=0, name=path.name, refusal=f"这个文件读不出来（{why(error)}）。请再拖一次。")
-
-
-def _thumbnail(grey: Image.Image) -> bytes:
-    small = grey.copy()
-    small.thumbnail(SMALL)
-    out = io.BytesIO()
-    small.save(out, "PNG")
-    return out.getvalue()
 
 
 def _large(page: Scanned) -> QImage | None:
