@@ -14,7 +14,8 @@ from models.workflow import anonymous
 from ui.operations import RECORDS, Changes
 from ui.pages.incident import IncidentModel, IncidentPage
 from ui.pages.page import Page
-from ui.presenters.incident_words import ANONYMOUS, IncidentWords
+from ui.presenters.incident_page_words import IncidentPageWords
+from ui.presenters.incident_words import ANONYMOUS
 from ui.presenters.names import PaperNames
 from ui.presenters.presenter import Presenter
 from ui.presenters.step_words import lines_of
@@ -38,7 +39,7 @@ class IncidentPresenter(Presenter):
         page.report_requested.connect(self._on_report)
         self._shown = page
         self._chain = ""
-        self._words = IncidentWords(self.desk.store.catalog)
+        self._words = IncidentPageWords(self.desk.store.catalog)
         return page
 
     def open(self, key: str) -> None:
