@@ -16,7 +16,7 @@ from ui.pages.host_panel import HostModel, HostPanel
 from ui.pages.look_panel import LookPanel
 from ui.pages.page import Page
 from ui.pages.settings_groups import FactsPanel, ListPanel, NameRow
-from ui.pages.unverified_panel import TextRow, UnverifiedPanel
+from ui.pages.unverified_panel import UnverifiedPanel
 from ui.settings_file import WindowSettings
 from ui.widgets.group_list import GroupList
 from ui.widgets.page_header import PageHeader
@@ -46,7 +46,6 @@ class SettingsModel:
     hospital: HospitalModel
     duties: DutiesModel
     forms: FormsModel
-    texts: Sequence[TextRow]
     backup: Sequence[tuple[str, str]]
     host: HostModel
     computers: Sequence[tuple[str, str]]
@@ -56,10 +55,12 @@ class SettingsModel:
 class SettingsPage(Page):
     """Signals:
     look_changed(object): (name, value) of one window setting.
+    texts_wanted: the texts, which take longer to read than all the rest.
     acted(str, str): the id of a command, and what it is about ("" for nothing).
     """
 
     look_changed = Signal(object)
+    texts_wanted = Signal()
     acted = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -135,6 +136,7 @@ class SettingsPage(Page):
         for name, _, _ in GROUPS:
             self._stack.addWidget(panels[name])
         self.groups.chosen.connect(lambda name: self._stack.setCurrentWidget(panels[name]))
+        self.groups.chosen.connect(lambda name: self.texts_wanted.emit() if name == "texts" else None)
         self.look.changed.connect(self.look_changed)
         listings = (self.people, self.places, self.duties, self.forms, self.texts, self.host, self.about)
         for listing in listings:
@@ -160,7 +162,6 @@ class SettingsPage(Page):
         self.duties.present(model.duties)
         self.hospital.present(model.hospital)
         self.forms.present(model.forms)
-        self.texts.present(model.texts)
         self.about.present(model.about)
         self.host.present(model.host)
         for panel, facts in (

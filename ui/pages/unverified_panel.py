@@ -130,6 +130,7 @@ class UnverifiedPanel(Card):
         self.column.addLayout(row(self.same, self.differs, None, self.whole, spacing=4))
         self.table.moved.connect(self._on_moved)
         self._on_moved(None)
+        self.count.setText("正在翻所有的表，头一次要几秒")
 
     def present(self, rows: Sequence[TextRow]) -> None:
         """Show the texts; what was filtered and the current one stay."""

@@ -59,6 +59,7 @@ class SettingsPresenter(Presenter):
         page = SettingsPage()
         page.look_changed.connect(self._on_look)
         page.acted.connect(self._on_acted)
+        page.texts_wanted.connect(self._read_texts)
         self._shown = page
         self.files: Files = SystemFiles()
         self._texts = TextActs(self.desk, lambda: page.texts.chosen)
@@ -99,6 +100,12 @@ class SettingsPresenter(Presenter):
 
     def refresh(self) -> None:
         self.desk.read("settings", self._read, self._shown.present)
+        if self._shown.groups.current == "texts":
+            self._read_texts()
+
+    def _read_texts(self) -> None:
+        """Every form is opened for them, so that they are read only where they are looked at."""
+        self.desk.read("settings.texts", self._texts.read, self._shown.texts.present)
 
     def _read(self, session: Session) -> SettingsModel:
         desk = self.desk
@@ -136,7 +143,6 @@ class SettingsPresenter(Presenter):
             ),
             duties=duties_model(duties, switch_names=self._switch_names),
             forms=forms_model(entries, session.scalars(select(FormPack)).all(), desk.store.catalog.entries()),
-            texts=self._texts.read(session),
             backup=self.backups.facts(),
             host=self.host.read(session, here),
             computers=(
