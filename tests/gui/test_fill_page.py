@@ -361,3 +361,13 @@ def test_letters_do_nothing_among_the_options_of_a_finding(patrol: FillPage) -> 
     assert isinstance(focus(), OptionBoxes)
     press(Key.Key_Q)
     assert patrol.session.filling.bulk == set()
+
+
+def test_a_field_with_a_problem_shows_that_it_has_the_keys(patrol: FillPage) -> None:
+    press(Key.Key_2)
+    patrol.show_problems(patrol.session.problems())
+    for number in range(6):  # description, phrases, photos, place, class, handling
+        here = focus()
+        with_keys = here.grab().toImage()
+        press(Key.Key_Tab)
+        assert here.grab().toImage() != with_keys, number

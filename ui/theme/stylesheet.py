@@ -110,7 +110,9 @@ QPlainTextEdit {{ padding: 5px 7px; }}
 {each(":focus")} {{ border: {ring}px solid {c[Role.FOCUS]}; padding: {4 - ring}px {12 - ring}px; }}
 QPlainTextEdit:focus {{ padding: {6 - ring}px {8 - ring}px; }}
 {each('[problem="true"]')} {{ border: 2px solid {c[Role.BAD]}; padding: 2px 10px; }}
+{each('[problem="true"]:focus')} {{ border: {ring}px solid {c[Role.FOCUS]}; padding: {4 - ring}px {12 - ring}px; }}
 QPlainTextEdit[problem="true"] {{ padding: 4px 6px; }}
+QPlainTextEdit[problem="true"]:focus {{ padding: {6 - ring}px {8 - ring}px; }}
 {each(":disabled")} {{ background: {c[Role.NA_SOFT]}; color: {c[Role.TEXT3]}; }}
 QLineEdit[bare="true"] {{ border: none; background: transparent; padding: 0; min-height: 0; }}
 QLineEdit[bare="true"]:focus {{ border: none; padding: 0; }}
