@@ -17,7 +17,7 @@ class Bench(Store):
     """What is read is what was written, committed or not. For one thread, in a folder that is not in use yet.
 
     Here *saved* does not mean durable: whoever builds a hospital throws the folder away unless it is whole, and
-    calls ``commit`` at the end. After an error nothing of it may be used.
+    calls ``keep`` at the end. After an error nothing of it may be used.
     """
 
     _acts = 0
@@ -37,9 +37,9 @@ class Bench(Store):
         self._shared.expunge_all()  # the next act reads what is there, as if it had a session of its own
         self._acts += 1
         if self._acts % ACTS == 0:
-            self.commit()
+            self.keep()
 
-    def commit(self) -> None:
+    def keep(self) -> None:
         """On the disk, and in the black box as well."""
         self._commit(self._shared)
 

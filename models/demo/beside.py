@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from forms.clock import Clock
-from models.demo.building import build
 from models.faults import HomeUnwritable, Refusal
 from models.home import HomeLock
 from models.store import Store
@@ -42,6 +41,9 @@ def make(home: Path, clock: Clock, on_progress: Callable[[float], bool]) -> Path
 
     HomeUnwritable where nothing can be written beside it. One that is there already is given back as it is.
     """
+    # Imported here: the window knows this module from its start, and few ever ask for a demo.
+    from models.demo.building import build  # noqa: PLC0415
+
     folder = demo_home(home)
     if is_there(home):
         return folder

@@ -80,7 +80,7 @@ def build(
             until=until,
             on_moment=lambda at: on_progress((at - first).total_seconds() / span),
         )
-        store.commit()
+        store.keep()
         return whole
     finally:
         store.close()

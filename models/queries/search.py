@@ -162,19 +162,23 @@ def _hazards(
     if first.isascii():
         still_open = readable.where(HazardRow.closed_at.is_(None)).limit(500)
         rows |= {row.hazard_id: row for row in session.scalars(still_open)}
-    return [
-        Hit(
-            group="hazard",
-            key=row.hazard_id,
-            title=row.title,
-            detail=row.number,
-            rank=fit.rank,
-            marks=fit.marks,
-        )
-        for row in rows.values()
-        if (fit := _fit(row.title, (row.number,), wanted)) is not None
-        or (not others and first in row.number.lower() and (fit := Match(Rank.INSIDE, ())))
-    ]
+    hits = []
+    for row in rows.values():
+        fit = _fit(row.title, (row.number,), wanted)
+        if fit is None and not others and first in row.number.lower():
+            fit = Match(Rank.INSIDE, ())
+        if fit is not None:
+            hits.append(
+                Hit(
+                    group="hazard",
+                    key=row.hazard_id,
+                    title=row.title,
+                    detail=row.number,
+                    rank=fit.rank,
+                    marks=fit.marks,
+                )
+            )
+    return hits
 
 
 def _places(session: Session, wanted: str) -> list[Hit]:
