@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -69,7 +70,7 @@ class Figures:
         self._hazards: list[HazardRow] | None = None
         self._incidents: list[IncidentFact] | None = None
 
-    @property
+    @cached_property
     def months(self) -> list[Period]:
         last = period_of(local(self._now).date())
         found = [last]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from forms.clock import local
-from forms.indicator import Indicator
+from forms.indicator import WORSE_IN_A_ROW, Indicator
 from forms.indicator_loader import load_indicators
 from forms.period import Period, PeriodKind, period_of
 from models.home import DATABASE
@@ -61,7 +61,9 @@ class StatisticsPresenter(Presenter):
             reports = [one for one in wanted if one.id == REPORTS]
             others = [one for one in wanted if one.id != REPORTS]
             day = min(local(now).date(), period.end.replace(day=1))
-            own = indicators.read(session, catalog, others, now=now, profile=profile, memory=memory)
+            own = indicators.read(
+                session, catalog, others, now=now, profile=profile, memory=memory, periods=WORSE_IN_A_ROW + 1
+            )
             rated = indicators.read(
                 session,
                 catalog,
