@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 
+from forms.catalog import Catalog
 from forms.json_value import Json
+from models.home import DATABASE
 from models.queries import today
+from models.queries.today_papers import PaperOut
 from models.queries.today_view import TaskItem, TodayView
 from models.workflow import drafts, paper
+from tools.demo_days import NOW
 from tools.window_driver import Driver
 from ui.kept import Kept
 from ui.pages.record import RecordPage
@@ -33,6 +38,21 @@ def driver(open_window: OpenWindow) -> Driver:
     opened = open_window()
     opened.sign_in("0231")
     return opened
+
+
+@pytest.fixture(scope="module")
+def view(demo_home: Path) -> TodayView:
+    """The nurse's evening, without a window."""
+    catalog = Catalog.load()
+    return today.read(
+        demo_home / DATABASE,
+        catalog.current(),
+        staff_no="0231",
+        roles=("nurse",),
+        department="内科病区",
+        now=NOW,
+        area_names={one.code: one.label for one in catalog.choice_list("place_area")},
+    )
 
 
 def page_of(driver: Driver) -> TodayPage:
@@ -94,11 +114,10 @@ def test_silence_is_one_persons_and_is_still_there_after_a_restart(driver: Drive
     assert [row.key for row in rows_of(driver, "quiet")] == [f"quiet:{hazard}"]
 
 
-def test_the_clock_of_an_incident_cannot_be_silenced(driver: Driver) -> None:
-    view = read(driver)
+def test_the_clock_of_an_incident_cannot_be_silenced(view: TodayView) -> None:
     assert view.clocks
     everything = {
-        key: driver.desk.now() + timedelta(days=1)
+        key: view.now + timedelta(days=1)
         for clock in view.clocks
         for key in (clock.record_id, f"clock:{clock.record_id}", f"record:{clock.record_id}")
     }
@@ -110,8 +129,7 @@ def test_the_clock_of_an_incident_cannot_be_silenced(driver: Driver) -> None:
     assert not may_be_silenced(f"clock:{view.clocks[0].record_id}")
 
 
-def test_the_clock_that_can_still_be_met_stands_before_one_that_was_not(driver: Driver) -> None:
-    view = read(driver)
+def test_the_clock_that_can_still_be_met_stands_before_one_that_was_not(view: TodayView) -> None:
     clock = view.clocks[0]
     late = replace(clock, record_id="late", due=view.now - timedelta(days=40))
     soon = replace(clock, record_id="soon", due=view.now + timedelta(minutes=47))
@@ -204,6 +222,26 @@ def test_a_printed_paper_stands_beside_the_list_until_it_is_back(driver: Driver)
     assert [row.record_id for row in listed.rows] == [sealed.record_id]
 
 
+def test_what_waits_for_others_can_be_silenced_too_and_is_counted_once(view: TodayView) -> None:
+    waits = view.unsigned[0]
+    silent = {f"record:{waits.record_id}": view.now + timedelta(hours=3)}
+    both = PaperOut(
+        record_id=waits.record_id,
+        title=waits.title,
+        serial=waits.serial,
+        printed_at=view.now - timedelta(days=3),
+        copies=1,
+        is_part=False,
+    )
+    shown = model(replace(view, papers=(both,)), grade_word=str, silent=silent)
+    assert shown.papers == ()
+    assert [line for line in shown.unsigned if line.key in silent] == []
+    (quiet,) = (group for group in shown.groups if group.id == "quiet")
+    assert [row.key for row in quiet.rows] == [f"quiet:record:{waits.record_id}"]
+    told = model(replace(view, papers=(both,)), grade_word=str).papers[0]
+    assert (told.words, told.heavy) == ("3 天未签", True)
+
+
 def test_a_hazard_beside_the_list_opens_by_enter(driver: Driver) -> None:
     cards = page_of(driver).hazards.list
     wanted = next(at for at, line in enumerate(cards._lines) if line.key.startswith("hazard:"))
@@ -213,8 +251,7 @@ def test_a_hazard_beside_the_list_opens_by_enter(driver: Driver) -> None:
     assert driver.page.name == "hazard"
 
 
-def test_sixty_tasks_are_a_dozen_rows_and_one_line_for_the_rest(driver: Driver) -> None:
-    view = read(driver)
+def test_sixty_tasks_are_a_dozen_rows_and_one_line_for_the_rest(view: TodayView) -> None:
     one = next(task for task in view.tasks if task.group == "now")
     many: tuple[TaskItem, ...] = tuple(
         replace(one, key=f"{one.key}{n}", form_id=f"form.{n}", title=f"检查 {n}") for n in range(60)
@@ -226,11 +263,10 @@ def test_sixty_tasks_are_a_dozen_rows_and_one_line_for_the_rest(driver: Driver) 
     assert due_count(replace(view, tasks=many, to_sign=(), drafts=(), followups=(), sheets=())) == 60
 
 
-def test_an_evening_with_only_silenced_tasks_does_not_claim_that_all_is_done(driver: Driver) -> None:
-    view = read(driver)
+def test_an_evening_with_only_silenced_tasks_does_not_claim_that_all_is_done(view: TodayView) -> None:
     one = next(task for task in view.tasks if task.group == "now")
     alone = replace(view, tasks=(one,), to_sign=(), drafts=(), followups=(), sheets=(), due=())
-    silent = {f"task:{one.key}": driver.desk.now() + timedelta(hours=3)}
+    silent = {f"task:{one.key}": view.now + timedelta(hours=3)}
     shown = model(alone, grade_word=str, silent=silent)
     assert shown.done_fact == "要提醒的都做完了，还有先不提醒的没做"
 

@@ -59,9 +59,19 @@ def model(
     """
     groups = list(_groups(view, progress))
     quiet = _take_silent(groups, silent, view.now)
-    shown = [item for item in view.due if item.kind != "case"]
-    loud = [item for item in shown if f"{item.kind}:{item.key}" not in silent]
-    quiet += [_quiet_line(due_line(one, view.now), silent, view.now) for one in shown if one not in loud]
+    cards = (
+        [due_line(item, view.now) for item in view.due if item.kind != "case"],
+        [paper_line(item, view.now) for item in view.papers],
+        [unsigned_line(item, view.now) for item in view.unsigned],
+    )
+    hazards, papers, unsigned = (
+        tuple(line for line in lines if line.key not in silent)[:AT_SIDE] for lines in cards
+    )
+    known = {row.key for row in quiet}
+    for line in (line for lines in cards for line in lines if line.key in silent):
+        if QUIET + line.key not in known:  # one thing may stand on two cards
+            known.add(QUIET + line.key)
+            quiet.append(_quiet_line(line, silent, view.now))
     if quiet:
         groups.append(
             TaskGroup(
@@ -87,11 +97,11 @@ def model(
         clocks=tuple(clock_of(clock, view.now, grade_word) for clock in clocks[:1]),
         more_clocks=tuple(clock_line(clock, view.now) for clock in clocks[1:MOST_CLOCKS]),
         clocks_all=f"全部 {len(clocks)}",
-        hazards=tuple(due_line(item, view.now) for item in loud[:AT_SIDE]),
+        hazards=hazards,
         hazards_all=f"全部 {view.open_hazards}",
-        papers=tuple(paper_line(item, view.now) for item in view.papers[:AT_SIDE]),
+        papers=papers,
         papers_all=f"全部 {len(view.papers)}",
-        unsigned=tuple(unsigned_line(item, view.now) for item in view.unsigned[:3]),
+        unsigned=unsigned,
         unsigned_all=f"全部 {len(view.unsigned)}",
         outbox=outbox_lines(view),
         saved=f"所有内容已保存在本机 {wording.clock(view.now)}",
