@@ -12,9 +12,11 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from forms.samples import sample_answers
 from models.queries.county_orders import OrderItem
 from models.queries.outbox import OutboxSummary, TechnicalItem, WaitingItem
-from tools.demo_days import NOW
+from models.workflow.sealing import seal
+from tools.demo_days import NOW, PIN
 from tools.window_driver import Driver
 from ui import settings_file
 from ui.look_watch import LookWatch
@@ -180,6 +182,29 @@ def test_a_departed_person_stands_apart_and_rights_are_told(driver: Driver) -> N
     assert page.people.table.current is None
     assert not page.people.buttons["person.retire"].isEnabled()
     assert page.people.buttons["add.person"].isEnabled()
+    page.people.which.set_current("here")
+    page.people.which.chosen.emit("here")
+
+
+def test_what_a_person_is_authorised_to_is_told_with_its_last_day(driver: Driver) -> None:
+    answers = sample_answers(
+        driver.store.catalog.latest("register.authorisation"),
+        places=[],
+        people=["0236", "0231"],
+        assets=[],
+        now=driver.desk.now(),
+    )
+    wanted = {
+        **answers,
+        "person": "0236",
+        "item": "静脉穿刺",
+        "expiry": "2027-06-30",
+        "assessed_by": ["0231"],
+    }
+    seal(driver.store, author="0520", pin=PIN, form="register.authorisation", answers=wanted)
+    page = settings(driver, "people")
+    page.people.table.go_to(next(n for n, row in enumerate(page.people.shown) if row.key == "0236"))
+    assert "授权 1 项：静脉穿刺（到 2027-06-30）" in page.people.about.text()
 
 
 def test_a_backup_that_is_stopped_leaves_nothing_and_says_so(driver: Driver) -> None:

@@ -85,6 +85,10 @@ class ListPanel(Card):
         self.column.addLayout(changing)
         self.table.moved.connect(self._on_moved)
 
+    @property
+    def shown(self) -> tuple[NameRow, ...]:
+        return self._rows.rows
+
     def present(self, rows: Sequence[NameRow]) -> None:
         self._all = rows
         self._show()

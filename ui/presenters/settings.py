@@ -11,6 +11,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from models.queries import people, places
+from models.queries.authorisations import authorisations
 from models.queries.profile import profile_facts
 from models.tables.packs import FormPack
 from models.tables.projections import PersonRow, PlaceRow
@@ -115,7 +116,12 @@ class SettingsPresenter(Presenter):
         facts = profile_facts(session, desk.now())
         return SettingsModel(
             settings=desk.settings,
-            people=people_rows(people.all_people(session, active_only=False), entries, desk.role_word),
+            people=people_rows(
+                people.all_people(session, active_only=False),
+                entries,
+                desk.role_word,
+                authorisations(session),
+            ),
             places=[
                 NameRow(
                     key=one.code,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from forms.catalog import Entry
 from forms.json_value import Json
+from models.queries.authorisations import Authorisation
 from models.queries.duty_list import DutyList
 from models.queries.people import PersonView
 from models.tables.packs import FormPack
@@ -19,23 +20,26 @@ KINDS = {"record": "记录", "log": "逐条登记", "card": "台账卡片", "eve
 
 
 def people_rows(
-    people: Iterable[PersonView], entries: Sequence[Entry], role_word: Callable[[str], str]
+    people: Iterable[PersonView],
+    entries: Sequence[Entry],
+    role_word: Callable[[str], str],
+    held: Mapping[str, Sequence[Authorisation]],
 ) -> list[NameRow]:
-    """By staff number, with what each may do."""
+    """By staff number, with what each may do and what he is authorised to."""
     return [
         NameRow(
             key=one.staff_no,
             title=one.name,
             what="、".join(map(role_word, one.roles)),
             where=one.department or "（不分科室）",
-            about=_rights(one, entries),
+            about=_rights(one, entries, held.get(one.staff_no, ())),
             is_gone=not one.active,
         )
         for one in people
     ]
 
 
-def _rights(one: PersonView, entries: Sequence[Entry]) -> str:
+def _rights(one: PersonView, entries: Sequence[Entry], held: Sequence[Authorisation]) -> str:
     if not one.active:
         return "已离岗，不能登录。签过的字、填过的记录都留着"
     mine = {"*", *one.roles}
@@ -51,6 +55,9 @@ def _rights(one: PersonView, entries: Sequence[Entry]) -> str:
         told.append(f"可在 {len(signs)} 张表上做第二个签字的人，如{'、'.join(signs[:3])}")
     if {"head", "admin"} & mine:
         told.append("可给别人重设 PIN")
+    if held:
+        items = "、".join(f"{each.item}（到 {each.until or '没有写'}）" for each in held[:NAMED])
+        told.append(f"授权 {len(held)} 项：{items}")
     return "。".join(told)
 
 
