@@ -15,11 +15,14 @@ from pytestqt.qtbot import QtBot
 
 from forms.answer_store import Path as AnswerPath
 from tests.gui.fill_builders import NOW, Attachments, around, one_place_round, page, view
+from ui import settings_file
 from ui.filling.editors.photo_offer import WAITS
 from ui.filling.entries import CheckEntry
 from ui.filling.fill_page import FillPage
 from ui.filling.finding_panel import FindingPanel
+from ui.pages.look_panel import NO_FOLDER, LookPanel
 from ui.photo_folder import MOST, NewPhoto, PhotoFolder, Seen, photos_in
+from ui.settings_file import WindowSettings
 from ui.small_images import small_image
 
 TAKEN = NOW.timestamp() - 60
@@ -233,3 +236,18 @@ def test_of_a_photo_of_a_hundred_million_pixels_no_more_is_decoded_than_is_shown
     image = small_image(jpeg(10_000, 10_000), QSize(184, 136))
     assert image is not None
     assert image.size() == QSize(136, 136)
+
+
+def test_the_folder_is_named_and_given_up_in_the_settings(qtbot: QtBot, tmp_path: Path) -> None:
+    panel = LookPanel()
+    qtbot.add_widget(panel)
+    said: list[object] = []
+    panel.changed.connect(said.append)
+    panel.present(WindowSettings())
+    assert (panel.folder.text(), panel.no_folder.isVisibleTo(panel)) == (NO_FOLDER, False)
+    panel.present(WindowSettings(photo_folder=str(tmp_path)))
+    assert panel.folder.text() == str(tmp_path)
+    panel.no_folder.click()
+    assert said == [("photo_folder", "")]
+    settings_file.save(tmp_path, WindowSettings(photo_folder=str(tmp_path)))
+    assert settings_file.load(tmp_path).photo_folder == str(tmp_path)

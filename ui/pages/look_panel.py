@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QWidget
 
 from ui.settings_file import WindowSettings
 from ui.tables.column import Column
@@ -29,6 +29,7 @@ SCHEMES = (
     (NIGHT, "夜班自动", ""),
 )
 DENSITIES = (("standard", "标准", ""), ("compact", "紧凑", ""))
+NO_FOLDER = "相机或读卡器里有新照片，填表时会问要不要放进来"
 SIZES = (("normal", "标准", ""), ("large", "大字", ""))
 LOCKS = (("5", "5 分", ""), ("10", "10 分", ""), ("30", "30 分", ""))
 NAME = 136
@@ -100,6 +101,11 @@ class LookPanel(Card):
         self.letters, self.lock = Segments(SIZES, "字的大小"), Segments(LOCKS, "多久没动就锁上")
         self.again = Button("现在重开医安", icon="rotate-ccw")
         self.letters_note = Label("大字把字和按钮都放大四分之一", Type.NOTE, Role.TEXT2)
+        self.folder = Label("", Type.META, Role.TEXT2)
+        self.name_folder = Button("选文件夹", icon="folder-open")
+        self.no_folder = Button("不用文件夹", Kind.LINK)
+        self.name_folder.clicked.connect(self._on_folder)
+        self.no_folder.clicked.connect(lambda: self.changed.emit(("photo_folder", "")))
         self.still = QCheckBox("减少动画")
         self.single = QCheckBox(
             "单个字母也当快捷键（N 报事件、T 换表格……）。关掉后只认带 Ctrl、Alt 的和数字、方向键"
@@ -123,6 +129,7 @@ class LookPanel(Card):
             ("疏密", self.density, ()),
             ("字的大小", self.letters, (self.again, self.letters_note)),
             ("多久没动就锁上", self.lock, ()),
+            ("照片文件夹", self.name_folder, (self.no_folder, self.folder)),
         ):
             name = Label(word, Type.BODY, Role.TEXT2)
             name.setFixedWidth(NAME)
@@ -144,5 +151,14 @@ class LookPanel(Card):
         self.still.setChecked(not settings.motion)
         self.single.setChecked(settings.single_keys)
         self.hidden.setChecked(not settings.clocks)
+        self.folder.setText(settings.photo_folder or NO_FOLDER)
+        self.no_folder.setVisible(bool(settings.photo_folder))
         self.again.setVisible(settings.large != self._was_large)
         self.sample.fit()
+
+    def _on_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(
+            self.window(), "新照片会出现在哪个文件夹", self.folder.text()
+        )
+        if chosen:
+            self.changed.emit(("photo_folder", chosen))
