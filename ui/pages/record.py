@@ -258,5 +258,6 @@ def _side_card(title: str, lines: tuple[SideLine, ...]) -> Card:
     card.column.addWidget(Label(title, Type.META, Role.TEXT2, heavy=True))
     card.column.addWidget(Rule())
     for line in lines:
-        card.column.addWidget(TextLine(line))
+        alone = not line.words  # a sentence; it is not cut off
+        card.column.addWidget(Label(line.text, Type.META, wrap=True) if alone else TextLine(line))
     return card

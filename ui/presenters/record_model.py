@@ -14,7 +14,7 @@ from forms.sheet_period import period_of
 from models.queries.cases import CaseView
 from models.queries.people import PersonView
 from models.queries.record_story import Filed, Story
-from models.queries.records import RecordView
+from models.queries.records import RecordItem, RecordView
 from models.queries.rights import may
 from models.queries.tasks import TaskView
 from ui import wording
@@ -93,7 +93,7 @@ def model_of(
                 record_words.serial(item),
                 item.places,
                 f"{item.author_name} {item.author}".strip(),
-                f"{wording.moment(item.claimed_at, now)}（{record_words.timeliness(item)}）",
+                wording.moment(item.claimed_at, now) + _unusual(item),
             )
             if part
         ),
@@ -125,6 +125,11 @@ def model_of(
         may_void=form is not None and may(form, "void", reader.roles) and item.status != "void",
         may_print=form is not None and may(form, "print", reader.roles),
     )
+
+
+def _unusual(item: RecordItem) -> str:
+    """How late it was keyed, where it was not simply on time."""
+    return "" if item.timeliness == "on_time" else f"（{record_words.timeliness(item)}）"
 
 
 def before_of(view: RecordView, shown: Revision) -> Revision | None:
