@@ -180,6 +180,10 @@ def test_registers_with_trouble_come_first_then_by_chapter_and_empty_ones_are_fo
     driver.key(Qt.Key.Key_Return, page.registers)
     assert "抢救车" in page.registers.titles
     assert folded.replace("看", "收起", 1) in page.registers.titles
+    driver.key(Qt.Key.Key_End, page.registers)
+    bar = page.registers.verticalScrollBar()
+    assert bar.maximum() > 0
+    assert bar.value() >= bar.maximum() - 14  # the last one stands in sight
     driver.key(Qt.Key.Key_Home, page.registers)
     assert page.registers.current is not None
     assert page.registers.current.title == "灭火器"

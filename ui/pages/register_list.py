@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from ui.theme import painting
 from ui.theme.states import State, Tone
@@ -138,6 +138,7 @@ class RegisterList(Scroll):
         self.column.addStretch(1)
         self._seen = QTimer(self, singleShot=True, interval=0)  # the list has its new height only then
         self._seen.timeout.connect(self._keep_in_sight)
+        self.verticalScrollBar().rangeChanged.connect(lambda _least, _most: self._seen.start())
 
     @property
     def keys(self) -> QWidget:
@@ -192,6 +193,7 @@ class RegisterList(Scroll):
                 lines += [_Line(row.title, row) for row in empty]
         self._lines.lines = tuple(lines)
         self._lines.setFixedHeight(self._lines.sizeHint().height())
+        QApplication.sendPostedEvents(self.widget(), QEvent.Type.LayoutRequest)  # its height holds at once
         self._lines.update()
 
     def _is_wanted(self, row: RegisterRow) -> bool:
