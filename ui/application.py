@@ -188,12 +188,11 @@ class Start:
         """Take the hospital to play with away, once nothing of it is open; what cannot go now stays whole."""
         if not self._is_to_go:
             return
-        from forms.clock import SystemClock
         from models.demo import beside
         from models.faults import Refusal
 
         try:
-            beside.remove(self.home, SystemClock())
+            beside.remove(self.home)
         except (Refusal, OSError) as problem:
             LOG.warning("the demo hospital was not removed: %s", problem)
 

@@ -94,7 +94,7 @@ def remove_demo(
             raise problem
         on_refused(f"没有移走：{problem}" if isinstance(problem, OSError) else str(problem))
 
-    background.run_in_background(lambda: beside.remove(folder, SystemClock()), on_done, refused)
+    background.run_in_background(lambda: beside.remove(folder), on_done, refused)
 
 
 def _dress(home: Path, folder: Path) -> None:

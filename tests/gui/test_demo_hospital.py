@@ -160,12 +160,12 @@ def test_a_real_hospital_is_never_removed_and_a_disk_that_refuses_is_told(
     demo_home: Path, tmp_path: Path
 ) -> None:
     with pytest.raises(beside.NotADemo):
-        beside.remove(demo_home, SystemClock())
+        beside.remove(demo_home)
     disguised = tmp_path / "yian-demo"
     demo_home.rename(disguised)
     try:
         with pytest.raises(beside.NotADemo):
-            beside.remove(disguised, SystemClock())
+            beside.remove(disguised)
         assert (disguised / "yian.db").exists()
     finally:
         disguised.rename(demo_home)
