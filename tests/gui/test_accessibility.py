@@ -1,9 +1,6 @@
-"""What a screen reader meets: the accessibility tree of every page, names from the definitions, parts that can be pressed."""
+"""What a screen reader meets: names from the definitions, values, parts that can be pressed. Every page: test_keyboard."""
 
 import gc
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QRect
@@ -12,81 +9,15 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.gui.fill_builders import many_place_round, one_place_round, page, view
-from tools.cast import OFFICER
-from tools.window_driver import Driver
+from tests.gui.spoken import interface
 from ui.accessibility.announcing import QUIET_S, Announcer
 from ui.accessibility.interface import install
 from ui.accessibility.part import Heard, Part
-from ui.actions import PAGES
 from ui.filling.fill_page import FillPage
+from ui.widgets.charts.bars import Bar, Bars
 
 Name, Value = QAccessible.Text.Name, QAccessible.Text.Value
 Role = QAccessible.Role
-ACTED_ON = {
-    Role.Button,
-    Role.CheckBox,
-    Role.ComboBox,
-    Role.EditableText,
-    Role.Link,
-    Role.List,
-    Role.ListItem,
-    Role.RadioButton,
-    Role.SpinBox,
-    Role.Table,
-    Role.Tree,
-}
-OPENED_BELOW = ("year", "indicators", "reports", "advice")
-
-
-def tree(node: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
-    """The node and everything visible below it; of a table only itself, Qt reads its cells from the model."""
-    if node.state().invisible:
-        return
-    yield node
-    if node.role() not in (Role.Table, Role.Tree, Role.ComboBox):
-        for index in range(node.childCount()):
-            child = node.child(index)
-            if child is not None:
-                yield from tree(child)
-
-
-def interface(widget: QWidget) -> QAccessibleInterface:
-    found = QAccessible.queryAccessibleInterface(widget)
-    assert found is not None
-    return found
-
-
-def nameless(root: QWidget) -> list[str]:
-    """What can be acted on, or has the keys, and says no name."""
-    return [
-        f"{node.role().name} of {node.object() or node.parent().object()}"
-        for node in tree(interface(root))
-        if node.role() in ACTED_ON and node.state().focusable and not node.text(Name).strip()
-    ]
-
-
-@pytest.fixture(scope="module")
-def officer(
-    qapp: QApplication, demo_home: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Driver]:
-    """The window of the demo hospital with its safety officer, opened once for every page."""
-    home = tmp_path_factory.mktemp("spoken") / "home"
-    shutil.copytree(demo_home, home)
-    driver = Driver(home)
-    driver.sign_in(OFFICER)
-    yield driver
-    driver.close()
-
-
-@pytest.mark.parametrize("name", [*(entry.id for entry in PAGES), *OPENED_BELOW])
-def test_everything_that_can_be_acted_on_has_a_name(officer: Driver, name: str) -> None:
-    if name in OPENED_BELOW:
-        officer.desk.go("today")
-        officer.desk.open_below(name)
-    else:
-        officer.desk.go(name)
-    officer.settle()
-    assert nameless(officer.window) == []
 
 
 @pytest.fixture
@@ -170,6 +101,19 @@ def test_a_round_sheet_reads_place_item_and_answer_in_every_cell(qtbot: QtBot) -
     ]
     assert "第 2 行，1 楼药房与药库，用火、用电有无违章情况，正常" in said
     assert "第 2 行，1 楼药房与药库，时间，空" in said
+
+
+def test_a_chart_reads_every_number_and_opens_what_is_behind_it(qtbot: QtBot) -> None:
+    install()
+    chart = Bars("消防巡查")
+    qtbot.add_widget(chart)
+    chart.resize(600, 200)
+    chart.present((Bar(key="a", name="住院区", value=12, words="12 次"),), "一共 12 次")
+    whole = interface(chart)
+    assert (whole.role(), whole.childCount()) == (Role.Chart, 1)
+    with qtbot.waitSignal(chart.opened) as opened:
+        whole.child(0).actionInterface().doAction("Press")
+    assert (whole.child(0).text(Name), opened.args) == (chart.numbers()[0].said, ["a"])
 
 
 class Painted(QWidget):

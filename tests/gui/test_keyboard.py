@@ -1,4 +1,4 @@
-"""The window by keyboard alone: every page and every dialog walked with Tab, there and back."""
+"""Every page and every dialog walked with Tab, there and back, written into, and read as a screen reader reads it."""
 
 import ast
 import shutil
@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from tests.gui.everywhere import DIALOGS, PAGE_ROADS, be
+from tests.gui.spoken import nameless
 from tools.cast import OFFICER
 from tools.window_driver import Driver
 from ui.actions import KEY_BARS
@@ -195,6 +196,7 @@ def test_every_page_is_walked_by_keys_alone(officer: Driver, name: str) -> None:
     assert officer.page.name == name
     assert "\n".join(walk(officer, officer.window)) == ""
     assert misread(officer, officer.page) == []
+    assert nameless(officer.window) == []
     officer.settle()
 
 
@@ -215,6 +217,7 @@ def test_every_dialog_holds_the_keys_and_gives_them_back(
     assert dialog.isAncestorOf(officer.focus)
     assert "\n".join(walk(officer, dialog)) == ""
     assert misread(officer, dialog) == []
+    assert nameless(dialog) == []
     officer.settle()
     press(officer, Key.Key_Escape)
     officer.settle()
