@@ -12,13 +12,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from forms.definition import Choice
 from ui.accessibility.part import Heard, Part
 from ui.filling import text_flow
-from ui.theme import icons, painting
-from ui.theme.look import colour
+from ui.filling.option_marks import draw_dot, draw_tick
+from ui.theme import painting
 from ui.theme.tokens import RADIUS_CONTROL, Role, Type
 from ui.theme.typography import width as text_width
 
 _GAP = 12
-_DOT = 18
 _SMALL_GAP = 8
 _SMALL_HEIGHT = 34
 _PHRASE_HEIGHT = 28
@@ -378,39 +377,6 @@ class OptionBoxes(QWidget):
     def _say(self) -> None:
         words = "、".join(option.label for option in self._options if option.code in self._chosen) or "没选"
         self.setAccessibleName(f"{self._name}，{words}" if self._name else words)
-
-
-def draw_dot(painter: QPainter, centre: QPointF, *, on: bool) -> None:
-    """A radio mark."""
-    radius = _DOT / 2
-    box = QRectF(centre.x() - radius, centre.y() - radius, _DOT, _DOT)
-    painting.box(
-        painter,
-        box,
-        radius,
-        fill=Role.SURFACE,
-        edge=Role.BRAND if on else Role.STRONG,
-        width=2 if on else 1.5,
-    )
-    if on:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(Role.BRAND))
-        painter.drawEllipse(centre, 4.5, 4.5)
-
-
-def draw_tick(painter: QPainter, centre: QPointF, *, on: bool) -> None:
-    """A check box mark."""
-    box = QRectF(centre.x() - 8, centre.y() - 8, 16, 16)
-    painting.box(
-        painter,
-        box,
-        3,
-        fill=Role.BRAND if on else Role.SURFACE,
-        edge=Role.BRAND if on else Role.STRONG,
-        width=1.5,
-    )
-    if on:
-        icons.draw(painter, "check", QPointF(centre.x() - 6, centre.y() - 6), 12, Role.ON_BRAND, stroke=3)
 
 
 def wrapping_policy() -> QSizePolicy:
