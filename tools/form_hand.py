@@ -14,8 +14,8 @@ from forms.answer_store import Path as AnswerPath
 from forms.definition import Field, FieldType
 from tools.driving import Driver
 from ui.dialogs.seal import SealDialog
-from ui.filling.editors.attachments import Tiles
 from ui.filling.editors.signature import SignaturePad
+from ui.filling.editors.tiles import Tiles
 from ui.filling.fill_page import FillPage
 from ui.filling.finding_panel import FindingPanel
 from ui.filling.options import OptionCards

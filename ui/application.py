@@ -55,7 +55,7 @@ def run(home: Path, argv: Sequence[str], *, server: tuple[str, ...] = ()) -> int
     if status == AGAIN:
         if os.environ.get("QT_SCALE_FACTOR") == LARGE:
             del os.environ["QT_SCALE_FACTOR"]  # the next start reads anew how large it is wanted
-        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - this very program
     return status
 
 

@@ -119,7 +119,7 @@ def save(stage: Stage, title: str) -> None:
     driver = stage.driver
     page = driver.page("preview")
     assert isinstance(page, PreviewPage)
-    driver.until(lambda: page.document.pageCount() > 0, "页数")
+    driver.until(lambda: page.view.pages > 0, "页数")
     driver.until(lambda: _is_drawn(page.view), "画出来的纸")
     driver.picture(f"预览-{title}")
     target = driver.choose_file(_folder(stage), lambda: driver.press("Ctrl+S"))

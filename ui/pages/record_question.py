@@ -88,9 +88,9 @@ def question_of(kept: Json, otherwise: RecordQuestion) -> RecordQuestion:
         for one in fields(RecordQuestion)
         if isinstance(value := kept.get(one.name), type(getattr(plain, one.name)))
     }
-    question = RecordQuestion(**known)  # type: ignore[arg-type]
+    question = RecordQuestion(**known)
     if question.period not in ("", *dict(PERIODS)) or (question.period == "span" and not _is_span(question)):
-        return RecordQuestion(**{**known, "period": "", "first": "", "last": ""})  # type: ignore[arg-type]
+        return RecordQuestion(**{**known, "period": "", "first": "", "last": ""})
     return question
 
 
@@ -139,7 +139,7 @@ class Options:
     def word(self, question: RecordQuestion, name: str) -> str:
         """How the value of a set filter is said; "" for one that has no value but to be set."""
         value = getattr(question, name)
-        if isinstance(value, bool):
+        if not isinstance(value, str):
             return ""
         if name == "period" and value == "span":
             return f"{question.first} 至 {question.last}"

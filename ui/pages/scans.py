@@ -97,8 +97,8 @@ class ScansPage(Page):
         self.match = Button("我来认", Kind.PLAIN, icon="scan-line", key="M")
         self.leave = Button("不归这页", Kind.LINK, key="Del")
         self.open = Button("看记录", Kind.LINK, icon="eye")
-        for part in (self.title, self.fact, self.advice):
-            self.side.column.addWidget(part)
+        for label in (self.title, self.fact, self.advice):
+            self.side.column.addWidget(label)
         self.side.column.addWidget(self.picture, 1)
         self.side.column.addLayout(row(self.match, self.open, None, self.leave, spacing=4))
         columns = QHBoxLayout()

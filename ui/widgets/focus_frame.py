@@ -30,6 +30,8 @@ class FocusFrame(QWidget):
                     self.hide()
                 case QEvent.Type.Resize:
                     self.setGeometry(watched.rect())
+                case _:
+                    pass
         return super().eventFilter(watched, event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
