@@ -12,7 +12,9 @@ from forms.printing.job import AnonymousReport, PrintJob
 from forms.revision import Revision
 
 LEAST_TYPED = 12  # characters of a check code as it is printed in the footer
-_SHORT = 24  # characters of a digest in the code: 96 bits, so that a blurred page at 150 dpi is still readable
+_SHORT = (
+    24  # characters of a digest in the code: 96 bits, so that a blurred page at 150 dpi is still readable
+)
 _TAKEN = re.compile(r"YIAN:([A-Z]):(.*)", re.DOTALL)
 _RECORD = re.compile(r"([^:]*):([0-9A-F]{24,64})(?::(\d{1,4}):(\d{1,4}))?")
 _PAGED = re.compile(r"YIAN:(R:|L:[^:]+:[^:]+:\d+:)")

@@ -52,9 +52,7 @@ def ledger_document(job: PrintJob, styles: Styles) -> Document:
     )
     width = LANDSCAPE.inner_width
     code = ledger_code(job, ordered) if ordered else code_of(job)
-    notes = make_notes(
-        [*ledger_notes(job.form), *unknown_note(job, styles.body.face)], code, styles, width
-    )
+    notes = make_notes([*ledger_notes(job.form), *unknown_note(job, styles.body.face)], code, styles, width)
     room = LANDSCAPE.inner_height - furniture.height
     table = LedgerTable(job, ordered, styles, width)
     rows = table.bands() if ordered else table.empty_rows(room - notes.height)

@@ -103,7 +103,9 @@ def _draw(document: pypdfium2.PdfDocument, index: int) -> Image.Image:
         drawn: Image.Image = page.render(scale=scale).to_pil()
         return drawn.convert("RGB")
     except (pypdfium2.PdfiumError, ValueError, MemoryError) as error:
-        raise UnreadableFileError(f"这个 PDF 的第 {index + 1} 页打不开，可能没有存完整。请重新扫描这一页。") from error
+        raise UnreadableFileError(
+            f"这个 PDF 的第 {index + 1} 页打不开，可能没有存完整。请重新扫描这一页。"
+        ) from error
 
 
 def _image_pages(data: bytes) -> Iterator[ScannedPage]:

@@ -125,9 +125,7 @@ class FillPresenter(Presenter):
             past = read_past(session, form, place=draft.place, asset=draft.asset)
             checked = {key: one.told for key, one in text_checks(session).items()}
             lists = read_lists(session)
-            return _Opened(
-                draft=draft, form=form, context=context, lists=lists, past=past, checked=checked
-            )
+            return _Opened(draft=draft, form=form, context=context, lists=lists, past=past, checked=checked)
 
         self.desk.read("fill", work, self._on_opened)
 

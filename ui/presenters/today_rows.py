@@ -253,4 +253,8 @@ def _due(deadline: datetime, now: datetime) -> str:
     """How long is left, or the hour alone where running time is not to be shown."""
     if deadline < now or look.clocks():
         return wording.due(deadline, now)
-    return f"{local(deadline):%m-%d %H:%M} 前" if deadline.date() != now.date() else f"{local(deadline):%H:%M} 前"
+    return (
+        f"{local(deadline):%m-%d %H:%M} 前"
+        if deadline.date() != now.date()
+        else f"{local(deadline):%H:%M} 前"
+    )
