@@ -6,6 +6,7 @@ from ui.desk import Desk
 from ui.presenters.advice import AdvicePresenter
 from ui.presenters.behind import BehindPresenter
 from ui.presenters.catalogue import CataloguePresenter
+from ui.presenters.demo import DemoPresenter
 from ui.presenters.fill import FillPresenter
 from ui.presenters.frame import FramePresenter
 from ui.presenters.hazards import HazardPresenter, HazardsPresenter
@@ -31,6 +32,7 @@ from ui.presenters.year import YearPresenter
 PRESENTERS = (
     FramePresenter,
     PalettePresenter,
+    DemoPresenter,
     TodayPresenter,
     CataloguePresenter,
     FillPresenter,
