@@ -19,6 +19,8 @@ from tests.api.test_anonymous import credential, report, send
 from tests.county import Computer, RunningCounty, patrol_answers, sealed_revision
 
 SECRET = "四楼配电间门没锁"
+JOINING = frozenset({"/v1/enrolments", "/v1/tokens"})
+"""What a computer calls before a test begins; the lines of that may still come when its own are waited for."""
 
 
 class Lines(StringIO):
@@ -39,7 +41,7 @@ class Lines(StringIO):
             return self._requests()
 
     def _requests(self) -> list[dict[str, object]]:
-        return [line for line in read(self) if line["message"] == "request"]
+        return [line for line in read(self) if line["message"] == "request" and line["route"] not in JOINING]
 
 
 @pytest.fixture
@@ -124,4 +126,4 @@ def test_who_reports_without_a_name_leaves_no_line(
     send(computer, some)
     computer.send("GET", "/v1/sync/anonymous", Authorization=credential(computer))
     computer.send("HEAD", f"/v1/blobs/{sha256_hex(b'photo')}", Authorization=credential(computer))
-    assert read(lines) == []
+    assert [line for line in read(lines) if line.get("route") not in JOINING] == []
