@@ -60,7 +60,7 @@ class MainWindow(QMainWindow):
 
         Imported here: loading them costs as much again as a bare window, and the first paint does not wait.
         """
-        from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+        from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
         from ui.accessibility.interface import install
         from ui.theme.states import Tone
@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
         from ui.widgets.overlay import Overlay
         from ui.widgets.rail import Rail
         from ui.widgets.top_bar import TopBar
-        from ui.widgets.whole import Whole
+        from ui.widgets.whole import Columns, Whole
 
         install()
         if not isinstance(self.centralWidget(), Skeleton):
@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         right.addWidget(self.stack, 1)
         centre = QWidget()
         centre.setObjectName("window")
-        whole = QHBoxLayout(centre)
+        whole = Columns(centre)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.rail)

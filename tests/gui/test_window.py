@@ -284,3 +284,17 @@ def test_below_the_smallest_page_the_window_scrolls_as_a_whole_and_follows_the_k
     driver.window.resize(1280, 720)
     driver.settle()
     assert (whole.horizontalScrollBar().maximum(), whole.verticalScrollBar().maximum()) == (0, 0)
+
+
+def test_a_banner_over_a_long_record_leaves_the_top_bar_where_it_is(open_window: Callable[..., Driver]) -> None:
+    driver = open_window(wide=1280, high=660)
+    driver.sign_in("0107")
+    driver.desk.go("records")
+    driver.settle()
+    driver.key(Qt.Key.Key_Return)
+    driver.window.show_banner(("归档了 3 页", "图片和记录一起保存、备份、报县里。" * 8, "知道了"))
+    driver.settle()
+    centre = driver.window.rail.parentWidget()
+    assert centre is not None
+    assert centre.height() == driver.window.height()
+    assert driver.window.top.mapTo(driver.window, driver.window.top.rect().topLeft()).y() == 0

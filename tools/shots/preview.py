@@ -21,7 +21,7 @@ class TwoPrinters:
 
     def found(self) -> tuple[PrinterItem, ...]:
         return (
-            PrinterItem(name="办公室 HP LaserJet", is_default=True),
+            PrinterItem(name="办公室打印机", is_default=True),
             PrinterItem(name="护士站 Brother", can_duplex=False),
         )
 

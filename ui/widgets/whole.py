@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 _MARGIN = 12
 
@@ -20,3 +20,10 @@ class Whole(QScrollArea):
 
     def follow(self, widget: QWidget) -> None:
         self.ensureWidgetVisible(widget, _MARGIN, _MARGIN)
+
+
+class Columns(QHBoxLayout):
+    """Of the content: it takes the height that the window has, whatever the lines of a banner would like."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
