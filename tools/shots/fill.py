@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from tools.photo import take_photo
-from tools.shots.shot import CONTRAST, DARK, LARGE, LIGHT, NURSE, OFFICER, Shot
+from tools.shots.shot import BOTH, CONTRAST, DARK, LARGE, LIGHT, NURSE, OFFICER, Shot
 from tools.window_driver import Driver
 from ui.dialogs.places import PlacesDialog
 from ui.filling.entries import CheckEntry
@@ -111,7 +111,7 @@ SHOTS = (
     Shot(name="fill-places", who=NURSE, steps=("go today", "Return")),
     Shot(name="fill", who=NURSE, steps=(under_way,), looks=(LIGHT, DARK, CONTRAST, LARGE)),
     Shot(name="fill-rest", who=NURSE, steps=(rest,)),
-    Shot(name="fill-problem", who=NURSE, steps=(problem,)),
+    Shot(name="fill-problem", who=NURSE, steps=(problem,), looks=BOTH),
     Shot(name="fill-step", who=OFFICER, steps=("go hazards", "M")),
     Shot(name="sheet-empty", who=OFFICER, steps=(empty_sheet,)),
     Shot(name="sheet", who=OFFICER, steps=(sheet,), looks=(LIGHT, DARK, CONTRAST, LARGE)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tools.shots.shot import CONTRAST, LIGHT, LOOKS, NURSE, OFFICER, Home, Shot
+from tools.shots.shot import BOTH, CONTRAST, LIGHT, LOOKS, NURSE, OFFICER, Home, Shot
 from tools.window_driver import Driver
 from ui.pages.hazards import HazardsPage
 
@@ -27,12 +27,12 @@ CLOSED = ("Right",) * 3  # the lane of what is closed
 FULL = Home.FULL
 SHOTS = (
     Shot(name="hazards", who=OFFICER, steps=("go hazards",), home=FULL, looks=LOOKS),
-    Shot(name="hazards-list", who=OFFICER, steps=("go hazards", "V"), home=FULL),
+    Shot(name="hazards-list", who=OFFICER, steps=("go hazards", "V"), home=FULL, looks=BOTH),
     Shot(name="hazards-filtered", who=OFFICER, steps=("go hazards", "V", narrowed), home=FULL),
     Shot(name="hazards-nothing", who=OFFICER, steps=("go hazards", nothing_found), home=FULL, looks=(LIGHT,)),
     Shot(name="hazards-empty", who=OFFICER, steps=("go hazards",), home=Home.EMPTY, looks=(LIGHT,)),
     Shot(name="hazards-closed", who=OFFICER, steps=("go hazards", *CLOSED), home=FULL, looks=(CONTRAST,)),
-    Shot(name="hazard", who=OFFICER, steps=("go hazards", "Return")),
+    Shot(name="hazard", who=OFFICER, steps=("go hazards", "Return"), looks=BOTH),
     Shot(name="hazard-ordered", who=OFFICER, steps=("go hazards", "Right", "Return"), home=FULL, looks=LOOKS),
     Shot(name="hazard-closed", who=OFFICER, steps=("go hazards", *CLOSED, "Return"), home=FULL),
     Shot(name="hazard-not-mine", who=NURSE, steps=("go hazards", "Return"), looks=(LIGHT,)),

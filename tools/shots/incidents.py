@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tools.shots.shot import LIGHT, LOOKS, NURSE, QUALITY, Home, Shot
+from tools.shots.shot import BOTH, LIGHT, LOOKS, NURSE, QUALITY, Home, Shot
 from tools.window_driver import Driver
 from ui.dialogs.quick_incident import QuickIncident
 from ui.pages.incident import IncidentPage
@@ -57,7 +57,7 @@ SHOTS = (
     Shot(name="incidents-empty", who=QUALITY, steps=("go incidents",), home=Home.EMPTY),
     Shot(name="incident", who=QUALITY, steps=("go incidents", running), home=Home.FULL, looks=LOOKS),
     Shot(name="incident-analysed", who=QUALITY, steps=("go incidents", analysed), home=Home.FULL),
-    Shot(name="quick-incident", who=NURSE, steps=("go today", "N", "1")),
+    Shot(name="quick-incident", who=NURSE, steps=("go today", "N", "1"), looks=BOTH),
     Shot(name="quick-incident-anonymous", who=NURSE, steps=("go today", "N", "2"), looks=LOOKS),
     Shot(name="quick-incident-code", who=NURSE, steps=("go today", "N", "2", anonymous_code), looks=(LIGHT,)),
 )

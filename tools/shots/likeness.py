@@ -5,6 +5,7 @@ from __future__ import annotations
 from PIL import Image, ImageChops
 
 SQUARE = 8  # pixels
+MOST = 0.003  # of a page may differ: the ids, codes and times that a hospital draws anew when it is built
 NOTICED = 28  # of 255: another digit in a square differs less, a word that is gone or a moved line more
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from tools.shots.shot import OFFICER, Shot
+from tools.shots.shot import BOTH, OFFICER, Shot
 from tools.window_driver import Driver
 from ui.dialogs.labels import LabelsDialog
 from ui.presenters.registers import RegistersPresenter
@@ -24,6 +24,6 @@ def ask_labels(driver: Driver) -> None:
 
 
 SHOTS = (
-    Shot(name="print-batch", who=OFFICER, steps=("go records", "B")),
+    Shot(name="print-batch", who=OFFICER, steps=("go records", "B"), looks=BOTH),
     Shot(name="print-labels", who=OFFICER, steps=("go registers", ask_labels)),
 )

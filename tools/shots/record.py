@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from models.queries.records import RecordItem
-from tools.shots.shot import CONTRAST, DARK, LARGE, LIGHT, OFFICER, Home, Shot
+from tools.shots.shot import BOTH, CONTRAST, DARK, LARGE, LIGHT, OFFICER, Home, Shot
 from tools.window_driver import Driver
 from ui.pages.record import RecordPage
 from ui.pages.record_question import RecordQuestion
@@ -47,10 +47,10 @@ def _with_photos(driver: Driver) -> None:
 
 SHOTS = (
     Shot(name="record", who=OFFICER, steps=("go records", "Return"), looks=EVERY),
-    Shot(name="record-versions", who=OFFICER, steps=("go records", to_the_corrected, "V")),
+    Shot(name="record-versions", who=OFFICER, steps=("go records", to_the_corrected, "V"), looks=BOTH),
     Shot(name="record-photos", who=OFFICER, steps=("go records", _with_photos), home=Home.FULL),
     Shot(
         name="record-returned", who=OFFICER, steps=("go records", _returned), home=Home.FULL, looks=(LIGHT,)
     ),
-    Shot(name="correct", who=OFFICER, steps=("go records", "G")),
+    Shot(name="correct", who=OFFICER, steps=("go records", "G"), looks=BOTH),
 )

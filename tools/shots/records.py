@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tools.shots.shot import CONTRAST, DARK, LARGE, LIGHT, OFFICER, Home, Shot
+from tools.shots.shot import BOTH, CONTRAST, DARK, LARGE, LIGHT, OFFICER, Home, Shot
 from tools.window_driver import Driver
 from ui.pages.record_question import RecordQuestion
 from ui.pages.records import RecordsPage
@@ -25,7 +25,7 @@ def _unsigned(driver: Driver) -> None:
 
 
 SHOTS = (
-    Shot(name="records", who=OFFICER, steps=("go records", "Down")),
+    Shot(name="records", who=OFFICER, steps=("go records", "Down"), looks=BOTH),
     Shot(name="records-full", who=OFFICER, steps=("go records", "Down"), home=Home.FULL, looks=EVERY),
     Shot(
         name="records-marked",

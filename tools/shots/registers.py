@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tools.shots.shot import LIGHT, LOOKS, OFFICER, Home, Shot, Step
+from tools.shots.shot import BOTH, LIGHT, LOOKS, OFFICER, Home, Shot, Step
 from tools.window_driver import Driver
 from ui.pages.registers import RegistersPage
 
@@ -29,7 +29,7 @@ SHOTS = (
         name="registers-none", who=OFFICER, steps=("go registers", "Slash", "type zzz", "Return"), home=FULL
     ),
     Shot(name="registers-few", who=OFFICER, steps=("go registers",), looks=(LIGHT,)),
-    Shot(name="advice", who=OFFICER, steps=("go statistics", "below advice"), home=FULL),
+    Shot(name="advice", who=OFFICER, steps=("go statistics", "below advice"), home=FULL, looks=BOTH),
     Shot(
         name="advice-empty",
         who=OFFICER,

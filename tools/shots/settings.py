@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tools.shots.shot import ADMIN, CONTRAST, DARK, LARGE, LIGHT, OFFICER, Home, Shot
+from PySide6.QtCore import Qt
+
+from tools.shots.shot import ADMIN, BOTH, CONTRAST, DARK, LARGE, LIGHT, OFFICER, Home, Shot
 from tools.window_driver import Driver
 from ui.pages.settings import SettingsPage
 
@@ -25,12 +27,20 @@ def _one_text(driver: Driver) -> None:
     page.texts.same.click()
 
 
+def _licences(driver: Driver) -> None:
+    """What is shipped, rather than what this very computer is."""
+    page = driver.page
+    assert isinstance(page, SettingsPage)
+    driver.key(Qt.Key.Key_Right, page.about.which)
+
+
 SHOTS = (
     Shot(name="settings", who=ADMIN, steps=("go settings",), looks=(LIGHT, DARK, CONTRAST, LARGE)),
     *(
-        Shot(name=f"settings-{name}", who=ADMIN, steps=("go settings", _group(name)))
-        for name in ("people", "places", "hospital", "duties", "forms", "texts", "backup", "host", "about")
+        Shot(name=f"settings-{name}", who=ADMIN, steps=("go settings", _group(name)), looks=BOTH)
+        for name in ("people", "places", "hospital", "duties", "forms", "texts", "backup", "host")
     ),
+    Shot(name="settings-about", who=ADMIN, steps=("go settings", _group("about"), _licences)),
     Shot(
         name="settings-text-check",
         who=OFFICER,

@@ -40,6 +40,7 @@ LIGHT = Look(name="light", scheme=Scheme.LIGHT, scale="1", wide=1440, high=900)
 DARK = Look(name="dark", scheme=Scheme.DARK, scale="1", wide=1440, high=900)
 CONTRAST = Look(name="contrast", scheme=Scheme.CONTRAST, scale="1.5", wide=1280, high=720)
 LARGE = Look(name="large", scheme=Scheme.LIGHT, scale="1.25", wide=1280, high=720)  # 大字 on 1600×900
+BOTH = (LIGHT, CONTRAST)
 LOOKS = (LIGHT, DARK, CONTRAST, LARGE)
 
 
@@ -51,4 +52,4 @@ class Shot:
     who: str
     steps: tuple[Step, ...]
     home: Home = Home.DAYS
-    looks: tuple[Look, ...] = (LIGHT, CONTRAST)
+    looks: tuple[Look, ...] = (LIGHT,)

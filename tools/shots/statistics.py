@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tools.shots.preview import until_drawn
-from tools.shots.shot import ADMIN, CONTRAST, DARK, LARGE, LIGHT, OFFICER, Home, Shot
+from tools.shots.shot import ADMIN, BOTH, CONTRAST, DARK, LARGE, LIGHT, OFFICER, Home, Shot
 from tools.window_driver import Driver
 from ui.pages.indicators import IndicatorsPage
 from ui.pages.statistics import StatisticsPage
@@ -41,8 +41,8 @@ SHOTS = (
         steps=("go statistics", "Right", "Return"),
         home=Home.FULL,
     ),
-    Shot(name="indicators", who=OFFICER, steps=("go statistics", "I"), home=Home.FULL),
+    Shot(name="indicators", who=OFFICER, steps=("go statistics", "I"), home=Home.FULL, looks=BOTH),
     Shot(name="indicators-target", who=OFFICER, steps=("go statistics", "I", _reports, "G"), home=Home.FULL),
-    Shot(name="reports", who=OFFICER, steps=("go statistics", "P")),
+    Shot(name="reports", who=OFFICER, steps=("go statistics", "P"), looks=BOTH),
     Shot(name="report", who=OFFICER, steps=("go statistics", "P", "Right", "Return", until_drawn)),
 )

@@ -11,7 +11,7 @@ from forms.clock import to_text
 from models.installation import put_setting, write_installation
 from models.tables.outbox import OutboxRow
 from tools.demo_days import NOW
-from tools.shots.shot import ADMIN, CONTRAST, DARK, LARGE, LIGHT, OFFICER, Home, Shot
+from tools.shots.shot import ADMIN, BOTH, CONTRAST, DARK, LARGE, LIGHT, OFFICER, Home, Shot
 from tools.window_driver import Driver
 from ui.presenters.frame import FramePresenter
 
@@ -58,7 +58,7 @@ def _join(driver: Driver, *, problem: str) -> None:
 
 
 SHOTS = (
-    Shot(name="sync", who=OFFICER, steps=("go sync",)),
+    Shot(name="sync", who=OFFICER, steps=("go sync",), looks=BOTH),
     Shot(
         name="sync-offline",
         who=OFFICER,

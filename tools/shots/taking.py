@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -25,7 +26,9 @@ HELD = {
     "Shift": Qt.KeyboardModifier.ShiftModifier,
     "Alt": Qt.KeyboardModifier.AltModifier,
 }
-COLOURS = 256  # enough for surfaces and text, and a quarter of the bytes
+PLACE = Path(tempfile.gettempdir()) / "yian"  # where the hospital of a picture lies; some pages show it
+HOST = (sys.executable, "-m", "server")
+COLOURS = 128  # enough for surfaces and text, and a quarter of the bytes
 
 
 def all_shots() -> tuple[Shot, ...]:
@@ -58,18 +61,18 @@ def build_home(kind: Home, folder: Path) -> None:
 
 def take(shot: Shot, homes: Path, look: Look, file: Path) -> None:
     """Write one picture; ``homes`` holds a hospital of each kind, of which a copy is used."""
-    with tempfile.TemporaryDirectory(prefix="yian-screen-") as folder:
-        home = Path(folder) / "home"
-        shutil.copytree(homes / shot.home, home)
-        driver = Driver(home, wide=look.wide, high=look.high)
-        try:
-            if shot.who:
-                driver.sign_in(shot.who)
-            for step in shot.steps:
-                _do(driver, step)
-            driver.window.grab().save(str(file))
-        finally:
-            driver.close()
+    shutil.rmtree(PLACE, ignore_errors=True)
+    shutil.copytree(homes / shot.home, PLACE)
+    driver = Driver(PLACE, wide=look.wide, high=look.high, server=HOST)
+    try:
+        if shot.who:
+            driver.sign_in(shot.who)
+        for step in shot.steps:
+            _do(driver, step)
+        driver.window.grab().save(str(file))
+    finally:
+        driver.close()
+        shutil.rmtree(PLACE, ignore_errors=True)
     with Image.open(file) as picture:
         small = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     small.save(file, optimize=True)
