@@ -1,6 +1,6 @@
 """The bridge between painted widgets and the screen reader: one Qt interface for every ``Hearable`` one.
 
-PySide6 6.12 takes factories and interfaces written in Python: docs/decisions/0047 says what was tried.
+PySide6 6.12 takes factories and interfaces written in Python: docs/decisions/0043 says what was tried.
 """
 
 from __future__ import annotations
