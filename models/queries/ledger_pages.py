@@ -32,7 +32,7 @@ def find_ledger(session: Session, code: PaperCode) -> LedgerFound | None:
     rows = session.execute(
         select(RecordRow.record_id, RecordRow.rev_id, RecordRow.claimed_at, RecordRow.department)
         .where(RecordRow.form_id == code.form_id)
-        .order_by(RecordRow.claimed_at, RecordRow.rev_id)
+        .order_by(RecordRow.claimed_at, RecordRow.serial)  # as it was printed
     ).all()
     groups: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for record_id, rev_id, claimed_at, department in rows:

@@ -129,7 +129,7 @@ def print_ledger(store: Store, record_ids: Sequence[str], *, person: str | None 
         raise CannotPrint("这段时间没有这张表的记录，台账是空的。要手填的话，请打印空白表。")
     with store.read() as session:
         views = [_printable(store, session, record_id, person) for record_id in record_ids[:LEDGER_ROWS]]
-        ordered = sorted(views, key=lambda view: (view.revision.claimed_at, view.revision.rev_id))
+        ordered = sorted(views, key=lambda view: (view.revision.claimed_at, view.revision.serial))
         return _render(store, session, ordered, "ledger", person, print_no=1, form=form_of(ordered[-1]))
 
 

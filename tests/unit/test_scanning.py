@@ -277,10 +277,11 @@ def test_blank_forms_ledgers_and_pages_without_a_code_are_told_apart(store: Stor
 
 def test_a_ledger_is_current_until_one_of_its_records_is_corrected(tmp_path: Path) -> None:
     apart = open_hospital(tmp_path / "ledgers")  # no other test's records lie between
-    first, second = patrol(apart), patrol(apart)
-    ledger = paper.print_ledger(apart, [first.record_id, second.record_id], person=NURSE)
+    sealed = [patrol(apart) for _ in range(5)]  # in the same instant: only their numbers give them an order
+    first = sealed[0]
+    ledger = paper.print_ledger(apart, [one.record_id for one in sealed], person=NURSE)
     (view,) = looked_up(apart, ledger)
-    assert (view.standing, view.rows, view.later, view.is_good) == (Standing.LEDGER, 2, 0, True)
+    assert (view.standing, view.rows, view.later, view.is_good) == (Standing.LEDGER, 5, 0, True)
     clock = apart.clock
     assert isinstance(clock, FixedClock)
     clock.advance(hours=1)
