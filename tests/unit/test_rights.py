@@ -129,6 +129,15 @@ def holds(form: Form, right: str, role: str) -> bool:
     return "*" in held_by or role in held_by
 
 
+def tried(form: Form, right: str) -> list[str]:
+    """Every role that must be refused, and one of those with the right: another one from form to form."""
+    held = [role for role in ROLES if holds(form, right, role)]
+    turn = FORM_IDS.index(form.id)
+    return (
+        [role for role in ROLES if role not in held] + held[turn % len(held) :][:1] if held else list(ROLES)
+    )
+
+
 each = pytest.mark.parametrize("form_id", FORM_IDS)
 by_role = pytest.mark.parametrize("role", ROLES)
 
@@ -188,7 +197,7 @@ def _fill_as(cabinet: Cabinet, form_id: str, role: str) -> None:
 
 @each
 def test_who_may_correct_gets_a_draft_and_nobody_else(cabinet: Cabinet, form_id: str) -> None:
-    for role in ROLES:
+    for role in tried(cabinet.form(form_id), "correct"):
         _correct_as(cabinet, form_id, role)
 
 
@@ -211,7 +220,7 @@ class TakenBack(Exception):  # noqa: N818 - no error: the record is wanted by th
 
 @each
 def test_who_may_void_comes_as_far_as_the_seal_and_nobody_else(cabinet: Cabinet, form_id: str) -> None:
-    for role in ROLES:
+    for role in tried(cabinet.form(form_id), "void"):
         _void_as(cabinet, form_id, role)
 
 
