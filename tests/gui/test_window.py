@@ -286,7 +286,9 @@ def test_below_the_smallest_page_the_window_scrolls_as_a_whole_and_follows_the_k
     assert (whole.horizontalScrollBar().maximum(), whole.verticalScrollBar().maximum()) == (0, 0)
 
 
-def test_a_banner_over_a_long_record_leaves_the_top_bar_where_it_is(open_window: Callable[..., Driver]) -> None:
+def test_a_banner_over_a_long_record_leaves_the_top_bar_where_it_is(
+    open_window: Callable[..., Driver],
+) -> None:
     driver = open_window(wide=1280, high=660)
     driver.sign_in("0107")
     driver.desk.go("records")
