@@ -9,12 +9,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from forms.json_value import Json
 from forms.revision import Revision, read_revision
 from forms.scan import PageFile, build_scan, read_scan
 from models.faults import Refusal, StoreError
 from models.installation import Installation, read_installation
-from models.projections.apply import apply
 from models.projections.objects import scans_of
 from models.projections.scans import standing_pages
 from models.queries.people import PersonView
@@ -22,9 +20,9 @@ from models.store import Store
 from models.tables.attachments import Attachment
 from models.tables.projections import RecordRow, ScanRow
 from models.tables.sealed import SealedObject
-from models.workflow import attachments, auditing, clock_guard, queueing
+from models.workflow import attachments, auditing
 from models.workflow.permitting import require, require_person
-from models.workflow.signing import keep_signature
+from models.workflow.signing import seal_added
 
 
 class CannotFile(Refusal):
@@ -147,20 +145,7 @@ def _seal(
     session: Session, store: Store, revision: Revision, data: bytes, now: datetime, *, action: str
 ) -> Filed:
     scan = read_scan(data)
-    keep_signature(session, scan, data, record_id=revision.record_id, origin="local", now=now)
-    attachments.mark_sealed(session, scan.blobs)
-    apply(session, store.catalog, scan)
-    operation = queueing.queue(
-        session, now=now, object_id=scan.object_id, kind="scan", record_id=revision.record_id
-    )
-    header: dict[str, Json] = {
-        "kind": "scan",
-        "object_id": scan.object_id,
-        "op_id": operation.op_id,
-        "lane": operation.lane,
-    }
-    queueing.put_in_black_box(session, header, data)
-    clock_guard.believe(session, now)
+    seal_added(session, store, scan, data, record_id=revision.record_id, now=now)
     auditing.note(
         session,
         at=now,

@@ -211,20 +211,7 @@ def _write(
         reason=reason,
     )
     signature = read_signature(data)
-    keep_signature(session, signature, data, record_id=revision.record_id, origin="local", now=now)
-    attachments.mark_sealed(session, signature.blobs)
-    apply(session, store.catalog, signature)
-    operation = queueing.queue(
-        session, now=now, object_id=signature.object_id, kind="signature", record_id=revision.record_id
-    )
-    header: dict[str, Json] = {
-        "kind": "signature",
-        "object_id": signature.object_id,
-        "op_id": operation.op_id,
-        "lane": operation.lane,
-    }
-    queueing.put_in_black_box(session, header, data)
-    clock_guard.believe(session, now)
+    seal_added(session, store, signature, data, record_id=revision.record_id, now=now)
     auditing.note(
         session,
         at=now,
@@ -234,6 +221,29 @@ def _write(
         detail={"rev_id": revision.rev_id, "role": role},
     )
     return signature.object_id
+
+
+def seal_added(
+    session: Session, store: Store, added: Signature | Scan, data: bytes, *, record_id: str, now: datetime
+) -> None:
+    """Keep what was added here to a sealed revision, project it, queue it and put it in the black box."""
+    keep_signature(session, added, data, record_id=record_id, origin="local", now=now)
+    attachments.mark_sealed(session, added.blobs)
+    apply(session, store.catalog, added)
+    kind = _kind(added)
+    operation = queueing.queue(session, now=now, object_id=added.object_id, kind=kind, record_id=record_id)
+    header: dict[str, Json] = {
+        "kind": kind,
+        "object_id": added.object_id,
+        "op_id": operation.op_id,
+        "lane": operation.lane,
+    }
+    queueing.put_in_black_box(session, header, data)
+    clock_guard.believe(session, now)
+
+
+def _kind(added: Signature | Scan) -> str:
+    return "scan" if isinstance(added, Scan) else "signature"
 
 
 def keep_signature(
@@ -249,7 +259,7 @@ def keep_signature(
     session.add(
         SealedObject(
             object_id=signature.object_id,
-            kind="scan" if isinstance(signature, Scan) else "signature",
+            kind=_kind(signature),
             record_id=record_id,
             form_id=None,
             form_version=None,
