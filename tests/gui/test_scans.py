@@ -190,7 +190,9 @@ def test_what_falls_while_others_are_read_is_read_after_them(driver: Driver, tmp
     drawn(pdf, 1, 200).save(two)
     driver.desk.roads.file_scans((one,))
     driver.desk.roads.file_scans((two,))
-    driver.until(lambda: words(scans(driver)) == ["将归档", "重复的"])
+    page = scans(driver)
+    driver.until(lambda: len(page.lines) == 2)
+    assert words(page) == ["将归档", "重复的"]
 
 
 def test_files_do_not_fall_where_they_are_not_meant(driver: Driver, tmp_path: Path) -> None:
