@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.faults import Refusal
 from models.installation import Installation, change_installation, is_host, read_installation
+from models.program import VERSION
 from models.store import Store
 from models.workflow import auditing, setup
 from sync import bookmarks, county_proofs, wording
@@ -18,7 +19,6 @@ from sync.transport import AddressError, HttpTransport, Transport, as_typed
 from sync.wire.enrolment import EnrolmentAnswer, EnrolmentRequest, Role
 from sync.wire.exchange_key import ExchangeKey
 
-VERSION = "0.1.0"
 TWO_HOSTS = (
     "这台电脑自己就是院内主机，不能再加入另一台院内主机。什么都没有改动。要换主机，先在这里停用院内主机。"
 )

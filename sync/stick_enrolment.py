@@ -9,9 +9,10 @@ from pathlib import Path
 from forms.identity import new_random_id
 from models.files import write_durably
 from models.installation import Installation, put_setting, read_installation, setting
+from models.program import VERSION
 from models.store import Store
 from sync.bundle.opening import UNREADABLE
-from sync.enrolment import VERSION, EnrolmentRefused, keep_answer
+from sync.enrolment import EnrolmentRefused, keep_answer
 from sync.wire.codec import WireError, decode, encode
 from sync.wire.enrolment import EnrolmentRequest, Role
 from sync.wire.frames import read_frames

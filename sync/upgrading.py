@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from models.installation import put_setting, setting
+from models.program import VERSION
 from models.store import Store
 from models.workflow import receiving
-from sync.enrolment import VERSION
 
 _READ_BY = "unread_read_by"  # setting: the version of the program that last tried
 

@@ -9,12 +9,12 @@ from dataclasses import replace
 from random import Random
 
 from models.installation import change_installation, read_installation
+from models.program import VERSION
 from models.store import Store
 from models.workflow import auditing
 from models.workflow.permitting import require_role
 from sync import bookmarks, county_proofs, wording
 from sync.county_client import CountyClient
-from sync.enrolment import VERSION
 from sync.house.house_pass import HousePass, run_house_pass
 from sync.house.road import FIRST_NUMBER, HouseRoad, keep_road, read_road
 from sync.house.server_process import Hospital, HostProblem, ServerProcess

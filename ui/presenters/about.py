@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import re
 import sqlite3
 import sys
 from datetime import datetime
@@ -19,6 +18,7 @@ from sqlalchemy.orm import Session
 from forms.clock import local
 from models import backups
 from models.home import DATABASE
+from models.program import VERSION
 from models.queries import outbox
 from models.store import Store
 from ui import wording
@@ -37,14 +37,14 @@ def about(session: Session, store: Store, now: datetime) -> AboutModel:
     made = backups.made_in(backups.folder_of(store.home))
     newest = wording.moment(backups.made_at(made[0]), now) if made else "还没有"
     facts = (
-        ("版本", version()),
+        ("版本", VERSION),
         ("表单", f"{len(catalog)} 张"),
         ("记录存在", str(store.home)),
         ("记录库", wording.size(database.stat().st_size)),
         ("许可", "Apache-2.0；用到的字体、图标和程序部件见下面的“许可”"),
     )
     diagnosis = {
-        "医安": version(),
+        "医安": VERSION,
         "时间": f"{local(now):%Y-%m-%d %H:%M}",
         "系统": f"{platform.system()} {platform.release()} {platform.machine()}",
         "Python": sys.version.split()[0],
@@ -65,17 +65,6 @@ def about(session: Session, store: Store, now: datetime) -> AboutModel:
         diagnosis="\n".join(f"{name}：{value}" for name, value in diagnosis.items()),
         licences=licences(),
     )
-
-
-def version() -> str:
-    """Of the installed program; run from its source, the one that its project file names."""
-    try:
-        return metadata.version("yian")
-    except metadata.PackageNotFoundError:
-        found = re.search(
-            r'^version = "([^"]+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE
-        )
-        return found.group(1) if found else "（没有写）"
 
 
 @lru_cache(maxsize=1)
