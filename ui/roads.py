@@ -21,7 +21,6 @@ from models.workflow.drafts import DraftView
 from ui import wording
 from ui.dialogs.reason import ReasonDialog
 from ui.pages.preview import Paper
-from ui.pages.record_question import RecordQuestion
 from ui.pages.records import RecordsPage
 
 if TYPE_CHECKING:  # the desk holds the roads
@@ -175,7 +174,7 @@ class Roads(QObject):
         self._desk.go("records")
         page = self._desk.presenter("records").page
         if isinstance(page, RecordsPage):
-            page.ask(RecordQuestion(place=place, person=person, form_id=form_id))
+            page.ask(place=place, person=person, form_id=form_id)
 
     def correct_record(self, record_id: str) -> None:
         """Ask why, then open the correction as a filling."""

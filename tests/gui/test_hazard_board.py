@@ -11,7 +11,7 @@ from PIL import Image
 from PySide6.QtCore import QBuffer, QIODevice, QPoint, QSize, Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from forms.clock import FixedClock
 from forms.json_value import Json
@@ -33,6 +33,7 @@ from ui.pages.hazard import HazardPage
 from ui.pages.hazard_board import HazardBoard
 from ui.pages.hazard_cards import HazardCard, Lane
 from ui.pages.hazards import HazardsPage
+from ui.presenters.hazards import HazardsPresenter
 from ui.small_images import small_image
 from ui.theme.states import HAZARD, HAZARD_LEVEL, State, Tone
 
@@ -217,16 +218,24 @@ def test_a_set_of_filters_is_kept_under_a_name_and_forgotten_again(open_laden: C
     driver.settle()
     dialog = driver.window.overlay.panel
     assert isinstance(dialog, EntryDialog)
-    driver.type("wode", dialog.frames["name"].editor)
+    name = dialog.frames["name"].editor
+    assert isinstance(name, QLineEdit)
+    assert name.text() == "我自己·逾期"
+    name.setText("wode")
     driver.key(Qt.Key.Key_Return, dialog, modifiers=Qt.KeyboardModifier.ControlModifier)
     driver.click(page.filters.clear)
     assert not page.filters.asked
-    page.filters._on_view("show:wode")
+    presenter = driver.desk.presenter("hazards")
+    assert isinstance(presenter, HazardsPresenter)
+    kept = presenter._kept
+    kept.choose("view:wode")
     driver.settle()
     assert dict(page.filters.asked) == {"owner": "me", "due": "overdue"}
-    page.filters.forget_requested.emit("wode")
-    assert page.filters._views == {}
+    kept.choose("drop:wode")
+    assert kept.view == ""
     assert dict(page.filters.asked) == {"owner": "me", "due": "overdue"}
+    driver.key(Qt.Key.Key_Z, page.board, Qt.KeyboardModifier.ControlModifier)
+    assert kept.view == "wode"
 
 
 def test_nothing_found_says_so_and_how_to_see_all_again(open_laden: Callable[..., Driver]) -> None:

@@ -13,8 +13,8 @@ from models.queries import records
 from models.queries.records import RecordFilter, RecordItem
 from tools.window_driver import Driver
 from ui.dialogs.entry import EntryDialog
-from ui.pages.record_question import RecordQuestion, day_of, question_of
 from ui.pages.records import RecordsPage
+from ui.periods import day_of
 from ui.presenters.records import RecordsPresenter
 from ui.widgets.button import Button
 from ui.widgets.pick_list import PickList
@@ -58,16 +58,15 @@ def test_filters_and_order_are_there_again_after_a_restart_and_belong_to_one_per
 ) -> None:
     driver.click(page.filters.chips["late"])
     driver.key(Qt.Key.Key_O, page.table)
-    asked = page.question
-    assert asked.late
-    assert asked.oldest_first
+    asked = page.filters.asked
+    assert asked == {"period": "month", "late": "1", "order": "oldest"}
     driver.key(Qt.Key.Key_F2)
     driver.sign_in("0188")
-    assert page.question == RecordQuestion(period="month")
+    assert page.filters.asked == {"period": "month"}
     driver.key(Qt.Key.Key_F2)
     driver.sign_in("0107")
-    assert page.question == asked
-    assert question_of(type(driver.desk.kept)(driver.home).of("0107", "records"), RecordQuestion()) == asked
+    assert page.filters.asked == asked
+    assert type(driver.desk.kept)(driver.home).of("0107", "records") == asked
 
 
 def test_the_oldest_come_first_when_the_order_is_turned(driver: Driver, page: RecordsPage) -> None:
@@ -79,39 +78,40 @@ def test_the_oldest_come_first_when_the_order_is_turned(driver: Driver, page: Re
 def test_a_view_is_named_chosen_renamed_and_comes_back_when_its_deletion_is_undone(
     driver: Driver, page: RecordsPage
 ) -> None:
-    views = presenter(driver)._views
+    kept_filters = presenter(driver)._kept
     driver.click(page.filters.chips["unsigned"])
-    kept = page.question
+    kept = page.filters.asked
     driver.key(Qt.Key.Key_S, page.table, CTRL)
     give(driver, name="本月没签的")
-    assert page.filters.views.accessibleName() == "视图 本月没签的，已选"
+    assert page.filters.views.accessibleName() == "常用筛选 本月没签的，已选"
     driver.click(page.filters.clear)
-    assert page.question.is_any
-    views.choose("view:本月没签的")
+    assert not page.filters.is_narrowed
+    kept_filters.choose("view:本月没签的")
     driver.settle()
-    assert page.question == kept
-    views.choose("rename:本月没签的")
+    assert page.filters.asked == kept
+    kept_filters.choose("rename:本月没签的")
     driver.settle()
     give(driver, name="待报")
-    assert "已经有叫“待报”的视图" in entry_of(driver).frames["name"].editor.accessibleDescription()
+    assert "已经有叫“待报”的" in entry_of(driver).frames["name"].editor.accessibleDescription()
     give(driver, name="没签的")
-    assert views.name_of(kept) == "没签的"
-    views.choose("delete:没签的")
-    assert views.name_of(kept) == ""
+    assert kept_filters.view == "没签的"
+    kept_filters.choose("drop:没签的")
+    assert kept_filters.view == ""
     driver.key(Qt.Key.Key_Z, page.table, CTRL)
-    assert views.name_of(kept) == "没签的"
+    assert kept_filters.view == "没签的"
 
 
 def test_the_menu_of_views_offers_the_given_ones_and_what_the_shown_one_allows(
     driver: Driver, page: RecordsPage
 ) -> None:
-    views = presenter(driver)._views
-    words = [word for _, word in views.choices()]
-    assert words == ["本周补录", "未签", "待报", "我填的", "把现在的筛选存成视图（Ctrl S）"]
-    views.choose("view:我填的")
+    kept_filters = presenter(driver)._kept
+    driver.click(page.filters.chips["late"])
+    words = [word for _, word in kept_filters.choices()]
+    assert words == ["本周补录", "未签", "待报", "我填的", "存下现在的筛选…（Ctrl S）"]
+    kept_filters.choose("view:我填的")
     driver.settle()
-    assert [word for _, word in views.choices()] == words[:4]
-    assert page.question == RecordQuestion(person="me")
+    assert [word for _, word in kept_filters.choices()] == words[:4]
+    assert page.filters.asked == {"person": "me"}
     assert {row.author for row in page.rows} == {"0107"}
 
 
@@ -122,27 +122,27 @@ def test_a_form_is_picked_from_its_long_list_by_initials(driver: Driver, page: R
     driver.type("mrfhxc", popup.field)
     assert [popup.list.item(at).text() for at in range(popup.list.count())] == ["每日防火巡查记录"]
     driver.key(Qt.Key.Key_Return, popup.field)
-    assert page.question.form_id == "fire.daily_patrol"
+    assert page.filters.asked["form_id"] == "fire.daily_patrol"
 
 
 def test_an_empty_list_says_which_filter_hides_what_and_lets_it_go(driver: Driver, page: RecordsPage) -> None:
-    page.ask(RecordQuestion(form_id="fire.daily_patrol", person="0188", late=True))
+    page.ask(form_id="fire.daily_patrol", person="0188", late=True)
     driver.settle()
     assert page.rows == ()
     offers = {button.text(): button for button in page.nothing.findChildren(Button)}
     assert list(offers) == ["去掉“填报人 王某 0188”，有 1 份", "去掉“只看补录”，有 1 份"]
     driver.click(offers["去掉“只看补录”，有 1 份"])
     assert [row.author for row in page.rows] == ["0188"]
-    assert page.question == RecordQuestion(form_id="fire.daily_patrol", person="0188")
+    assert page.filters.asked == {"form_id": "fire.daily_patrol", "person": "0188"}
 
 
 def test_where_no_one_filter_is_enough_all_of_them_can_be_let_go(driver: Driver, page: RecordsPage) -> None:
-    page.ask(RecordQuestion(status="void", person="0231", late=True, text="没有这样的字"))
+    page.ask(status="void", person="0231", late=True, text="没有这样的字")
     driver.settle()
     (every,) = page.nothing.findChildren(Button)
     assert every.text() == f"清除全部筛选，有 {len(all_records(driver))} 份"
     driver.click(every)
-    assert page.question.is_any
+    assert not page.filters.is_narrowed
     assert page.rows == all_records(driver)
 
 
@@ -155,7 +155,7 @@ def all_records(driver: Driver) -> tuple[RecordItem, ...]:
 def test_a_span_of_days_takes_both_its_ends_and_says_when_they_are_the_wrong_way_round(
     driver: Driver, page: RecordsPage
 ) -> None:
-    page.filters.span_wanted.emit()
+    page.filters.span_requested.emit("period")
     driver.settle()
     give(driver, first="2026-11-18", last="2026-11-17")
     assert "早于" in entry_of(driver).frames["last"].editor.accessibleDescription()
@@ -215,11 +215,12 @@ def test_a_day_is_read_as_people_write_it(typed: str, day: str | None) -> None:
     assert (found.isoformat() if found else None) == day
 
 
-def test_what_another_version_kept_is_taken_as_far_as_it_is_known() -> None:
-    start = RecordQuestion(period="month")
-    assert question_of(None, start) == start
-    assert question_of({"late": True, "colour": "red", "place": 7}, start) == RecordQuestion(late=True)
-    assert question_of({"period": "span", "first": "?", "person": "me"}, start) == RecordQuestion(person="me")
+def test_what_another_version_kept_is_taken_as_far_as_it_is_known(driver: Driver, page: RecordsPage) -> None:
+    driver.desk.kept.keep("0188", "records", {"late": "1", "colour": "red", "place": 7, "period": "?"})
+    driver.key(Qt.Key.Key_F2)
+    driver.sign_in("0188")
+    assert page.filters.asked == {"late": "1", "period": "?"}
+    assert {row.timeliness for row in page.rows} == {"late"}
 
 
 class SavedTo:

@@ -8,7 +8,6 @@ from models.queries.records import RecordItem
 from tools.shots.shot import BOTH, CONTRAST, DARK, LARGE, LIGHT, OFFICER, Home, Shot
 from tools.window_driver import Driver
 from ui.pages.record import RecordPage
-from ui.pages.record_question import RecordQuestion
 from ui.pages.records import RecordsPage
 from ui.widgets.photo_pair import PhotoTile
 
@@ -19,7 +18,7 @@ def _open(driver: Driver, is_it: Callable[[RecordItem], bool]) -> None:
     """Open the newest record of which that is true."""
     page = driver.page
     assert isinstance(page, RecordsPage)
-    page.ask(RecordQuestion())
+    page.ask()
     driver.settle()
     page.table.go_to(next(n for n, row in enumerate(page.rows) if is_it(row)))
     page.open_requested.emit(page.rows[page.table.currentIndex().row()].record_id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tools.shots.shot import BOTH, CONTRAST, DARK, LARGE, LIGHT, OFFICER, Home, Shot
 from tools.window_driver import Driver
-from ui.pages.record_question import RecordQuestion
 from ui.pages.records import RecordsPage
 
 EVERY = (LIGHT, DARK, CONTRAST, LARGE)
@@ -14,14 +13,14 @@ def _too_narrow(driver: Driver) -> None:
     """Filters that leave nothing."""
     page = driver.page
     assert isinstance(page, RecordsPage)
-    page.ask(RecordQuestion(period="month", form_id="fire.daily_patrol", person="0188", late=True))
+    page.ask(period="month", form_id="fire.daily_patrol", person="0188", late=True)
 
 
 def _unsigned(driver: Driver) -> None:
     """A given view."""
     page = driver.page
     assert isinstance(page, RecordsPage)
-    page.ask(RecordQuestion(unsigned=True))
+    page.ask(unsigned=True)
 
 
 SHOTS = (

@@ -24,6 +24,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import Filter, FilterBar
 from ui.widgets.menu import offer
 from ui.widgets.page_header import PageHeader
+from ui.widgets.toast import Toast
 
 PAPERS = (("problems", "问题清单"), ("rectification", "整改清单"), ("disclosure", "向职工公示"))
 VIEWS = (("board", "看板", "layout-grid"), ("list", "清单", "list-checks"))
@@ -106,7 +107,8 @@ class HazardsPage(Page):
         self.papers.clicked.connect(self._offer_papers)
         self.header = PageHeader("隐患", self.views, self.papers, register)
         self.figures = FigureStrip()
-        self.filters = FilterBar(FILTERS, search="找隐患、编号")
+        self.toast = Toast(self)
+        self.filters = FilterBar(FILTERS, search="找隐患、编号", toast=self.toast)
         self.figures.pressed.connect(lambda asks: self.filters.turn(**asks))
         self.board = HazardBoard()
         self.board.opened.connect(self.open_requested)
@@ -184,6 +186,8 @@ class HazardsPage(Page):
         self.figures.set_low(is_low=self.window().height() < LOW)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.filters.takes_key(event):
+            return
         if event.modifiers():
             super().keyPressEvent(event)
             return
@@ -196,10 +200,6 @@ class HazardsPage(Page):
                 self.register_requested.emit()
             case "P":
                 self._offer_papers()
-            case "F":
-                self.filters.focus_first()
-            case "/":
-                focus(self.filters.search)
             case "V":
                 self.views.set_current("list" if self.views.current == "board" else "board")
                 self._on_view(self.views.current)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,15 +13,14 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.pages import record_words
 from ui.pages.page import Page, focus
-from ui.pages.record_filters import FilterBar
 from ui.pages.record_pane import PaneCard, RecordPane
-from ui.pages.record_question import NAMES, Options, RecordQuestion
 from ui.tables.column import Column
 from ui.tables.model import RowsModel
 from ui.tables.table import Table
 from ui.widgets.button import Button, Kind
 from ui.widgets.card import Card, clear, column
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.filter_bar import SET, Filter, FilterBar
 from ui.widgets.page_header import PageHeader
 from ui.widgets.progress import ProgressLine
 from ui.widgets.toast import Toast
@@ -32,6 +31,22 @@ if TYPE_CHECKING:  # importing it for real would load SQLAlchemy before the firs
 SIDE, SIDE_WIDE = 340, 400
 NONE_YET = ("还没有记录", "封存了第一份以后，从这里找、看、打印")
 WIDE = 1600  # window width from which the pane is wider
+OLDEST = "oldest"  # of ``order``; the newest come first without it
+FILTERS = (
+    Filter(name="period", word="期间", spans=True),
+    Filter(name="form_id", word="表单"),
+    Filter(name="chapter", word="章节"),
+    Filter(name="place", word="地点"),
+    Filter(name="person", word="填报人"),
+    Filter(name="status", word="状态"),
+    Filter(name="delivery", word="送达"),
+    Filter(name="late", word="只看补录", icon="history", is_switch=True),
+    Filter(name="unsigned", word="只看未签", icon="signature", is_switch=True),
+    Filter(name="printed", word="已打印未签字", icon="printer", is_switch=True),
+    Filter(name="abnormal", word="只看有异常", icon="triangle-alert", is_switch=True),
+    Filter(name="order", word="排序", narrows=False),
+)
+ORDER = "order"  # told by the head of the table, not by a chip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,18 +80,14 @@ def columns(now: Callable[[], datetime]) -> tuple[Column[RecordItem], ...]:
 
 class RecordsPage(Page):
     """Signals:
-    question_changed(object): the RecordQuestion to answer, as a person set it.
     more_requested: the next rows of the same question.
     selected(object): the RecordItem whose pane is wanted, or None.
     open_requested(str), correct_requested(str): a record_id.
     print_requested(object): record ids: those marked, or the current one.
-    batch_requested: print all that the question finds as one.
-    export_requested(object): the RecordItems that are marked; none for all that the question finds.
-    views_requested: the saved views, to choose from.
-    keep_requested: what is set now, as a saved view.
+    batch_requested: print all that the filters leave as one.
+    export_requested(object): the RecordItems that are marked; none for all that the filters leave.
     """
 
-    question_changed = Signal(object)
     more_requested = Signal()
     selected = Signal(object)
     open_requested = Signal(str)
@@ -84,12 +95,9 @@ class RecordsPage(Page):
     batch_requested = Signal()
     correct_requested = Signal(str)
     export_requested = Signal(object)
-    views_requested = Signal()
-    keep_requested = Signal()
 
     def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__("records", parent)
-        self._question = RecordQuestion()
         self._count = ""
         self._rows: RowsModel[RecordItem] = RowsModel(columns(now), self, key=lambda row: row.record_id)
         self._rows.more_requested.connect(self.more_requested)
@@ -97,11 +105,10 @@ class RecordsPage(Page):
         self.table = Table(self._rows, "记录")
         self.table.moved.connect(self.selected)
         self.table.opened.connect(lambda row: self.open_requested.emit(row.record_id))
-        self.table.turned.connect(lambda: self._ask(oldest_first=not self._question.oldest_first))
-        self.filters = FilterBar()
-        self.filters.asked.connect(self._on_asked)
-        self.filters.views.clicked.connect(self.views_requested)
-        self.filters.views.cleared.connect(lambda: self._on_asked(RecordQuestion()))
+        self.table.turned.connect(self._turn)
+        self.toast = Toast(self)
+        self.filters = FilterBar(FILTERS, search="在记录里找字", toast=self.toast)
+        self.filters.offer_only(one.name for one in FILTERS if one.name != ORDER)
         self.unmark = Button("不选了", Kind.LINK)
         self.print = Button("打印所选", icon="printer", key="P")
         self.batch = Button("整批打印", icon="book-open", key="B")
@@ -110,9 +117,7 @@ class RecordsPage(Page):
         self.print.clicked.connect(lambda: self._about_many(self.print_requested))
         self.batch.clicked.connect(self.batch_requested)
         self.export.clicked.connect(lambda: self.export_requested.emit(self._rows.marks))
-        self.header = PageHeader(
-            "记录", self.filters.search, self.unmark, self.print, self.batch, self.export
-        )
+        self.header = PageHeader("记录", self.unmark, self.print, self.batch, self.export)
         self.progress = ProgressLine()
         self.empty = EmptyState("files", "没有符合的记录")
         self._loosen = column(spacing=0)
@@ -124,7 +129,6 @@ class RecordsPage(Page):
         self.pane.open_requested.connect(lambda: self._about(self.open_requested))
         self.pane.print_requested.connect(self._print_one)
         self.pane.correct_requested.connect(lambda: self._about(self.correct_requested))
-        self.toast = Toast(self)
         card = Card(margins=(1, 1, 1, 1), spacing=0)
         card.column.addWidget(self.table, 1)
         card.column.addWidget(self.nothing, 1)
@@ -137,38 +141,28 @@ class RecordsPage(Page):
         self.body.addLayout(line, 1)
         self.nothing.hide()
         self._on_marked()
-        self.filters.present(self._question)
-
-    @property
-    def chips(self) -> dict[str, QWidget]:
-        return dict(self.filters.chips)
 
     def first_focus(self) -> QWidget:
         return self.table
 
     @property
-    def question(self) -> RecordQuestion:
-        return self._question
-
-    @property
     def rows(self) -> tuple[RecordItem, ...]:
         return self._rows.rows
 
-    def present_options(self, options: Options) -> None:
-        self.filters.present_options(options)
+    @property
+    def is_oldest_first(self) -> bool:
+        return self.filters.asked.get(ORDER) == OLDEST
 
-    def present_question(self, question: RecordQuestion, view: str = "") -> None:
-        """Show what is asked, and the saved view that it is, without asking."""
-        self._question = question
-        self.filters.present(question)
-        self.filters.present_view(view)
-        self.table.show_order(ascending=question.oldest_first)
+    def ask(self, **codes: str | bool) -> None:
+        """Ask for just that, as a link from another page does: filter → code, True for one that is only on."""
+        self.filters.turn_to({name: SET if code is True else str(code or "") for name, code in codes.items()})
 
     def present(self, rows: Sequence[RecordItem], count: str, *, has_more: bool) -> None:
         """The first rows of a question; the place in the list is kept when its record is still there."""
         kept = self.table.current.record_id if self.table.current is not None else ""
         self._rows.show_rows(rows, has_more=has_more)
         self._count = count
+        self.table.show_order(ascending=self.is_oldest_first)
         self._say()
         self.table.setVisible(bool(rows))
         self.nothing.setVisible(not rows)
@@ -181,17 +175,17 @@ class RecordsPage(Page):
 
     def _present_nothing(self) -> None:
         clear(self._loosen)
-        if self._question.is_any:
+        if not self.filters.is_narrowed:
             self.empty.say("files", *NONE_YET)
         else:
-            set_now = "、".join(NAMES[name] for name in self._question.set_filters())
+            set_now = "、".join(self.filters.name_of(name) for name in self.filters.narrowing)
             self.empty.say("filter", "这些条件合起来没有记录", f"现在设了：{set_now}")
 
     def present_loosening(self, found: Sequence[Loosening], in_all: str) -> None:
         """What to let go of, the most promising first; where no one filter is enough, all of them."""
         clear(self._loosen)
         for one in found:
-            words = f"{NAMES[one.name]} {one.word}".strip()
+            words = f"{self.filters.name_of(one.name)} {one.word}".strip()
             button = Button(f"去掉“{words}”，有 {one.count} 份", Kind.LINK, icon="x", height=30)
             button.clicked.connect(lambda _=False, name=one.name: self._let_go(name))
             self._loosen.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -205,7 +199,7 @@ class RecordsPage(Page):
             self._loosen.addWidget(every, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def _let_go(self, name: str) -> None:
-        self._ask(**{name: type(getattr(self._question, name))()})
+        self.filters.turn(**{name: ""})
         focus(self.table)
 
     def present_more(self, rows: Sequence[RecordItem], *, has_more: bool) -> None:
@@ -215,19 +209,12 @@ class RecordsPage(Page):
     def present_pane(self, pane: RecordPane | None) -> None:
         self.pane.present(pane)
 
-    def ask(self, question: RecordQuestion) -> None:
-        """Show another question, as a link from another page does."""
-        self.present_question(question)
-        self.question_changed.emit(question)
-
     def unmark_all(self) -> None:
         self._rows.clear_marks()
 
-    def _on_asked(self, question: RecordQuestion) -> None:
-        self.ask(replace(question, oldest_first=self._question.oldest_first))
-
-    def _ask(self, **changes: object) -> None:
-        self.ask(replace(self._question, **changes))  # type: ignore[arg-type]
+    def _turn(self) -> None:
+        """The other end of the list first."""
+        self.filters.turn(**{ORDER: "" if self.is_oldest_first else OLDEST})
 
     def _marked_ids(self) -> tuple[str, ...]:
         return tuple(row.record_id for row in self._rows.marks)
@@ -243,9 +230,9 @@ class RecordsPage(Page):
 
     def _say(self) -> None:
         many, shown = len(self._rows.marks), self._rows.rowCount()
-        told = f"共 {self._count} 份" if self._question.is_any else f"符合 {self._count} 份"
+        told = f"共 {self._count} 份" if not self.filters.is_narrowed else f"符合 {self._count} 份"
         self.header.say(f"{told}，已选 {many} 份" if many else told if self._count else "")
-        order = "旧的在前" if self._question.oldest_first else "新的在前"
+        order = "旧的在前" if self.is_oldest_first else "新的在前"
         self.key_bar.say(f"第 1–{shown} 份，{order}" if shown else "", "files" if shown else "")
 
     def _about(self, signal: SignalInstance) -> None:
@@ -274,29 +261,21 @@ class RecordsPage(Page):
         self.pane.setFixedWidth(SIDE_WIDE if self.window().width() >= WIDE else SIDE)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.filters.takes_key(event):
+            return
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        match (control, event.text().upper() if not control else "", event.key()):
-            case (True, _, Qt.Key.Key_S):
-                self.keep_requested.emit()
-            case (True, _, Qt.Key.Key_Z):
-                self.toast.undo()
-            case (False, _, Qt.Key.Key_Escape) if self._rows.marks:
+        match (event.text().upper() if not control else "", event.key()):
+            case (_, Qt.Key.Key_Escape) if self._rows.marks and not control:
                 self._rows.clear_marks()
-            case (False, "F", _):
-                focus(self.filters.chips["period"])
-            case (False, "P", _):
+            case ("P", _):
                 self._about_many(self.print_requested)
-            case (False, "B", _) if self._rows.rowCount():
+            case ("B", _) if self._rows.rowCount():
                 self.batch_requested.emit()
-            case (False, "G", _):
+            case ("G", _):
                 self._about(self.correct_requested)
-            case (False, "E", _):
+            case ("E", _):
                 self.export_requested.emit(self._rows.marks)
-            case (False, "V", _):
-                self.views_requested.emit()
-            case (False, "O", _):
-                self._ask(oldest_first=not self._question.oldest_first)
-            case (False, "/", _):
-                focus(self.filters.search)
+            case ("O", _):
+                self._turn()
             case _:
                 super().keyPressEvent(event)

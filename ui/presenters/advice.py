@@ -7,8 +7,8 @@ from models.queries import advice
 from models.queries.advice import AdviceItem
 from ui.pages.advice import AdvicePage, AdviceRow
 from ui.pages.page import Page
+from ui.periods import since
 from ui.presenters.presenter import Presenter
-from ui.presenters.records import since
 
 
 class AdvicePresenter(Presenter):

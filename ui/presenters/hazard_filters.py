@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from forms.clock import ZONE, local
 from models.queries.hazard_search import REGISTERED, HazardFilter
-from ui.presenters.records import since
+from ui.periods import since
 from ui.widgets.filter_bar import Asked
 
 STAGES = (*REGISTERED, "rectifying", "awaiting_recheck", "closed")

@@ -18,7 +18,6 @@ from models.queries.kept_days import kept_days
 from models.queries.profile import profile_facts
 from models.queries.statistics import read_figures
 from ui.pages.page import Page
-from ui.pages.record_question import RecordQuestion
 from ui.pages.records import RecordsPage
 from ui.pages.statistics import StatisticsPage
 from ui.presenters.behind import Behind, BehindPresenter
@@ -133,7 +132,7 @@ class StatisticsPresenter(Presenter):
         page = self.desk.presenter("records").page
         self.desk.open_below("records")
         if isinstance(page, RecordsPage):
-            page.ask(RecordQuestion(form_id=form_id, period=self._asked_period()))
+            page.ask(form_id=form_id, period=self._asked_period())
 
     def _asked_period(self) -> str:
         """The word of the records page for this period; those before it are found under all time."""

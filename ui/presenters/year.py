@@ -10,7 +10,6 @@ from models.queries import duty_coverage, duty_year
 from models.queries.duty_year import DutyLine, DutyYear, Mark
 from models.queries.today_view import Coverage
 from ui.pages.page import Page
-from ui.pages.record_question import RecordQuestion
 from ui.pages.records import RecordsPage
 from ui.pages.year import MonthModel, PartRow, YearPage
 from ui.presenters.chapters import CHAPTERS
@@ -141,7 +140,7 @@ class YearPresenter(Presenter):
         page = self.desk.presenter("records").page
         self.desk.open_below("records")
         if one is not None and isinstance(page, RecordsPage):
-            page.ask(RecordQuestion(form_id=one.form_id, period="year"))
+            page.ask(form_id=one.form_id, period="year")
 
     def _duty(self, key: str) -> DutyLine | None:
         lines = self._found.lines if self._found else ()

@@ -6,16 +6,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from ui import periods
 from ui.filling.flow import Flow
 from ui.widgets.button import Button, Kind
 from ui.widgets.chip import Chip
 from ui.widgets.menu import offer
+from ui.widgets.pick_list import pick
 from ui.widgets.pill import Mark
+from ui.widgets.toast import Toast
 
 SET = "1"  # the code of a filter that is only on or off
-KEEP, FORGET, SHOW = "keep", "forget:", "show:"
+SPAN = "span"  # the choice that asks from which day to which
+SHORT = 12  # choices that a menu holds; a longer list is narrowed by typing
 TYPING_MS = 250  # after the last key in the search field
 
 Asked = Mapping[str, str]
@@ -24,35 +29,44 @@ Asked = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """``is_switch``: on or off, without a choice of values; one that does not narrow only changes the order."""
+    """``is_switch``: on or off, without a choice of values; one that does not narrow only changes the order.
+
+    ``spans``: besides its choices, from one day to another, as ``periods.span`` writes it.
+    """
 
     name: str
     word: str
     icon: str = ""
     is_switch: bool = False
     narrows: bool = True
+    spans: bool = False
 
 
 class FilterBar(QWidget):
     """Chips that wrap; arrows lead from one to the next, Delete clears one.
 
     Signals:
-        changed(object): what is asked for now, as ``Asked``.
+        changed(object): what is asked for now, as ``Asked``, whoever asked.
+        views_requested: the filters kept under a name, to choose from.
         keep_requested: what is asked for is to be kept under a name.
-        forget_requested(str): a name is to be forgotten.
+        span_requested(str): from which day to which, for the filter of that name.
     """
 
     changed = Signal(object)
+    views_requested = Signal()
     keep_requested = Signal()
-    forget_requested = Signal(str)
+    span_requested = Signal(str)
 
-    def __init__(self, filters: tuple[Filter, ...], *, search: str, parent: QWidget | None = None) -> None:
-        """``search`` is what the search field says of itself."""
+    def __init__(
+        self, filters: tuple[Filter, ...], *, search: str, toast: Toast, parent: QWidget | None = None
+    ) -> None:
+        """``search`` is what the search field says of itself; ``toast`` tells what can be taken back."""
         super().__init__(parent)
+        self.toast = toast
         self._filters = {one.name: one for one in filters}
         self._choices: dict[str, tuple[tuple[str, str], ...]] = {}
+        self._initials: Mapping[str, str] = {}
         self._asked: dict[str, str] = {}
-        self._views: dict[str, Asked] = {}
         self.search = QLineEdit(placeholderText=search)
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName(search)
@@ -63,9 +77,10 @@ class FilterBar(QWidget):
         self.search.returnPressed.connect(lambda: self._set("text", self.search.text().strip()))
         self.chips = {one.name: self._chip(one) for one in filters}
         self.clear = Button("清除筛选", Kind.LINK, height=30)
-        self.clear.clicked.connect(lambda: self._ask({}))
+        self.clear.clicked.connect(self._clear)
         self.views = Chip("常用筛选", icon="star")
-        self.views.clicked.connect(self._offer_views)
+        self.views.clicked.connect(self.views_requested)
+        self.views.cleared.connect(self._clear)
         self._lay_out()
         self._show()
 
@@ -92,25 +107,56 @@ class FilterBar(QWidget):
 
     @property
     def is_narrowed(self) -> bool:
-        return any(name == "text" or self._filters[name].narrows for name in self._asked)
+        return bool(self.narrowing)
+
+    @property
+    def narrowing(self) -> tuple[str, ...]:
+        """The names of the filters that leave something out, in the order of the chips, the words last."""
+        names = (*(one.name for one in self._filters.values() if one.narrows), "text")
+        return tuple(name for name in names if name in self._asked)
 
     def ask(self, asked: Asked) -> None:
         """Show other filters without telling anybody; unknown names are left out."""
+        self._typing.stop()
         self._asked = {
             name: code for name, code in asked.items() if code and (name in self._filters or name == "text")
         }
-        self.search.setText(self._asked.get("text", ""))
+        if self.search.text().strip() != self._asked.get("text", ""):
+            self.search.setText(self._asked.get("text", ""))
         self._show()
+
+    def turn(self, **codes: str) -> None:
+        """Set some filters as if by hand, beside those that are set; "" clears one."""
+        self.turn_to({**self._asked, **codes})
+
+    def turn_to(self, asked: Asked) -> None:
+        """Ask for just that as if by hand."""
+        self.ask(asked)
+        self.changed.emit(self.asked)
 
     def set_choices(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
         """What one filter offers, as (code, word)."""
         self._choices[name] = tuple(choices)
         self._show()
 
-    def present_views(self, views: Mapping[str, Asked]) -> None:
-        """The filters kept under their names."""
-        self._views = dict(views)
-        self._show()
+    def set_initials(self, initials: Mapping[str, str]) -> None:
+        """Word → initials, by which a long list of choices is narrowed too."""
+        self._initials = initials
+
+    def present_view(self, name: str) -> None:
+        """The name under which what is asked for is kept; "" for none."""
+        self.views.set_value(name or None)
+        self.updateGeometry()
+
+    def name_of(self, name: str) -> str:
+        """What a filter is called on its chip and in a sentence about it."""
+        return "找的字" if name == "text" else self._filters[name].word
+
+    def word_of(self, name: str, code: str) -> str:
+        """How a value is said; "" for one that has no value but to be set."""
+        if name != "text" and self._filters[name].is_switch:
+            return ""
+        return dict(self._choices.get(name, ())).get(code) or periods.said(code)
 
     def offer_only(self, names: Iterable[str]) -> None:
         """Leave out the chips that mean nothing now, unless they are set."""
@@ -122,51 +168,63 @@ class FilterBar(QWidget):
         first = next((chip for chip in self.chips.values() if not chip.isHidden()), self.views)
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def turn(self, **codes: str) -> None:
-        """Set some filters as if by hand, beside those that are set; "" clears one."""
-        self._ask({**self._asked, **codes})
+    def takes_key(self, event: QKeyEvent) -> bool:
+        """Do what a key of the page means for its filters; False if it means nothing here."""
+        control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        match (control, event.text().upper() if plain else "", event.key()):
+            case (True, _, Qt.Key.Key_S):
+                self.keep_requested.emit()
+            case (True, _, Qt.Key.Key_Z):
+                self.toast.undo()
+            case (_, "F", _):
+                self.focus_first()
+            case (_, "S", _):
+                self.views_requested.emit()
+            case (_, "/", _):
+                self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            case _:
+                return False
+        return True
 
     def _on_chip(self, name: str) -> None:
         if self._filters[name].is_switch:
             self._set(name, "" if name in self._asked else SET)
+            return
+        chip, choices = self.chips[name], self._choices.get(name, ())
+        if self._filters[name].spans:
+            choices = (*choices, (SPAN, "从哪天到哪天…"))
+        if len(choices) <= SHORT:
+            offer(chip, choices, lambda code: self._on_choice(name, code))
         else:
-            offer(self.chips[name], self._choices.get(name, ()), lambda code: self._set(name, code))
+            pick(
+                chip,
+                choices,
+                lambda code: self._on_choice(name, code),
+                initials=self._initials,
+                name=self._filters[name].word,
+            )
+
+    def _on_choice(self, name: str, code: str) -> None:
+        if code == SPAN and self._filters[name].spans:
+            self.span_requested.emit(name)
+        else:
+            self._set(name, code)
 
     def _set(self, name: str, code: str) -> None:
         if self._asked.get(name, "") != code:
-            self._ask({**self._asked, name: code})
+            self.turn(**{name: code})
 
-    def _ask(self, asked: Asked) -> None:
-        self.ask(asked)
-        self.changed.emit(self.asked)
+    def _clear(self) -> None:
+        """Let go of what narrows; the order stays."""
+        self.turn(**dict.fromkeys(self.narrowing, ""))
 
     def _show(self) -> None:
         for name, chip in self.chips.items():
             code = self._asked.get(name)
-            if code is None:
-                chip.set_value(None)
-            else:
-                word = "" if self._filters[name].is_switch else dict(self._choices.get(name, ())).get(code)
-                chip.set_value(code if word is None else word)
-        here = next((name for name, asked in self._views.items() if dict(asked) == self._asked), None)
-        self.views.set_value(here if self._asked else None)
+            chip.set_value(None if code is None else self.word_of(name, code))
         self.clear.setHidden(not self.is_narrowed)
         self.updateGeometry()
-
-    def _offer_views(self) -> None:
-        lines = [(f"{SHOW}{name}", name) for name in self._views]
-        if self._asked and self._asked not in [dict(asked) for asked in self._views.values()]:
-            lines.append((KEEP, "存下现在的筛选…"))
-        lines += [(f"{FORGET}{name}", f"去掉“{name}”") for name in self._views]
-        offer(self.views, lines or [("", "先选好筛选，再在这里存下")], self._on_view)
-
-    def _on_view(self, code: str) -> None:
-        if code == KEEP:
-            self.keep_requested.emit()
-        elif code.startswith(SHOW):
-            self._ask(self._views.get(code.removeprefix(SHOW), {}))
-        elif code.startswith(FORGET):
-            self.forget_requested.emit(code.removeprefix(FORGET))
 
 
 def _centred(mark: Mark, *, high: int) -> QWidget:
