@@ -25,7 +25,7 @@ from ui.pages.page import Page
 from ui.settings_file import WindowSettings
 from ui.widgets.pin_box import BOXES
 
-PATIENCE_S = 20
+PATIENCE_S = 60
 
 
 class Driver:

@@ -141,7 +141,7 @@ def test_headers_that_trickle_do_not_keep_a_line_open(small: RunningCounty) -> N
         started = time.monotonic()
         with pytest.raises(OSError, match=r"Broken pipe|reset|aborted"):
             trickle(line, b"GET /v1/meta HTTP/1.1\r\nX-Slow: " + b"a" * 2_000)
-        assert time.monotonic() - started < 10
+        assert time.monotonic() - started < 60  # the letters alone take 100
 
 
 @pytest.mark.fault(21)

@@ -61,7 +61,7 @@ def test_a_computer_that_joined_signs_people_in_as_soon_as_it_is_approved(
         assert [one for one, _ in offered] == [code]
         assert tail_of(code) in offered[0][1]
 
-        with qtbot.waitSignal(approval.finished, timeout=20_000):
+        with qtbot.waitSignal(approval.finished):
             approve_device(first, ADMIN, bytes.fromhex(code))
             one_pass(first, county.url)
         assert people.sign_in(second, NURSE, PIN).staff_no == NURSE
@@ -95,7 +95,7 @@ def test_a_computer_that_replaces_all_the_others_takes_the_key_from_the_sheet(
         dialog.recovery.setText(WRONG_SHEET)
         dialog.take.click()
         assert not new.keys.has_hospital_key
-        with qtbot.waitSignal(approval.finished, timeout=20_000):
+        with qtbot.waitSignal(approval.finished):
             dialog.recovery.setText(sheet)
             dialog.take.click()
         assert people.sign_in(new, NURSE, PIN).staff_no == NURSE

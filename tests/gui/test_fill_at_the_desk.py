@@ -74,7 +74,7 @@ def desk(store: Store, qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
         everybody = people_queries.all_people(session)
     made._on_signed_in(next(person for person in everybody if "nurse" in person.roles))
     yield made
-    qtbot.waitUntil(lambda: background.is_idle, timeout=10_000)
+    qtbot.waitUntil(lambda: background.is_idle)
     made.close()
     background.close()
 
@@ -99,7 +99,7 @@ def page_of(desk: Desk) -> FillPage:
 
 def begin_round(desk: Desk, qtbot: QtBot, places: int) -> FillPage:
     desk.roads.fill(Wish(form_id="fire.daily_patrol"))
-    qtbot.waitUntil(panel(desk, PlacesDialog), timeout=10_000)
+    qtbot.waitUntil(panel(desk, PlacesDialog))
     dialog = desk.window.overlay.panel
     assert isinstance(dialog, PlacesDialog)
     dialog.boxes.set_chosen([choice.code for choice in dialog.boxes.options[:places]])
@@ -115,14 +115,14 @@ def test_a_round_of_one_place_is_filled_sealed_and_waits_for_the_second_signatur
     page.session.set_value(("patrollers",), [desk.reader.staff_no])
     for group in page.groups:
         page.session.mark_rest(group.paths)
-    qtbot.waitUntil(lambda: page.session.is_settled, timeout=10_000)
+    qtbot.waitUntil(lambda: page.session.is_settled)
     page.request_seal()
     qtbot.waitUntil(panel(desk, SealDialog))
     dialog = desk.window.overlay.panel
     assert isinstance(dialog, SealDialog)
     assert dialog.problem_list is None, [problem.message for problem in dialog.facts.problems]
     QTest.keyClicks(dialog.cards[0].pin, PIN)
-    qtbot.waitUntil(lambda: dialog.is_sealed, timeout=10_000)
+    qtbot.waitUntil(lambda: dialog.is_sealed)
     assert "已封存" in dialog.kept.text()
     dialog.left.emit("done")
     assert drafts.open_drafts(desk.store) == ()
@@ -139,7 +139,7 @@ def test_a_wrong_pin_keeps_the_form_and_says_how_many_tries_are_left(desk: Desk,
     dialog = desk.window.overlay.panel
     assert isinstance(dialog, SealDialog)
     QTest.keyClicks(dialog.cards[0].pin, "000000")
-    qtbot.waitUntil(lambda: "PIN 不对" in dialog.cards[0].refusal, timeout=10_000)
+    qtbot.waitUntil(lambda: "PIN 不对" in dialog.cards[0].refusal)
     assert not dialog.is_sealed
     assert dialog.cards[0].pin.text() == ""
     dialog.dismissed.emit()
@@ -152,31 +152,31 @@ def test_on_a_full_disk_the_form_stays_says_that_it_is_not_saved_and_is_sealed_o
 ) -> None:
     """SQLite itself says that the disk is full: no page may be added any more."""
     page = begin_round(desk, qtbot, 1)
-    qtbot.waitUntil(lambda: page.session.is_settled, timeout=10_000)
+    qtbot.waitUntil(lambda: page.session.is_settled)
     page.session.set_value(("patrollers",), [desk.reader.staff_no])
     for group in page.groups:
         page.session.mark_rest(group.paths)
     page.session.set_value(("start_time",), "21:00")
-    qtbot.waitUntil(lambda: page.session.is_settled, timeout=10_000)
+    qtbot.waitUntil(lambda: page.session.is_settled)
     allow_pages(desk.store, 0)
     page.session.set_value(("start_time",), "22:00")
     rows = page.session.filling.answers["places"]
     assert isinstance(rows, list)
     assert isinstance(rows[0], dict)
     page.session.set_value(("places", str(rows[0]["row_id"]), "remark"), "填" * 3000)
-    qtbot.waitUntil(lambda: page.header.saved.text == "还没写进本机", timeout=10_000)
+    qtbot.waitUntil(lambda: page.header.saved.text == "还没写进本机")
     assert "没有存进去" in page.key_bar.accessibleDescription()
     page.request_seal()
     qtbot.waitUntil(panel(desk, SealDialog))
     dialog = desk.window.overlay.panel
     assert isinstance(dialog, SealDialog)
     QTest.keyClicks(dialog.cards[0].pin, PIN)
-    qtbot.waitUntil(lambda: "硬盘满了" in dialog.cards[0].refusal, timeout=10_000)
+    qtbot.waitUntil(lambda: "硬盘满了" in dialog.cards[0].refusal)
     assert not dialog.is_sealed
     assert page.session.filling.answers["start_time"] == "22:00"
     allow_pages(desk.store, 10_000)
     QTest.keyClicks(dialog.cards[0].pin, PIN)
-    qtbot.waitUntil(lambda: dialog.is_sealed, timeout=10_000)
+    qtbot.waitUntil(lambda: dialog.is_sealed)
     dialog.left.emit("done")
     with desk.store.read() as session:
         found = records.find(session, desk.store.catalog, records.RecordFilter(), desk.reader).rows
@@ -199,7 +199,7 @@ def test_what_is_keyed_is_in_the_store_before_the_page_says_saved(desk: Desk, qt
     sheet.view.go(0, sheet.model.check_columns()[0])
     sheet.view.setFocus()
     QTest.keyClick(sheet.view, Qt.Key.Key_1)
-    qtbot.waitUntil(lambda: page.session.is_settled, timeout=10_000)
+    qtbot.waitUntil(lambda: page.session.is_settled)
     kept = drafts.open_drafts(desk.store)[0]
     rows = kept.answers["places"]
     assert isinstance(rows, list)
@@ -220,7 +220,7 @@ def test_the_second_person_signs_later_at_the_same_window(desk: Desk, qtbot: QtB
     sealing = desk.window.overlay.panel
     assert isinstance(sealing, SealDialog)
     QTest.keyClicks(sealing.cards[0].pin, PIN)
-    qtbot.waitUntil(lambda: sealing.is_sealed, timeout=10_000)
+    qtbot.waitUntil(lambda: sealing.is_sealed)
     sealing.left.emit("done")
     with desk.store.read() as session:
         head = next(one for one in people_queries.all_people(session) if "head" in one.roles)
@@ -230,11 +230,11 @@ def test_the_second_person_signs_later_at_the_same_window(desk: Desk, qtbot: QtB
     assert view.awaiting == ("supervisor",)
     desk._on_signed_in(head)
     desk.roads.sign_record(view)
-    qtbot.waitUntil(panel(desk, CountersignDialog), timeout=10_000)
+    qtbot.waitUntil(panel(desk, CountersignDialog))
     signing = desk.window.overlay.panel
     assert isinstance(signing, CountersignDialog)
     QTest.keyClicks(signing.card.pin, PIN)
-    qtbot.waitUntil(lambda: not desk.window.overlay.is_open, timeout=10_000)
+    qtbot.waitUntil(lambda: not desk.window.overlay.is_open)
     with desk.store.read() as session:
         again = records.get(session, desk.store.catalog, record.record_id, head)
     assert again is not None
@@ -254,7 +254,7 @@ def test_a_draft_thrown_away_is_gone_and_one_kept_is_not(desk: Desk, qtbot: QtBo
     dialog = desk.window.overlay.panel
     assert isinstance(dialog, DiscardDialog)
     dialog.throw.click()
-    qtbot.waitUntil(lambda: drafts.open_drafts(desk.store) == (), timeout=10_000)
+    qtbot.waitUntil(lambda: drafts.open_drafts(desk.store) == ())
 
 
 def test_an_anonymous_report_shows_its_code_once_and_leaves_no_draft(desk: Desk, qtbot: QtBot) -> None:
@@ -267,7 +267,7 @@ def test_an_anonymous_report_shows_its_code_once_and_leaves_no_draft(desk: Desk,
     dialog.write("what_happened", "抽药时发现剂量不对，没有注射。")
     dialog.write("outcome", "not_reached")
     QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: bool(dialog.code), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(dialog.code))
     assert len(dialog.code.replace("-", "")) == 12
     assert drafts.open_drafts(desk.store) == ()
     assert dialog.answers() == {}
@@ -281,7 +281,7 @@ def test_a_paper_keyed_later_keeps_its_own_time_and_number(desk: Desk, qtbot: Qt
     assert isinstance(dialog, PaperDialog)
     yesterday = desk.now().replace(second=0, microsecond=0) - timedelta(hours=30)
     dialog.given.emit(yesterday, "2026-1120-03")
-    qtbot.waitUntil(lambda: page.session.is_settled, timeout=10_000)
+    qtbot.waitUntil(lambda: page.session.is_settled)
     kept = drafts.open_drafts(desk.store)[0].meta
     assert kept["paper_no"] == "2026-1120-03"
     assert kept["claimed_at"] == to_text(yesterday)

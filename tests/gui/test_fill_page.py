@@ -305,7 +305,7 @@ def test_a_long_form_builds_what_is_seen_and_the_rest_when_idle(qtbot: QtBot) ->
     shown.show()
     assert shown.items.built < 40
     assert len(shown.items) > 120
-    qtbot.waitUntil(lambda: shown.items.built == len(shown.items), timeout=10_000)
+    qtbot.waitUntil(lambda: shown.items.built == len(shown.items))
 
 
 @pytest.mark.parametrize("entry", [one.id for one in CATALOG.forms()])
@@ -318,7 +318,7 @@ def test_every_released_form_opens_and_builds_every_line(entry: str, qtbot: QtBo
         made.add_row(table.name)
     shown.present(view(made))
     shown.show()
-    qtbot.waitUntil(lambda: shown.items.built == len(shown.items), timeout=10_000)
+    qtbot.waitUntil(lambda: shown.items.built == len(shown.items))
     assert not shown.grab().isNull()
 
 

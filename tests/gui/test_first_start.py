@@ -48,7 +48,7 @@ def begin(qapp: QApplication) -> Iterator[Callable[[Path], Start]]:
 
 
 def until(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while not is_so():
         assert time.monotonic() < deadline, "it did not happen"
         QApplication.processEvents()

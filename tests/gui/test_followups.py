@@ -59,7 +59,7 @@ def test_a_task_left_by_a_training_opens_its_make_up_with_the_person_in_it(desk:
     page = desk.window.page("today")
     assert isinstance(page, TodayPage)
     page.task_requested.emit(row.key)
-    qtbot.waitUntil(lambda: desk.window.current_page is desk.window.page("fill"), timeout=10_000)
+    qtbot.waitUntil(lambda: desk.window.current_page is desk.window.page("fill"))
     (draft,) = drafts.open_drafts(desk.store)
     assert (draft.form_id, draft.subject) == ("management.training_makeup", record_id)
     filling = page_of(desk).session.filling

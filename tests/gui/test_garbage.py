@@ -40,3 +40,8 @@ def test_a_worker_that_allocates_collects_nothing(qtbot: QtBot) -> None:
     collector.collect()
     gc.collect()
     assert threads == [threading.get_ident()]
+
+
+def test_while_a_test_runs_python_collects_nothing_by_itself() -> None:
+    """A window shared by several tests was opened before the first of them ended."""
+    assert not gc.isenabled()

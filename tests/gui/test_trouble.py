@@ -32,7 +32,7 @@ from ui.dialogs.sign_in import SignIn
 from ui.dialogs.trouble import TroubleDialog
 from ui.presenters.sync import SyncPresenter
 
-PATIENCE_S = 60
+PATIENCE_S = 120
 PICTURES = os.environ.get("YIAN_PICTURES")
 
 

@@ -1,20 +1,70 @@
-"""Fixtures of the whole window: the demo hospital is laid out once and copied for each test."""
+"""Fixtures of the window: the look it is tested in, and the demo hospital, laid out once and copied for each test."""
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, SignalInstance
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+from pytestqt.wait_signal import SignalBlocker
 
 from tools.demo_days import build
 from tools.window_driver import Driver
 from ui.main_window import MainWindow
+from ui.none_references import keep_none_alive
+from ui.theme import look
+from ui.theme.tokens import Scheme
+from ui.theme.typography import load_fonts
 
 POPUPS = (Qt.WindowType.Popup, Qt.WindowType.ToolTip)
+PATIENCE_MS = 60_000
+
+keep_none_alive()
+
+
+class PatientBot(QtBot):
+    """Waits for what comes, however busy the machine is."""
+
+    def waitUntil(  # noqa: N802 - pytest-qt calls it so
+        self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_MS
+    ) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(  # noqa: N802 - the same
+        self,
+        signal: SignalInstance,
+        *,
+        timeout: int = PATIENCE_MS,
+        raising: bool | None = None,
+        check_params_cb: Callable[..., bool] | None = None,
+    ) -> SignalBlocker:
+        return super().waitSignal(signal, timeout=timeout, raising=raising, check_params_cb=check_params_cb)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)
+
+
+@pytest.fixture(autouse=True)
+def shown(qapp: QApplication) -> Iterator[QApplication]:
+    """The application in the light scheme with nothing moving.
+
+    Python collects by itself between the tests alone: a window that several of them share has threads, and in a
+    thread no widget may be destroyed.
+    """
+    gc.disable()
+    if qapp.property("dressed") is None:
+        load_fonts()
+        look.apply(qapp, Scheme.LIGHT, motion=False)
+        qapp.setProperty("dressed", True)
+    yield qapp
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -174,9 +174,9 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 10
 
 @pytest.mark.fault(21)
 def test_an_answer_that_trickles_ends_at_the_deadline() -> None:
-    cause, seconds = ended_in(Trickle(HEAD), deadline_s=0.4, read_s=5)
+    cause, seconds = ended_in(Trickle(HEAD), deadline_s=0.4, read_s=60)
     assert cause is Cause.TIMEOUT
-    assert seconds < 3
+    assert seconds < 30  # for ever, without one
 
 
 @pytest.mark.fault(21)
@@ -184,9 +184,9 @@ def test_an_answer_that_trickles_ends_at_the_deadline() -> None:
     "first", [b"", b"HTTP/1.1 200 OK\r\nContent-Le", HEAD], ids=["status", "head", "body"]
 )
 def test_wherever_an_answer_trickles_it_ends_at_the_deadline(first: bytes) -> None:
-    cause, seconds = ended_in(Trickle(first), deadline_s=0.4, read_s=30)
+    cause, seconds = ended_in(Trickle(first), deadline_s=0.4, read_s=60)
     assert cause is Cause.TIMEOUT
-    assert seconds < 3
+    assert seconds < 30  # for ever, without one
 
 
 @pytest.mark.fault(21)
