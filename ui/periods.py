@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from forms.clock import ZONE, local
+from forms.clock import local, midnight
 
 PERIODS = (
     ("today", "今天"),
@@ -21,9 +21,9 @@ Instants = tuple[datetime | None, datetime | None]
 def instants(code: str, now: datetime) -> Instants:
     """The bounds of a period by its code; no bounds for a code that is not known."""
     if days := days_of(code):
-        return _midnight(days[0]), _midnight(days[1] + timedelta(days=1))
+        return midnight(days[0]), midnight(days[1] + timedelta(days=1))
     if code == "last_month":
-        this = _midnight(local(now).date().replace(day=1))
+        this = midnight(local(now).date().replace(day=1))
         return (this - timedelta(days=1)).replace(day=1), this
     return since(code, now), None
 
@@ -33,15 +33,15 @@ def since(code: str, now: datetime) -> datetime | None:
     today = local(now).date()
     match code:
         case "today":
-            return _midnight(today)
+            return midnight(today)
         case "week":
-            return _midnight(today - timedelta(days=6))
+            return midnight(today - timedelta(days=6))
         case "month":
-            return _midnight(today.replace(day=1))
+            return midnight(today.replace(day=1))
         case "quarter":
-            return _midnight(today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1))
+            return midnight(today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1))
         case "year":
-            return _midnight(today.replace(month=1, day=1))
+            return midnight(today.replace(month=1, day=1))
         case _:
             return None
 
@@ -80,7 +80,3 @@ def day_of(text: str) -> date | None:
         return date(*map(int, parts))
     except ValueError:
         return None
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=ZONE)

@@ -36,6 +36,7 @@ class AnonymousItem:
     """
 
     report_id: str
+    form_id: str
     chain: str
     day: str
     shift: str
@@ -90,6 +91,7 @@ def _item(session: Session, catalog: Catalog, row: AnonymousReport) -> Anonymous
     answers = content["answers"]
     return AnonymousItem(
         report_id=row.report_id,
+        form_id=content["form_id"],
         chain=content["pick_up"],
         day=content["day"],
         shift=content["shift"],

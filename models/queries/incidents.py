@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from forms.catalog import Catalog
@@ -14,6 +14,7 @@ from forms.clock import from_text
 from forms.ledgers.incident_next import NextStep, Standing, next_steps
 from forms.revision import Revision
 from models.projections.objects import heads_of, revisions_of
+from models.queries.incident_search import IncidentFilter, readable
 from models.queries.names import read_names
 from models.queries.people import PersonView
 from models.queries.rights import hidden_forms
@@ -114,21 +115,19 @@ def find(
     *,
     states: tuple[str, ...] = (),
     running_only: bool = False,
-    form_id: str = "",
-    text: str = "",
+    wanted: IncidentFilter | None = None,
     limit: int = 200,
 ) -> tuple[IncidentItem, ...]:
     """Those with the earliest running clock first, then the newest; who may not read reports sees his own."""
-    wanted = _readable(catalog, reader).order_by(IncidentRow.running.desc(), IncidentRow.reported_at.desc())
+    found = readable(catalog, reader, wanted)
+    found = found.order_by(IncidentRow.running.desc(), IncidentRow.reported_at.desc())
     if states:
-        wanted = wanted.where(IncidentRow.state.in_(states))
+        found = found.where(IncidentRow.state.in_(states))
     if running_only:
-        wanted = wanted.where(IncidentRow.running)
-    if form_id:
-        wanted = wanted.where(IncidentRow.form_id == form_id)
-    if text.strip():
-        wanted = wanted.where(IncidentRow.title.contains(text.strip(), autoescape=True))
-    items = _items(session, wanted.limit(limit))
+        found = found.where(IncidentRow.running)
+    items = _items(session, found.limit(limit))
+    if wanted is not None and (before := wanted.due_before) is not None:
+        items = tuple(item for item in items if any(clock.due < before for clock in item.running))
     running = sorted(
         (item for item in items if item.running),
         key=lambda item: (min(clock.due for clock in item.running), item.record_id),
@@ -138,7 +137,7 @@ def find(
 
 def get(session: Session, catalog: Catalog, reader: PersonView, record_id: str) -> IncidentView | None:
     """One incident with its steps; None if there is none that this person may see."""
-    items = _items(session, _readable(catalog, reader).where(IncidentRow.record_id == record_id))
+    items = _items(session, readable(catalog, reader).where(IncidentRow.record_id == record_id))
     if not items:
         return None
     row = session.get_one(IncidentRow, record_id)
@@ -167,14 +166,6 @@ def labels(catalog: Catalog, codes: tuple[str, ...]) -> tuple[str, ...]:
     """The words for receivers."""
     known = catalog.labels("report_receiver")
     return tuple(known.get(code, code) for code in codes)
-
-
-def _readable(catalog: Catalog, reader: PersonView) -> Select[IncidentRow, RecordRow]:
-    wanted = select(IncidentRow, RecordRow).join(RecordRow, RecordRow.record_id == IncidentRow.record_id)
-    hidden = hidden_forms(catalog, reader.roles)
-    if hidden:
-        wanted = wanted.where(or_(RecordRow.form_id.not_in(hidden), RecordRow.author == reader.staff_no))
-    return wanted
 
 
 def _items(session: Session, wanted: Select[IncidentRow, RecordRow]) -> tuple[IncidentItem, ...]:

@@ -12,6 +12,7 @@ from forms.catalog import Catalog
 from forms.clock import local, to_text
 from forms.table import Table
 from models.plain_cells import write_csv
+from models.queries.incident_search import IncidentFilter
 from models.queries.incidents import IncidentItem, ToldItem, find, labels
 from models.queries.people import PersonView
 
@@ -81,10 +82,12 @@ class RegisterRow:
         )
 
 
-def read(session: Session, catalog: Catalog, reader: PersonView) -> tuple[RegisterRow, ...]:
+def read(
+    session: Session, catalog: Catalog, reader: PersonView, *, wanted: IncidentFilter | None = None
+) -> tuple[RegisterRow, ...]:
     """What still has to be reported first, the earliest deadline on top; then the reports, the newest first."""
     words = _Words(catalog)
-    items = find(session, catalog, reader, limit=_MOST)
+    items = find(session, catalog, reader, wanted=wanted, limit=_MOST)
     pending = [row for item in items for row in words.pending(item)]
     told = [row for item in items for one in item.told for row in words.told(item, one)]
     pending.sort(key=lambda row: (row.due is None, row.due or row.serial, row.serial))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QWidget
 
 from forms.json_value import Json
 from models.queries import anonymous_reports
@@ -19,6 +19,7 @@ from tests.bad_text import EMOJI, LONG, RIGHT_TO_LEFT
 from tests.hospital import answers_for
 from tools.demo_days import PIN
 from tools.window_driver import Driver
+from ui.dialogs.entry import EntryDialog
 from ui.dialogs.pick_up import PickUpDialog
 from ui.dialogs.quick_incident import QuickIncident
 from ui.filling.fill_page import FillPage
@@ -110,6 +111,86 @@ def test_the_register_says_what_is_still_to_be_reported_and_is_kept_as_a_table(
     table = list(csv.reader((tmp_path / "told.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert table[1][1] == "东侧电梯困人"
     assert table[1][8] == "待报"
+
+
+def test_filters_leave_what_they_name_of_the_named_and_the_anonymous(driver: Driver) -> None:
+    what = {
+        "what_happened": "床栏没有拉起",
+        "occurred_on": "2026-11-20",
+        "outcome": "not_reached",
+        "category": "k08",
+    }
+    anonymous.submit(driver.store, form="event.adverse_event", answers={**what, "report_kind": "quick"})
+    page = page_of(driver)
+    filters = page.filters
+    driver.desk.presenter("incidents").refresh()
+    driver.settle()
+    everything = {row.title for row in page.rows}
+    assert {"东侧电梯困人", "床栏没有拉起"} <= everything
+
+    def shown(**codes: str) -> set[str]:
+        filters.turn_to(codes)
+        driver.settle()
+        return {row.title for row in page.rows}
+
+    assert shown(form_id="event.safety_event") == {"东侧电梯困人"}
+    assert shown(category="lift") == {"东侧电梯困人"}
+    assert shown(category="k08") == {"床栏没有拉起"}
+    assert shown(who="anonymous") == {"床栏没有拉起"}
+    assert shown(who="named") == everything - {"床栏没有拉起"}
+    assert "东侧电梯困人" in shown(clock="day")
+    assert shown(clock="day", who="anonymous") == set()
+    assert "没有符合的事件" in words_on(page.empty)
+    assert shown(text="床栏") == {"床栏没有拉起"}
+    assert shown(happened="2026-01-01/2026-01-02") == set()
+    driver.click(filters.clear)
+    assert {row.title for row in page.rows} == everything
+    lift = next(word for code, word in filters._choices["category"] if code == "lift")
+    assert lift in {row.category for row in page.rows}
+
+
+def test_filters_and_the_view_belong_to_one_person_and_a_set_of_them_comes_back_by_its_name(
+    driver: Driver,
+) -> None:
+    page = page_of(driver)
+    driver.key(Qt.Key.Key_V)
+    page.filters.turn(category="lift", clock="day")
+    driver.key(Qt.Key.Key_S, page.table, Qt.KeyboardModifier.ControlModifier)
+    dialog = driver.window.overlay.panel
+    assert isinstance(dialog, EntryDialog)
+    name = dialog.frames["name"].editor
+    assert isinstance(name, QLineEdit)
+    assert name.text().endswith("·24 小时内到时")
+    name.setText("快到时的电梯")
+    driver.key(Qt.Key.Key_Return, dialog, Qt.KeyboardModifier.ControlModifier)
+    assert page.filters.views.accessibleName() == "常用筛选 快到时的电梯，已选"
+    driver.key(Qt.Key.Key_F2)
+    driver.sign_in(OFFICER)
+    assert (page.views.current, page.filters.asked) == ("open", {})
+    driver.key(Qt.Key.Key_F2)
+    driver.sign_in(QUALITY)
+    assert (page.views.current, page.filters.asked) == ("running", {"category": "lift", "clock": "day"})
+    driver.click(page.filters.clear)
+    presenter = driver.desk.presenter("incidents")
+    assert isinstance(presenter, IncidentsPresenter)
+    presenter._kept.choose("view:快到时的电梯")
+    driver.settle()
+    assert [row.title for row in page.rows] == ["东侧电梯困人"]
+
+
+def test_the_table_of_reports_outside_holds_what_the_filters_leave(driver: Driver, tmp_path: Path) -> None:
+    for _ in range(3):
+        driver.key(Qt.Key.Key_V)
+    page = page_of(driver)
+    assert page.told_rows
+    page.filters.turn(form_id="event.adverse_event")
+    driver.settle()
+    assert not any(row.title == "东侧电梯困人" for row in page.told_rows)
+    presenter = driver.desk.presenter("incidents")
+    assert isinstance(presenter, IncidentsPresenter)
+    presenter.files = OneFile(tmp_path / "told.csv")
+    driver.click(page.export)
+    assert "东侧电梯困人" not in (tmp_path / "told.csv").read_text(encoding="utf-8-sig")
 
 
 def test_a_file_that_cannot_be_kept_says_in_words_why(driver: Driver, tmp_path: Path) -> None:

@@ -20,14 +20,25 @@ from ui.widgets.card import Card
 from ui.widgets.chip import Segments
 from ui.widgets.clock_tile import MOST, Clock, fill_strip
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.filter_bar import Filter, FilterBar
 from ui.widgets.menu import offer
 from ui.widgets.page_header import PageHeader
+from ui.widgets.toast import Toast
 
 VIEWS = (
     ("open", "在办", "inbox"),
     ("running", "有时限", "hourglass"),
     ("closed", "已结案", "circle-check"),
     ("told", "对外报告", "send"),
+)
+FILTERS = (
+    Filter(name="grade", word="等级"),
+    Filter(name="category", word="类别"),
+    Filter(name="department", word="科室"),
+    Filter(name="form_id", word="报告表"),
+    Filter(name="happened", word="发生", spans=True),
+    Filter(name="clock", word="时限"),
+    Filter(name="who", word="报告人"),
 )
 REPORT = "发现差错或险情，按 N 报，约 1 分钟，可以匿名"
 EMPTY = {
@@ -36,6 +47,7 @@ EMPTY = {
     "closed": ("circle-check", "还没有结案的事件", "办完最后一步“结案”，就到这里", Role.TEXT2),
     "told": ("send", "还没有对外报告过", "要对外报的，打开那件事，按 M 登记报给谁、登记号", Role.TEXT2),
 }
+NOT_FOUND = ("filter", "没有符合的事件", "清除筛选，或换一个条件", Role.TEXT2)
 OTHERS = (
     ("event.emergency_report", "突发事件（重要信息）报告"),
     ("event.safety_event", "安全事件（非医疗）报告"),
@@ -120,6 +132,8 @@ class IncidentsPage(Page):
         self.told = Table(self._told, "对外报告")
         self.told.opened.connect(lambda one: self.open_requested.emit(one.key))
         self.told.hide()
+        self.toast = Toast(self)
+        self.filters = FilterBar(FILTERS, search="找事件、编号", toast=self.toast)
         self.views = Segments(VIEWS, "看哪些")
         self.views.chosen.connect(self.view_chosen)
         self.export = Button("导出表格", icon="download")
@@ -144,6 +158,7 @@ class IncidentsPage(Page):
         self.body.addWidget(self.header)
         self.body.addLayout(self._clocks)
         self.body.addWidget(self.views)
+        self.body.addWidget(self.filters)
         self.body.addWidget(card, 1)
         self.body.addWidget(self.empty)
         self.body.addWidget(self._rest, 1)
@@ -182,12 +197,17 @@ class IncidentsPage(Page):
         for one in (self.table, self.told):
             one.setVisible(one is table and not is_empty)
         self.export.setVisible(table is self.told)
+        self.filters.offer_only(one.name for one in FILTERS if table is self.table or one.name != "who")
         self._card.setVisible(not is_empty)
-        self.empty.say(*EMPTY[self.views.current])
+        self.empty.say(*(NOT_FOUND if self.filters.is_narrowed else EMPTY[self.views.current]))
         self.empty.setVisible(is_empty)
         self._rest.setVisible(is_empty)
         table.go_to(0)
         self.take_focus()
+
+    def show_view(self, view: str) -> None:
+        """One of ``VIEWS``, as it was left."""
+        self.views.set_current(view)
 
     def _to_view(self, view: str) -> None:
         self.views.set_current(view)
@@ -197,6 +217,8 @@ class IncidentsPage(Page):
         offer(self.others, OTHERS, self.other_requested.emit)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.filters.takes_key(event):
+            return
         if event.text().upper() == "V" and not event.modifiers():
             codes = [code for code, _, _ in VIEWS]
             self._to_view(codes[(codes.index(self.views.current) + 1) % len(codes)])

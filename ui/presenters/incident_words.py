@@ -13,6 +13,7 @@ from models.queries.incidents import IncidentClock, IncidentItem
 from models.queries.outside_register import PENDING, RegisterRow
 from ui import wording
 from ui.pages.incidents import IncidentRow, ToldRow
+from ui.presenters.incident_filters import UNGRADED
 from ui.theme.states import INCIDENT, State, Tone
 from ui.widgets.clock_tile import Clock
 
@@ -127,6 +128,14 @@ class IncidentWords:
             author=row.author_name,
             state=state,
         )
+
+    def grades(self) -> tuple[tuple[str, str], ...]:
+        """(code, word) of every grade, and of what nobody has graded yet."""
+        return (*((code, self.grade(code)) for code in self._grades), (UNGRADED, "待定级"))
+
+    def categories(self, codes: Iterable[str]) -> list[tuple[str, str]]:
+        """(code, word), in the order of the codes."""
+        return [(code, self._categories.get(code) or self._kinds.get(code, code)) for code in codes]
 
     def grade(self, code: str | None) -> str:
         return self._grades.get(code or "", "待定级").split("（")[0][:6]
