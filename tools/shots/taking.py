@@ -28,7 +28,7 @@ HELD = {
 }
 PLACE = Path(tempfile.gettempdir()) / "yian"  # where the hospital of a picture lies; some pages show it
 HOST = (sys.executable, "-m", "server")
-COLOURS = 128  # enough for surfaces and text, and a quarter of the bytes
+COLOURS = 256  # of thousands; the rarest, a red number, is one of them
 
 
 def all_shots() -> tuple[Shot, ...]:
@@ -74,7 +74,9 @@ def take(shot: Shot, homes: Path, look: Look, file: Path) -> None:
         driver.close()
         shutil.rmtree(PLACE, ignore_errors=True)
     with Image.open(file) as picture:
-        small = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        small = picture.convert("RGB").quantize(
+            COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+        )
     small.save(file, optimize=True)
 
 
