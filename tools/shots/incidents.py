@@ -39,6 +39,13 @@ def running(driver: Driver) -> None:
     _open(driver, "running")
 
 
+def _overdue(driver: Driver) -> None:
+    """Those whose time has run out, of one grade."""
+    page = driver.page
+    assert isinstance(page, IncidentsPage)
+    page.filters.turn(clock="overdue", grade="III")
+
+
 def anonymous_code(driver: Driver) -> None:
     """An anonymous report that was sent: its pick-up code."""
     dialog = driver.window.overlay.panel
@@ -54,6 +61,7 @@ SHOTS = (
         name="incidents-closed", who=QUALITY, steps=("go incidents", "V", "V"), home=Home.FULL, looks=(LIGHT,)
     ),
     Shot(name="incidents-told", who=QUALITY, steps=("go incidents", "V", "V", "V"), home=Home.FULL),
+    Shot(name="incidents-filtered", who=QUALITY, steps=("go incidents", _overdue), home=Home.FULL),
     Shot(name="incidents-empty", who=QUALITY, steps=("go incidents",), home=Home.EMPTY),
     Shot(name="incident", who=QUALITY, steps=("go incidents", running), home=Home.FULL, looks=LOOKS),
     Shot(name="incident-analysed", who=QUALITY, steps=("go incidents", analysed), home=Home.FULL),

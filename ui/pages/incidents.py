@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -157,8 +157,11 @@ class IncidentsPage(Page):
         self._rest = QWidget()
         self.body.addWidget(self.header)
         self.body.addLayout(self._clocks)
-        self.body.addWidget(self.views)
-        self.body.addWidget(self.filters)
+        line = QHBoxLayout()
+        line.setSpacing(16)
+        line.addWidget(self.views, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.filters, 1)
+        self.body.addLayout(line)
         self.body.addWidget(card, 1)
         self.body.addWidget(self.empty)
         self.body.addWidget(self._rest, 1)

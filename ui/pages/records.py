@@ -42,8 +42,8 @@ FILTERS = (
     Filter(name="delivery", word="送达"),
     Filter(name="late", word="只看补录", icon="history", is_switch=True),
     Filter(name="unsigned", word="只看未签", icon="signature", is_switch=True),
-    Filter(name="printed", word="已打印未签字", icon="printer", is_switch=True),
-    Filter(name="abnormal", word="只看有异常", icon="triangle-alert", is_switch=True),
+    Filter(name="printed", word="已打印未签", icon="printer", is_switch=True),
+    Filter(name="abnormal", word="只看异常", icon="triangle-alert", is_switch=True),
     Filter(name="order", word="排序", narrows=False),
 )
 ORDER = "order"  # told by the head of the table, not by a chip
