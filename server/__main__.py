@@ -10,51 +10,47 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
 
 from forms.clock import SystemClock, local
 from server import verbs
+from server.arguments import make_parser
+from server.config import BEHIND_A_PROXY, ENVIRONMENT, Config, read_config
 from server.county import County, open_county
 from server.database import Database
+from server.dumping import back_up, bring_up
 from server.engines import UnsafeDatabaseError
 from server.facilities import RegisterError
+from server.first_run import PASSWORD, Ask, Wanted, first_run
 from server.journal import write_to_stderr
 from server.schema import NewerSchemaError, migrate
 from server.serving import serve
 from server.settings import DEFAULT_DATA, House, Settings
 from server.working import Tls
 
+INSTALLED = Path("/etc/yian/server.toml")
+"""Where the first run writes the settings, if nothing else is said."""
+
+ACCOUNT = "YIAN_SERVER_ACCOUNT"
+"""Names the account of the operating system under which an installed server runs."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 done, 1 refused for a reason that is printed, 2 wrong usage."""
-    options = _parser().parse_args(arguments)
+    options = make_parser().parse_args(arguments)
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
-    settings = _settings(options)
     try:
-        if options.verb == "run":
-            write_to_stderr(logging.WARNING if options.quiet or options.house else logging.INFO)
-            serve(
-                settings,
-                options.listen,
-                _tls(options),
-                workers=options.workers,
-                while_stdin=options.while_stdin,
-                ask=_answer,
-            )
-            return 0
-        if options.verb == "export":
-            _export(settings, as_json=options.json)
-            return 0
-        said = _run_verb(options, settings)
+        said = _do(options)
     except (RegisterError, NewerSchemaError, UnsafeDatabaseError) as refusal:
         print(refusal, file=sys.stderr)
         return 1
     except OperationalError:  # its own words may hold the password
         print("记录库连不上，什么也没有改动。请看 PostgreSQL 开没开、地址和密码对不对。", file=sys.stderr)
         return 1
+    if said is None:
+        return 0
     if options.json:
         print(json.dumps(said.document, ensure_ascii=False, indent=2))
     else:
@@ -62,24 +58,64 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0 if said.is_well else 1
 
 
-def _run_verb(options: argparse.Namespace, settings: Settings) -> verbs.Said:
-    with _open(settings) as county:
-        return _verb(options)(county)
+def _do(options: argparse.Namespace) -> verbs.Said | None:
+    """What is to be printed; None from a verb that has printed already."""
+    if options.verb == "first-run":
+        account = os.environ.get(ACCOUNT) or None
+        return first_run(_config_file(options) or INSTALLED, _wanted(options), _ask(options), account=account)
+    config = _config(options)
+    settings = _settings(options, config)
+    match options.verb:
+        case "run":
+            _run(options, settings, config)
+        case "export":
+            _export(settings, config, as_json=options.json)
+        case "backup":
+            return _back_up(options, settings, config)
+        case _:
+            with _open(settings, config) as county:
+                return _verb(options, config)(county)
+    return None
+
+
+def _run(options: argparse.Namespace, settings: Settings, config: Config | None) -> None:
+    write_to_stderr(logging.WARNING if options.quiet or options.house else logging.INFO)
+    if config is not None:
+        with _open(settings, config):  # an older database is copied before the server brings it up to date
+            pass
+    serve(
+        settings,
+        options.listen or (config.listen if config else BEHIND_A_PROXY),
+        _tls(options, config),
+        workers=options.workers or (config.workers if config else 1),
+        while_stdin=options.while_stdin,
+        ask=_answer,
+    )
 
 
 @contextmanager
-def _open(settings: Settings) -> Iterator[County]:
+def _open(settings: Settings, config: Config | None) -> Iterator[County]:
+    """A county on the newest schema; of an installed server a copy is made before the schema changes."""
     database = Database(settings.database_url)
     try:
-        migrate(database.engine)
+        if config is None:
+            migrate(database.engine)
+        elif (made := bring_up(database.engine, config.backups, settings.clock.now())) is not None:
+            print(f"记录库先备份到 {made}，再换到这一版", file=sys.stderr)
         yield open_county(settings, database)
     finally:
         database.close()
 
 
-def _export(settings: Settings, *, as_json: bool) -> None:
+def _back_up(options: argparse.Namespace, settings: Settings, config: Config | None) -> verbs.Said:
+    folder = options.to or (config.backups if config else Path())
+    made = back_up(settings.database_url, folder, settings.clock.now())
+    return verbs.Said(document={"file": str(made)}, lines=(f"备份写在 {made}，核对过，能读",))
+
+
+def _export(settings: Settings, config: Config | None, *, as_json: bool) -> None:
     """Row by row: a county of millions of records does not fit into memory."""
-    with _open(settings) as county:
+    with _open(settings, config) as county:
         rows = verbs.exported(county)
         if not as_json:
             for row in rows:
@@ -94,13 +130,13 @@ def _export(settings: Settings, *, as_json: bool) -> None:
 def _answer(county: County, line: str) -> str:
     """A verb that the starter of a running server asks for: its arguments as JSON, its document as JSON."""
     try:
-        said = _verb(_parser().parse_args(json.loads(line)))(county)
+        said = _verb(make_parser().parse_args(json.loads(line)), None)(county)
     except RegisterError as refusal:
         return json.dumps({"refused": str(refusal)}, ensure_ascii=False)
     return json.dumps({"document": said.document}, ensure_ascii=False)
 
 
-def _verb(options: argparse.Namespace) -> verbs.Verb:
+def _verb(options: argparse.Namespace, config: Config | None) -> verbs.Verb:
     match options.verb, getattr(options, "noun", None):
         case "facility", "add":
             return lambda county: verbs.say_facility_added(county, options.name)
@@ -127,6 +163,16 @@ def _verb(options: argparse.Namespace) -> verbs.Verb:
             return lambda county: verbs.say_gaps(county, options.facility)
         case "import", _:
             return lambda county: verbs.say_imported(county, options.file, options.reply)
+        case "kit", _:
+            return lambda county: verbs.say_kit(
+                county,
+                options.facility,
+                address=options.address or (config.address if config else ""),
+                into=options.out,
+                installers=options.installers,
+                computers=options.computers,
+                days=options.days,
+            )
         case "verify", _:
             return verbs.say_verified
         case "export", _:
@@ -135,20 +181,64 @@ def _verb(options: argparse.Namespace) -> verbs.Verb:
             return verbs.say_new_epoch
 
 
-def _tls(options: argparse.Namespace) -> Tls | None:
-    if options.tls_certificate is None:
+def _tls(options: argparse.Namespace, config: Config | None) -> Tls | None:
+    if options.tls_certificate is not None:
+        return Tls(certificate=options.tls_certificate, key=options.tls_key or options.tls_certificate)
+    if config is None or config.certificate is None:
         return None
-    return Tls(certificate=options.tls_certificate, key=options.tls_key or options.tls_certificate)
+    return Tls(certificate=config.certificate, key=config.key or config.certificate)
 
 
 def _password() -> str:
-    return os.environ.get("YIAN_COUNTY_PASSWORD") or getpass.getpass("密码：")
+    return os.environ.get(PASSWORD) or getpass.getpass("密码：")
 
 
-def _settings(options: argparse.Namespace) -> Settings:
+def _config_file(options: argparse.Namespace) -> Path | None:
+    named = options.config or os.environ.get(ENVIRONMENT)
+    return Path(named) if named else None
+
+
+def _config(options: argparse.Namespace) -> Config | None:
+    """Of an installed server; None where a folder or a database was named instead."""
+    file = _config_file(options)
+    return None if file is None or options.data or options.database_url else read_config(file)
+
+
+def _settings(options: argparse.Namespace, config: Config | None) -> Settings:
+    if config is not None:
+        return Settings.at(config.database)
     if options.database_url:
         return Settings.at(options.database_url)
     return Settings.embedded(options.data or DEFAULT_DATA, house=_house(options))
+
+
+def _wanted(options: argparse.Namespace) -> Wanted:
+    return Wanted(
+        database=options.database,
+        listen=options.listen,
+        certificate=options.certificate,
+        key=options.key,
+        address=options.address,
+        officer=options.officer,
+        facility=options.facility,
+    )
+
+
+def _ask(options: argparse.Namespace) -> Ask:
+    """On a terminal a person is asked; where there is none, only what was proposed may be taken."""
+    if options.yes:
+        return lambda _question, proposed: proposed
+
+    def ask(question: str, proposed: str) -> str:
+        try:
+            answer = input(f"{question}{f' [{proposed}]' if proposed else ''}：").strip()
+        except EOFError as error:
+            raise RegisterError(
+                f"“{question}”没有人回答，做到这里停下了。请在能打字的窗口里运行，或用开关都写上再加 --yes。"
+            ) from error
+        return answer or proposed
+
+    return ask
 
 
 def _house(options: argparse.Namespace) -> House | None:
@@ -158,76 +248,6 @@ def _house(options: argparse.Namespace) -> House | None:
     return House(
         facility_id=facility_id, name=name, numbers_from=int(number), folder=options.data or DEFAULT_DATA
     )
-
-
-def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
-    where = common.add_mutually_exclusive_group()
-    where.add_argument(
-        "--data", type=Path, metavar="DIR", help=f"folder of the database, else ./{DEFAULT_DATA}"
-    )
-    where.add_argument("--database-url", metavar="URL", help="PostgreSQL, e.g. postgresql://county@host/yian")
-    common.add_argument("--json", action="store_true", help="print one JSON document")
-    parser = argparse.ArgumentParser(prog="python -m server", description="医安的县级服务器")
-    parts = parser.add_subparsers(dest="verb", required=True)
-    run = parts.add_parser("run", parents=[common], help="serve hospitals and officers")
-    run.add_argument("--quiet", action="store_true", help="log what went wrong, not every request")
-    run.add_argument("--workers", type=int, default=1, metavar="N", help="processes on one PostgreSQL")
-    run.add_argument("--listen", default="127.0.0.1:8765", metavar="HOST:PORT", help="port 0: any free port")
-    run.add_argument("--tls-certificate", type=Path, metavar="PEM", help="serve HTTPS with this certificate")
-    run.add_argument(
-        "--house",
-        nargs=3,
-        metavar=("FACILITY_ID", "NAME", "FIRST_NUMBER"),
-        help="serve one hospital in its own house; its computers are numbered from there",
-    )
-    run.add_argument(
-        "--while-stdin",
-        action="store_true",
-        help="stop gracefully when the standard input ends; until then answer verbs on it",
-    )
-    run.add_argument("--tls-key", type=Path, metavar="PEM", help="its key, if it is not in the same file")
-    facility = parts.add_parser("facility", help="the register of hospitals").add_subparsers(
-        dest="noun", required=True
-    )
-    facility.add_parser("add", parents=[common]).add_argument("name")
-    facility.add_parser("list", parents=[common])
-    device = parts.add_parser("device", help="the hospitals' computers").add_subparsers(
-        dest="noun", required=True
-    )
-    list_devices = device.add_parser("list", parents=[common])
-    list_devices.add_argument("--facility", required=True, metavar="ID_OR_NAME")
-    device.add_parser("revoke", parents=[common], help="lost or replaced").add_argument("id")
-    user = parts.add_parser("user", help="the county's officers").add_subparsers(dest="noun", required=True)
-    add_user = user.add_parser("add", parents=[common], help="password: YIAN_COUNTY_PASSWORD, or asked for")
-    add_user.add_argument("name")
-    add_user.add_argument("--role", required=True, choices=["officer", "reader"])
-    enrol = parts.add_parser("enrol", parents=[common], help="a one-time code for a hospital's computer")
-    enrol.add_argument("--facility", required=True, metavar="ID_OR_NAME")
-    enrol.add_argument("--request", type=Path, metavar="FILE", help="a computer without a line: its request")
-    enrol.add_argument("--answer", type=Path, metavar="FILE", help="where to write the answer for the stick")
-    forms = parts.add_parser("forms", help="forms for all hospitals").add_subparsers(
-        dest="noun", required=True
-    )
-    add_forms = forms.add_parser("add", parents=[common], help="publish released forms, all or none")
-    add_forms.add_argument("file", type=Path, nargs="+", metavar="FILE.yaml")
-    add_forms.add_argument(
-        "--from", dest="valid_from", type=date.fromisoformat, metavar="DATE", help="offered from, else today"
-    )
-    forms.add_parser("list", parents=[common])
-    gaps = parts.add_parser(
-        "gaps", parents=[common], help="what has not come, per computer; status 1 if anything"
-    )
-    gaps.add_argument("--facility", metavar="ID_OR_NAME", help="of one hospital, else of all")
-    bring = parts.add_parser("import", parents=[common], help="a hospital's bundle from a USB stick")
-    bring.add_argument("file", type=Path, metavar="FILE")
-    bring.add_argument(
-        "--reply", type=Path, metavar="FILE", help="write receipts and orders for the hospital"
-    )
-    parts.add_parser("verify", parents=[common], help="check every byte against its receipt")
-    parts.add_parser("export", parents=[common], help="list every revision received")
-    parts.add_parser("new-epoch", parents=[common], help="after restoring a backup")
-    return parser
 
 
 if __name__ == "__main__":

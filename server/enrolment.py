@@ -81,7 +81,7 @@ def _enrol(session: Session, county: County, enrolment: EnrolmentRequest, now: d
     is_again = used_by is not None and used_by.device_key == enrolment.device_key
     if code is None or (code.used_by and not is_again) or code.expires_at <= to_text(now):
         raise RequestRefusedError(
-            403, "code-unknown", "这个报到码不能用：写错了、用过了，或者过了 20 分钟。请向县里重新要一个。"
+            403, "code-unknown", "这个报到码不能用：写错了、用过了，或者过期了。请向县里重新要一个。"
         )
     facility = session.execute(
         select(Facility).where(Facility.register_id == code.register_id).with_for_update()

@@ -15,7 +15,7 @@ from server.tables.facilities import Device, EnrolmentCode, Facility
 from sync.wire.limits import CODE_SECONDS
 
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0 O 1 I: a code is read out on the telephone
-_CODE_LENGTH = 10
+_GROUP = 5
 
 
 class RegisterError(ValueError):
@@ -59,16 +59,24 @@ def find_facility(session: Session, id_or_name: str) -> Facility:
     return facility
 
 
-def make_code(session: Session, facility: Facility, now: datetime) -> str:
-    """A code of 50 bits, good once and for twenty minutes; only its digest is kept."""
-    letters = "".join(secrets.choice(_LETTERS) for _ in range(_CODE_LENGTH))
-    expires_at = to_text(now + timedelta(seconds=CODE_SECONDS))
+def make_code(
+    session: Session, facility: Facility, now: datetime, life: timedelta = timedelta(seconds=CODE_SECONDS)
+) -> str:
+    """A code of 50 bits, good once and for twenty minutes or as said; only its digest is kept."""
+    code = random_code()
     session.add(
         EnrolmentCode(
-            code_digest=digest_of_code(letters), register_id=facility.register_id, expires_at=expires_at
+            code_digest=digest_of_code(code),
+            register_id=facility.register_id,
+            expires_at=to_text(now + life),
         )
     )
-    return f"{letters[:5]}-{letters[5:]}"
+    return code
+
+
+def random_code(groups: int = 2) -> str:
+    """Groups of five letters, 25 bits each, that are easily read out and typed."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(groups))
 
 
 def digest_of_code(code: str) -> str:

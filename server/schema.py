@@ -19,13 +19,13 @@ class NewerSchemaError(RuntimeError):
     """The database was written by a newer program."""
 
 
-def migrate(engine: Engine) -> None:
+def migrate(engine: Engine, migrations: Path = MIGRATIONS) -> None:
     """Every step or none. Safe to run from several processes at once."""
     with engine.connect().execution_options(yian_begin="BEGIN IMMEDIATE") as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             connection.execute(text("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        config = make_config(connection)
+        config = make_config(connection, migrations)
         try:
             command.upgrade(config, "head")
         except CommandError as error:
@@ -34,12 +34,17 @@ def migrate(engine: Engine) -> None:
             ) from error
 
 
-def make_config(connection: Connection) -> Config:
+def make_config(connection: Connection, migrations: Path = MIGRATIONS) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("script_location", str(migrations))
     config.attributes["connection"] = connection
     return config
 
 
-def head() -> str | None:
-    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+def head(migrations: Path = MIGRATIONS) -> str | None:
+    return ScriptDirectory(str(migrations)).get_current_head()
+
+
+def is_known(revision: str | None, migrations: Path = MIGRATIONS) -> bool:
+    """Whether this program has the step that wrote the database."""
+    return revision in {script.revision for script in ScriptDirectory(str(migrations)).walk_revisions()}

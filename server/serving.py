@@ -33,9 +33,8 @@ def serve(
     With ``while_stdin`` also when the standard input ends: a starter that is gone, however it went, leaves nothing
     running behind it; until then ``ask`` answers what it writes there. RegisterError for what the person who starts it can mend.
     """
-    for file in (tls.certificate, tls.key) if tls else ():
-        if not file.is_file():
-            raise RegisterError(f"证书文件 {file} 不在。请核对路径。")
+    if tls is not None:
+        tls.check()
     # Before anybody can know that we listen: whoever reads the line may tell us to stop at once.
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     if workers > 1:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from forms.clock import local, to_text
 from forms.json_value import Json
+from server.config import check_address
 from server.county import County, rotate_epoch
 from server.facilities import add_facility, find_facility, make_code, revoke_device
 from server.forms import learn_forms, publish
@@ -18,6 +20,7 @@ from server.officers import add_officer
 from server.reexamination import reexamine
 from server.stick.enrolling import enrol_by_file
 from server.stick.importing import import_bundle
+from server.stick.kit import make_kit
 from server.stick.replying import write_reply
 from server.tables.contents import RevisionRow
 from server.tables.facilities import Device, Facility
@@ -243,6 +246,45 @@ def _gap_lines(gaps: Gaps) -> Iterator[str]:
             yield f"{name} 第 {one.op_seq} 号没送成，留在医院：{one.reason} {one.about}"
     for sha256 in gaps.missing_attachments:
         yield f"附件没收到 {sha256}"
+
+
+def say_kit(
+    county: County,
+    id_or_name: str,
+    *,
+    address: str,
+    into: Path,
+    installers: Path | None,
+    computers: int,
+    days: int,
+) -> Said:
+    """The last line is the check code, alone."""
+    made = make_kit(
+        county,
+        id_or_name,
+        address=check_address(address),
+        into=into,
+        installers=installers,
+        computers=computers,
+        days=days,
+    )
+    document: Json = {
+        "facility": made.hospital,
+        "folder": str(made.folder),
+        "archive": str(made.archive),
+        "installers": list(made.installers),
+        "forms": made.forms,
+        "computers": made.computers,
+        "good_until": to_text(made.good_until),
+        "check_code": made.check_code,
+    }
+    lines = [f"安装盘写在 {made.folder}（另有同样的 {made.archive.name}），整个拷到 U 盘"]
+    lines += [] if made.installers else ["里面没有安装程序：用 --installers 指到放它们的文件夹再做一次"]
+    until = f"{local(made.good_until):%Y-%m-%d}"
+    lines.append(
+        f"能装 {made.computers} 台，到 {until} 为止。核对码打电话告诉 {made.hospital}，不要写在 U 盘上："
+    )
+    return Said(document=document, lines=(*lines, made.check_code))
 
 
 def say_imported(county: County, bundle: Path, reply: Path | None) -> Said:

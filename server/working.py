@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import getpass
 import logging
 import multiprocessing
 import os
 import signal
 import socket
+import ssl
 import sys
 import threading
 from collections.abc import Callable
@@ -42,6 +44,30 @@ class Tls:
 
     certificate: Path
     key: Path
+
+    def check(self) -> None:
+        """RegisterError with a Chinese sentence unless both can be read here and belong together."""
+        try:
+            for file in (self.certificate, self.key):
+                if not file.is_file():
+                    raise RegisterError(f"证书文件 {file} 不在。请核对路径。")
+            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(self.certificate, self.key)
+        except PermissionError as error:
+            raise RegisterError(
+                f"证书 {self.certificate} 或它的私钥 {self.key}，账号 {_account()} 读不了。"
+                f"请运行 chgrp yian 和 chmod 640，让它能读。"
+            ) from error
+        except (ssl.SSLError, OSError) as error:
+            raise RegisterError(
+                f"证书 {self.certificate} 和私钥 {self.key} 不是 PEM 文件，或者不是一对。请核对后再来。"
+            ) from error
+
+
+def _account() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container without names
+        return "本账号"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

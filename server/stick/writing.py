@@ -32,5 +32,5 @@ def write_parcel(
         temporary.replace(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise RegisterError(f"{path} 写不进去，或者满了，回执没有写成。{safe}") from error
+        raise RegisterError(f"{path} 写不进去，或者满了，文件没有写成。{safe}") from error
     return made
