@@ -228,9 +228,29 @@ def test_what_is_copied_for_help_names_parts_and_no_person(driver: Driver) -> No
     assert "SQLite：" in text
     assert "待报：" in text
     assert not any(name in text for name in ("郑某", "李某", "示范县"))
-    licences = page.about.licences.toPlainText()
-    for part in ("Noto Sans SC", "Lucide", "PySide6", "SQLAlchemy", "reportlab"):
-        assert part in licences
+
+
+def test_the_licence_of_every_part_is_found_and_read_in_full(driver: Driver) -> None:
+    page = settings(driver, "about")
+    driver.key(Qt.Key.Key_Right, page.about.which)
+    licences = page.about.licences
+    names = [one.name for one in licences.rows.rows]
+    assert {"医安", "Python", "Noto Sans SC", "Lucide icons", "SQLAlchemy", "reportlab"} <= set(names)
+    for word, name, sentence in (
+        ("lgpl", "psycopg", "GNU GENERAL PUBLIC LICENSE"),
+        ("QT ", "Qt 和 PySide6（Essentials）", "怎样换成你自己的"),
+        ("noto", "Noto Sans SC", "SIL OPEN FONT LICENSE"),
+    ):
+        licences.words.setText(word)
+        driver.settle()
+        shown = [one.name for one in licences.rows.rows]
+        assert 0 < len(shown) < len(names)
+        licences.table.go_to(shown.index(name))
+        driver.settle()
+        assert sentence in licences.text.toPlainText()
+    licences.words.setText("没有这样的部件")
+    driver.settle()
+    assert licences.text.toPlainText() == ""
 
 
 def test_the_sync_page_says_why_each_thing_waits() -> None:

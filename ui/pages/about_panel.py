@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QStackedLayout, QWidget
 
+from ui.pages.licences_panel import LicenceRow, LicencesPanel
 from ui.theme.tokens import Role, Type
 from ui.widgets.button import Button
 from ui.widgets.card import Card, row
@@ -21,19 +22,20 @@ TEXTS = (("diagnosis", "诊断信息", ""), ("licences", "许可", ""))
 class AboutModel:
     facts: Sequence[tuple[str, str]]
     diagnosis: str
-    licences: str
+    licences: Sequence[LicenceRow]
 
 
 class AboutPanel(Card):
     """Signals:
-    acted(str, str): about.copy with the text, or about.folder.
+    acted(str, str): about.copy with the text, about.folder, or about.licence with the name of a part.
     """
 
     acted = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(margins=(20, 16, 20, 14), spacing=10, parent=parent)
-        self.diagnosis, self.licences = _text("诊断信息"), _text("许可")
+        self.diagnosis, self.licences = _text("诊断信息"), LicencesPanel()
+        self.licences.wanted.connect(lambda name: self.acted.emit("about.licence", name))
         self.facts = QGridLayout()
         self.facts.setHorizontalSpacing(20)
         self.facts.setVerticalSpacing(6)
@@ -47,9 +49,7 @@ class AboutPanel(Card):
         self._stack = QStackedLayout(pages)
         self._stack.addWidget(self.diagnosis)
         self._stack.addWidget(self.licences)
-        self.which.chosen.connect(
-            lambda code: self._stack.setCurrentIndex([c for c, _, _ in TEXTS].index(code))
-        )
+        self.which.chosen.connect(self._on_chosen)
         self.note = Label(
             "诊断信息里没有病人、没有填写内容，打电话求助时可以发给信息员", Type.NOTE, Role.TEXT2
         )
@@ -58,6 +58,10 @@ class AboutPanel(Card):
         self.column.addLayout(row(self.which, None, self.folder, self.copy, spacing=4))
         self.column.addWidget(pages, 1)
         self.column.addWidget(self.note)
+
+    def _on_chosen(self, code: str) -> None:
+        self._stack.setCurrentIndex([one for one, _, _ in TEXTS].index(code))
+        self.note.setVisible(code == "diagnosis")
 
     def present(self, model: AboutModel) -> None:
         while (item := self.facts.takeAt(0)) is not None:
@@ -69,9 +73,9 @@ class AboutPanel(Card):
             shown = Label(value, Type.BODY, wrap=True)
             shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self.facts.addWidget(shown, number, 1)
-        for box, text in ((self.diagnosis, model.diagnosis), (self.licences, model.licences)):
-            if box.toPlainText() != text:
-                box.setPlainText(text)
+        if self.diagnosis.toPlainText() != model.diagnosis:
+            self.diagnosis.setPlainText(model.diagnosis)
+        self.licences.present(model.licences)
 
 
 def _text(name: str) -> QPlainTextEdit:

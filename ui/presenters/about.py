@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import platform
-import re
 import sqlite3
 import sys
 from datetime import datetime
 from functools import lru_cache
-from importlib import metadata
 from pathlib import Path
 
 import PySide6
@@ -19,15 +17,13 @@ from sqlalchemy.orm import Session
 from forms.clock import local
 from models import backups
 from models.home import DATABASE
+from models.licences import Part, parts
 from models.program import VERSION
 from models.queries import outbox
 from models.store import Store
 from ui import wording
 from ui.pages.about_panel import AboutModel
-
-ROOT = Path(__file__).resolve().parents[2]
-NOTICE = ROOT / "resources" / "NOTICE.md"
-OURS = ("yian",)
+from ui.pages.licences_panel import LicenceRow
 
 
 def about(session: Session, store: Store, now: datetime) -> AboutModel:
@@ -64,52 +60,31 @@ def about(session: Session, store: Store, now: datetime) -> AboutModel:
     return AboutModel(
         facts=facts,
         diagnosis="\n".join(f"{name}：{value}" for name, value in diagnosis.items()),
-        licences=licences(),
+        licences=licence_rows(),
     )
 
 
 @lru_cache(maxsize=1)
-def licences() -> str:
-    """Fonts and icons as ``resources/NOTICE.md`` has them, then every package that is installed with the program."""
-    parts = ["医安：Apache-2.0", "", "字体和图标", ""]
-    parts += [_plain(line) for line in NOTICE.read_text(encoding="utf-8").splitlines()[1:]]
-    parts += ["", "程序部件", ""]
-    found = {}
-    for one in metadata.distributions():
-        name = one.metadata["Name"]
-        if name and name not in OURS:
-            found[name.casefold()] = f"{name} {one.version}：{_licence(one)}"
-    return "\n".join(parts + [found[name] for name in sorted(found)])
+def _parts() -> tuple[Part, ...]:
+    """Read once: what is shipped does not change while the program runs."""
+    return parts()
+
+
+def licence_rows() -> tuple[LicenceRow, ...]:
+    return tuple(
+        LicenceRow(name=one.name, version=one.version, licence=one.licence, group=one.group)
+        for one in _parts()
+    )
+
+
+def licence_text(name: str) -> str:
+    """Of the part of that name, in full."""
+    return next(one for one in _parts() if one.name == name).text()
 
 
 def open_folder(folder: Path) -> bool:
     """Show it in the system's file manager; False if there is none."""
     return QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-
-
-def _plain(line: str) -> str:
-    """A line of Markdown as it is read aloud: cells of a table with a comma, no code marks."""
-    if re.fullmatch(r"[|\s:-]+", line):
-        return ""
-    cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
-    return "，".join(cells).replace("`", "")
-
-
-def _licence(one: metadata.Distribution) -> str:
-    said = _said(one, "License-Expression")
-    if not said:
-        classed = [
-            text.rpartition("::")[2].strip()
-            for text in one.metadata.get_all("Classifier") or ()
-            if text.startswith("License ::")
-        ]
-        said = "、".join(classed) or _said(one, "License").partition("\n")[0].strip()
-    return said or "见它自带的许可文件"
-
-
-def _said(one: metadata.Distribution, name: str) -> str:
-    found = one.metadata.get_all(name)
-    return str(found[0]) if found else ""
 
 
 def _screen() -> str:

@@ -19,17 +19,15 @@ from models.workflow import people as people_work
 from models.workflow import places as places_work
 from models.workflow.places import NewPlace
 from ui.application import AGAIN, put_on
-from ui.desk import Desk
 from ui.dialogs.entry import EntryDialog, Question
 from ui.dialogs.files import Files, SystemFiles
 from ui.dialogs.reason import ReasonDialog
-from ui.look_watch import LookWatch
 from ui.operations import Changes
 from ui.pages.hospital_panel import HospitalModel
 from ui.pages.page import Page
 from ui.pages.settings import SettingsModel, SettingsPage
 from ui.pages.settings_groups import NameRow
-from ui.presenters.about import about, open_folder
+from ui.presenters.about import about, licence_text, open_folder
 from ui.presenters.backup_acts import BackupActs
 from ui.presenters.duty_acts import DutyActs
 from ui.presenters.duty_words import duties_model, profile_lines
@@ -38,7 +36,6 @@ from ui.presenters.presenter import Presenter
 from ui.presenters.settings_words import forms_model, people_rows, switch_rows
 from ui.presenters.text_acts import TextActs
 from ui.roads import Wish
-from ui.single_keys import SingleKeys
 from ui.theme.states import Tone
 
 if TYPE_CHECKING:
@@ -50,11 +47,6 @@ PEOPLE = Changes(kinds=frozenset({"people", "places", "today", "outbox"}))
 class SettingsPresenter(Presenter):
     name = "settings"
     kinds = frozenset({"people", "places", "outbox", "duties", "records"})
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        LookWatch(lambda: desk.settings, desk.now, desk)
-        SingleKeys(lambda: desk.settings.single_keys, desk)
 
     def build(self) -> Page:
         page = SettingsPage()
@@ -84,6 +76,7 @@ class SettingsPresenter(Presenter):
             "form.fill": lambda key: self.desk.roads.fill(Wish(form_id=key)),
             "about.copy": self._copy,
             "about.folder": lambda _: self._open_home(),
+            "about.licence": self._show_licence,
             "add.people": lambda _key: self._sheets().open_people(),
             "add.place": self._add_place,
             "add.places": lambda _key: self._sheets().open_places(),
@@ -207,6 +200,13 @@ class SettingsPresenter(Presenter):
             "知道了",
             tone=Tone.OK,
             icon="copy",
+        )
+
+    def _show_licence(self, name: str) -> None:
+        self.desk.read(
+            "settings.licence",
+            lambda _session: licence_text(name),
+            lambda text: self._shown.about.licences.show_text(name, text),
         )
 
     def _open_home(self) -> None:
