@@ -86,7 +86,7 @@ def _versions(section: _Section, names: bytes) -> Iterator[tuple[str, tuple[int,
         for _ in range(count):
             _, _, _, name, after = struct.unpack_from("<IHHII", section.content, one)
             family, _, number = _text(names, name).partition("_")
-            if number[:1].isdigit():
+            if number.replace(".", "").isdigit():
                 yield family, tuple(int(part) for part in number.split("."))
             one += after
         at += following

@@ -60,6 +60,12 @@ LIBFFI = Pin(
 )
 """Compiled already: its sources would want autotools. The C library that it asks for is read like every other."""
 
+LIBFFI_LICENCE = Pin(
+    name="libffi8_3.4.4-1_amd64.deb",
+    sha256="6d9f6c25c30efccce6d4bceaa48ea86c329a3432abb360a141f76ac223a4c34a",
+    at="pool/main/libf/libffi/libffi8_3.4.4-1_amd64.deb",
+)
+
 LICENCES = {
     "python": "LICENSE",
     "openssl": "LICENSE.txt",
@@ -128,16 +134,22 @@ def _unpack(into: Path, cache: Path) -> None:
         only.rename(into / name)
         (into / f"{name}.part").rmdir()
     package = into / "libffi.part"
-    call(
-        ["dpkg-deb", "--extract", from_debian(LIBFFI, cache), package],
-        "libffi 解不开。",
-        "libffi cannot be unpacked.",
-    )
+    unpack_package(from_debian(LIBFFI, cache), package)
+    unpack_package(from_debian(LIBFFI_LICENCE, cache), package)
     libffi = into / "libffi"
     libffi.mkdir()
     shutil.move(package / "usr" / "lib" / "x86_64-linux-gnu", libffi / "lib")
     shutil.move(package / "usr" / "include" / "x86_64-linux-gnu", libffi / "include")
-    shutil.move(package / "usr" / "share" / "doc" / "libffi-dev" / "copyright", libffi / "copyright")
+    shutil.move(package / "usr" / "share" / "doc" / "libffi8" / "copyright", libffi / "copyright")
+
+
+def unpack_package(package: Path, into: Path) -> None:
+    """The files of a ``.deb``."""
+    call(
+        ["dpkg-deb", "--extract", package, into],
+        f"{package.name} 解不开。",
+        f"{package.name} cannot be unpacked.",
+    )
 
 
 def _compiler(work: Path, cache: Path) -> dict[str, str]:
