@@ -41,6 +41,7 @@ VERBS = (
     ("repair", "cli.mending"),
     ("rescue", "cli.mending"),
     ("leave", "cli.leaving"),
+    ("update", "cli.updating"),
 )
 
 PROGRAM = (
