@@ -32,6 +32,11 @@ def folder_of(home: Path) -> Path:
     return home / "backups"
 
 
+def before(home: Path, version: str) -> Path:
+    """The copy of the last database of that schema, from just before a newer program changed it."""
+    return folder_of(home) / f"before-{version}.db"
+
+
 def name_of(now: datetime) -> str:
     return f"{local(now):{_NAME}}.db"
 

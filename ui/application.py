@@ -55,7 +55,10 @@ def run(home: Path, argv: Sequence[str], *, server: tuple[str, ...] = ()) -> int
     if status == AGAIN:
         if os.environ.get("QT_SCALE_FACTOR") == LARGE:
             del os.environ["QT_SCALE_FACTOR"]  # the next start reads anew how large it is wanted
-        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - this very program
+        from ui.installation import command_again
+
+        again = command_again()
+        os.execv(again[0], again)  # noqa: S606 - this very program, or the version that is in force by now
     return status
 
 
@@ -140,6 +143,13 @@ class Start:
             self._set_up(opened)
         else:
             self._approve(opened)
+        self._note_ready()
+
+    def _note_ready(self) -> None:
+        """The launcher's watch over a new version ends."""
+        from ui.installation import note_ready
+
+        note_ready()
 
     def _approve(self, opened: _Opened) -> None:
         """A computer that has joined waits for the hospital's key; without it nobody can sign in."""
@@ -298,16 +308,18 @@ def _open(home: Path) -> _Opened:
     from models.repair_wish import RestoreWanted, wished
     from models.store import Store
     from ui import composition  # noqa: F401 (loaded here so that the window's thread need not)
+    from ui.gone_back import after_going_back
 
     wanted = wished(home)
     if wanted is not None and wanted.backup is not None:
         raise RestoreWanted(wanted.backup)
+    gone_back = after_going_back(home, SystemClock())
     try:
         store = Store.open(home, clock=SystemClock())
     except NewerDatabase as newer:
         return _open_to_look(home, str(newer))
     try:
-        told = vault.check_at_start(store)
+        told = (*gone_back, *vault.check_at_start(store))
         store.catalog  # noqa: B018 (read here: the first reading may compile the index)
     except BaseException:
         store.close()

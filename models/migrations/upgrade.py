@@ -8,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine
 
+from models import backups
 from models.copying import copy_verified
 
 SCRIPTS = Path(__file__).parent
@@ -18,7 +19,7 @@ def upgrade(engine: Engine, path: Path, version: str) -> Path:
 
     The copy is made in ``backups`` beside the database and checked before anything is changed.
     """
-    copy = copy_verified(path, path.parent / "backups" / f"before-{version}.db")
+    copy = copy_verified(path, backups.before(path.parent, version))
     with engine.begin() as connection:
         run(connection)
     return copy
