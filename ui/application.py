@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from ui import settings_file
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from ui.trouble import Trouble
 
 LARGE = "1.25"
+UNSEEN_MS = 2_000
+"""After so long the rest is loaded although nothing was painted: a window may be started as an icon."""
 AGAIN = 75
 """The exit code that asks for the program to be started anew in its place: 大字 is Qt's from the start on."""
 LOG = logging.getLogger("yian.start")
@@ -104,14 +106,23 @@ class Start:
         application.setApplicationName("yian")
         application.setApplicationDisplayName("医安")
         self.window = MainWindow(bare=True)
+        self._unseen = QTimer(self.window, interval=UNSEEN_MS, singleShot=True)
+        self._unseen.timeout.connect(self.load)
         shape = self.window.centralWidget()
-        if settings.scheme in tuple(Scheme) and isinstance(shape, Skeleton):
-            shape.set_scheme(Scheme(settings.scheme))
+        if isinstance(shape, Skeleton):
+            if settings.scheme in tuple(Scheme):
+                shape.set_scheme(Scheme(settings.scheme))
+            shape.painted.connect(self._on_painted, Qt.ConnectionType.QueuedConnection)
 
     def show(self) -> None:
         """Put the window on the screen; everything else begins when it has been painted."""
+        self._unseen.start()
         self.window.showMaximized()
-        QTimer.singleShot(0, self.load)
+
+    def _on_painted(self) -> None:
+        if self._unseen.isActive():
+            self._unseen.stop()
+            self.load()
 
     def load(self) -> None:
         """What the first paint did not wait for: fonts, look, the page of today, the threads, the store."""
@@ -163,7 +174,7 @@ class Start:
 
     def _seat(self, opened: _Opened) -> None:
         # Loaded by then in the background thread; a second import costs nothing.
-        from ui.composition import seat_all
+        from ui.composition import AtRest, expect_all
         from ui.desk import Desk
 
         assert self.background is not None
@@ -177,7 +188,8 @@ class Start:
             was_killed=self._was_killed,
             server=self._server,
         )
-        seat_all(self.desk)
+        expect_all(self.desk)
+        AtRest(self.desk)
         self.desk.elsewhere_requested.connect(self.leave_for)
         self.desk.start()
         for sentence in opened.told[:1]:
@@ -309,6 +321,7 @@ def _open(home: Path) -> _Opened:
     from models.store import Store
     from ui import composition  # noqa: F401 (loaded here so that the window's thread need not)
     from ui.gone_back import after_going_back
+    from ui.presenters import today  # noqa: F401 (the page of a sign-in, for the same reason)
 
     wanted = wished(home)
     if wanted is not None and wanted.backup is not None:

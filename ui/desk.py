@@ -30,6 +30,7 @@ from ui.main_window import MainWindow
 from ui.operations import Changes, Operations
 from ui.presenters.presenter import Presenter
 from ui.roads import Roads
+from ui.seats import Seats
 from ui.settings_file import WindowSettings
 from ui.theme.states import Tone
 from ui.widgets.menu import offer
@@ -44,7 +45,7 @@ TICK_MS = 30_000
 
 
 class Desk(QObject):
-    """Made once the store is open. Presenters come by ``seat``; pages are reached by ``go`` and ``open_*``.
+    """Made once the store is open. Presenters come by ``seats``; pages are reached by ``go`` and ``open_*``.
 
     Signals:
         elsewhere_requested(object, bool): open the window on that folder instead; whether this one is to be removed.
@@ -80,7 +81,8 @@ class Desk(QObject):
         self._away: PersonView | None = None  # who locked the window
         self.department: str | None = None  # this work is done for; a person's own until changed
         self.roads = Roads(self)
-        self._presenters: dict[str, Presenter] = {}
+        self.seats = Seats(self)
+        self._has_started = False
         self._at = "today"
         self._back: list[Callable[[], None]] = []
         self._starts: list[Callable[[], None]] = []
@@ -134,23 +136,20 @@ class Desk(QObject):
 
         self.background.read(topic, job, on_done, on_refused or self.tell)
 
-    def seat(self, presenter: Presenter) -> None:
-        self._presenters[presenter.name] = presenter
-
     def presenter(self, name: str) -> Presenter:
-        return self._presenters[name]
+        """Made when first asked for. KeyError if nobody of that name is expected."""
+        return self.seats.of(name)
 
     def on_start(self, act: Callable[[], None]) -> None:
-        """What begins together with the desk."""
-        self._starts.append(act)
+        """What begins together with the desk; at once if that has begun."""
+        if self._has_started:
+            act()
+        else:
+            self._starts.append(act)
 
     def on_leave(self, act: Callable[[], None]) -> None:
         """What is to be kept before the window is locked or given to somebody else."""
         self._leaves.append(act)
-
-    def _leave(self) -> None:
-        for act in self._leaves:
-            act()
 
     def on_close(self, act: Callable[[], None]) -> None:
         """What must end before the store is let go."""
@@ -210,13 +209,13 @@ class Desk(QObject):
         if self.person is None:
             self.change_person()
             return
-        if name not in self._presenters:
+        if name not in self.seats:
             return
         self._back.clear()
         self._show(name)
 
     def _show(self, name: str) -> None:
-        presenter = self._presenters[name]
+        presenter = self.presenter(name)
         self._at = name
         page = presenter.page
         self.window.show_page(page.name, rail=rail_entry(name) or self.window.rail.current)
@@ -245,10 +244,9 @@ class Desk(QObject):
     def _on_changed(self, changes: Changes, _initiator: object) -> None:
         if self.person is None:
             return  # what came meanwhile is read when somebody signs in
-        shown = self._presenters.get(self._at)
-        frame = self._presenters.get("frame")
-        for presenter in (shown, frame):
-            if presenter is not None and presenter.kinds & changes.kinds:
+        for name in (self._at, "frame"):
+            presenter = self.presenter(name)
+            if presenter.kinds & changes.kinds:
                 presenter.refresh()
 
     @Slot()
@@ -276,6 +274,8 @@ class Desk(QObject):
         if self.person is None and name not in ("person",):
             self.change_person()
             return
+        if name not in self._commands:
+            self.seats.bring(name)
         act = self._commands.get(name)
         if act is not None:
             act()
@@ -294,14 +294,14 @@ class Desk(QObject):
     def _work_for(self, department: str) -> None:
         self.department = department
         self.window.top.show_place(self.installation.facility_name, department)
-        self._presenters[self._at].refresh()
+        self.presenter(self._at).refresh()
 
     @Slot()
     def lock(self) -> None:
         """Leave the window to nobody; everything that was filled is kept."""
         if self.person is None:
             return
-        self._leave()
+        self._keep_all()
         self._away, self.person = self.person, None
         self.window.top.show_person("", "")
         self._ask_person(locked=True)
@@ -341,28 +341,27 @@ class Desk(QObject):
         if same:
             self.window.overlay.close_top()  # what lay behind is as it was left: page, dialog, cursor
         else:
-            self._leave()
+            self._keep_all()
             self.department = person.department
             self.window.overlay.close_all()
         self.window.top.show_person(person.name, f"{person.staff_no}·{self.role_word(person.role)}")
         self.window.top.show_place(self.installation.facility_name, self.department or "")
         if not same:
             self._back.clear()
-            self._show("today" if self._at not in self._presenters else self._home_of(self._at))
+            # another person lands on the page that is open, if it belongs to the rail
+            self._show(self._at if any(entry.id == self._at for entry in PAGES) else "today")
             if before is not None:
                 self.roads.tell_what_waits(before)
         else:
             self._on_changed(Changes(kinds=frozenset({"time"})), self)
-        frame = self._presenters.get("frame")
-        if frame is not None:
-            frame.refresh()
+        self.presenter("frame").refresh()
         if self._was_killed:
             self._was_killed = False
             self.roads.offer_drafts()
 
-    def _home_of(self, name: str) -> str:
-        """Where another person lands: the page that is open, if it belongs to the rail."""
-        return name if any(entry.id == name for entry in PAGES) else "today"
+    def _keep_all(self) -> None:
+        for act in self._leaves:
+            act()
 
     def role_word(self, role: str) -> str:
         return next((c.label for c in self.store.catalog.choice_list("role") if c.code == role), role)
@@ -377,8 +376,10 @@ class Desk(QObject):
 
     def start(self) -> None:
         self.window.top.show_place(self.installation.facility_name, "")
+        self.window.top.show_demo(shown=self.installation.is_demo)
         self._clock.start()
         self._care.start()
+        self._has_started = True
         for act in self._starts:
             act()
         self.change_person()

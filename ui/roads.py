@@ -20,13 +20,12 @@ from models.workflow import drafts
 from models.workflow.drafts import DraftView
 from ui import wording
 from ui.dialogs.reason import ReasonDialog
-from ui.pages.preview import Paper
-from ui.pages.records import RecordsPage
 
 if TYPE_CHECKING:  # the desk holds the roads
     from models.workflow.batch import Batch  # brings the PDF library
     from ui.background import Pace
     from ui.desk import Desk
+    from ui.pages.preview import Paper
     from ui.presenters.preview_papers import Ready
 
 
@@ -58,6 +57,22 @@ class OpensDraft(Protocol):
 @runtime_checkable
 class Signs(Protocol):
     def sign(self, view: RecordView) -> None: ...
+
+
+@runtime_checkable
+class AsksRecords(Protocol):
+    """The page of records, told what to look for."""
+
+    def ask(self, *, place: str = "", person: str = "", form_id: str = "") -> None: ...
+
+
+@runtime_checkable
+class ListsPapers(Protocol):
+    """The presenter of records, told which papers are looked for."""
+
+    def ask_printed(self) -> None: ...
+
+    def ask_unsigned(self) -> None: ...
 
 
 @runtime_checkable
@@ -173,8 +188,22 @@ class Roads(QObject):
         """The records page, asked for one place, person or form."""
         self._desk.go("records")
         page = self._desk.presenter("records").page
-        if isinstance(page, RecordsPage):
+        if isinstance(page, AsksRecords):
             page.ask(place=place, person=person, form_id=form_id)
+
+    def list_printed(self) -> None:
+        """The records that are on paper and have not come back signed."""
+        self._list_papers(lambda records: records.ask_printed())
+
+    def list_unsigned(self) -> None:
+        """The records that I sealed and nobody has countersigned."""
+        self._list_papers(lambda records: records.ask_unsigned())
+
+    def _list_papers(self, ask: Callable[[ListsPapers], None]) -> None:
+        self._desk.go("records")
+        presenter = self._desk.presenter("records")
+        if isinstance(presenter, ListsPapers):
+            ask(presenter)
 
     def correct_record(self, record_id: str) -> None:
         """Ask why, then open the correction as a filling."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -9,7 +10,13 @@ from ui.theme.tokens import COLOURS, RAIL_WIDTH, TOP_BAR, Role, Scheme
 
 
 class Skeleton(QWidget):
-    """Rail, top bar and page as plain surfaces, in the chosen scheme; the system's is told by its palette."""
+    """Rail, top bar and page as plain surfaces, in the chosen scheme; the system's is told by its palette.
+
+    Signals:
+        painted: it was drawn; whoever hears it queued finds it on the screen.
+    """
+
+    painted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,3 +35,4 @@ class Skeleton(QWidget):
         painter.fillRect(0, TOP_BAR - 1, wide, 1, QColor(colours[Role.BORDER]))
         painter.fillRect(0, 0, RAIL_WIDTH, high, QColor(colours[Role.RAIL]))
         painter.end()
+        self.painted.emit()

@@ -28,7 +28,6 @@ class DemoPresenter(Presenter):
         self._visit.ready.connect(self._on_ready)
         desk.on_command("demo", self.open_demo)
         desk.on_close(self._visit.stop)
-        desk.window.top.show_demo(shown=desk.installation.is_demo)
 
     def build(self) -> Page:
         raise NotImplementedError("these are dialogs")

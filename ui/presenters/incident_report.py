@@ -15,21 +15,32 @@ from ui.desk import Desk
 from ui.dialogs.quick_incident import QuickIncident
 from ui.filling.editors.editor import Surroundings
 from ui.operations import RECORDS, Changes
+from ui.pages.page import Page
+from ui.presenters.presenter import Presenter
 from ui.presenters.sentences import sentence
 from ui.printer import ask_printer, has_printer, paint_pdf
 
 FORM = "event.adverse_event"
 
 
-class IncidentReport:
-    """Carries out the command ``incident``."""
+class IncidentReport(Presenter):
+    """Carries out the command ``incident``; has no page of its own, the dialog is made anew each time."""
+
+    name = "incident_report"
+    kinds = frozenset[str]()
 
     def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+        super().__init__(desk)
         desk.on_command("incident", self.open)
 
+    def build(self) -> Page:
+        raise NotImplementedError("the report is a dialog")
+
+    def refresh(self) -> None:
+        """Nothing is kept that could be stale."""
+
     def open(self) -> None:
-        desk = self._desk
+        desk = self.desk
         form = desk.store.catalog.latest(FORM)
         reader = desk.reader
         dialog = QuickIncident(
@@ -45,7 +56,7 @@ class IncidentReport:
         desk.window.open_dialog(dialog)
 
     def _report(self, dialog: QuickIncident, answers: dict[str, Json], pin: str) -> None:
-        desk, reader = self._desk, self._desk.reader
+        desk, reader = self.desk, self.desk.reader
 
         def done(sealed: Sealed) -> None:
             desk.window.close_dialog()
@@ -64,7 +75,7 @@ class IncidentReport:
         )
 
     def _keep(self, answers: dict[str, Json]) -> None:
-        desk, reader = self._desk, self._desk.reader
+        desk, reader = self.desk, self.desk.reader
 
         def kept(_draft: DraftView) -> None:
             desk.window.close_dialog()
@@ -81,8 +92,8 @@ class IncidentReport:
 
     def _report_anonymously(self, dialog: QuickIncident, answers: dict[str, Json]) -> None:
         """Nothing of who is signed in, of this computer or of the hour goes with it."""
-        store = self._desk.store
-        self._desk.operations.do(
+        store = self.desk.store
+        self.desk.operations.do(
             lambda: anonymous.submit(store, form=FORM, answers=answers),
             dialog.show_code,
             lambda problem: dialog.refuse(sentence(problem)),
@@ -91,18 +102,18 @@ class IncidentReport:
 
     def _print(self, dialog: QuickIncident, code: str) -> None:
         """The slip goes straight to the printer; no file of it is kept."""
-        facility = self._desk.installation.facility_name
+        facility = self.desk.installation.facility_name
         if not has_printer():
             dialog.tell("这台电脑还没有接打印机。取件码还在上面，抄下来也一样用")
             return
-        printer = ask_printer("取件码", self._desk.window)
+        printer = ask_printer("取件码", self.desk.window)
 
         def told(said: str) -> None:
             if isValid(dialog):  # it may have been closed while the printer was busy
                 dialog.tell(said)
 
         if printer is not None:
-            self._desk.background.run_long(
+            self.desk.background.run_long(
                 lambda _pace: paint_pdf(pick_up_slip(code, facility=facility), printer),
                 lambda _pages: told("交给打印机了。看一眼纸出来了没有"),
                 lambda problem: told(sentence(problem)),

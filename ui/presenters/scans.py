@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
@@ -23,7 +22,7 @@ from ui import wording
 from ui.background import Pace
 from ui.dialogs.files import SCAN, ManyFiles, SystemFiles
 from ui.dialogs.reason import ReasonDialog
-from ui.file_drop import SCANS, FileDrop
+from ui.file_drop import SCANS
 from ui.operations import Changes
 from ui.pages.page import Page
 from ui.pages.scans import ScansPage
@@ -36,9 +35,6 @@ from ui.presenters.scan_stack import Scanned, Stack
 from ui.small_images import small_image
 from ui.theme.states import Tone
 from ui.widgets.side_card import SideLine
-
-if TYPE_CHECKING:  # the desk holds the presenters
-    from ui.desk import Desk
 
 WAITING = 12  # records whose paper is out that are shown by name
 LARGE = QSize(1240, 1754)  # A4 at 150 dpi
@@ -86,11 +82,6 @@ class ScansPresenter(Presenter):
         self.desk.on_close(lambda: self._folder.watch(on=False))
         return page
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        desk.on_command("scan", lambda: desk.roads.file_scans(()))
-        FileDrop(desk.window, desk.roads.file_scans, when=self._takes_drops)
-
     def refresh(self) -> None:
         """The stack belongs to whoever brought it: another person begins with none."""
         if self._owner != self.desk.reader.staff_no:
@@ -100,12 +91,6 @@ class ScansPresenter(Presenter):
         self._present()
         self._look_again()
         self._read_waiting()
-
-    def _takes_drops(self) -> bool:
-        """Scans may fall on the list of records and on one record too; elsewhere a file is meant otherwise."""
-        page, window = self.desk.window.current_page, self.desk.window
-        is_here = page is not None and page.name in ("scans", "records", "record", "today")
-        return is_here and self.desk.person is not None and not window.overlay.is_open
 
     # taking in
 

@@ -18,10 +18,8 @@ from ui.pages.page import Page
 from ui.pages.today import TodayPage
 from ui.presenters.draft_progress import DraftProgress, read_progress
 from ui.presenters.presenter import Presenter
-from ui.presenters.records import RecordsPresenter
 from ui.presenters.reminders import Reminders
-from ui.presenters.today_words import QUIET, due_count, model
-from ui.presenters.year import MISSED
+from ui.presenters.today_words import MISSED, QUIET, due_count, model
 from ui.roads import Wish
 from ui.widgets.menu import offer
 from ui.widgets.rail import Badge
@@ -49,8 +47,8 @@ class TodayPresenter(Presenter):
         page.incidents_requested.connect(lambda: self.desk.go("incidents"))
         page.hazards_requested.connect(lambda: self.desk.go("hazards"))
         page.year_requested.connect(lambda: self.desk.open_below("year"))
-        page.papers_requested.connect(lambda: self._ask_records(RecordsPresenter.ask_printed))
-        page.unsigned_requested.connect(lambda: self._ask_records(RecordsPresenter.ask_unsigned))
+        page.papers_requested.connect(self.desk.roads.list_printed)
+        page.unsigned_requested.connect(self.desk.roads.list_unsigned)
         page.line_requested.connect(self._on_line)
         page.menu_requested.connect(self._on_menu)
         page.silence_requested.connect(self._on_silence)
@@ -179,12 +177,6 @@ class TodayPresenter(Presenter):
         self.desk.background.run_in_background(
             lambda: drafts.get(store, draft_id), self.desk.roads.open_draft, self.desk.tell
         )
-
-    def _ask_records(self, ask: Callable[[RecordsPresenter], None]) -> None:
-        records = self.desk.presenter("records")
-        if isinstance(records, RecordsPresenter):
-            self.desk.go("records")
-            ask(records)
 
     def _on_line(self, key: str) -> None:
         kind, _, found = key.partition(":")

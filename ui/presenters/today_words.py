@@ -41,6 +41,7 @@ from ui.widgets.task_list import TaskGroup, TaskRow
 
 MOST_CLOCKS = 5  # the most urgent; the others stand on the page of incidents
 MOST_ROWS = 12  # of a group; the rest is one line to unfold
+MISSED = "management.duty_missed"  # the form that says why something was not done
 QUIET = "quiet:"  # before the key of a row that is silent
 URGENT = ("overdue", "now", "followups", "overdue.more", "now.more", "followups.more")
 NOTHING_SILENT: Mapping[str, datetime] = {}

@@ -14,13 +14,13 @@ from ui.pages.records import RecordsPage
 from ui.pages.year import MonthModel, PartRow, YearPage
 from ui.presenters.chapters import CHAPTERS
 from ui.presenters.presenter import Presenter
+from ui.presenters.today_words import MISSED
 from ui.roads import Wish
 from ui.theme.states import SLOT
 from ui.theme.tokens import Role
 from ui.widgets.month_line import DayBox
 from ui.widgets.year_matrix import YearLine, YearMark
 
-MISSED = "management.duty_missed"
 WORDS = dict(CHAPTERS)
 
 
