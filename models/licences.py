@@ -16,7 +16,7 @@ from models.program import APP, read_program
 
 
 class Group(StrEnum):
-    OURS = "医安"
+    OURS = "本程序"
     RUNTIME = "运行环境"
     FONT = "字体和图标"
     WHEEL = "程序部件"
@@ -41,10 +41,10 @@ class Part:
 
 _LGPL = "GNU LGPL 3.0"
 _QT = {
-    "pyside6-essentials": "Qt 和 PySide6（Essentials）",
-    "pyside6-pdf": "Qt PDF（PySide6_Pdf）",
-    "pyside6-addons": "Qt 和 PySide6（Addons）",
-    "shiboken6": "Shiboken（PySide6 的一部分）",
+    "pyside6-essentials": "Qt 和 PySide6",
+    "pyside6-pdf": "Qt PDF",
+    "pyside6-addons": "Qt 附加件",
+    "shiboken6": "Shiboken",
 }
 _QT_TEXTS = ("Qt.txt", "LGPL-3.0.txt", "GPL-3.0.txt")
 _WORDS = {
@@ -56,7 +56,7 @@ _WORDS = {
     "bsd-3-clause": "BSD 三条款许可证",
     "lgpl-3.0-only": _LGPL,
     "mpl-2.0": "Mozilla 公共许可证 2.0",
-    "psf-2.0": "Python 软件基金会许可证 2.0",
+    "psf-2.0": "PSF 许可证 2.0",
     "bsd license": "BSD 许可证",
     "bsd-3-clause, apache-2.0, dependency licenses": "BSD 三条款、Apache 2.0 等",
     "sil open font license 1.1 (fonts), mit (their packaging)": "SIL 开放字体许可证 1.1",
@@ -74,12 +74,13 @@ _PUBLIC_DOMAIN = "SQLite 的代码属公有领域，谁都可以用，不需要�
 _NO_FILE = "这个部件没有附带许可证全文；许可写在它的说明里：{licence}"
 
 
-def parts(app: Path = APP) -> tuple[Part, ...]:
-    """Ours, Python, fonts and icons, then every package that is shipped, by name.
+def parts(app: Path = APP, *, python: str | None = None) -> tuple[Part, ...]:
+    """Ours, Python, fonts and icons, then every package that is shipped: Qt, and the others by name.
 
     ``app`` is the folder of ``main.py``. Run from sources, packages are those of requirements.txt, wherever they lie.
+    ``python`` is the version of the interpreter of ``app``, if another one reads it now.
     """
-    return (*_ours(app), *_runtime(app), *_resources(app / "resources"), *_wheels(app))
+    return (*_ours(app), *_runtime(app, python), *_resources(app / "resources"), *_wheels(app))
 
 
 def _ours(app: Path) -> Iterator[Part]:
@@ -92,20 +93,20 @@ def _ours(app: Path) -> Iterator[Part]:
     )
 
 
-def _runtime(app: Path) -> Iterator[Part]:
+def _runtime(app: Path, python: str | None) -> Iterator[Part]:
     """The interpreter with its own parts, as a package carries their licences beside it."""
     beside = app.parent / "python" / "licences"
     files = sorted(file for file in beside.glob("*") if file.is_file()) if beside.is_dir() else []
     yield Part(
         name="Python",
-        version=platform.python_version(),
-        licence="Python 软件基金会许可证 2.0",
+        version=python or platform.python_version(),
+        licence="PSF 许可证 2.0",
         group=Group.RUNTIME,
         files=tuple(files) or (app / "resources" / "licences" / "Python.txt",),
     )
     yield Part(
         name="SQLite",
-        version=sqlite3.sqlite_version,
+        version=sqlite3.sqlite_version if python is None else "",
         licence="公有领域",
         group=Group.RUNTIME,
         note=_PUBLIC_DOMAIN,
@@ -136,7 +137,7 @@ def _wheels(app: Path) -> Iterator[Part]:
     if not site.is_dir() and listed.is_file():
         wanted = set(locked(listed))
         found = {name: one for name, one in found.items() if name in wanted}
-    for name in sorted(found):
+    for name in sorted(found, key=lambda one: (one not in _QT, one)):
         yield _wheel(name, found[name], app / "resources" / "licences")
 
 

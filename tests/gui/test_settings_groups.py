@@ -238,7 +238,7 @@ def test_the_licence_of_every_part_is_found_and_read_in_full(driver: Driver) -> 
     assert {"医安", "Python", "Noto Sans SC", "Lucide icons", "SQLAlchemy", "reportlab"} <= set(names)
     for word, name, sentence in (
         ("lgpl", "psycopg", "GNU GENERAL PUBLIC LICENSE"),
-        ("QT ", "Qt 和 PySide6（Essentials）", "怎样换成你自己的"),
+        ("QT ", "Qt 和 PySide6", "怎样换成你自己的"),
         ("noto", "Noto Sans SC", "SIL OPEN FONT LICENSE"),
     ):
         licences.words.setText(word)

@@ -34,13 +34,36 @@ def _licences(driver: Driver) -> None:
     driver.key(Qt.Key.Key_Right, page.about.which)
 
 
+def _searched(words: str) -> Callable[[Driver], None]:
+    def show(driver: Driver) -> None:
+        page = driver.page
+        assert isinstance(page, SettingsPage)
+        page.about.licences.words.setText(words)
+
+    return show
+
+
 SHOTS = (
     Shot(name="settings", who=ADMIN, steps=("go settings",), looks=(LIGHT, DARK, CONTRAST, LARGE)),
     *(
         Shot(name=f"settings-{name}", who=ADMIN, steps=("go settings", _group(name)), looks=BOTH)
         for name in ("people", "places", "hospital", "duties", "forms", "texts", "backup", "host")
     ),
-    Shot(name="settings-about", who=ADMIN, steps=("go settings", _group("about"), _licences)),
+    Shot(
+        name="settings-about", who=ADMIN, steps=("go settings", _group("about"), _licences, _searched("qt"))
+    ),
+    Shot(
+        name="settings-licences",
+        who=ADMIN,
+        steps=("go settings", _group("about"), _licences),
+        looks=(LIGHT, DARK, CONTRAST, LARGE),
+    ),
+    Shot(
+        name="settings-licences-none",
+        who=ADMIN,
+        steps=("go settings", _group("about"), _licences, _searched("没有这样的部件")),
+        looks=(LIGHT,),
+    ),
     Shot(
         name="settings-text-check",
         who=OFFICER,
