@@ -9,7 +9,7 @@ from importlib import import_module
 from installer.steps import BuildError
 
 KINDS = {
-    "linux": "installer.linux",
+    "linux": "installer.linux.packages",
     "windows": "installer.windows",
     "server": "installer.county",
     "kit": "installer.kit",

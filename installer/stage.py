@@ -10,6 +10,7 @@ from pathlib import Path
 
 from installer import checksums, notice, pruning, sources
 from installer.fetching import PIP, fits, wheels
+from installer.signing import ship_keys
 from installer.steps import BuildError, call, say
 from installer.target import Target
 
@@ -42,18 +43,20 @@ def lay_out(
     app = version / "app"
     sources.lay(app)
     (app / "version.txt").write_text(f"{number}\n{target.platform}\n{kind}\n", "utf-8")
+    if kind is Kind.RELEASE:
+        ship_keys(app)
     (root / "current").write_text(f"{number}\n", "utf-8")
-    notice.write(version)
-    _date(version)  # the index of the forms remembers their times
+    date(version)  # the index of the forms remembers their times
     _with(compiler, version, "-c", CATALOG)
     _compile(compiler, version)
     return version
 
 
 def seal(version: Path) -> None:
-    """Date every file by the commit and list every sum."""
+    """Gather the licences into one file, list every sum, date every file by the commit."""
+    notice.write(version)
     checksums.write(version)
-    _date(version)
+    date(version)
 
 
 def self_test(version: Path, command: list[str | Path], *, with_window: bool = True) -> str:
@@ -122,8 +125,8 @@ def _with(compiler: Path, version: Path, *arguments: str) -> None:
     )
 
 
-def _date(version: Path) -> None:
+def date(folder: Path) -> None:
     """The commit's time on everything: the same commit makes the same package."""
     seconds = sources.moment()
-    for path in [version, *version.rglob("*")]:
+    for path in [folder, *folder.rglob("*")]:
         os.utime(path, (seconds, seconds), follow_symlinks=False)
