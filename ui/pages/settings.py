@@ -17,6 +17,7 @@ from ui.pages.look_panel import LookPanel
 from ui.pages.page import Page
 from ui.pages.settings_groups import FactsPanel, ListPanel, NameRow
 from ui.pages.unverified_panel import UnverifiedPanel
+from ui.pages.update_panel import UpdateModel, UpdatePanel
 from ui.settings_file import WindowSettings
 from ui.widgets.group_list import GroupList
 from ui.widgets.page_header import PageHeader
@@ -33,6 +34,7 @@ GROUPS = (
     ("backup", "备份与核对", "hard-drive"),
     ("host", "院内主机", "server"),
     ("computers", "这家医院的电脑", "monitor"),
+    ("update", "更新", "refresh-cw"),
     ("about", "关于医安", "info"),
 )
 
@@ -49,6 +51,7 @@ class SettingsModel:
     backup: Sequence[tuple[str, str]]
     host: HostModel
     computers: Sequence[tuple[str, str]]
+    update: UpdateModel
     about: AboutModel
 
 
@@ -117,6 +120,7 @@ class SettingsPage(Page):
             ),
         )
         self.host = HostPanel()
+        self.update_panel = UpdatePanel()
         self.about = AboutPanel()
         panels = {
             "look": self.look,
@@ -130,6 +134,7 @@ class SettingsPage(Page):
             "backup": self.backup,
             "host": self.host,
             "computers": self.computers,
+            "update": self.update_panel,
             "about": self.about,
         }
         self._stack = QStackedWidget()
@@ -137,13 +142,17 @@ class SettingsPage(Page):
             self._stack.addWidget(panels[name])
         self.groups.chosen.connect(lambda name: self._stack.setCurrentWidget(panels[name]))
         self.groups.chosen.connect(lambda name: self.texts_wanted.emit() if name == "texts" else None)
+        self.groups.chosen.connect(
+            lambda name: self.acted.emit("update.look", "") if name == "update" else None
+        )
         self.look.changed.connect(self.look_changed)
         listings = (self.people, self.places, self.duties, self.forms, self.texts, self.host, self.about)
         for listing in listings:
             listing.acted.connect(self.acted)
         self.look.again_requested.connect(lambda: self.acted.emit("look.again", ""))
         self.backup.progress.stop_requested.connect(lambda: self.acted.emit("backup.stop", ""))
-        for facts in (self.mine, self.hospital, self.backup, self.computers):
+        self.update_panel.progress.stop_requested.connect(lambda: self.acted.emit("update.stop", ""))
+        for facts in (self.mine, self.hospital, self.backup, self.computers, self.update_panel):
             facts.acted.connect(lambda name: self.acted.emit(name, ""))
         line = QHBoxLayout()
         line.setSpacing(12)
@@ -164,6 +173,7 @@ class SettingsPage(Page):
         self.forms.present(model.forms)
         self.about.present(model.about)
         self.host.present(model.host)
+        self.update_panel.show_model(model.update)
         for panel, facts in (
             (self.mine, model.mine),
             (self.backup, model.backup),

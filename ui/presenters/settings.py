@@ -35,6 +35,7 @@ from ui.presenters.host_acts import HostActs
 from ui.presenters.presenter import Presenter
 from ui.presenters.settings_words import forms_model, people_rows, switch_rows
 from ui.presenters.text_acts import TextActs
+from ui.presenters.update_acts import UpdateActs
 from ui.roads import Wish
 from ui.theme.states import Tone
 
@@ -58,6 +59,7 @@ class SettingsPresenter(Presenter):
         self._texts = TextActs(self.desk, lambda: page.texts.chosen)
         self._duties = DutyActs(self.desk, lambda: self.files)
         self.backups = BackupActs(self.desk, lambda: self.files, self.refresh, page.backup.progress)
+        self.update = UpdateActs(self.desk, lambda: self.files, self.refresh, page.update_panel.progress)
         self.host = HostActs(self.desk, lambda: self.files, self.refresh)
         self._acts: dict[str, Callable[[str], None]] = {
             **self._duties.by_name,
@@ -83,6 +85,7 @@ class SettingsPresenter(Presenter):
             "place.close": self._close_place,
             **self.backups.by_name,
             **self.host.by_name,
+            **self.update.by_name,
             **self._texts.by_name,
         }
         return page
@@ -148,6 +151,7 @@ class SettingsPresenter(Presenter):
                 ("这台电脑的编号", here.segment),
                 ("这台电脑的电脑码", desk.store.keys.device.exchange_public.hex()),
             ),
+            update=self.update.read(is_admin="admin" in me.roles),
             about=about(session, desk.store, desk.now()),
         )
 

@@ -1,0 +1,61 @@
+"""What 设置·更新 says of the version at work and of the one that waits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from models.program import Program
+from models.versions import Versions
+from sync.wire.update_file import Update
+from ui import wording
+
+RUNS_FROM_SOURCES = "这份医安是从源码运行的，不用更新文件"
+OTHERS_DO_IT = "医安是给这台电脑上所有人装的，你的账户改不了。请信息员用管理员账户打开医安来更新"
+ONLY_ADMINS = "由管理员来装。请叫管理员登录后再来"
+NOTHING = "没有找到。把装有更新文件的 U 盘插上，或按“选更新文件…”"
+
+
+def facts(
+    program: Program, versions: Versions | None, found: Update | None, *, may: bool, can: bool
+) -> Sequence[tuple[str, str]]:
+    """Name and value of each line."""
+    lines = [("现在这一版", f"{program.version}（{program.platform}）")]
+    ready = ready_of(program, versions)
+    if ready:
+        lines.append(("下次打开", f"{ready}，已经装好、试过"))
+    if versions is not None and versions.previous not in (None, program.version):
+        lines.append(("上一版", f"{versions.previous}，留着备用"))
+    if not ready:
+        lines.append(("找到的更新", told(found) if found else NOTHING))
+    if versions is None:
+        lines.append(("怎样更新", RUNS_FROM_SOURCES))
+    elif not can:
+        lines.append(("怎样更新", OTHERS_DO_IT))
+    elif not may:
+        lines.append(("怎样更新", ONLY_ADMINS))
+    return lines
+
+
+def ready_of(program: Program, versions: Versions | None) -> str:
+    """The version that begins at the next start, "" if that is this one."""
+    current = versions.current if versions is not None else None
+    return current if current is not None and current != program.version else ""
+
+
+def told(update: Update) -> str:
+    manifest = update.manifest
+    size = wording.size(update.payload_at + manifest.payload_size)
+    return f"{manifest.version}，{size}，在 {where(update.path)}"
+
+
+def where(path: Path) -> str:
+    return str(path.parent)
+
+
+def question(program: Program, update: Update) -> str:
+    """Above the PIN."""
+    return (
+        f"从 {program.version} 换成 {update.manifest.version}。要几分钟，这期间照常能填；"
+        "先自检、再在记录的副本上试，备份以后才换，下次打开生效"
+    )
