@@ -13,7 +13,10 @@ MARKERS: dict[str, frozenset[System]] = {
     "": frozenset(System),
     "implementation_name != 'pypy'": frozenset(System),
     "implementation_name != 'PyPy'": frozenset(System),
+    "platform_python_implementation != 'PyPy'": frozenset(System),
     "sys_platform == 'win32'": frozenset({System.WINDOWS}),
+    "sys_platform != 'emscripten'": frozenset(System),
+    "python_full_version >= '3.12' and sys_platform == 'emscripten'": frozenset(),
 }
 """Every condition that may stand behind a requirement: pip would ask them of the computer that builds."""
 
