@@ -19,7 +19,7 @@ from pathlib import Path
 
 from forms.clock import local
 from forms.json_value import Json
-from models.files import flush_file, flush_folder, write_all
+from models.files import WITHIN, flush_file, flush_folder, write_all
 
 BOXED = "boxed"
 """Key in ``Session.info``: entries for the black box, written just before the commit."""
@@ -129,7 +129,7 @@ class BlackBox:
 
     def _choose(self, now: datetime) -> Path:
         """The last file if it is of today and not full, else the next one: ``000007-20261120.log``."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder.mkdir(mode=WITHIN, parents=True, exist_ok=True)
         day = local(now).strftime("%Y%m%d")
         files = self.files()
         last = files[-1] if files else None

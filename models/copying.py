@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from models.faults import Corrupt
-from models.files import flush_folder
+from models.files import WITHIN, flush_folder
 
 Watch: TypeAlias = Callable[[int, int], None]
 """Told how many pages of how many are copied; what it raises stops the copying."""
@@ -22,7 +22,7 @@ def copy_verified(source: Path, target: Path, *, watch: Watch | None = None) -> 
     An earlier copy of that name stays until then; a copy that is cut off leaves a ``.part`` file at most, one
     that ``watch`` stopped leaves nothing.
     """
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    target.parent.mkdir(mode=WITHIN, parents=True, exist_ok=True)
     part = target.with_name(target.name + ".part")
     part.unlink(missing_ok=True)
     try:

@@ -6,6 +6,10 @@ import errno
 import os
 from pathlib import Path
 
+WITHIN = 0o700 if os.name != "nt" else 0o777
+"""Mode of a folder inside the data folder. On Windows it takes over the rights of the data folder: with 0o700 Python
+would shut out every other account of a computer whose accounts share one hospital."""
+
 _WHY = {
     errno.ENOENT: "没有这个文件或文件夹",
     errno.ENOTDIR: "路径中间有一段不是文件夹",

@@ -9,11 +9,13 @@ from pathlib import Path, PurePath
 from models.faults import AnotherProcess, HomeUnwritable, NetworkFolder
 
 if sys.platform == "win32":
+    import ctypes
     import msvcrt
 else:
     import fcntl
 
 DATABASE = "yian.db"
+_DRIVE_REMOTE = 4  # as GetDriveTypeW counts
 _NETWORK = {
     "nfs",
     "nfs4",
@@ -28,7 +30,7 @@ _NETWORK = {
     "davfs",
     "fuse.davfs",
 }
-_SYNCED = (
+SYNCED = (
     "onedrive",
     "dropbox",
     "google drive",
@@ -37,8 +39,18 @@ _SYNCED = (
     "nutstore",
     "坚果云",
     "百度网盘",
+    "baidunetdisk",
+    "baidusyncdisk",
     "wpsdrive",
+    "wps云盘",
+    "wps 云盘",
+    "微云",
+    "阿里云盘",
+    "天翼云盘",
+    "nextcloud",
+    "seafile",
 )
+"""Parts of names of folders that some program copies elsewhere while they are written; small letters."""
 
 
 def prepare(home: Path) -> None:
@@ -61,15 +73,22 @@ def refuse_unsafe_place(home: Path, *, mounts: str | None = None) -> None:
     """NetworkFolder for a network share or a folder that some program copies elsewhere."""
     place = home.resolve()
     for part in place.parts:
-        if any(name in part.lower() for name in _SYNCED):
+        if any(name in part.lower() for name in SYNCED):
             raise NetworkFolder(home, "自动同步的文件夹")
-    if str(place).startswith("\\\\"):
+    if str(place).startswith("\\\\") or _is_network_drive(place):
         raise NetworkFolder(home, "网络共享盘")
     if mounts is None:
         table = Path("/proc/mounts")
         mounts = table.read_text("utf-8", "replace") if table.exists() else ""
     if file_system_of(place, mounts) in _NETWORK:
         raise NetworkFolder(home, "网络共享盘")
+
+
+def _is_network_drive(place: Path) -> bool:
+    """Whether Windows says so of the drive letter; other systems have none."""
+    if sys.platform == "win32":
+        return int(ctypes.windll.kernel32.GetDriveTypeW(place.anchor)) == _DRIVE_REMOTE
+    return False
 
 
 def file_system_of(place: PurePath, mounts: str) -> str:

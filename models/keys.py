@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from models.faults import Refusal
-from models.files import write_durably
+from models.files import WITHIN, write_durably
 from models.recovery_code import decode, encode
 
 _NONCE = 12  # bytes
@@ -236,7 +236,7 @@ class Keys:
         return json.loads(path.read_text("utf-8")) if path.exists() else None
 
     def _store(self, name: str, value: object) -> None:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder.mkdir(mode=WITHIN, parents=True, exist_ok=True)
         write_durably(self._folder / name, json.dumps(value, indent=1).encode())
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from forms.clock import local
 from models import schema
 from models.faults import StoreError
-from models.files import flush_folder
+from models.files import WITHIN, flush_folder
 from models.home import DATABASE
 
 SIDES = ("-journal", "-wal", "-shm")
@@ -46,7 +46,7 @@ def _keep_aside(home: Path, now: datetime) -> Path | None:
     folder = home / f"aside-{local(now):%Y%m%d-%H%M%S}"
     while folder.exists():
         folder = folder.with_name(folder.name + "+")
-    folder.mkdir(mode=0o700)
+    folder.mkdir(mode=WITHIN)
     for path in there:
         _name_also(path, folder / path.name, as_it_is=len(there) > 1)
     flush_folder(folder)

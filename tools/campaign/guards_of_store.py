@@ -134,7 +134,7 @@ STORE = (
     guard(
         "no folder that is copied elsewhere",
         "models/home.py",
-        "        if any(name in part.lower() for name in _SYNCED):",
+        "        if any(name in part.lower() for name in SYNCED):",
         "        if False:",
         _OPENING + "test_a_folder_that_is_copied_elsewhere_is_refused",
     ),
