@@ -121,6 +121,7 @@ ACTIONS = (
     Action(id="records.open", text="打开", keys=("Return",), scope="records", icon="eye"),
     Action(id="records.mark", text="选中", keys=("Space",), scope="records", icon="square-check"),
     Action(id="records.filter", text="筛选", keys=("F",), scope="records", icon="filter"),
+    Action(id="records.view", text="清单或日历", keys=("V",), scope="records", icon="calendar-days"),
     Action(id="records.kept", text="常用筛选", keys=("S",), scope="records", icon="star"),
     Action(id="records.keep", text="存下筛选", keys=("Ctrl+S",), scope="records", icon="save"),
     Action(id="records.order", text="新的在前或旧的在前", keys=("O",), scope="records", icon="arrow-up-down"),
@@ -128,6 +129,9 @@ ACTIONS = (
     Action(id="records.batch", text="整批打印", keys=("B",), scope="records", icon="book-open"),
     Action(id="records.correct", text="更正", keys=("G",), scope="records", icon="square-pen"),
     Action(id="records.export", text="导出表格", keys=("E",), scope="records", icon="file-spreadsheet"),
+    # records as a calendar
+    Action(id="calendar.day", text="选日子", keys=("Left", "Right", "Up", "Down"), scope="records.calendar"),
+    Action(id="calendar.month", text="换月", keys=("PgUp", "PgDown"), scope="records.calendar"),
     # one record
     Action(id="record.print", text="打印", keys=("P",), scope="record", icon="printer"),
     Action(id="record.correct", text="更正", keys=("G",), scope="record", icon="square-pen"),
@@ -261,7 +265,7 @@ KEY_BARS: dict[str, tuple[str, ...]] = {
         "records.open",
         "records.mark",
         "records.filter",
-        "records.kept",
+        "records.view",
         "records.print",
         "records.export",
     ),
@@ -334,5 +338,19 @@ def action(name: str) -> Action:
     return _BY_ID[name]
 
 
+VIEW_BARS: dict[str, tuple[str, ...]] = {
+    "records.calendar": (
+        "calendar.day",
+        "calendar.month",
+        "records.open",
+        "records.filter",
+        "records.view",
+        "find",
+        "person",
+    ),
+}
+"""Where another view of a page has other keys."""
+
+
 def key_bar(page: str) -> tuple[Action, ...]:
-    return tuple(_BY_ID[name] for name in KEY_BARS.get(page, ()))
+    return tuple(_BY_ID[name] for name in (KEY_BARS | VIEW_BARS).get(page, ()))

@@ -149,7 +149,7 @@ def find(
     Words are searched in the order in which records came to this computer: the full-text index can
     give that order away without reading every hit. The time taken does not grow with the number of records.
     """
-    matching = _matching(catalog, wanted, reader)
+    matching = selection(catalog, wanted, reader)
     rows = session.scalars(_after(matching, wanted, cursor).limit(limit + 1)).all()
     more = rows[limit:]
     shown = rows[:limit]
@@ -163,7 +163,7 @@ def find(
 
 def count(session: Session, catalog: Catalog, wanted: RecordFilter, reader: PersonView) -> str:
     """How many records a list would have: ``87``, or ``1000+``; looks at no more than it takes to say so."""
-    return _count(session, _matching(catalog, wanted, reader))
+    return _count(session, selection(catalog, wanted, reader))
 
 
 def _may_read(row: RecordRow, author: str, hidden: Collection[str], reader: PersonView) -> bool:
@@ -229,8 +229,8 @@ def previous_answers(session: Session, form_id: str, place: str, *, limit: int =
     return tuple(heads_of(revisions_of(session, record_id))[0] for record_id in ids)
 
 
-def _matching(catalog: Catalog, wanted: RecordFilter, reader: PersonView) -> Select[RecordRow]:
-    """Read from the table whose index has the order: the words', the place's, or the records' own."""
+def selection(catalog: Catalog, wanted: RecordFilter, reader: PersonView) -> Select[RecordRow]:
+    """The records of a filter, in its order, read from the table whose index has it: the words', the place's, or the records' own."""
     matching = select(RecordRow).where(*_conditions(catalog, wanted, reader))
     if wanted.text.strip():
         found = _WORDS.join(SearchRow, SearchRow.row == _WORDS.c.rowid)

@@ -42,6 +42,7 @@ from ui.dialogs.sign_in import Recent, SignIn
 from ui.dialogs.trouble import TroubleDialog
 from ui.dialogs.wizard import Wizard
 from ui.pages.incidents import IncidentsPage
+from ui.pages.records import RecordsPage
 from ui.presenters.behind import Behind, BehindPresenter
 from ui.roads import Wish
 from ui.widgets.overlay import Dialog
@@ -224,3 +225,16 @@ PAGE_ROADS: dict[str, Callable[[Driver], None]] = {
     "fill": _fill,
 }
 """How one comes to each page from anywhere."""
+
+
+def _calendar(driver: Driver) -> None:
+    driver.desk.go("records")
+    driver.settle()
+    page = driver.page
+    assert isinstance(page, RecordsPage)
+    if not page.is_calendar:
+        driver.key(Key.Key_V, page.table)
+
+
+VIEW_ROADS: dict[str, Callable[[Driver], None]] = {"records": _calendar}
+"""How one comes to another view of a page, with its own stops."""

@@ -2,7 +2,7 @@
 
 import ast
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QWidget
 
-from tests.gui.everywhere import DIALOGS, PAGE_ROADS, be
+from tests.gui.everywhere import DIALOGS, PAGE_ROADS, VIEW_ROADS, be
 from tests.gui.spoken import nameless
 from tools.cast import OFFICER
 from tools.window_driver import Driver
@@ -188,10 +188,12 @@ def misread(driver: Driver, root: QWidget) -> list[str]:
 
 
 @pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
-@pytest.mark.parametrize("name", PAGE_ROADS)
-def test_every_page_is_walked_by_keys_alone(officer: Driver, name: str) -> None:
+@pytest.mark.parametrize(("name", "road"), [*PAGE_ROADS.items(), *VIEW_ROADS.items()])
+def test_every_page_is_walked_by_keys_alone(
+    officer: Driver, name: str, road: Callable[[Driver], None]
+) -> None:
     begin(officer)
-    PAGE_ROADS[name](officer)
+    road(officer)
     officer.settle()
     assert officer.page.name == name
     assert "\n".join(walk(officer, officer.window)) == ""

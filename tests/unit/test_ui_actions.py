@@ -3,7 +3,7 @@
 from collections import Counter
 
 from tests.architecture.sources import ROOT
-from ui.actions import ACTIONS, KEY_BARS, PAGES, WINDOW, action, key_bar
+from ui.actions import ACTIONS, KEY_BARS, PAGES, VIEW_BARS, WINDOW, action, key_bar
 
 
 def test_no_key_means_two_things_on_one_page() -> None:
@@ -24,9 +24,9 @@ def test_each_page_of_the_rail_has_its_digit() -> None:
 
 
 def test_the_key_bars_teach_commands_that_exist_and_hold_there() -> None:
-    for page in KEY_BARS:
+    for page in (*KEY_BARS, *VIEW_BARS):
         for one in key_bar(page):
-            assert one.scope in (page, WINDOW)
+            assert one.scope in (page, page.partition(".")[0], WINDOW)
             assert one.keys
 
 

@@ -1,4 +1,4 @@
-"""记录: the list, full, marked, filtered to nothing, and of a hospital that has none."""
+"""记录: the list, full, marked, filtered to nothing, as a calendar, and of a hospital that has none."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ SHOTS = (
         looks=(LIGHT,),
     ),
     Shot(name="records-view", who=OFFICER, steps=("go records", _unsigned), home=Home.FULL, looks=(LIGHT,)),
+    Shot(name="records-calendar", who=OFFICER, steps=("go records", "V"), home=Home.FULL, looks=EVERY),
+    Shot(name="records-calendar-empty", who=OFFICER, steps=("go records", "V"), home=Home.EMPTY),
     Shot(name="records-nothing", who=OFFICER, steps=("go records", _too_narrow), looks=(LIGHT,)),
     Shot(name="records-empty", who=OFFICER, steps=("go records",), home=Home.EMPTY, looks=(LIGHT,)),
 )

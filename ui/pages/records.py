@@ -1,24 +1,30 @@
-"""记录: every record with filters and saved views, the pane beside the list following the selection."""
+"""记录: every record under one set of filters, as a list with a pane beside it or as the days of a month."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from forms.clock import local
+from ui.actions import key_bar
 from ui.pages import record_words
 from ui.pages.page import Page, focus
+from ui.pages.record_calendar import DayFigures
+from ui.pages.record_month import RecordMonth
 from ui.pages.record_pane import PaneCard, RecordPane
+from ui.periods import span
 from ui.tables.column import Column
 from ui.tables.model import RowsModel
 from ui.tables.table import Table
 from ui.widgets.button import Button, Kind
 from ui.widgets.card import Card, clear, column
+from ui.widgets.chip import Segments
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import SET, Filter, FilterBar
 from ui.widgets.page_header import PageHeader
@@ -46,6 +52,7 @@ FILTERS = (
     Filter(name="abnormal", word="只看异常", icon="triangle-alert", is_switch=True),
     Filter(name="order", word="排序", narrows=False),
 )
+VIEWS = (("list", "清单", "list-checks"), ("calendar", "日历", "calendar-days"))
 ORDER = "order"  # told by the head of the table, not by a chip
 
 
@@ -86,6 +93,7 @@ class RecordsPage(Page):
     print_requested(object): record ids: those marked, or the current one.
     batch_requested: print all that the filters leave as one.
     export_requested(object): the RecordItems that are marked; none for all that the filters leave.
+    view_changed(str): list or calendar.
     """
 
     more_requested = Signal()
@@ -95,9 +103,11 @@ class RecordsPage(Page):
     batch_requested = Signal()
     correct_requested = Signal(str)
     export_requested = Signal(object)
+    view_changed = Signal(str)
 
     def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__("records", parent)
+        self._now = now
         self._count = ""
         self._rows: RowsModel[RecordItem] = RowsModel(columns(now), self, key=lambda row: row.record_id)
         self._rows.more_requested.connect(self.more_requested)
@@ -108,7 +118,10 @@ class RecordsPage(Page):
         self.table.turned.connect(self._turn)
         self.toast = Toast(self)
         self.filters = FilterBar(FILTERS, search="在记录里找字", toast=self.toast)
-        self.filters.offer_only(one.name for one in FILTERS if one.name != ORDER)
+        self.views = Segments(VIEWS, "看法")
+        self.views.chosen.connect(self._on_view)
+        self.month = RecordMonth()
+        self.month.calendar.opened.connect(self._on_day)
         self.unmark = Button("不选了", Kind.LINK)
         self.print = Button("打印所选", icon="printer", key="P")
         self.batch = Button("整批打印", icon="book-open", key="B")
@@ -117,7 +130,7 @@ class RecordsPage(Page):
         self.print.clicked.connect(lambda: self._about_many(self.print_requested))
         self.batch.clicked.connect(self.batch_requested)
         self.export.clicked.connect(lambda: self.export_requested.emit(self._rows.marks))
-        self.header = PageHeader("记录", self.unmark, self.print, self.batch, self.export)
+        self.header = PageHeader("记录", self.views, self.unmark, self.print, self.batch, self.export)
         self.progress = ProgressLine()
         self.empty = EmptyState("files", "没有符合的记录")
         self._loosen = column(spacing=0)
@@ -138,12 +151,52 @@ class RecordsPage(Page):
         line.addWidget(self.pane)
         for part in (self.header, self.filters, self.progress):
             self.body.addWidget(part)
-        self.body.addLayout(line, 1)
+        self._list = QWidget()
+        self._list.setLayout(line)
+        line.setContentsMargins(0, 0, 0, 0)
+        self.body.addWidget(self._list, 1)
+        self.body.addWidget(self.month, 1)
         self.nothing.hide()
         self._on_marked()
+        self.show_view("list")
 
     def first_focus(self) -> QWidget:
-        return self.table
+        return self.month.calendar if self.is_calendar else self.table
+
+    @property
+    def is_calendar(self) -> bool:
+        return self.views.current == "calendar"
+
+    def show_view(self, view: str) -> None:
+        """List or calendar, as it was left; the calendar stands where the list stood."""
+        self.views.set_current(view)
+        today = local(self._now()).date()
+        if self.is_calendar:
+            at = self.table.current
+            self.month.show_day(local(at.claimed_at).date() if at is not None else today, today=today)
+        self._list.setVisible(not self.is_calendar)
+        self.month.setVisible(self.is_calendar)
+        self.filters.offer_only(
+            (one.name for one in FILTERS), never=(ORDER, "period") if self.is_calendar else (ORDER,)
+        )
+        bar = key_bar("records.calendar" if self.is_calendar else "records")
+        self.key_bar.teach(tuple((action.caps, action.text) for action in bar))
+        self._on_marked()
+
+    def _on_view(self, view: str) -> None:
+        self.show_view(view)
+        self.view_changed.emit(view)
+
+    def _on_day(self, day: date) -> None:
+        """The records of a day of the calendar, as a list."""
+        self._on_view("list")
+        self.filters.turn(period=span(day, day))
+        focus(self.table)
+
+    def present_month(self, month: date, figures: dict[date, DayFigures]) -> None:
+        """The days of a month that have records; another month than is shown is left alone."""
+        self.month.present(month, figures, is_narrowed=self.filters.is_narrowed)
+        self.take_focus()
 
     @property
     def rows(self) -> tuple[RecordItem, ...]:
@@ -155,6 +208,7 @@ class RecordsPage(Page):
 
     def ask(self, **codes: str | bool) -> None:
         """Ask for just that, as a link from another page does: filter → code, True for one that is only on."""
+        self.show_view("list")
         self.filters.turn_to({name: SET if code is True else str(code or "") for name, code in codes.items()})
 
     def present(self, rows: Sequence[RecordItem], count: str, *, has_more: bool) -> None:
@@ -221,14 +275,19 @@ class RecordsPage(Page):
 
     def _on_marked(self) -> None:
         many = len(self._rows.marks)
-        self.unmark.setVisible(bool(many))
-        self.print.setVisible(bool(many))
+        self.unmark.setVisible(bool(many) and not self.is_calendar)
+        self.print.setVisible(bool(many) and not self.is_calendar)
         self.print.set_label(f"打印所选 {many} 份")
-        self.batch.setVisible(not many)
+        self.batch.setVisible(not many and not self.is_calendar)
+        self.export.setVisible(not self.is_calendar)
         self.export.set_label(f"导出所选 {many} 份" if many else "导出表格")
         self._say()
 
     def _say(self) -> None:
+        if self.is_calendar:
+            self.header.say("")
+            self.key_bar.say("")
+            return
         many, shown = len(self._rows.marks), self._rows.rowCount()
         told = f"共 {self._count} 份" if not self.filters.is_narrowed else f"符合 {self._count} 份"
         self.header.say(f"{told}，已选 {many} 份" if many else told if self._count else "")
@@ -264,7 +323,15 @@ class RecordsPage(Page):
         if self.filters.takes_key(event):
             return
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        match (event.text().upper() if not control else "", event.key()):
+        word = event.text().upper() if not control else ""
+        if word == "V":
+            self._on_view("list" if self.is_calendar else "calendar")
+            focus(self.first_focus())
+            return
+        if self.is_calendar:
+            super().keyPressEvent(event)
+            return
+        match (word, event.key()):
             case (_, Qt.Key.Key_Escape) if self._rows.marks and not control:
                 self._rows.clear_marks()
             case ("P", _):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from models.pinyin import initials
-from models.queries import people, places, records
+from models.queries import people, places, record_days, records
+from models.queries.record_days import RecordDay
 from models.queries.records import Page as RowPage
 from models.queries.records import RecordFilter, RecordItem, RecordView
 from ui.pages.page import Page
+from ui.pages.record_calendar import DayFigures
 from ui.pages.records import Loosening, RecordsPage
 from ui.presenters.chapters import CHAPTERS
 from ui.presenters.kept_filters import KeptFilters
@@ -23,6 +26,7 @@ from ui.widgets.filter_bar import Asked
 
 Choices = tuple[tuple[str, str], ...]
 MOST_LOOSENINGS = 4
+VIEW = "records.view"
 
 
 class RecordsPresenter(Presenter):
@@ -40,6 +44,8 @@ class RecordsPresenter(Presenter):
         page.export_requested.connect(self._on_export)
         self._batch = RecordBatch(self.desk)
         page.batch_requested.connect(self._on_batch)
+        page.view_changed.connect(self._on_view)
+        page.month.calendar.month_requested.connect(lambda _: self.refresh())
         self._shown = page
         self._kept = KeptFilters(
             self.desk, page.filters, self.name, on_changed=self.refresh, given=GIVEN, start=START
@@ -62,12 +68,46 @@ class RecordsPresenter(Presenter):
         if self._kept.show_mine():
             self._shown.unmark_all()
             self._read_options()
+            view = self.desk.kept.of(self.desk.reader.staff_no, VIEW)
+            self._shown.show_view(view if view == "calendar" else "list")
+        if self._shown.is_calendar:
+            self._read_month()
+        else:
+            self._read_list()
+
+    def _read_list(self) -> None:
         catalog, reader, wanted = self.desk.store.catalog, self.desk.reader, self._filter()
         self.desk.read(
             "records",
             lambda session: records.find(session, catalog, wanted, reader),
             self._on_rows,
         )
+
+    def _read_month(self) -> None:
+        """The days of the month that is shown; whatever period is set for the list."""
+        catalog, reader = self.desk.store.catalog, self.desk.reader
+        wanted = self._filter({**self._shown.filters.asked, "period": ""})
+        month = self._shown.month.calendar.month
+        last = month.replace(day=monthrange(month.year, month.month)[1])
+
+        def shown(days: tuple[RecordDay, ...]) -> None:
+            figures = {
+                one.day: DayFigures(
+                    count=one.count, late=one.late, unsigned=one.unsigned, abnormal=one.abnormal
+                )
+                for one in days
+            }
+            self._shown.present_month(month, figures)
+
+        self.desk.read(
+            "records.month",
+            lambda session: record_days.read(session, catalog, wanted, reader, first=month, last=last),
+            shown,
+        )
+
+    def _on_view(self, view: str) -> None:
+        self.desk.kept.keep(self.desk.reader.staff_no, VIEW, view)
+        self.refresh()
 
     def _on_rows(self, rows: RowPage) -> None:
         self._cursor, self._count = rows.cursor, rows.count

@@ -67,6 +67,7 @@ class FilterBar(QWidget):
         self._choices: dict[str, tuple[tuple[str, str], ...]] = {}
         self._initials: Mapping[str, str] = {}
         self._asked: dict[str, str] = {}
+        self._idle: frozenset[str] = frozenset()  # that mean nothing in the view that is shown
         self.search = QLineEdit(placeholderText=search)
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName(search)
@@ -113,7 +114,7 @@ class FilterBar(QWidget):
     def narrowing(self) -> tuple[str, ...]:
         """The names of the filters that leave something out, in the order of the chips, the words last."""
         names = (*(one.name for one in self._filters.values() if one.narrows), "text")
-        return tuple(name for name in names if name in self._asked)
+        return tuple(name for name in names if name in self._asked and name not in self._idle)
 
     def ask(self, asked: Asked) -> None:
         """Show other filters without telling anybody; unknown names are left out."""
@@ -158,11 +159,13 @@ class FilterBar(QWidget):
             return ""
         return dict(self._choices.get(name, ())).get(code) or periods.said(code)
 
-    def offer_only(self, names: Iterable[str]) -> None:
-        """Leave out the chips that mean nothing now, unless they are set."""
-        wanted = set(names)
+    def offer_only(self, names: Iterable[str], *, never: Iterable[str] = ()) -> None:
+        """Leave out the chips that mean nothing now, unless they are set; those of ``never`` even then."""
+        wanted, self._idle = set(names), frozenset(never)
         for name, chip in self.chips.items():
-            chip.setHidden(name not in wanted and not (name in self._asked and self._filters[name].narrows))
+            is_set = name in self._asked and self._filters[name].narrows
+            chip.setHidden(name in self._idle or not (name in wanted or is_set))
+        self._show()
 
     def focus_first(self) -> None:
         first = next((chip for chip in self.chips.values() if not chip.isHidden()), self.views)
