@@ -73,6 +73,14 @@ def match(name: str, typed: str) -> Match | None:
     return Match(rank, _joined([mark for one in whole for mark in one.marks]))
 
 
+def begins(name: str, typed: str) -> bool:
+    """Whether a name begins with letters or digits that were typed of it: as they stand, by pinyin or by initials.
+
+    Signs between them need not be typed: ``f012`` begins F01-2026.
+    """
+    return _read_from(name.lower(), 0, typed.lower()) is not None
+
+
 def _match_word(name: str, word: str) -> Match | None:
     lower = name.lower()
     at = lower.find(word)

@@ -76,7 +76,7 @@ COLUMNS: tuple[Column[tuple[HazardCard, State]], ...] = (
     Column(title="责任人", text=lambda row: row[0].owner, wide=120),
     Column(title="期限", text=lambda _: "", state=lambda row: row[0].due, wide=130),
     Column(title="到哪一步", text=lambda row: row[1].word, wide=90),
-    Column(title="编号", text=lambda row: row[0].number, wide=130, quiet=True, keep=2),
+    Column(title="编号", text=lambda row: row[0].number, wide=130, quiet=True, begins=True, keep=2),
     Column(title="来源", text=lambda row: row[0].source, wide=150, quiet=True, keep=1),
 )
 

@@ -342,7 +342,7 @@ class RegistersPage(Page):
             if now - self._since > BURST_S:
                 self._digits, self._since = "", now
             self._digits += text
-            return True
+            return super().eventFilter(watched, event)  # typed by hand they lead to a row
         digits, began = self._digits, self._since
         self._digits = ""
         is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -83,7 +83,7 @@ LISTED, ORDERS = 100, 4  # rows and orders shown at once
 
 COLUMNS: tuple[Column[WaitingRow], ...] = (
     Column(title="要送的", text=lambda row: row.title, wide=200, stretch=True, heavy=True),
-    Column(title="编号", text=lambda row: row.serial, wide=170, quiet=True, keep=1),
+    Column(title="编号", text=lambda row: row.serial, wide=170, quiet=True, begins=True, keep=1),
     Column(title="附件", text=lambda row: row.attached, wide=76, align=Align.RIGHT, quiet=True, keep=2),
     Column(title="送达", text=lambda _: "", state=lambda row: row.state, wide=110),
     Column(title="为什么等", text=lambda row: row.why, wide=170, quiet=True, keep=3),

@@ -28,7 +28,8 @@ class Column(Generic[R]):
     """``pills`` stand after the text, at most two; ``state`` shows icon and word instead of a text.
 
     ``wide`` is in logical pixels; a column with ``stretch`` shares what is left. Columns with a lower
-    ``keep`` are left out first when the table is too narrow.
+    ``keep`` are left out first when the table is too narrow. A row is reached by typing how it begins in its
+    first column, in a heavy one, or in one that says so (``begins``).
     """
 
     title: str
@@ -38,6 +39,7 @@ class Column(Generic[R]):
     align: Align = Align.LEFT
     heavy: bool = False
     quiet: bool = False
+    begins: bool = False
     keep: int = 9
     pills: Callable[[R], tuple[State, ...]] = _no_states
     state: Callable[[R], State] | None = None

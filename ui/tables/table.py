@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.tables.column import Align, Column
+from ui.tables.jump import Jump
 from ui.tables.model import Index, RowsModel
 from ui.theme import icons, look, painting
 from ui.theme.look import colour
@@ -193,7 +195,8 @@ class Table(QTableView, Generic[R]):
         self.selectionModel().currentRowChanged.connect(self._on_current)
         self.doubleClicked.connect(lambda index: self._open(index.row()))
         model.modelReset.connect(self._on_reset)
-        self._kept: object = None
+        self._jump = Jump(model, self)
+        self.setAccessibleDescription("键入编号、名称或拼音首字母，跳到那一行")
 
     @property
     def current(self) -> R | None:
@@ -254,10 +257,27 @@ class Table(QTableView, Generic[R]):
             self.go_to(self._rows.rowCount() - 1)
         elif self._rows.may_mark and self._marks(event):
             event.accept()
+        elif _is_typed(event):
+            self._on_typed(event)
         elif _is_for_the_page(event):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def _on_typed(self, event: QKeyEvent) -> None:
+        """A letter or digit is the page's if it means something there, else it says how a row begins.
+
+        With Shift it always does, so that rows are reached whose first letter is a command.
+        """
+        holder = self.parentWidget()
+        if holder is not None and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            offered = event.clone()
+            QApplication.sendEvent(holder, offered)
+            if offered.isAccepted():
+                return
+        found = self._jump.to(event.text(), self.currentIndex().row())
+        if found is not None:
+            self.go_to(found)
 
     def _marks(self, event: QKeyEvent) -> bool:
         """Whether the key was one that marks."""
@@ -334,8 +354,14 @@ class Table(QTableView, Generic[R]):
             self.setColumnWidth(at, column.wide + extra + (boxes if at == shown[0] else 0))
 
 
+def _is_typed(event: QKeyEvent) -> bool:
+    """Whether it is a letter or a digit, alone or with Shift."""
+    held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+    return not held and event.text().isascii() and event.text().isalnum()
+
+
 def _is_for_the_page(event: QKeyEvent) -> bool:
-    """Letters are commands of the page, and so are the keys that lead out of the table."""
+    """Signs are commands of the page, and so are the keys that lead out of the table."""
     if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Left, Qt.Key.Key_Right):
         return True
     return bool(event.text()) and event.text().isprintable() and event.key() != Qt.Key.Key_Space
