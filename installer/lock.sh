@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Regenerates requirements.txt and requirements-dev.txt from pyproject.toml: hashes of every platform, no registry named.
+# Regenerates requirements.txt and requirements-dev.txt from pyproject.toml, and requirements-qt69.txt: hashes of every
+# platform, no registry named.
 # usage: installer/lock.sh [extra options of uv pip compile, e.g. --upgrade-package jinja2]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -20,8 +21,10 @@ compile() { # output, then what to compile
 compile requirements.txt pyproject.toml "$@"
 # Everything of requirements.txt at the same versions, and the tools on top.
 compile requirements-dev.txt --constraint requirements.txt --group dev pyproject.toml "$@"
+# The last Qt that runs on glibc 2.28; only there QtPdf lies in the add-ons.
+echo "PySide6_Addons==6.9.3" | compile requirements-qt69.txt - "$@"
 
-if grep -nE 'https?://|--(extra-)?index-url|--find-links' requirements.txt requirements-dev.txt; then
+if grep -nE 'https?://|--(extra-)?index-url|--find-links' requirements*.txt; then
   echo "lock.sh: a requirements file names a registry" >&2
   exit 1
 fi
