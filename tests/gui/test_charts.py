@@ -207,7 +207,7 @@ def test_every_figure_opens_what_stands_behind_it(open_window: OpenWindow) -> No
     assert driver.focus is page.table
     driver.key(Qt.Key.Key_Return)
     assert isinstance(driver.page, RecordsPage)
-    assert driver.page.question.form_id == "fire.daily_patrol"
+    assert driver.page.filters.asked["form_id"] == "fire.daily_patrol"
 
 
 def test_the_period_before_is_one_key_away_and_none_is_offered_that_has_not_begun(
