@@ -86,7 +86,7 @@ def from_index(
         listing = folder / "wanted.txt"
         listing.write_text(f"{name}=={version} --hash=sha256:{sha}\n", "utf-8")
         tags = [word for tag in wheel_tags for word in ("--platform", tag)]
-        kind = ["--only-binary=:all:", *tags] if wheel_tags else ["--no-binary=:all:", "--no-build-isolation"]
+        kind = ["--only-binary=:all:", *tags] if wheel_tags else ["--no-binary=:all:"]
         call(
             [*PIP, "download", "--require-hashes", "--no-deps", "--dest", folder, *kind, "-r", listing],
             f"{name} {version} 没有下载到。请检查网络后再运行一次。",
