@@ -9,8 +9,6 @@ from __future__ import annotations
 import errno
 import sqlite3
 
-from sqlalchemy.exc import DBAPIError
-
 
 class Refusal(Exception):
     """Something that cannot be done, with ``str()`` as the Chinese sentence that says so."""
@@ -114,12 +112,11 @@ def store_error(error: BaseException, home: object) -> StoreError | None:
     """The sentence for an error of SQLite or the file system; None if it is not the world's fault."""
     if isinstance(error, StoreError):
         return error
-    if isinstance(error, DBAPIError) and error.orig is not None:
-        error = error.orig
-    if isinstance(error, sqlite3.Error):
-        return _sqlite_error(error, home)
-    if isinstance(error, OSError):
-        return _os_error(error, home)
+    cause = getattr(error, "orig", None) or error  # SQLAlchemy's errors carry the driver's; a start has not loaded it
+    if isinstance(cause, sqlite3.Error):
+        return _sqlite_error(cause, home)
+    if isinstance(cause, OSError):
+        return _os_error(cause, home)
     return None
 
 

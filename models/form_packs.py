@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from datetime import datetime
-
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from forms.catalog import Catalog, PackedForm
 from forms.clock import local
-from models.tables.packs import FormPack
 
 
-def offer(session: Session, catalog: Catalog, now: datetime) -> tuple[PackedForm, ...]:
-    """Put into the catalogue what was taken and is valid by now; those that were not in it."""
+def offer(connection: sqlite3.Connection, catalog: Catalog, now: datetime) -> tuple[PackedForm, ...]:
+    """Put into the catalogue what was taken and is valid by now; those that were not in it.
+
+    Read with sqlite3 alone: the catalogue is needed before SQLAlchemy is loaded.
+    """
     today = local(now).date().isoformat()
     known = {(entry.id, entry.version) for entry in catalog.entries()}
-    query = select(FormPack.form_id, FormPack.version).where(FormPack.valid_from <= today)
-    wanted = {(form_id, version) for form_id, version in session.execute(query)} - known
-    packed = tuple(_read(session, key) for key in sorted(wanted))
+    taken = connection.execute("SELECT form_id, version FROM form_packs WHERE valid_from <= ?", (today,))
+    wanted = {(form_id, version) for form_id, version in taken} - known
+    packed = tuple(_read(connection, key) for key in sorted(wanted))
     if packed:
         catalog.extend(packed)
     return packed
 
 
-def _read(session: Session, key: tuple[str, str]) -> PackedForm:
-    row = session.get_one(FormPack, key)
-    return PackedForm(id=row.form_id, version=row.version, content=row.content, index=row.entry)
+def _read(connection: sqlite3.Connection, key: tuple[str, str]) -> PackedForm:
+    content, entry = connection.execute(
+        "SELECT content, entry FROM form_packs WHERE form_id = ? AND version = ?", key
+    ).fetchone()
+    return PackedForm(id=key[0], version=key[1], content=content, index=json.loads(entry))

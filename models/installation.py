@@ -1,19 +1,22 @@
-"""What this one computer is: its hospital, its device, its server. Kept in the table of settings."""
+"""What this one computer is: its hospital, its device, its server. Kept in the table of settings.
+
+A start reads it before SQLAlchemy is loaded, so what needs a session imports its tables where the session is at hand.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Any
-
-from sqlalchemy.orm import Session
+from typing import TYPE_CHECKING, Any
 
 from forms.json_value import Json
-from models.base import json_text
 from models.blackbox import BOXED, INSTALLATION, BlackBox, Entry
-from models.tables.installation import Counter, Setting
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 _INSTALLATION = "installation"
 SERVER_ROLE = "server_role"
@@ -48,6 +51,12 @@ def read_installation(session: Session) -> Installation | None:
     return None if value is None else _from_json(value)
 
 
+def stated_installation(connection: sqlite3.Connection) -> Installation | None:
+    """The same, read with sqlite3 alone."""
+    value = stated(connection, _INSTALLATION)
+    return None if value is None else _from_json(value)
+
+
 def _from_json(value: Mapping[str, Any]) -> Installation:
     """Of what a newer program noted, that which this one knows."""
     lists = {name: tuple(value.get(name, ())) for name in ("departments", "switches", "county_keys")}
@@ -57,6 +66,8 @@ def _from_json(value: Mapping[str, Any]) -> Installation:
 
 def write_installation(session: Session, installation: Installation) -> None:
     """In the table and, like everything that cannot be had again, in the black box."""
+    from models.base import json_text  # noqa: PLC0415 - see the head of this module
+
     put_setting(session, _INSTALLATION, asdict(installation))
     data = json_text(asdict(installation)).encode()
     header: dict[str, Json] = {"kind": INSTALLATION, "object_id": hashlib.sha256(data).hexdigest()}
@@ -84,16 +95,28 @@ def change_installation(session: Session, changes: Mapping[str, Any]) -> Install
 
 def setting(session: Session, name: str) -> Any:
     """The value of a setting, None if it was never put."""
+    from models.tables.installation import Setting  # noqa: PLC0415 - see the head of this module
+
     row = session.get(Setting, name)
     return None if row is None else row.value
 
 
+def stated(connection: sqlite3.Connection, name: str) -> Any:
+    """The same, read with sqlite3 alone."""
+    row = connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
+    return None if row is None else json.loads(row[0])
+
+
 def put_setting(session: Session, name: str, value: Json | Mapping[str, Any]) -> None:
+    from models.tables.installation import Setting  # noqa: PLC0415 - see the head of this module
+
     session.merge(Setting(name=name, value=value))
 
 
 def at_least(session: Session, series: str, number: int) -> None:
     """The numbers of a series up to this one are taken."""
+    from models.tables.installation import Counter  # noqa: PLC0415 - see the head of this module
+
     counter = session.get(Counter, series)
     if counter is None:
         session.add(Counter(name=series, value=number))
@@ -115,6 +138,8 @@ def is_host(session: Session) -> bool:
 
 def next_number(session: Session, series: str) -> int:
     """1, 2, 3 … in a series; taken back together with the transaction, so there are no gaps."""
+    from models.tables.installation import Counter  # noqa: PLC0415 - see the head of this module
+
     counter = session.get(Counter, series)
     if counter is None:
         counter = Counter(name=series, value=0)

@@ -2,6 +2,9 @@
 
 Guarantee of ``write()``: when it returns, the transaction is on the disk, and what was sealed in it is in the
 black box as well; when it raises, nothing of it is in either.
+
+SQLAlchemy and the tables cost three times a bare window. They are imported where a session begins, so that a start,
+a sign-in and the page of today, which look with sqlite3 alone, need not wait for them.
 """
 
 from __future__ import annotations
@@ -11,13 +14,10 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
-
-from sqlalchemy import Connection, Engine, create_engine, event, func, select
-from sqlalchemy.orm import Session
-from sqlalchemy.pool import QueuePool
+from typing import TYPE_CHECKING
 
 from forms.catalog import Catalog
 from forms.clock import Clock
@@ -36,11 +36,13 @@ from models.faults import (
 )
 from models.form_packs import offer
 from models.home import DATABASE, Ballast, HomeLock, is_new, prepare, refuse_unsafe_place
-from models.installation import Installation, read_installation
+from models.installation import Installation, stated_installation
 from models.journal import JournalPlan, journal_plan, prepare_reader, prepare_writer
 from models.keys import Keys
-from models.tables.outbox import OutboxRow
-from models.tables.sealed import SealedObject
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+    from sqlalchemy.orm import Session
 
 log = logging.getLogger("yian.store")
 
@@ -61,8 +63,14 @@ class Store:
         self._lock = lock
         self._writing = threading.Lock()
         self._writer_thread: int | None = None
-        self._writer = _engine(self._connect_writer, "BEGIN IMMEDIATE", size=1)
-        self._readers = _engine(self._connect_reader, "BEGIN", size=8)
+
+    @cached_property
+    def _writer(self) -> Engine:
+        return _engine(self._connect_writer, "BEGIN IMMEDIATE", size=1)
+
+    @cached_property
+    def _readers(self) -> Engine:
+        return _engine(self._connect_reader, "BEGIN", size=8)
 
     @classmethod
     def open(
@@ -140,13 +148,13 @@ class Store:
     def catalog(self) -> Catalog:
         """The program's forms, and those that the county sent."""
         catalog = Catalog.load(index=self.home / "catalog.index")
-        with self.read() as session:
-            offer(session, catalog, self.clock.now())
+        with self.look() as connection:
+            offer(connection, catalog, self.clock.now())
         return catalog
 
     def installation(self) -> Installation | None:
-        with self.read() as session:
-            return read_installation(session)
+        with self.look() as connection:
+            return stated_installation(connection)
 
     def require_installation(self) -> Installation:
         found = self.installation()
@@ -155,8 +163,18 @@ class Store:
         return found
 
     @contextmanager
+    def look(self) -> Iterator[sqlite3.Connection]:
+        """One consistent view with sqlite3 alone; nothing can be changed through it. Rows are ``sqlite3.Row``."""
+        with self._in_words(), closing(self._connect_reader()) as connection:
+            connection.row_factory = sqlite3.Row
+            connection.execute("BEGIN")
+            yield connection
+
+    @contextmanager
     def read(self) -> Iterator[Session]:
         """One consistent view; nothing can be changed through it."""
+        from sqlalchemy.orm import Session  # noqa: PLC0415 - see the head of this module
+
         session = Session(self._readers, expire_on_commit=False, autoflush=False)
         try:
             with self._in_words():
@@ -171,6 +189,8 @@ class Store:
             raise ReadOnly
         if self._writer_thread == threading.get_ident():
             raise RuntimeError("write() inside write(): pass the session on")
+        from sqlalchemy.orm import Session  # noqa: PLC0415 - see the head of this module
+
         with self._writing:
             self._writer_thread = threading.get_ident()
             session = Session(self._writer, expire_on_commit=False)
@@ -187,8 +207,9 @@ class Store:
 
     def close(self, *, keep_lock: bool = False) -> None:
         """``keep_lock``: the caller goes on working in the folder, and lets go of the lock itself."""
-        self._readers.dispose()
-        self._writer.dispose()
+        for name in ("_readers", "_writer"):
+            if name in self.__dict__:  # nobody asked for a session otherwise
+                self.__dict__[name].dispose()
         self.blackbox.close()
         if self._lock is not None and not keep_lock:
             self._lock.release()
@@ -225,15 +246,9 @@ class Store:
     def _lacks_something(self) -> bool:
         last = next(self.blackbox.latest(), ())
         ids = [entry.object_id for entry in last if entry.is_operation]
-        both = select(func.count()).join_from(
-            OutboxRow, SealedObject, SealedObject.object_id == OutboxRow.object_id
-        )
-        with self.read() as session:
-            found = sum(
-                session.scalar(both.where(OutboxRow.object_id.in_(ids[start : start + 500]))) or 0
-                for start in range(0, len(ids), 500)
-            )
-        return found < len(set(ids))
+        both = "SELECT 1 FROM outbox JOIN sealed_objects USING (object_id) WHERE object_id = ?"
+        with self.look() as connection:
+            return any(connection.execute(both, (one,)).fetchone() is None for one in set(ids))
 
     def _migrate(self, version: str) -> None:
         # Imported here: Alembic takes 0.4 s to import, and only a program that was just updated needs it.
@@ -275,9 +290,9 @@ class Store:
 
     def _holds(self, entries: Sequence[Entry]) -> bool:
         ids = {entry.object_id for entry in entries if entry.is_operation}
-        with Session(self._readers) as session:
-            found = session.scalars(select(OutboxRow.object_id).where(OutboxRow.object_id.in_(ids)))
-            return bool(ids) and set(found) == ids
+        one = "SELECT 1 FROM outbox WHERE object_id = ?"
+        with closing(self._connect_reader()) as connection:
+            return bool(ids) and all(connection.execute(one, (found,)).fetchone() for found in ids)
 
     @contextmanager
     def _in_words(self) -> Iterator[None]:
@@ -313,6 +328,11 @@ class Store:
 
 
 def _engine(connect: Callable[[], sqlite3.Connection], begin: str, *, size: int) -> Engine:
+    from sqlalchemy import create_engine, event  # noqa: PLC0415 - see the head of this module
+    from sqlalchemy.pool import QueuePool  # noqa: PLC0415
+
+    from models import layout  # noqa: F401, PLC0415 (tables name each other: every session knows them all)
+
     engine = create_engine(
         "sqlite+pysqlite://", creator=connect, poolclass=QueuePool, pool_size=size, max_overflow=0
     )

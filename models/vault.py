@@ -3,35 +3,29 @@
 from __future__ import annotations
 
 import errno
-import shutil
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import select, text
-
 from forms.clock import Clock, local
-from models import backups
-from models.copying import Watch, copy_verified, problem_of
+from models import backups, starting
+from models.copying import Watch, copy_verified
 from models.faults import Corrupt, StoreError, store_error
 from models.files import why
 from models.installation import read_installation, write_installation
 from models.repair import repair
-from models.repair_wish import Wish, forget, wish, wished
+from models.repair_wish import Wish, wish
 from models.repaired import Repaired
 from models.store import Store
-from models.tables.audit import AuditEntry
 from models.verifying import Report
 from models.verifying import verify as verify_store
-from models.workflow import attachments, auditing, clock_guard, drafts
+from models.workflow import attachments, auditing, drafts
 
 KEEP_DAILY = 7
 KEEP_WEEKLY = 4
 KEEP_BLACK_BOX = timedelta(days=90)
 KEEP_ORPHANS = timedelta(days=7)
-LOW_SPACE = 500 * 1024 * 1024  # bytes
-_QUICK_CHECK_STEPS = 2_000_000  # SQLite instructions: about a second
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,64 +126,8 @@ def restore(home: Path, file: Path, *, clock: Clock) -> Repaired:
 
 
 def check_at_start(store: Store) -> tuple[str, ...]:
-    """Sentences about what a start should tell: a log that does not hold, a clock not to be believed, little room.
-
-    Corrupt if the database is damaged. Bounded time, except after damage was noted: then every page is looked at.
-    """
-    _refuse_damage(store)
-    told: list[str] = []
-    with store.read() as session:
-        tail = session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(50)).all()[::-1]
-        if tail and auditing.first_break(tail[1:], tail[0].chain) is not None:
-            told.append("审计日志的末尾接不上。记录都在，照常能填。请信息员运行一次核对。")
-        if (sentence := clock_guard.problem(session, store.clock.now())) is not None:
-            told.append(sentence)
-    if not store.is_read_only:
-        store.ballast.take()
-    free = shutil.disk_usage(store.home).free
-    if free < LOW_SPACE:
-        told.append(
-            f"硬盘只剩 {free // 1024 // 1024} MB。记录都在，现在还能存。请腾出空间，或把不用的文件移走。"
-        )
-    return tuple(told)
-
-
-def _refuse_damage(store: Store) -> None:
-    noted = wished(store.home)
-    if noted is not None and noted.damage:
-        problem = problem_of(store.path)
-        if problem is not None:
-            raise Corrupt(problem)
-        if not store.is_read_only:
-            forget(store.home)
-    with store.read() as session:
-        found = _quick_check(session.connection().connection.driver_connection)
-        if found is None and session.execute(text("PRAGMA foreign_key_check")).first() is not None:
-            found = "引用找不到对象"
-    if found is not None:
-        raise Corrupt(found)
-
-
-def _quick_check(connection: object) -> str | None:
-    """``quick_check``, broken off after a bounded number of steps: a big file is looked at whole once a day."""
-    assert isinstance(connection, sqlite3.Connection)
-    steps = 0
-
-    def count() -> bool:
-        nonlocal steps
-        steps += 10_000
-        return steps > _QUICK_CHECK_STEPS
-
-    connection.set_progress_handler(count, 10_000)
-    try:
-        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    except sqlite3.OperationalError as error:
-        if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_INTERRUPT:
-            raise
-        return None
-    finally:
-        connection.set_progress_handler(None, 0)
-    return None if found == "ok" else str(found)
+    """See ``starting.check_at_start``."""
+    return starting.check_at_start(store)
 
 
 def _thin_out(folder: Path, now: datetime) -> None:

@@ -155,8 +155,8 @@ def _keep(
 
 def offer_valid(store: Store, taken: Taken) -> None:
     """What is valid by now comes into the catalogue, and records that came before their form are laid out."""
-    with store.read() as session:
-        offered = offer(session, store.catalog, store.clock.now())
+    with store.look() as connection:
+        offered = offer(connection, store.catalog, store.clock.now())
     if not offered:
         return
     with store.write() as session:

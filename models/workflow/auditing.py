@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from forms.canonical import canonical
 from forms.clock import to_text
 from forms.json_value import Json
+from models import audit_chain
+from models.audit_chain import ORIGIN, Line
 from models.tables.audit import AuditEntry
-
-ORIGIN = "0" * 64
 
 
 def note(
@@ -42,15 +40,21 @@ def note(
 
 
 def link(before: str, entry: AuditEntry) -> str:
-    facts = [entry.seq, to_text(entry.at), entry.actor, entry.action, entry.subject, entry.detail]
-    return hashlib.sha256(before.encode() + canonical(facts)).hexdigest()
+    return _line(entry).link(before)
 
 
 def first_break(entries: Iterable[AuditEntry], before: str = ORIGIN) -> int | None:
     """The number of the first entry that does not follow from the one before it; None if all do."""
-    number = None
-    for entry in entries:
-        if (number is not None and entry.seq != number + 1) or link(before, entry) != entry.chain:
-            return entry.seq
-        number, before = entry.seq, entry.chain
-    return None
+    return audit_chain.first_break(map(_line, entries), before)
+
+
+def _line(entry: AuditEntry) -> Line:
+    return Line(
+        seq=entry.seq,
+        at=to_text(entry.at),
+        actor=entry.actor,
+        action=entry.action,
+        subject=entry.subject,
+        detail=entry.detail,
+        chain=entry.chain or "",
+    )

@@ -5,13 +5,15 @@ The floor is the latest instant that was believed. Only a believed instant, or t
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC, datetime, timedelta
-
-from sqlalchemy.orm import Session
+from typing import TYPE_CHECKING
 
 from forms.clock import from_text, local, to_text
-from models.installation import put_setting, setting
-from models.workflow import auditing
+from models.installation import put_setting, setting, stated
+
+if TYPE_CHECKING:  # a start asks with sqlite3 alone
+    from sqlalchemy.orm import Session
 
 _FLOOR = "clock_floor"
 EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)  # this program did not exist before
@@ -20,8 +22,7 @@ LEAP = timedelta(days=366)  # further ahead than that nobody was away
 
 
 def is_suspect(session: Session, now: datetime) -> bool:
-    floor = _floor(session)
-    return now < (floor or EARLIEST) - SLACK or (floor is not None and now > floor + LEAP)
+    return _is_suspect(_floor(session), now)
 
 
 def believe(session: Session, now: datetime) -> None:
@@ -38,15 +39,29 @@ def take_server_time(session: Session, server_time: datetime) -> None:
 
 def confirm(session: Session, *, actor: str, now: datetime) -> None:
     """A person has looked at the clock and says it is right; audited."""
+    from models.workflow import auditing  # noqa: PLC0415 - brings SQLAlchemy, which a start does without
+
     put_setting(session, _FLOOR, to_text(now))
     auditing.note(session, at=now, actor=actor, action="clock.confirmed")
 
 
 def problem(session: Session, now: datetime) -> str | None:
     """What to tell the person at the screen, None if the clock is believed."""
-    if not is_suspect(session, now):
+    return _problem(_floor(session), now)
+
+
+def stated_problem(connection: sqlite3.Connection, now: datetime) -> str | None:
+    """The same, read with sqlite3 alone."""
+    return _problem(_instant(stated(connection, _FLOOR)), now)
+
+
+def _is_suspect(floor: datetime | None, now: datetime) -> bool:
+    return now < (floor or EARLIEST) - SLACK or (floor is not None and now > floor + LEAP)
+
+
+def _problem(floor: datetime | None, now: datetime) -> str | None:
+    if not _is_suspect(floor, now):
         return None
-    floor = _floor(session)
     shown = f"{local(now):%Y-%m-%d %H:%M}"
     if floor is not None and now > floor:
         relation = f"比最近一次记录（{local(floor):%Y-%m-%d}）晚了 {(now - floor).days} 天"
@@ -59,5 +74,8 @@ def problem(session: Session, now: datetime) -> str | None:
 
 
 def _floor(session: Session) -> datetime | None:
-    text = setting(session, _FLOOR)
+    return _instant(setting(session, _FLOOR))
+
+
+def _instant(text: object) -> datetime | None:
     return from_text(text) if isinstance(text, str) else None

@@ -160,8 +160,8 @@ def take(ward: Ward, publisher: Publisher, signed: SignedManifest | None = None)
     taken = packs.Taken()
     installation = ward.store.require_installation()
     packs.take(ward.store, installation, signed or publisher.signed(), publisher.files.__getitem__, taken)
-    with ward.store.read() as session:
-        offer(session, ward.store.catalog, ward.store.clock.now())
+    with ward.store.look() as connection:
+        offer(connection, ward.store.catalog, ward.store.clock.now())
     return taken
 
 

@@ -18,7 +18,7 @@ from forms.clock import FixedClock
 from forms.json_value import Json
 from models import vault
 from models.home import DATABASE
-from models.schema import FAMILIES
+from models.layout import FAMILIES
 from models.store import Store
 from models.tables.anonymous import AnonymousAttachment, AnonymousReport
 from models.tables.installation import Counter, Setting
