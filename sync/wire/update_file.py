@@ -112,15 +112,19 @@ def write_update(
     platform: str,
     lowest: str,
     schema: str,
+    effort: int = 6,
     watch: Watch = lambda _done, _whole: None,
 ) -> Path:
-    """Make the update that lays ``tree`` out; the file gets its name when it is whole. WireError for an unfit name."""
+    """Make the update that lays ``tree`` out; the file gets its name when it is whole. WireError for an unfit name.
+
+    ``effort``: of compressing, 0 to 9.
+    """
     files = tuple(_described(tree))
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / file_name(version, platform)
     payload, part = target.with_suffix(".payload"), target.with_suffix(".part")
     try:
-        size, sha256 = _compress(tree, files, payload, watch)
+        size, sha256 = _compress(tree, files, payload, effort, watch)
         manifest = UpdateManifest(
             version=version,
             platform=platform,
@@ -258,9 +262,11 @@ def _described(tree: Path) -> Iterator[UpdateFile]:
             )
 
 
-def _compress(tree: Path, files: tuple[UpdateFile, ...], target: Path, watch: Watch) -> tuple[int, str]:
+def _compress(
+    tree: Path, files: tuple[UpdateFile, ...], target: Path, effort: int, watch: Watch
+) -> tuple[int, str]:
     """Size and digest of the compressed bytes of all files, one after the other."""
-    compressor = lzma.LZMACompressor(format=lzma.FORMAT_XZ, check=lzma.CHECK_CRC32, preset=6)
+    compressor = lzma.LZMACompressor(format=lzma.FORMAT_XZ, check=lzma.CHECK_CRC32, preset=effort)
     found, size, done, whole = hashlib.sha256(), 0, 0, sum(file.size for file in files)
     with target.open("wb") as written:
 

@@ -26,7 +26,7 @@ def facts(
         lines.append(("下次打开", f"{ready}，已经装好、试过"))
     if versions is not None and versions.previous not in (None, program.version):
         lines.append(("上一版", f"{versions.previous}，留着备用"))
-    if not ready:
+    if versions is not None and not ready:
         lines.append(("找到的更新", told(found) if found else NOTHING))
     if versions is None:
         lines.append(("怎样更新", RUNS_FROM_SOURCES))
