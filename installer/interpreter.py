@@ -203,7 +203,7 @@ def _tidy(result: Path, sources: Path) -> None:
     for path in (result / "lib").glob("*.a"):
         path.unlink()
     for path in (result / "bin").iterdir():
-        if path.name not in (f"python{PYTHON}", "python3"):
+        if path.name != f"python{PYTHON}":  # no links: a stick knows none
             path.unlink()
     licences = result / "licences"
     licences.mkdir()

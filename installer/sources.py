@@ -6,6 +6,7 @@ import io
 import subprocess
 import tarfile
 import tomllib
+from functools import cache
 from pathlib import Path
 
 from installer.steps import BuildError, say
@@ -16,13 +17,13 @@ SHIPPED = ("main.py", "cli", "forms", "models", "resources", "server", "sync", "
 
 def version(repository: Path = ROOT) -> str:
     """Of the last commit."""
-    told = tomllib.loads(_git(repository, "show", "HEAD:pyproject.toml").decode("utf-8"))
+    told = tomllib.loads(_git(repository, "show", f"{_commit(repository)}:pyproject.toml").decode("utf-8"))
     return str(told["project"]["version"])
 
 
 def moment(repository: Path = ROOT) -> int:
     """When the last commit was made, Unix seconds: the time of every file in a package."""
-    return int(_git(repository, "log", "-1", "--format=%ct"))
+    return int(_git(repository, "log", "-1", "--format=%ct", _commit(repository)))
 
 
 def lay(into: Path, repository: Path = ROOT, shipped: tuple[str, ...] = SHIPPED) -> None:
@@ -39,6 +40,12 @@ def lay(into: Path, repository: Path = ROOT, shipped: tuple[str, ...] = SHIPPED)
         fileobj=io.BytesIO(_git(repository, "archive", "--format=tar", "HEAD", *shipped))
     ) as archive:
         archive.extractall(into, filter="data")
+
+
+@cache
+def _commit(repository: Path) -> str:
+    """The same all through one run, though somebody commits meanwhile."""
+    return _git(repository, "rev-parse", "HEAD").decode("ascii").strip()
 
 
 def _git(repository: Path, *arguments: str) -> bytes:
