@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # furnishing waits for the first paint, see ``furnish``
     from ui.widgets.top_bar import TopBar
 
 SMALLEST = (640, 400)
-LEAST = (1080, 640)  # of what is in it; in a smaller window it is scrolled as a whole
+LEAST = (1080, 640)  # of what is in it; a smaller window has a rail of icons, and its page is scrolled
 
 
 class MainWindow(QMainWindow):
@@ -89,13 +89,12 @@ class MainWindow(QMainWindow):
         right.addWidget(self.stack, 1)
         centre = QWidget()
         centre.setObjectName("window")
+        self.rail.setParent(centre)  # before the page: Tab comes to it first
         whole = Columns(centre)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(self.rail)
         whole.addLayout(right, 1)
-        centre.setMinimumSize(*LEAST)
-        self.setCentralWidget(Whole(centre))
+        self.setCentralWidget(Whole(centre, self.rail, LEAST))
         self.overlay = Overlay(centre)
         self._shortcuts()
         self.show_banner(None)

@@ -1,10 +1,12 @@
 """The whole window on a real store: signing in, going about by keys, refusals in words."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QToolTip, QWidget
 
 from tools.demo_days import PIN
 from tools.window_driver import Driver
@@ -268,7 +270,7 @@ def test_no_page_is_wider_than_the_window(open_window: Open, wide: int, high: in
         assert driver.page.minimumSizeHint().width() <= driver.page.width(), entry.id
 
 
-def test_below_the_smallest_page_the_window_scrolls_as_a_whole_and_follows_the_keys(
+def test_below_the_smallest_page_the_rail_shows_icons_and_stays_while_the_page_follows_the_keys(
     open_window: Open,
 ) -> None:
     driver = open_window(wide=911, high=512)  # 1366×768 at 150 %
@@ -276,14 +278,45 @@ def test_below_the_smallest_page_the_window_scrolls_as_a_whole_and_follows_the_k
     whole = driver.window.centralWidget()
     assert isinstance(whole, Whole)
     assert (whole.horizontalScrollBar().maximum(), whole.verticalScrollBar().maximum()) != (0, 0)
-    seen = []
+    rail = driver.window.rail
+    assert rail.is_narrow
     for _ in range(12):
         driver.key(Qt.Key.Key_Tab)
-        seen.append(driver.focus.visibleRegion().isEmpty())
-    assert not any(seen)
+        seen = driver.focus.visibleRegion().boundingRect()
+        assert not seen.isEmpty()
+        if driver.focus is not rail:
+            shown = driver.focus.mapTo(whole, seen.topLeft())
+            assert shown.x() >= rail.width()
+    for bar in (whole.horizontalScrollBar(), whole.verticalScrollBar()):
+        bar.setValue(bar.maximum())
+        assert rail.mapTo(whole, QPoint(0, 0)) == QPoint(0, 0)
+    rects = [part.rect for part in rail.heard_parts()]
+    assert [part.name for part in rail.heard_parts()] == [entry.word for entry in PAGES]
+    assert all(rail.rect().contains(rect) for rect in rects)
+    assert not any(one.intersects(other) for one, other in pairwise(rects))
+    assert all(rect.height() >= 24 for rect in rects)
+    driver.click(rail, rects[2].center())
+    assert driver.page.name == "records"
+    spot = rects[4].center()
+    QApplication.sendEvent(rail, QHelpEvent(QEvent.Type.ToolTip, spot, rail.mapToGlobal(spot)))
+    assert QToolTip.text() == "事件（Alt 5）"
+    QToolTip.hideText()
     driver.window.resize(1280, 720)
     driver.settle()
     assert (whole.horizontalScrollBar().maximum(), whole.verticalScrollBar().maximum()) == (0, 0)
+    assert not rail.is_narrow
+
+
+def test_a_window_a_little_too_narrow_for_the_words_of_the_rail_is_not_scrolled(open_window: Open) -> None:
+    driver = open_window(wide=1060, high=700)
+    driver.sign_in("0107")
+    whole = driver.window.centralWidget()
+    assert isinstance(whole, Whole)
+    assert driver.window.rail.is_narrow
+    for entry in PAGES:
+        driver.desk.go(entry.id)
+        driver.settle()
+        assert whole.horizontalScrollBar().maximum() == 0, entry.id
 
 
 def test_a_banner_over_a_long_record_leaves_the_top_bar_where_it_is(

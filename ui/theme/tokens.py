@@ -244,6 +244,7 @@ CONTROL_ROW = 34  # inside a row
 CONTROL_CLOSER = 4  # by so much less in compact density
 CHIP = 30
 RAIL_WIDTH = 76
+RAIL_NARROW = 52  # icons only, in a window that is smaller than what is in it
 TOP_BAR = 56
 PAGE_EDGE = 24
 PAGE_EDGE_NARROW = 16  # below NARROW

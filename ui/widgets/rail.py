@@ -1,22 +1,24 @@
-"""The navigation rail: two-character labels, one tab stop, arrows inside."""
+"""The navigation rail: two-character labels, in a small window icons only; one tab stop, arrows inside."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui.accessibility.part import Heard, Part
 from ui.actions import PAGES
 from ui.theme import icons, look, painting
 from ui.theme.look import colour
-from ui.theme.tokens import RADIUS_CONTROL, RADIUS_PILL, RAIL_WIDTH, Role, Type
+from ui.theme.tokens import RADIUS_CONTROL, RADIUS_PILL, RAIL_NARROW, RAIL_WIDTH, Role, Type
 from ui.theme.typography import width
 
 TOP = 66  # below the mark
+MARK = 36
+LOW = 36  # pixels of an item at the least
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Rail(QWidget):
         self._badges: dict[str, Badge] = {}
         self._digits = False
         self._hover = -1
+        self._is_narrow = False
         self.setFixedWidth(RAIL_WIDTH)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
@@ -57,6 +60,17 @@ class Rail(QWidget):
         self._cursor = next((at for at, entry in enumerate(PAGES) if entry.id == page), self._cursor)
         self._say()
         self.update()
+
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """Icons only, their words in tips; the screen reader hears the same."""
+        if self._is_narrow != is_narrow:
+            self._is_narrow = is_narrow
+            self.setFixedWidth(RAIL_NARROW if is_narrow else RAIL_WIDTH)
+            self.update()
+
+    @property
+    def is_narrow(self) -> bool:
+        return self._is_narrow
 
     def set_badges(self, badges: dict[str, Badge]) -> None:
         """Change the badges of these pages; those of the others stay."""
@@ -91,13 +105,23 @@ class Rail(QWidget):
         )
 
     def sizeHint(self) -> QSize:
-        return QSize(RAIL_WIDTH, 640)
+        return QSize(self.width(), 640)
 
     def _item(self, index: int) -> QRectF:
-        high = 60 if self.height() >= 760 else 56
+        high = self._high()
+        wide = self.width() - 12
         if index == len(PAGES) - 1:
-            return QRectF(6, self.height() - high - 12, RAIL_WIDTH - 12, high - 4)
-        return QRectF(6, TOP + index * high, RAIL_WIDTH - 12, high - 4)
+            return QRectF(6, self.height() - high - (6 if self._is_narrow else 12), wide, high - 4)
+        return QRectF(6, (TOP if self._has_mark() else 6) + index * high, wide, high - 4)
+
+    def _high(self) -> int:
+        """Of an item with the space below it."""
+        if not self._is_narrow:
+            return 60 if self.height() >= 760 else 56
+        return max(LOW, min(48, (self.height() - 12) // len(PAGES)))
+
+    def _has_mark(self) -> bool:
+        return not self._is_narrow or self.height() >= TOP + len(PAGES) * 48
 
     def _at(self, point: QPointF) -> int:
         return next((at for at in range(len(PAGES)) if self._item(at).contains(point)), -1)
@@ -108,9 +132,12 @@ class Rail(QWidget):
         painter.fillRect(self.rect(), colour(Role.RAIL))
         if look.is_contrast():
             painter.fillRect(self.width() - 2, 0, 2, self.height(), colour(Role.BORDER))
-        mark = QRectF(20, 12, 36, 36)
-        painting.box(painter, mark, 8, fill=Role.RAIL_ACTIVE)
-        painting.line(painter, mark, "安", Type.FORM, Role.RAIL_ACTIVE_FG, align=painting.CENTRE, heavy=True)
+        if self._has_mark():
+            mark = QRectF((self.width() - MARK) / 2, 12, MARK, MARK)
+            painting.box(painter, mark, 8, fill=Role.RAIL_ACTIVE)
+            painting.line(
+                painter, mark, "安", Type.FORM, Role.RAIL_ACTIVE_FG, align=painting.CENTRE, heavy=True
+            )
         for index in range(len(PAGES)):
             self._paint_item(painter, index)
 
@@ -120,13 +147,15 @@ class Rail(QWidget):
         role = Role.RAIL_ACTIVE_FG if here else Role.RAIL_FG
         if here:
             painting.box(painter, rect, RADIUS_CONTROL, fill=Role.RAIL_ACTIVE)
-            painter.fillRect(QRectF(0, rect.top() + 12, 3, rect.height() - 24), colour(Role.RAIL_EDGE))
+            painter.fillRect(QRectF(0, rect.top() + 8, 3, rect.height() - 16), colour(Role.RAIL_EDGE))
         elif index == self._hover:
             painting.box(painter, rect, RADIUS_CONTROL, edge=Role.RAIL_ACTIVE)
         middle = rect.center().x()
-        icons.draw(painter, entry.icon, QPointF(middle - 11, rect.top() + 7), 22, role, stroke=1.8)
-        word = QRectF(rect.left(), rect.top() + 31, rect.width(), 20)
-        painting.line(painter, word, entry.word, Type.META, role, align=painting.CENTRE, heavy=here)
+        above = (rect.height() - 22) / 2 if self._is_narrow else 7
+        icons.draw(painter, entry.icon, QPointF(middle - 11, rect.top() + above), 22, role, stroke=1.8)
+        if not self._is_narrow:
+            word = QRectF(rect.left(), rect.top() + 31, rect.width(), 20)
+            painting.line(painter, word, entry.word, Type.META, role, align=painting.CENTRE, heavy=here)
         if self._digits:
             cap = QRectF(rect.left() + 3, rect.top() + 3, 18, 18)
             painting.box(painter, cap, RADIUS_PILL, fill=Role.SURFACE)
@@ -135,7 +164,8 @@ class Rail(QWidget):
             )
         badge = self._badges.get(entry.id)
         if badge is not None:
-            text = str(badge.count) if badge.count < 1000 else "999+"
+            most = 99 if self._is_narrow else 999
+            text = str(badge.count) if badge.count <= most else f"{most}+"
             wide = max(17.0, width(text, Type.BADGE, heavy=True) + 10)
             left = min(middle + 8, self.width() - wide - 3)  # a long count goes to the left, not off the rail
             place = QRectF(left, rect.top() + 2, wide, 17)
@@ -177,6 +207,19 @@ class Rail(QWidget):
         if at != self._hover:
             self._hover = at
             self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """The tip of an icon: what it is, how many wait, its key."""
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            at = self._at(QPointF(event.pos()))
+            tip = self._tip(at) if self._is_narrow and at >= 0 else ""
+            QToolTip.showText(event.globalPos(), tip, self, self._item(max(0, at)).toAlignedRect())
+            return True
+        return super().event(event)
+
+    def _tip(self, index: int) -> str:
+        entry, badge = PAGES[index], self._badges.get(PAGES[index].id)
+        return f"{entry.word}{f'，{badge.count} 条' if badge else ''}（Alt {index + 1}）"
 
     def leaveEvent(self, _event: object) -> None:
         self._hover = -1
