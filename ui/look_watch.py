@@ -27,7 +27,8 @@ class LookWatch(QObject):
         self._meant = self._means()
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self.look_again)
-        hints.accessibility().contrastPreferenceChanged.connect(self.look_again)
+        if look.tells_contrast():
+            hints.accessibility().contrastPreferenceChanged.connect(self.look_again)
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self.look_again)
         self._timer.start()

@@ -70,10 +70,15 @@ def row(height: int) -> int:
     return height - 8 if _LOOK.density is Density.COMPACT else height
 
 
+def tells_contrast() -> bool:
+    """Whether this Qt knows how much contrast the system asks for; 6.9, the last one for old systems, does not."""
+    return hasattr(Qt, "ContrastPreference")
+
+
 def system_scheme() -> Scheme:
     """What the system asks for: more contrast before dark."""
     hints = QGuiApplication.styleHints()
-    if hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
+    if tells_contrast() and hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
         return Scheme.CONTRAST
     if hints.colorScheme() is Qt.ColorScheme.Dark:
         return Scheme.DARK
