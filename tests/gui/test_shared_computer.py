@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
 from sqlalchemy import select
 
+from forms.answer_store import Path
+from forms.definition import FieldType
 from models.tables.audit import AuditEntry
 from models.workflow import drafts
 from tools.window_driver import Driver
@@ -18,7 +20,10 @@ from ui.dialogs.forgotten_pin import ForgottenPin
 from ui.dialogs.reason import ReasonDialog
 from ui.dialogs.sign_in import SignIn
 from ui.filling.fill_page import FillPage
+from ui.filling.finding_panel import FindingPanel
+from ui.operations import Changes
 from ui.presenters.fill import FillPresenter
+from ui.roads import Wish
 
 Open = Callable[..., Driver]
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -101,6 +106,81 @@ def test_locking_disturbs_nothing_of_an_open_form(open_window: Open) -> None:
     assert page.middle.items.verticalScrollBar().value() == scrolled
     driver.type("X")
     assert text.toPlainText() == said[:at] + "X" + said[at:]
+
+
+def panels(page: FillPage) -> list[FindingPanel]:
+    return [panel for panel in page.findChildren(FindingPanel) if panel.isVisible()]
+
+
+def checks(page: FillPage) -> list[Path]:
+    return [item.path for item in page.session.items if item.field.type is FieldType.CHECK]
+
+
+def answers(page: FillPage) -> list[str | None]:
+    return [page.session.answer(path) for path in checks(page)[:4]]
+
+
+def test_what_was_done_last_can_be_taken_back_and_findings_stay_unfolded_after_the_lock(
+    open_window: Open,
+) -> None:
+    driver = open_window()
+    driver.sign_in("0107")
+    driver.desk.roads.fill(Wish(form_id="fire.inspection"))
+    driver.settle()
+    page = fill_page(driver)
+    page.items.focus(checks(page)[0])
+    driver.key(Qt.Key.Key_1)
+    driver.key(Qt.Key.Key_2)
+    driver.type("boxes in the way")
+    driver.key(Qt.Key.Key_Escape)
+    driver.key(Qt.Key.Key_Down)
+    driver.key(Qt.Key.Key_1)
+    driver.key(Qt.Key.Key_3)
+    assert answers(page) == ["conform", "nonconform", "conform", "na"]
+    (panel,) = panels(page)
+    top, line = panel.mapTo(page, QPoint(0, 0)), driver.focus
+    lock(driver)
+    driver.key(Qt.Key.Key_Z, modifiers=CONTROL)  # takes nothing back behind the lock
+    driver.store.clock.advance(minutes=50)  # type: ignore[attr-defined]
+    driver.desk._clock.timeout.emit()
+    driver.desk.bus.announce(Changes(kinds=frozenset({"records", "people", "places", "time", "drafts"})))
+    driver.settle()
+    driver.sign_in("0107")
+    assert driver.page is page
+    assert driver.focus is line
+    assert panels(page) == [panel]
+    assert panel.mapTo(page, QPoint(0, 0)) == top
+    assert panel._text.toPlainText() == "boxes in the way"
+    for left in (
+        ["conform", "nonconform", "conform", None],
+        ["conform", "nonconform", None, None],
+        ["conform", "nonconform", None, None],  # the words of the finding
+        ["conform", None, None, None],
+        [None, None, None, None],
+    ):
+        driver.key(Qt.Key.Key_Z, modifiers=CONTROL)
+        assert answers(page) == left
+    assert panels(page) == []
+    for _ in range(5):
+        driver.key(Qt.Key.Key_Y, modifiers=CONTROL)
+    assert answers(page) == ["conform", "nonconform", "conform", "na"]
+    assert panels(page)[0]._text.toPlainText() == "boxes in the way"
+
+
+def test_the_rest_of_a_section_is_taken_back_after_the_lock(open_window: Open) -> None:
+    driver = open_window()
+    driver.sign_in("0107")
+    page = open_half_filled(driver, "fire.inspection")
+    page.items.focus(checks(page)[0])
+    driver.key(Qt.Key.Key_Q)
+    assert answers(page)[0] == "conform"
+    marked = set(page.session.filling.bulk)
+    lock(driver)
+    driver.sign_in("0107")
+    assert page.session.filling.bulk == marked != set()
+    driver.key(Qt.Key.Key_Z, modifiers=CONTROL)
+    assert page.session.filling.bulk == set()
+    assert answers(page) == [None] * 4
 
 
 def test_a_dialog_with_words_in_it_is_there_again_after_the_lock(open_window: Open) -> None:
