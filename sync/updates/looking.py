@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import base64
 from pathlib import Path
 
 from models.faults import Refusal
-from models.program import APP, Program
+from models.program import Program
 from sync.wire.update_file import SAFE, SUFFIX, Update, UpdateRefused, open_update
+from sync.wire.update_keys import release_keys
 from sync.wire.update_manifest import DEVELOPMENT, version_key
-
-KEYS = APP / "resources" / "release_keys"
 
 
 class NotUpdatable(Refusal):
     """This installation, or this file, cannot be updated; nothing was changed."""
-
-
-def release_keys(folder: Path = KEYS) -> dict[str, bytes]:
-    """The public keys of whoever may publish this program, by name: several, so that one can be replaced."""
-    return {file.stem: base64.b64decode(file.read_text("ascii")) for file in sorted(folder.glob("*.pub"))}
 
 
 def look_at(path: Path, program: Program, keys: dict[str, bytes] | None = None) -> Update:

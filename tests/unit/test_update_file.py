@@ -13,7 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from models.program import Program
-from sync.updates.looking import NotUpdatable, look_at, newest_in, release_keys
+from sync.updates.looking import NotUpdatable, look_at, newest_in
 from sync.updates.sticks import sticks
 from sync.wire.codec import WireError
 from sync.wire.update_file import (
@@ -25,6 +25,7 @@ from sync.wire.update_file import (
     unpack,
     write_update,
 )
+from sync.wire.update_keys import release_keys
 from sync.wire.update_manifest import DEVELOPMENT, UpdateFile, check_paths, version_key
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)

@@ -12,9 +12,10 @@ from models.program import Program, read_program
 from models.versions import Versions
 from models.workflow.credentials import verify_pin
 from sync.updates.applying import Applied, apply_update
-from sync.updates.looking import look_at, newest_in, release_keys
+from sync.updates.looking import look_at, newest_in
 from sync.updates.sticks import sticks
 from sync.wire.update_file import SUFFIX, Update
+from sync.wire.update_keys import release_keys
 from sync.wire.update_manifest import version_key
 from ui.application import AGAIN
 from ui.background import Pace
