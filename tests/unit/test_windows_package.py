@@ -1,0 +1,208 @@
+"""What a build of the Windows package rests on, as far as it can be shown without NSIS and without wine."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from installer import asking, icon, windows
+from installer.forwarding import forwarding_library
+from installer.portable_executable import NotABinaryError, imports, missing
+from models.backups import folder_of, made_in
+from models.faults import NetworkFolder
+from models.home import DATABASE, SYNCED, refuse_unsafe_place
+from tests.forbidden_words import FORBIDDEN
+from tests.hospital import open_hospital
+
+SCRIPTS = {path.name: path.read_text("utf-8") for path in sorted(windows.SCRIPTS.glob("*.ns[ih]"))}
+SENTENCE = re.compile(r'^!define (S_\w+|LEAVE_WORD) "(.*)"$', re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A hospital whose records nobody else has."""
+    folder = tmp_path_factory.mktemp("windows") / "医院 记录"
+    open_hospital(folder).close()
+    return folder
+
+
+def answer_of(tmp_path: Path, question: str, home: Path) -> tuple[int, str, str]:
+    status = asking.main([str(tmp_path / "answer.txt"), question, str(home)])
+    count, sentence, _ = (tmp_path / "answer.txt").read_bytes().decode("utf-16").split("\r\n")
+    return status, count, sentence
+
+
+def test_the_sentences_of_the_set_up_program_avoid_the_forbidden_words() -> None:
+    sentences = SENTENCE.findall(SCRIPTS["sentences.nsh"])
+    assert len(sentences) > 40
+    assert [(name, word) for name, said in sentences for word in FORBIDDEN if word in said] == []
+
+
+def test_every_sentence_is_said_somewhere_and_every_one_that_is_said_is_there() -> None:
+    written = {name for name, _ in SENTENCE.findall(SCRIPTS["sentences.nsh"])}
+    said = {name for text in SCRIPTS.values() for name in re.findall(r"\$\{(S_\w+|LEAVE_WORD)\}", text)}
+    assert written == said
+
+
+def test_chinese_stands_only_where_sentences_are_kept_but_for_names() -> None:
+    names = re.compile(r"医安安装程序|安装医安|医安已经卸载|un\.医安|医安")
+    for name, text in SCRIPTS.items():
+        code = "\n".join(line.split(";")[0] for line in text.splitlines())
+        if name != "sentences.nsh":
+            assert re.findall(r"[\u4e00-\u9fff]+", names.sub("", code)) == [], name
+
+
+def test_the_set_up_program_names_no_version_and_takes_every_file_of_the_staged_one() -> None:
+    assert not any(re.search(r"\b\d+\.\d+\.\d+\b", text) for text in SCRIPTS.values())
+    taken = re.findall(r"^\s*File (.*)$", SCRIPTS["setup.nsi"], re.MULTILINE)
+    assert taken == ['/r "${STAGE}/*"', '"/oname=$INSTDIR\\launcher.new" "${LAUNCHER}"']
+
+
+def test_the_version_in_force_is_named_after_everything_else_is_in_place() -> None:
+    body = SCRIPTS["setup.nsi"]
+    steps = re.findall(r"Call (\w+)", body[body.index('Section "医安"') : body.index("SectionEnd")])
+    wanted = ["RequireClosed", "CheckRoom", "BackUp", "LayFiles", "AskNewVersion", "PutInForce"]
+    assert [step for step in steps if step in wanted] == wanted
+    last = body[body.index("Function PutInForce") : body.index("Function KeepData")]
+    written = re.findall(
+        r'\$\{PutLine\} "\$INSTDIR\\(\w+)"|MoveFileExW|(WriteUninstaller)|Call (KeepData)', last
+    )
+    assert written[-1][0] == "current"
+
+
+def test_a_silent_removal_never_deletes_records() -> None:
+    removal = SCRIPTS["removal.nsh"]
+    deletes = [line.strip() for line in removal.splitlines() if 'RMDir /r "$Data"' in line]
+    assert deletes == ['RMDir /r "$Data"']
+    # $Deletes is set on the page alone, which a silent removal does not show, after number and word.
+    assert removal.count("StrCpy $Deletes 1") == 1
+    page = removal[removal.index("Function un.takeLeave") : removal.index('Section "un.医安"')]
+    assert page.index("$1 == $Left") < page.index('$2 == "${LEAVE_WORD}"') < page.index("StrCpy $Deletes 1")
+
+
+def test_the_set_up_program_refuses_the_synced_folders_that_the_program_refuses(tmp_path: Path) -> None:
+    listed = re.findall(r'\$\{do\} "(.*)"', windows.synced_names(SYNCED))
+    assert tuple(listed) == SYNCED
+    for name in SYNCED:
+        with pytest.raises(NetworkFolder):
+            refuse_unsafe_place(tmp_path / f"我的{name}" / "医安")
+
+
+def test_a_hospital_fits_the_version_that_made_it_and_is_backed_up(tmp_path: Path, home: Path) -> None:
+    assert answer_of(tmp_path, "fits", home) == (0, "", "")
+    before = made_in(folder_of(home))
+    assert answer_of(tmp_path, "backup", home)[0] == 0
+    assert len(made_in(folder_of(home))) == len(before) + 1
+
+
+def test_an_empty_folder_fits_and_needs_no_backup(tmp_path: Path) -> None:
+    assert answer_of(tmp_path, "fits", tmp_path / "new") == (0, "", "")
+    assert answer_of(tmp_path, "backup", tmp_path / "new") == (0, "", "")
+    assert not (tmp_path / "new").exists()
+
+
+def test_records_of_a_newer_program_do_not_fit_and_the_answer_says_so(tmp_path: Path, home: Path) -> None:
+    newer = tmp_path / "newer"
+    newer.mkdir()
+    (newer / DATABASE).write_bytes((home / DATABASE).read_bytes())
+    connection = sqlite3.connect(newer / DATABASE)
+    with connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    status, _, sentence = answer_of(tmp_path, "fits", newer)
+    assert status == 1
+    assert "更新的程序" in sentence
+
+
+def test_what_is_nowhere_else_is_counted_before_the_program_is_taken_off(tmp_path: Path, home: Path) -> None:
+    status, count, sentence = answer_of(tmp_path, "leave", home)
+    assert status == 0
+    assert int(count) > 0
+    assert sentence == f"记录 {count} 份"
+
+
+def test_a_question_that_cannot_be_answered_is_not_taken_for_a_yes(tmp_path: Path) -> None:
+    (tmp_path / DATABASE).mkdir()
+    status, _, sentence = answer_of(tmp_path, "fits", tmp_path)
+    assert status == 3
+    assert sentence
+
+
+def test_the_icon_holds_every_size_that_windows_asks_for(tmp_path: Path) -> None:
+    icon.write_ico(tmp_path / "a.ico")
+    with Image.open(tmp_path / "a.ico") as made:
+        assert {width for width, _ in made.info["sizes"]} == set(icon.ICO_SIZES)
+
+
+def test_the_page_beside_the_welcome_is_a_bitmap_without_transparency(tmp_path: Path) -> None:
+    icon.write_side(tmp_path / "side.bmp")
+    with Image.open(tmp_path / "side.bmp") as made:
+        assert (made.format, made.mode, made.size) == ("BMP", "RGB", icon.SIDE)
+
+
+def test_one_runtime_of_visual_c_stays_and_lies_beside_the_interpreter(tmp_path: Path) -> None:
+    for folder in ("site/PySide6", "site/shiboken6", "python"):
+        (tmp_path / folder).mkdir(parents=True)
+    for name in ("msvcp140.dll", "msvcp140_1.dll", "vcruntime140.dll", "vcomp140.dll", "Qt6Core.dll"):
+        (tmp_path / "site" / "PySide6" / name).write_bytes(b"qt")
+    (tmp_path / "site" / "shiboken6" / "msvcp140.dll").write_bytes(b"shiboken")
+    (tmp_path / "python" / "vcruntime140.dll").write_bytes(b"python")
+    windows.share_runtime(tmp_path)
+    left = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert left == {
+        "python/msvcp140.dll",
+        "python/msvcp140_1.dll",
+        "python/vcruntime140.dll",
+        "site/PySide6/Qt6Core.dll",
+    }
+    assert (tmp_path / "python" / "vcruntime140.dll").read_bytes() == b"python"
+
+
+def test_a_library_that_nobody_ships_is_found_with_who_asks_for_it(tmp_path: Path) -> None:
+    (tmp_path / "alone.dll").write_bytes(forwarding_library("alone.dll", {"A": "kernel32.Sleep"}))
+    assert imports(tmp_path / "alone.dll") == frozenset()
+    (tmp_path / "asks.dll").write_bytes(importing(b"KERNEL32.dll", b"Nowhere.dll"))
+    assert imports(tmp_path / "asks.dll") == {"kernel32.dll", "nowhere.dll"}
+    assert missing(tmp_path) == {"nowhere.dll": ("asks.dll",)}
+    (tmp_path / "Nowhere.DLL").write_bytes(forwarding_library("nowhere.dll", {"A": "kernel32.Sleep"}))
+    assert missing(tmp_path) == {}
+
+
+def test_a_text_that_calls_itself_a_program_stops_the_build(tmp_path: Path) -> None:
+    (tmp_path / "page.exe").write_text("<html>")
+    with pytest.raises(NotABinaryError):
+        imports(tmp_path / "page.exe")
+
+
+def importing(*names: bytes) -> bytes:
+    """The library without code, with a table of imports put behind what it holds."""
+    data = bytearray(forwarding_library("x.dll", {"A": "kernel32.Sleep"}))
+    table, start = 512 + 256, 0x1000 - 512  # in its one section, whose address is that much above its place
+    texts = table + 20 * (len(names) + 1)
+    for index, name in enumerate(names):
+        data[table + 20 * index + 12 : table + 20 * index + 16] = (texts + start).to_bytes(4, "little")
+        data[texts : texts + len(name) + 1] = name + b"\0"
+        texts += len(name) + 1
+    entry = 64 + 24 + 112 + 8  # the second directory of the optional header
+    data[entry : entry + 4] = (table + start).to_bytes(4, "little")
+    return bytes(data)
+
+
+def test_the_set_up_asks_in_the_words_that_the_program_understands() -> None:
+    asked = {word.split()[0] for text in SCRIPTS.values() for word in re.findall(r"StrCpy \$1 '(.*?)'", text)}
+    assert asked == set(asking.QUESTIONS)
+
+
+def test_the_questions_are_answered_without_loading_qt(tmp_path: Path) -> None:
+    script = (
+        "import sys; from installer import asking;"
+        "status = asking.main(sys.argv[1:]); sys.exit(10 + status if 'PySide6' in sys.modules else status)"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path / "a"), "fits", str(tmp_path)]
+    assert subprocess.run(command, check=False).returncode == 0
