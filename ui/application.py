@@ -58,9 +58,9 @@ def run(home: Path, argv: Sequence[str], *, server: tuple[str, ...] = ()) -> int
         if os.environ.get("QT_SCALE_FACTOR") == LARGE:
             del os.environ["QT_SCALE_FACTOR"]  # the next start reads anew how large it is wanted
         from ui.installation import command_again
+        from ui.start_again import start_again
 
-        again = command_again()
-        os.execv(again[0], again)  # noqa: S606 - this very program, or the version that is in force by now
+        return start_again(command_again())
     return status
 
 
