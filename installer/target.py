@@ -21,12 +21,13 @@ class System(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """``glibc``: the oldest C library that every binary of the package must do with, None where there is none."""
+    """``glibc``: the oldest C library that every binary must do with, None where there is none; ``cpp``: with it, C++'s."""
 
     platform: str  # second line of version.txt: an update names it
     system: System
     wheel_tags: tuple[str, ...]  # as pip's --platform takes them, any of them
     glibc: tuple[int, int] | None = None
+    cpp: tuple[int, ...] = ()
     overlay: Path | None = (
         None  # a requirements file whose entries take the place of those in requirements.txt
     )
@@ -44,12 +45,14 @@ LINUX = Target(
     system=System.LINUX,
     wheel_tags=_manylinux("x86_64", 34),
     glibc=(2, 34),
+    cpp=(3, 4, 29),
 )
 OLD_LINUX = Target(
     platform="linux-x86_64-glibc2.28",
     system=System.LINUX,
     wheel_tags=_manylinux("x86_64", 28),
     glibc=(2, 28),
+    cpp=(3, 4, 25),
     overlay=QT69,
     dropped=("pyside6-pdf",),  # 6.9 has it inside the add-ons
 )

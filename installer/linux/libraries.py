@@ -112,9 +112,6 @@ C_LIBRARY = frozenset(
     }
 )
 
-CPP = {(2, 28): (3, 4, 25), (2, 34): (3, 4, 29)}
-"""The C++ library that comes with systems of that C library."""
-
 
 def bring(version: Path) -> None:
     """Put those of the bundled libraries that are asked for beside Qt's, their licences beside the interpreter's."""
@@ -150,7 +147,7 @@ def prove(version: Path, target: Target) -> dict[str, str]:
     wrong += [
         f"{path.relative_to(version)}: GLIBC {one.glibc}, GLIBCXX {one.cpp}"
         for path, one in found.items()
-        if one.glibc > target.glibc or one.cpp > CPP[target.glibc]
+        if one.glibc > target.glibc or one.cpp > target.cpp
     ]
     if wrong:
         raise BuildError(
