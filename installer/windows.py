@@ -66,7 +66,11 @@ def build(arguments: Sequence[str]) -> list[Path]:
     DIST.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="yian-windows-") as scratch:
         folder = Path(scratch)
-        version = _version(folder / "root", _interpreter(folder / "python"), options.kind)
+        version = _version(
+            folder / "root",
+            _interpreter(folder / "python"),
+            stage.Kind.RELEASE if options.release else stage.Kind.DEVELOPMENT,
+        )
         made = compile_set_up(
             SetUp(
                 number=version.name,
@@ -126,8 +130,10 @@ def synced_names(names: Sequence[str]) -> str:
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./run package windows")
-    parser.add_argument("--kind", type=stage.Kind, choices=list(stage.Kind), default=stage.Kind.DEVELOPMENT)
-    parser.add_argument("--without-wine", dest="wine", action="store_false", help="do not try it in wine")
+    parser.add_argument("--release", action="store_true", help="给县里的，不是试用的 · to be handed out")
+    parser.add_argument(
+        "--without-wine", dest="wine", action="store_false", help="不在 wine 里试 · do not try it in wine"
+    )
     return parser.parse_args(arguments)
 
 
