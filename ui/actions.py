@@ -239,6 +239,7 @@ ACTIONS = (
     Action(id="sync.move", text="选一条", keys=("Up", "Down"), scope="sync"),
     Action(id="sync.open", text="看这一条", keys=("Return",), scope="sync"),
     Action(id="sync.export", text="导出到 U 盘", keys=("U",), scope="sync", icon="usb"),
+    Action(id="sync.print", text="打印", keys=("P",), scope="sync", icon="printer"),
     Action(id="sync.import", text="从 U 盘导入", keys=("I",), scope="sync", icon="download"),
     # filling; the digits, Q and the arrows belong to the line that has the focus (ui/filling/keys.py)
     Action(
@@ -322,7 +323,7 @@ KEY_BARS: dict[str, tuple[str, ...]] = {
     "reports": ("reports.move", "reports.step", "reports.show", "reports.back"),
     "advice": ("advice.move", "advice.open", "advice.back"),
     "year": ("year.line", "year.month", "year.open", "year.reason", "back"),
-    "sync": ("sync.move", "sync.open", "send", "sync.export", "sync.import"),
+    "sync": ("sync.move", "sync.open", "send", "sync.export", "sync.import", "sync.print"),
     "settings": ("settings.move", "find", "person", "lock"),
 }
 """What the bar at the foot of a page teaches, in order."""

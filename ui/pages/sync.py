@@ -135,6 +135,7 @@ class SyncPage(Page):
     hazard_requested(str): what the county orders something about.
     request_requested, answer_requested: enrolment by stick, there and back.
     help_requested: what to read out on the phone.
+    print_requested: how things stand and what was tried, as paper.
     """
 
     send_requested = Signal()
@@ -147,12 +148,16 @@ class SyncPage(Page):
     request_requested = Signal()
     answer_requested = Signal()
     help_requested = Signal()
+    print_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("sync", parent)
         self.help = Button("打电话求助时用的诊断信息", Kind.LINK, icon="life-buoy")
         self.help.clicked.connect(self.help_requested)
-        self.header = PageHeader("同步", self.help)
+        self.print = Button("打印", icon="printer", key="P")
+        self.print.setToolTip("把现在的情况和经过打印成一张")
+        self.print.clicked.connect(self.print_requested)
+        self.header = PageHeader("同步", self.help, self.print)
         self.banner = BigBanner()
         self.banner.send.clicked.connect(self.send_requested)
         self.banner.enrol.clicked.connect(self.enrol_requested)
@@ -341,6 +346,8 @@ class SyncPage(Page):
         letter = event.text().upper()
         if letter == "U" and self.export.isEnabled() and not event.modifiers():
             self.export_requested.emit()
+        elif letter == "P" and not event.modifiers():
+            self.print_requested.emit()
         elif letter == "I" and not event.modifiers():
             self.import_requested.emit()
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -20,17 +21,17 @@ from ui.desk import Desk
 from ui.dialogs.enrol import EnrolDialog
 from ui.operations import Changes
 from ui.pages.page import Page
+from ui.pages.preview import Paper
 from ui.pages.sync import LISTED, SyncPage
 from ui.presenters.frame import FramePresenter
 from ui.presenters.presenter import Presenter
 from ui.presenters.settings import SettingsPresenter
 from ui.presenters.stick import Stick
-from ui.presenters.sync_words import logged, model_of
+from ui.presenters.sync_words import Logged, model_of
 from ui.sync_runner import SyncRunner
 from ui.theme.states import Tone
-from ui.widgets.timeline import Moment
 
-LOG_LENGTH = 8
+LOG_LENGTH, LOG_KEPT = 8, 500  # passes on the screen, and on paper
 SHOWN = LISTED
 
 
@@ -57,7 +58,7 @@ class SyncPresenter(Presenter):
         self.runner.finished.connect(self._on_finished)
         self.runner.broken.connect(self._on_broken)
         self.stick = Stick(desk)
-        self.log: deque[Moment] = deque(maxlen=LOG_LENGTH)
+        self.log: deque[Logged] = deque(maxlen=LOG_KEPT)
         desk.on_command("send", self.runner.send_now)
         desk.on_close(self.runner.close)
         desk.on_start(self.runner.start)
@@ -76,6 +77,7 @@ class SyncPresenter(Presenter):
         page.request_requested.connect(stick.write_request)
         page.answer_requested.connect(lambda: stick.ask_answer(self._on_joined))
         page.help_requested.connect(self._on_help)
+        page.print_requested.connect(self._on_print)
         self._shown = page
         return page
 
@@ -99,7 +101,7 @@ class SyncPresenter(Presenter):
                 now=self.desk.now(),
                 connected=self._frame.connected,
                 sending=self.runner.is_running,
-                log=tuple(self.log),
+                log=tuple(islice(self.log, LOG_LENGTH)),
                 unread=read.unread,
                 technical=read.technical,
                 orders=read.orders,
@@ -128,7 +130,7 @@ class SyncPresenter(Presenter):
         enrolled = self.desk.installation.is_enrolled
         if enrolled:
             self._frame.connected = not report.reason
-            self.log.appendleft(logged(report, self.desk.now()))
+            self.log.appendleft(Logged(at=self.desk.now(), report=report))
         for notice in report.notices[:1]:
             fact, _, advice = notice.partition("。")
             self.desk.banner(fact, advice, "知道了")
@@ -153,6 +155,33 @@ class SyncPresenter(Presenter):
         self._frame.refresh()
         if self.desk.window.current_page is self._page and self._page is not None:
             self.refresh()
+
+    def _on_print(self) -> None:
+        """How things stand and what was tried, as paper."""
+        desk, log, connected = self.desk, tuple(self.log), self._frame.connected
+        facility, by = desk.installation.facility_name, f"{desk.reader.name} {desk.reader.staff_no}"
+
+        def make() -> Paper:
+            # brings the PDF library, for which the start does not wait
+            from forms.printing.list_sheet import list_pdf
+            from ui.presenters.sync_sheet import TITLE, sheet_of
+
+            with desk.store.read() as session:
+                summary = outbox.summary(session)
+                waiting = outbox.waiting(session, limit=SHOWN)
+            refused = [one for one in waiting if one.delivery == "quarantined"]
+            now = desk.now()
+            sheet = sheet_of(summary, refused, log, facility=facility, connected=connected, now=now)
+            return Paper(
+                title=TITLE,
+                line=sheet.period,
+                pdf=list_pdf(sheet, printed_at=now, printed_by=by),
+                layout="sheet",
+                layouts=("sheet",),
+                file_name=f"{TITLE}.pdf",
+            )
+
+        desk.roads.show_paper(make)
 
     def _on_help(self) -> None:
         settings = self.desk.presenter("settings")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from models.queries.county_orders import OrderItem
@@ -14,6 +15,14 @@ from ui.theme.tokens import Role
 from ui.widgets.timeline import Moment
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logged:
+    """A pass of this run of the program, and when it ended."""
+
+    at: datetime
+    report: PassReport
+
+
 def model_of(
     summary: OutboxSummary,
     waiting: tuple[WaitingItem, ...],
@@ -21,7 +30,7 @@ def model_of(
     now: datetime,
     connected: bool | None,
     sending: bool,
-    log: tuple[Moment, ...],
+    log: tuple[Logged, ...],
     unread: int = 0,
     technical: tuple[TechnicalItem, ...] = (),
     orders: tuple[OrderItem, ...] = (),
@@ -30,7 +39,7 @@ def model_of(
     rows = [_row(item, now, enrolled=summary.enrolled) for item in waiting]
     refused = [row for row, item in zip(rows, waiting, strict=True) if item.delivery == "quarantined"]
     others = [row for row, item in zip(rows, waiting, strict=True) if item.delivery != "quarantined"]
-    tone, icon, fact, advice = _road(summary, connected=connected, sending=sending)
+    tone, icon, fact, advice = road_of(summary, connected=connected, sending=sending)
     return SyncModel(
         county=_where(summary),
         tone=tone,
@@ -43,7 +52,7 @@ def model_of(
         refused=refused,
         waiting=[*others, *(_together(one, now) for one in technical)],
         waiting_count=summary.pending,
-        log=log or _told_before(summary, now),
+        log=tuple(_logged(one, now) for one in log) or _told_before(summary, now),
         unread=unread,
         orders=[_order(one, now) for one in orders],
     )
@@ -57,7 +66,8 @@ def _where(summary: OutboxSummary) -> str:
     )
 
 
-def _road(summary: OutboxSummary, *, connected: bool | None, sending: bool) -> tuple[Tone, str, str, str]:
+def road_of(summary: OutboxSummary, *, connected: bool | None, sending: bool) -> tuple[Tone, str, str, str]:
+    """Tone, icon, what is so, and what is safe and to be done."""
     if not summary.enrolled:
         words = wording.NOT_ENROLLED
         if summary.is_host:
@@ -202,8 +212,8 @@ def _order(one: OrderItem, now: datetime) -> OrderRow:
     )
 
 
-def logged(report: PassReport, now: datetime) -> Moment:
-    when = wording.moment(now, now)
+def _logged(one: Logged, now: datetime) -> Moment:
+    report, when = one.report, wording.moment(one.at, now)
     if report.reason:
         fact = report.reason.partition("。")[0]
         return Moment("cloud-off", fact, f"{when}，{report.left} 条还在本机", Role.WARN_ICON)
