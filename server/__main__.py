@@ -159,6 +159,10 @@ def _verb(options: argparse.Namespace, config: Config | None) -> verbs.Verb:
             return lambda county: verbs.say_published(county, options.file, start)
         case "forms", _:
             return verbs.say_forms
+        case "updates", "add":
+            return lambda county: verbs.say_update_published(county, options.file)
+        case "updates", _:
+            return verbs.say_updates
         case "gaps", _:
             return lambda county: verbs.say_gaps(county, options.facility)
         case "import", _:

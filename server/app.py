@@ -8,7 +8,20 @@ from contextlib import asynccontextmanager
 from anyio import to_thread
 from fastapi import FastAPI
 
-from server import anonymous, blobs, check, enrolment, forms, health, openapi, problems, pull, push, tokens
+from server import (
+    anonymous,
+    blobs,
+    check,
+    enrolment,
+    forms,
+    health,
+    openapi,
+    problems,
+    pull,
+    push,
+    tokens,
+    updates,
+)
 from server.call_number import CallNumber
 from server.console import pages
 from server.county import open_county
@@ -52,7 +65,7 @@ def create_app(settings: Settings) -> FastAPI:
     problems.install(app)
     openapi.install(app)
     app.include_router(health.router)
-    for part in (tokens, enrolment, push, check, pull, blobs, anonymous, forms):
+    for part in (tokens, enrolment, push, check, pull, blobs, anonymous, forms, updates):
         app.include_router(part.router)
     if county.role is Role.COUNTY:  # in a hospital's house no officer signs in
         pages.install(app)

@@ -69,6 +69,12 @@ def make_parser() -> argparse.ArgumentParser:
         "--from", dest="valid_from", type=date.fromisoformat, metavar="DATE", help="offered from, else today"
     )
     forms.add_parser("list", parents=[common])
+    updates = parts.add_parser("updates", help="new versions of the hospitals' program").add_subparsers(
+        dest="noun", required=True
+    )
+    add_update = updates.add_parser("add", parents=[common], help="hand out a signed update file")
+    add_update.add_argument("file", type=Path, metavar="FILE.yian-update")
+    updates.add_parser("list", parents=[common])
     gaps = parts.add_parser(
         "gaps", parents=[common], help="what has not come, per computer; status 1 if anything"
     )

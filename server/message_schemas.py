@@ -15,6 +15,7 @@ from sync.wire.limits import MAX_NAME
 from sync.wire.problem import ProblemDetail
 from sync.wire.push import BadItem
 from sync.wire.receipt import Leaf
+from sync.wire.updates import SignedUpdates
 
 JsonSchema = dict[str, Any]
 
@@ -116,4 +117,5 @@ _NAMES = {
     (ExchangeKey, "public"): "key",
     (ProblemDetail, "kind"): "type",
     (SignedManifest, "text"): "manifest",
+    (SignedUpdates, "text"): "list",
 }

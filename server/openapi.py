@@ -23,6 +23,7 @@ from sync.wire.forms import SignedManifest
 from sync.wire.problem import CONTENT_TYPE, ProblemDetail
 from sync.wire.pull import PullPage
 from sync.wire.push import CheckAnswer, CheckRequest, PushAnswer, PushRequest
+from sync.wire.updates import SignedUpdates
 
 URL = "/v1/openapi.json"
 
@@ -127,6 +128,16 @@ _CALLS: dict[tuple[str, str], Call] = {
     ),
     ("get", "/v1/forms/{sha256}"): Call(
         summary="One form's file", answer=bytes, refusals=(404,), device=True
+    ),
+    ("get", "/v1/updates"): Call(
+        summary="The signed list of program versions", answer=SignedUpdates, device=True
+    ),
+    ("get", "/v1/updates/{sha256}"): Call(
+        summary="A Range of an update's file",
+        answer=bytes,
+        status=206,
+        refusals=(404, 416),
+        device=True,
     ),
 }
 

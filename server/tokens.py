@@ -21,6 +21,7 @@ from server.journal import note_of
 from server.pack_number import pack_number
 from server.problems import RequestRefusedError
 from server.tables.facilities import Device, UsedNonce
+from server.update_number import update_number
 from sync.wire.codec import WireError
 from sync.wire.digest import token_challenge
 from sync.wire.enrolment import Meta, TokenAnswer, TokenRequest
@@ -59,6 +60,7 @@ def meta(county: TheCounty, session: Reading) -> Response:
             chunk=CHUNK_BYTES,
             exchange=county.exchange,
             forms=pack_number(session),
+            updates=update_number(session),
             role=county.role,
         )
     )

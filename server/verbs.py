@@ -25,8 +25,11 @@ from server.stick.replying import write_reply
 from server.tables.contents import RevisionRow
 from server.tables.facilities import Device, Facility
 from server.tables.forms import FormVersion
+from server.tables.updates import UpdateRow
+from server.updates import publish_update
 from server.verification import verify
 from sync.wire.outcomes import Outcome
+from sync.wire.update_keys import release_keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +218,32 @@ def say_forms(county: County) -> Said:
         ]
     lines = [f"{row['id']}  {row['version']}  {row['title']}  从 {row['valid_from']} 起" for row in document]  # type: ignore[index,call-overload]
     return Said(document=document, lines=tuple(lines) or ("还没有发布过表单，用的都是程序自带的。",))
+
+
+def say_update_published(county: County, file: Path) -> Said:
+    """Hands a new version of the program out from now on."""
+    with county.database.write() as session:
+        published, is_new = publish_update(session, county, file, release_keys())
+    name = f"{published.version}（{published.platform}，{published.size >> 20} MB）"
+    line = f"已发布 {name}，医院的电脑有网时自己取" if is_new else f"{name} 原来就发布过，没有变"
+    return Said(document={**published.to_json(), "is_new": is_new}, lines=(line,))
+
+
+def say_updates(county: County) -> Said:
+    with county.database.read() as session:
+        rows = session.execute(select(UpdateRow).order_by(UpdateRow.number)).scalars()
+        document: list[Json] = [
+            {
+                "version": row.version,
+                "platform": row.platform,
+                "size": row.size,
+                "sha256": row.sha256,
+                "number": row.number,
+            }
+            for row in rows
+        ]
+    lines = [f"{row['version']}  {row['platform']}  {row['sha256']}" for row in document]  # type: ignore[index,call-overload]
+    return Said(document=document, lines=tuple(lines) or ("还没有发布过程序的新版本。",))
 
 
 def say_gaps(county: County, id_or_name: str | None) -> Said:

@@ -31,6 +31,7 @@ from sync.wire.enrolment import (
 from sync.wire.forms import SignedManifest
 from sync.wire.pull import PullPage
 from sync.wire.push import CheckAnswer, CheckRequest, PushAnswer, PushRequest
+from sync.wire.updates import SignedUpdates
 
 Message = TypeVar("Message")
 _RANGE = re.compile(r"bytes ([0-9]{1,9})-[0-9]{1,9}/([0-9]{1,9})")
@@ -131,6 +132,16 @@ class CountyClient:
     def form(self, sha256: str) -> Delivered[bytes] | Failure:
         outcome = self._as_device(Call(method="GET", path=f"/v1/forms/{sha256}"))
         return Delivered(message=outcome.message.body) if isinstance(outcome, Delivered) else outcome
+
+    def updates(self) -> Delivered[SignedUpdates] | Failure:
+        return _read(self._as_device(Call(method="GET", path="/v1/updates")), SignedUpdates.from_json)
+
+    def update_part(self, sha256: str, start: int) -> Delivered[BlobPart] | Failure:
+        """What follows from there of a program version's file."""
+        wanted = f"bytes={start}-{start + self.chunk_bytes - 1}"
+        call = Call(method="GET", path=f"/v1/updates/{sha256}", headers=(("Range", wanted),))
+        outcome = self._carry(call, anonymous=False)
+        return _part(outcome.message, start) if isinstance(outcome, Delivered) else outcome
 
     def report(self, report: AnonymousReport) -> Delivered[AnonymousAnswer] | Failure:
         call = _post("/v1/sync/anonymous", report.to_json())

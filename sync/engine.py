@@ -12,6 +12,7 @@ from typing import assert_never
 
 from forms.clock import Clock, from_text
 from models.installation import Installation, change_installation, read_installation
+from models.program import Program, read_program
 from models.store import Store
 from models.workflow import clock_guard
 from sync import blobs, bookmarks, ledger, machine, packs, proving, pull, recheck, reports, wording
@@ -24,6 +25,7 @@ from sync.retry import delay_s
 from sync.stages import attaching, fetching, paging, rechecking
 from sync.stages.stage import run
 from sync.transport import Transport
+from sync.updates import offered
 from sync.upgrading import read_again
 from sync.wire.enrolment import CopyRequest, Meta
 from sync.wire.limits import CLOCK_SKEW_SECONDS, MAX_BATCH_BYTES
@@ -46,11 +48,13 @@ def run_pass(
     transport: Transport,
     clock: Clock,
     random: Random,
+    program: Program | None = None,
     cancelled: Callable[[], bool] = lambda: False,
     on_progress: Callable[[Progress], None] = lambda _progress: None,
 ) -> PassReport:
     """Sends and fetches until nothing is due or the county can't be reached; nothing is ever dropped.
 
+    ``program``: the one whose new versions are looked for, this one if none is named.
     Call it from one thread at a time. Raises StoreError if this computer's own disk refuses.
     """
     read_again(store)
@@ -69,6 +73,7 @@ def run_pass(
         random=random,
         cancelled=cancelled,
         installation=installation,
+        program=program or read_program(),
     )
     state = State(epoch=marks.epoch, size=marks.batch, has_proof=has_proof, is_copy=is_copy)
     event: Event = machine.Started()
@@ -88,9 +93,11 @@ class _Pass:
     random: Random
     cancelled: Callable[[], bool]
     installation: Installation
+    program: Program
     incarnation: str = field(init=False)
     county_time: datetime | None = None  # as it greeted
     forms_number: int = 0  # of the county's newest publication, as it greeted
+    updates_number: int = 0  # of its newest publication of a program version
     forms: int = 0  # new in the catalogue since this pass
     notices: list[str] = field(default_factory=list)
 
@@ -169,6 +176,7 @@ class _Pass:
         if isinstance(outcome, Delivered):
             self._compare_clocks(outcome.message)
             self.forms_number = outcome.message.forms
+            self.updates_number = outcome.message.updates
         return machine.Greeted(outcome=outcome)
 
     def _compare_clocks(self, meta: Meta) -> None:
@@ -223,6 +231,20 @@ class _Pass:
         self.notices.extend(taken.notices)
         return failure
 
+    def _fetch_update(self, state: State) -> Failure | None:
+        """Last of all, and only while nothing is due: a program is large, and no record waits for it."""
+        if not self.updates_number:
+            return None
+        notices, failure = offered.fetch(
+            self.store.home,
+            self.client,
+            self.program,
+            map(bytes.fromhex, self.installation.county_keys),
+            cancelled=lambda: self.cancelled() or self._is_any_due(state),
+        )
+        self.notices.extend(notices)
+        return failure
+
     def _note_devices(self) -> Failure | None:
         """The hospital's computers, so that an administrator can approve a new one without a connection."""
         outcome = self.client.devices()
@@ -262,6 +284,7 @@ class _Pass:
                 some = rechecking.begin_spot_check()
                 look = partial(recheck.perform, store, client, recheck.COUNTY)
                 changed, failure = run(rechecking.step, some, look, cancelled=cancelled)
+                failure = failure or self._fetch_update(state)
             case never:
                 assert_never(never)
         return machine.Did(step=stage, failure=failure, changed=changed, is_interrupted=is_interrupted)

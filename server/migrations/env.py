@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from alembic import context
 
-from server.tables import blobs, contents, county, facilities, forms, gaps, objects
+from server.tables import blobs, contents, county, facilities, forms, gaps, objects, updates
 from server.tables.metadata import CountyTable
 
-_TABLES = (blobs, contents, county, facilities, forms, gaps, objects)
+_TABLES = (blobs, contents, county, facilities, forms, gaps, objects, updates)
 
 context.configure(
     connection=context.config.attributes["connection"],

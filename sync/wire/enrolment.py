@@ -31,6 +31,7 @@ class Meta:
     chunk: int
     exchange: ExchangeKey | None = None  # of the county, for bundles
     forms: int = 0  # number of the newest publication of forms
+    updates: int = 0  # number of the newest publication of a program version
     role: Role = Role.COUNTY
 
     def to_json(self) -> dict[str, Json]:
@@ -47,6 +48,7 @@ class Meta:
             },
             "exchange": self.exchange.to_json() if self.exchange else None,
             "forms": self.forms,
+            "updates": self.updates,
             "role": self.role,
         }
 
@@ -65,6 +67,7 @@ class Meta:
             chunk=limits.integer("chunk"),
             exchange=ExchangeKey.optional(fields),
             forms=fields.optional_integer("forms") or 0,
+            updates=fields.optional_integer("updates") or 0,
             role=Role.HOST if fields.optional_text("role") == Role.HOST else Role.COUNTY,
         )
 

@@ -41,6 +41,8 @@ CALLS = (
     "GET /v1/blobs/{sha256}",
     "GET /v1/forms",
     "GET /v1/forms/{sha256}",
+    "GET /v1/updates",
+    "GET /v1/updates/{sha256}",
 )
 
 

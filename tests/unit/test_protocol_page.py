@@ -24,6 +24,7 @@ from sync.wire.forms import SignedManifest
 from sync.wire.pull import PullPage
 from sync.wire.push import PushAnswer, PushRequest
 from sync.wire.receipt import is_genuine, key_id_of
+from sync.wire.updates import SignedUpdates
 from tests.architecture.sources import ROOT
 
 PAGE = (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8")
@@ -98,6 +99,9 @@ def test_every_other_proof_on_the_page_is_genuine() -> None:
     manifest = read("SignedManifest", SignedManifest)
     assert isinstance(manifest, SignedManifest)
     assert manifest.open(county_keys().values()) is not None
+    updates = read("SignedUpdates", SignedUpdates)
+    assert isinstance(updates, SignedUpdates)
+    assert updates.open(county_keys().values()) is not None
     request, enrolled = read("TokenRequest", TokenRequest), json.loads(EXAMPLES["EnrolmentRequest"])
     assert isinstance(request, TokenRequest)
     key = Ed25519PublicKey.from_public_bytes(from_base64(enrolled["device_key"]))

@@ -290,6 +290,24 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "update_chunks",
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", "start", name=op.f("pk_update_chunks")),
+    )
+    op.create_table(
+        "updates",
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("added_at", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("version", "platform", name=op.f("pk_updates")),
+        sa.UniqueConstraint("sha256", name=op.f("uq_updates_sha256")),
+    )
+    op.create_table(
         "used_nonces",
         sa.Column("nonce", sa.String(), nullable=False),
         sa.Column("expires_at", sa.String(), nullable=False),

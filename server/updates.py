@@ -1,0 +1,143 @@
+"""New versions of the hospitals' program: published by a verb, listed under the county's signature, handed out in parts."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Response
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from forms.clock import to_text
+from server.bodies import answer
+from server.county import County, Reading, TheCounty
+from server.facilities import RegisterError
+from server.problems import RequestRefusedError
+from server.tables.updates import UpdateChunk, UpdateRow
+from server.tokens import EnrolledDevice
+from server.update_number import update_number
+from sync.wire.digest import content_digest, is_sha256
+from sync.wire.limits import CHUNK_BYTES
+from sync.wire.update_file import UpdateRefused, check_payload, open_update
+from sync.wire.updates import MAX_UPDATE_BYTES, PublishedUpdate, SignedUpdates, UpdateList
+
+router = APIRouter()
+
+_RANGE = re.compile(r"bytes=(\d{1,9})-(\d{1,9})")
+_SAFE = "没有发布，原来发布过的都没有动。"
+
+
+@router.get("/v1/updates")
+def give_list(caller: EnrolledDevice, county: TheCounty, session: Reading) -> Response:  # noqa: ARG001 - for hospitals
+    return answer(sign_list(session, county))
+
+
+@router.get("/v1/updates/{sha256}")
+def give_part(
+    sha256: str,
+    caller: EnrolledDevice,  # noqa: ARG001 - as above
+    session: Reading,
+    part: Annotated[str, Header(alias="Range")] = "",
+) -> Response:
+    """A part of the file (``bytes=FIRST-LAST``), a chunk at most; without a range, its first one."""
+    query = select(UpdateRow.size).where(UpdateRow.sha256 == sha256)
+    size = session.execute(query).scalar_one_or_none() if is_sha256(sha256) else None
+    if size is None:
+        raise RequestRefusedError(404, "update-unknown", "县里没有发布过这个更新。")
+    wanted = _RANGE.fullmatch(part)
+    first, last = (int(wanted[1]), int(wanted[2])) if wanted else (0, CHUNK_BYTES - 1)
+    end = min(last + 1, first + CHUNK_BYTES, size)
+    if first >= end:
+        raise RequestRefusedError(416, "wrong-range", "更新没有这么长，程序会从头取。")
+    content = _read(session, sha256, first, end)
+    headers = {
+        "Cache-Control": "private, immutable",
+        "Content-Range": f"bytes {first}-{end - 1}/{size}",
+        "Content-Digest": content_digest(content),
+    }
+    return Response(content, status_code=206, media_type="application/octet-stream", headers=headers)
+
+
+def sign_list(session: Session, county: County) -> SignedUpdates:
+    """Every version ever published, under the number of the newest publication."""
+    rows = session.execute(select(UpdateRow).order_by(UpdateRow.platform, UpdateRow.number)).scalars()
+    listed = UpdateList(
+        number=update_number(session),
+        updates=tuple(
+            PublishedUpdate(version=row.version, platform=row.platform, size=row.size, sha256=row.sha256)
+            for row in rows
+        ),
+    )
+    return SignedUpdates.of(listed, county.signing_key)
+
+
+def publish_update(
+    session: Session, county: County, file: Path, keys: Mapping[str, bytes]
+) -> tuple[PublishedUpdate, bool]:
+    """What is handed out from now on, and whether it was not before. RegisterError unless its publisher signed all of it."""
+    try:
+        update = open_update(file, keys)
+        check_payload(update, lambda _done, _whole: None)
+        size, sha256 = _digest(file)
+    except UpdateRefused as refused:
+        raise RegisterError(f"{str(refused).partition('。')[0]}。{_SAFE}请向发布者另要一份。") from refused
+    except OSError as error:
+        raise RegisterError(f"{file} 读不出来。{_SAFE}请核对路径。") from error
+    if size > MAX_UPDATE_BYTES:
+        raise RegisterError(f"{file} 有 {size >> 20} MB，太大了。{_SAFE}请向发布者另要一份。")
+    manifest = update.manifest
+    published = PublishedUpdate(
+        version=manifest.version, platform=manifest.platform, size=size, sha256=sha256
+    )
+    held = session.get(UpdateRow, (manifest.version, manifest.platform))
+    if held is not None and held.sha256 != sha256:
+        raise RegisterError(
+            f"{manifest.version}（{manifest.platform}）已经发布过，内容不一样。{_SAFE}改过的程序要用新的版本号。"
+        )
+    if held is None:
+        _keep(session, county, published, file)
+    return published, held is None
+
+
+def _keep(session: Session, county: County, published: PublishedUpdate, file: Path) -> None:
+    session.add(
+        UpdateRow(
+            version=published.version,
+            platform=published.platform,
+            sha256=published.sha256,
+            size=published.size,
+            number=update_number(session) + 1,
+            added_at=to_text(county.clock.now()),
+        )
+    )
+    session.flush()
+    start = 0
+    with file.open("rb") as content:
+        while part := content.read(CHUNK_BYTES):
+            session.execute(insert(UpdateChunk).values(sha256=published.sha256, start=start, content=part))
+            start += len(part)
+
+
+def _digest(file: Path) -> tuple[int, str]:
+    with file.open("rb") as content:
+        sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+        return content.tell(), sha256
+
+
+def _read(session: Session, sha256: str, first: int, end: int) -> bytes:
+    chunks = (
+        select(UpdateChunk.start, UpdateChunk.content)
+        .where(
+            UpdateChunk.sha256 == sha256,
+            UpdateChunk.start > first - CHUNK_BYTES,
+            UpdateChunk.start < end,
+        )
+        .order_by(UpdateChunk.start)
+    )
+    return b"".join(
+        content[max(0, first - start) : end - start] for start, content in session.execute(chunks)
+    )
