@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -44,24 +43,19 @@ VERBS = (
     ("update", "cli.updating"),
 )
 
-PROGRAM = (
-    sys.executable,
-    *([] if getattr(sys, "frozen", False) else [str(Path(__file__).resolve())]),
-)
-"""How this program starts itself, as sources or packed into one file."""
-
+PROGRAM = (sys.executable, str(Path(__file__).resolve()))
+"""How this program starts itself."""
 SERVER = (*PROGRAM, "server")
 
 
 def main(argv: Sequence[str]) -> int:
     """Exit status: 0 done, 1 refused for a reason that was printed, 2 wrong usage."""
-    if argv[:1] == ["server"]:
-        return _server(argv[1:])
-    if argv[:1] == ["--self-test"]:
-        return _self_test(argv[1:])
+    own = {"server": _server, "--self-test": _self_test}
+    if argv[:1] and argv[0] in own:
+        return own[argv[0]](argv[1:])
     home, rest = _home(argv)
     if rest[:1] == ["--self-test-window"]:
-        return _fill_in_window(home, rest[1])
+        return _self_test_window(home, rest[1])
     if not rest:
         return _window(home)
     return _verb(home, rest)
@@ -96,26 +90,16 @@ def _server(arguments: Sequence[str]) -> int:
 
 def _self_test(arguments: Sequence[str]) -> int:
     """The program proves itself in a folder of its own; see installer/LAUNCHER.md."""
-    # Imported here: neither the window nor a verb needs it.
     from cli.self_test import self_test
 
     return self_test(arguments, PROGRAM)
 
 
-def _fill_in_window(home: Path, wish: str) -> int:
-    """A step of the self-test, in a process of its own: what a broken Qt ends is not the report about it."""
-    # Imported here: verbs must not load Qt.
-    from dataclasses import asdict
+def _self_test_window(home: Path, wish: str) -> int:
+    """A step of it, in a process of its own: what a broken Qt ends is not the report about it."""
+    from ui.self_test import fill_as_asked
 
-    from ui.self_test import StuckError, fill_in_window
-
-    try:
-        filled = fill_in_window(home, **json.loads(wish))
-    except StuckError as stuck:
-        print(stuck, file=sys.stderr)
-        return 1
-    print(json.dumps(asdict(filled), ensure_ascii=False))
-    return 0
+    return fill_as_asked(home, wish)
 
 
 def _home(argv: Sequence[str]) -> tuple[Path, list[str]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
+import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
@@ -38,6 +40,17 @@ class Filled:
     record_id: str
     serial: str  # of the sealed record, as the dialog told it
     pages: int  # that the preview shows
+
+
+def fill_as_asked(home: Path, wish: str) -> int:
+    """``wish``: the arguments of ``fill_in_window`` as JSON. Tells what came of it as JSON; 0, or 1 with why on stderr."""
+    try:
+        filled = fill_in_window(home, **json.loads(wish))
+    except StuckError as stuck:
+        sys.stderr.write(f"{stuck}\n")
+        return 1
+    sys.stdout.write(f"{json.dumps(asdict(filled), ensure_ascii=False)}\n")
+    return 0
 
 
 def fill_in_window(home: Path, *, staff_no: str, pin: str, form_id: str, answers: dict[str, str]) -> Filled:
