@@ -13,12 +13,16 @@ KINDS = {
     "windows": "installer.windows",
     "server": "installer.county",
     "kit": "installer.kit",
+    "update": "installer.update",
+    "key": "installer.signing",
 }
 USAGE = """./run package KIND [选项 · options]
   linux     Debian、统信、麒麟：.deb 和 .tar.xz · .deb and .tar.xz
   windows   Windows 10（1809）和更新 · the set-up program
   server    县级服务端 · the county server
-  kit       U 盘套件 · the kit for a stick"""
+  kit       U 盘套件 · the kit for a stick
+  update    给装好的医安用的更新文件 · the signed file that updates an installation
+  key       发布者签名用的密钥 · a publisher's key to sign updates with"""
 
 
 def main(argv: Sequence[str]) -> int:

@@ -43,6 +43,16 @@ class Versions:
     def folder(self, version: str) -> Path:
         return self.root / "versions" / version
 
+    def trial(self, version: str) -> list[str] | None:
+        """How that version is started before it is in force, with ``YIAN_VERSION`` naming it; None if nobody can.
+
+        By the launcher, as later; but that of Windows hands on nothing that a program prints, so there by its interpreter.
+        """
+        python = self.folder(version) / "python" / "python.exe"
+        if python.is_file():
+            return [str(python), str(self.folder(version) / "app" / "main.py")]
+        return [str(self.launcher)] if self.launcher is not None else None
+
     def incoming(self, version: str) -> Path:
         """Where a version is unpacked before it is whole."""
         return self.root / "versions" / f"{_INCOMING}{version}"

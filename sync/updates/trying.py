@@ -46,14 +46,14 @@ def try_upgrade(versions: Versions, version: str, home: Path, go: Go) -> dict[st
 
 
 def _ask(versions: Versions, version: str, words: Sequence[str], go: Go) -> dict[str, Any]:
-    """What it prints, by the launcher, as it will be started later; {} if that is nothing to read."""
-    launcher = versions.launcher
-    if launcher is None:
+    """What it prints; {} if that is nothing to read."""
+    command = versions.trial(version)
+    if command is None:
         raise NotUpdatable(f"{versions.root} 里没有启动程序。{SAFE}请用安装程序再装一遍。")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("YIAN_")}
     try:
         process = subprocess.Popen(
-            [str(launcher), *words],
+            [*command, *words],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
