@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from forms.printing.drawing import Drawing
 from forms.printing.figure import Figure
 from forms.printing.mark import Mark
 from forms.printing.paper import HEAD, INNER, LINE_PAD, MM, PAD, TIGHT_PAD
@@ -41,6 +42,7 @@ class Cell:
     pictures: tuple[Picture, ...] = ()
     photo: Figure | None = None
     photo_height: float = 0.0
+    drawing: Drawing | None = None  # from the upper left corner of the cell; its band gives the room
     ink: bool = False  # room for a signature by hand, drawn or not
     caption: tuple[str, ...] = ()  # small lines under the text or the ink
     pad: float = PAD

@@ -70,6 +70,9 @@ class PrintJob:
     hazards: Mapping[Path, str] = field(default_factory=dict)  # hazard numbers
     private: Mapping[str, Json] = field(default_factory=dict)
     entries: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)  # by card: as events have left it
+    objects: Mapping[str, tuple[str, str]] = field(
+        default_factory=dict
+    )  # by record: number and name of its entry
     version_no: int = 1
     replaced_by: int = 0  # the version that holds now, where this one does not
     print_no: int = 1

@@ -23,7 +23,8 @@ from forms.printing.paper import HEAD_ROW, LANDSCAPE, MM, NARROW_PAD, ROW
 from forms.printing.problems import column_name, finding_text
 from forms.printing.signing import acts, pictures_of
 from forms.printing.styles import Styles
-from forms.printing.tables import head_room
+from forms.printing.tables import head_room, squeezed
+from forms.printing.text import longest_unit
 from forms.printing.unknown_glyphs import unknown_note
 from forms.printing.values import answer_label, check_code_of, single_mark, value_text
 from forms.printing.writer import Document
@@ -33,6 +34,9 @@ _ROW: Final = 11 * MM
 _FEW_PAGES: Final = 4  # become one less if slightly lower rows allow it
 _TIGHTER: Final = 0.9
 _PAD: Final = 1.2 * MM
+_NARROWEST: Final = 0.85  # of the usual width of a mark or a signature, in a crowd
+_READABLE: Final = 17 * MM  # of a text: five characters on a line
+_UNCUT: Final = 30 * MM  # a number that is longer may be cut
 _MEASURED: Final = 200  # rows whose texts decide about the widths
 _LEAST_ROWS: Final = 5  # of an empty page
 _MOST_LINES: Final = 6  # of problems in their column
@@ -134,13 +138,21 @@ class LedgerTable:
         natural = self._natural() if self.ordered else [0.0] * len(self.parts)
         least = [part.least * MM for part in self.parts]
         if self.ordered:
-            least = [
-                max(head_room(part.title, self.styles.head), min(usual, need)) if _has_text(part) else usual
-                for part, usual, need in zip(self.parts, least, natural, strict=True)
+            floors = [
+                max(head_room(part.title, self.styles.head), unit, min(need, _READABLE))
+                if _has_text(part)
+                else usual * _NARROWEST
+                for part, unit, need, usual in zip(self.parts, self._longest(), natural, least, strict=True)
             ]
+            least = [
+                max(floor, min(usual, need)) if _has_text(part) else usual
+                for part, floor, usual, need in zip(self.parts, floors, least, natural, strict=True)
+            ]
+        else:
+            floors = [0.0] * len(least)
         spare = self.width - sum(least)
         if spare < 0:
-            return self._placed([width * self.width / sum(least) for width in least])
+            return self._placed(squeezed(least, floors, self.width))
         lacks = [max(0.0, need - width) for need, width in zip(natural, least, strict=True)]
         share = min(1.0, spare / sum(lacks)) if sum(lacks) else 0.0
         widths = [width + lack * share for width, lack in zip(least, lacks, strict=True)]
@@ -150,6 +162,19 @@ class LedgerTable:
         return self._placed(
             [width + spare * part / sum(shares) for width, part in zip(widths, shares, strict=True)]
         )
+
+    def _longest(self) -> list[float]:
+        """Width in which no number of a column is cut; of a long one only as much as a column usually has."""
+        found = [0.0] * len(self.parts)
+        for revision in self.ordered[:_MEASURED]:
+            row = self._row(revision)
+            answers = row.standing
+            for index, part in enumerate(self.parts):
+                if part.kind == "field" and part.field is not None:
+                    text = value_text(part.field, answers.get(part.field.name), row.names, compact=True)
+                    unit = longest_unit(text, self.styles.small) + 2 * _PAD + 1 if text else 0.0
+                    found[index] = max(found[index], min(unit, _UNCUT))
+        return found
 
     def _natural(self) -> list[float]:
         """Width in which every text of a column stands on the lines it brings."""
@@ -194,6 +219,8 @@ class LedgerTable:
         match part.kind:
             case "when":
                 return column.cell(self._when(revision, answers))
+            case "object":
+                return column.cell("\n".join(self.job.objects.get(revision.record_id, ())))
             case "where":
                 return column.cell(_places(part, answers, row))
             case "check" if part.field is not None:
@@ -236,7 +263,7 @@ class LedgerTable:
 
 
 def _has_text(part: Part) -> bool:
-    return part.kind in {"field", "problem", "rest", "where"}
+    return part.kind in {"field", "object", "problem", "rest", "where"}
 
 
 def _column_code(part: Part, answers: dict[str, Json]) -> str:
@@ -290,7 +317,13 @@ def _rest(fields: Sequence[Field], row: PrintJob) -> str:
     told = (
         (field.label, value_text(field, answers.get(field.name), row.names, compact=True)) for field in fields
     )
-    return "；".join(f"{label}：{text}" for label, text in told if text)
+    return "；".join(f"{label}：{_in_one_line(text)}" for label, text in told if text)
+
+
+def _in_one_line(text: str) -> str:
+    """A text of several lines as one, without the mark at its end, for others follow."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    return "".join(line if line[-1] in "；，。：、" else f"{line}；" for line in lines).rstrip("；。")
 
 
 def _sign_cell(column: Column, signer: Signer, job: PrintJob, revision: Revision) -> Cell:

@@ -8,6 +8,7 @@ from typing import Final
 
 from forms.definition import Field, FieldType, Form, Section, Signer
 from forms.printing.job import PrintJob
+from forms.printing.values import value_text
 
 _REST: Final = 48.0  # millimetres of the column that fields without one share
 _FEW: Final = 4  # so many share a column; more, or in a crowd, stand on a line below the row
@@ -15,6 +16,7 @@ _LONG: Final = 40  # characters of a text that does not share a column
 _WORDY: Final = 60  # of one that has a column only where that is at least so wide
 _WIDE: Final = 85.0
 _MOST_CHECKS: Final = 11  # columns of single items; more are summed up by section
+_WORDS: Final = frozenset({FieldType.LONG_TEXT, FieldType.MANY_OF})
 _LEFT_OUT: Final = frozenset(
     {FieldType.ROWS, FieldType.NOTE, FieldType.PHOTO, FieldType.FILE, FieldType.SIGNATURE, FieldType.CHECK}
 )
@@ -24,7 +26,7 @@ _LEFT_OUT: Final = frozenset(
 class Part:
     """One column before its width is known; millimetres."""
 
-    kind: str  # index, when, where, field, check, section, problem, rest, sign
+    kind: str  # index, when, object, where, field, check, section, problem, rest, sign
     title: str
     least: float
     grows: float = 0.0
@@ -37,6 +39,8 @@ class Part:
 def parts_of(job: PrintJob, room: float) -> tuple[list[Part], tuple[Field, ...]]:
     """The columns within ``room`` millimetres, and the fields for the line below each row."""
     parts = _in_use(_parts(job.form), job)
+    if not _names_its_objects(job):
+        parts.insert(2, Part(kind="object", title="台账编号、名称", least=26))
     wordy = _wordy(parts, job, room)
     others = [part for part in parts if part not in wordy]
     if sum(part.least for part in others) * 0.95 <= room:
@@ -58,12 +62,22 @@ def parts_of(job: PrintJob, room: float) -> tuple[list[Part], tuple[Field, ...]]
     return [*kept[:at], rest, *kept[at:]], ()
 
 
+def _names_its_objects(job: PrintJob) -> bool:
+    """Whether the records say by themselves which entry of the register they are about, or are about none."""
+    return all(
+        any(name == value for value in revision.answers.values())
+        for revision in job.revisions
+        for _, name in [job.objects.get(revision.record_id, ("", ""))]
+        if name
+    )
+
+
 def _wordy(parts: Sequence[Part], job: PrintJob, room: float) -> list[Part]:
     """The texts so long that their columns would make every row high; they stand below the rows."""
     long = [
         part
         for part in parts
-        if part.field and part.field.type is FieldType.LONG_TEXT and _holds_long_text([part], job, _WORDY)
+        if part.field and part.field.type in _WORDS and _holds_long_text([part], job, _WORDY)
     ]
     others = sum(part.least for part in parts if part not in long)
     return long if long and (room - others) / len(long) < _WIDE else []
@@ -71,9 +85,12 @@ def _wordy(parts: Sequence[Part], job: PrintJob, room: float) -> list[Part]:
 
 def _holds_long_text(gone: Sequence[Part], job: PrintJob, most: int) -> bool:
     """Whether a record says more in one of those fields than a column shows well."""
-    names = [part.field.name for part in gone if part.field]
-    held = (revision.answers.get(name) for revision in job.revisions for name in names)
-    return any(isinstance(value, str) and len(value) > most for value in held)
+    fields = [part.field for part in gone if part.field]
+    return any(
+        len(value_text(field, revision.answers.get(field.name), job.names)) > most
+        for revision in job.revisions
+        for field in fields
+    )
 
 
 def first_time(form: Form) -> Field | None:

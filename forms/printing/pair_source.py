@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from forms.definition import Field, FieldType, Form
+from forms.definition import Field, FieldType, Form, FormKind
 from forms.json_value import Json, rows_of
 from forms.printing.band import Picture
 from forms.printing.figure import figures_text
@@ -19,6 +19,9 @@ UNVERIFIED: Final = "※"
 LEFT_OUT: Final = frozenset({FieldType.LONG_TEXT, FieldType.PHOTO, FieldType.FILE, FieldType.SIGNATURE})
 _APART: Final = frozenset({FieldType.CHECK, FieldType.ROWS, FieldType.NOTE, *LEFT_OUT})
 _SHORT_SUBJECT: Final = 20  # characters that share a line with others
+_OF_STEP: Final = {"hazard": ("隐患编号", "问题描述"), "incident": ("报告编号",)}
+_NAMES: Final = ("名称", "品名", "通用名")  # how labels end that name a register's entry
+_NUMBER: Final = "一二三四五六七八九十一二"  # as wide as a number written by hand
 _ENVELOPE: Final = {
     "department": "科室",
     "author": "填报人",
@@ -95,7 +98,8 @@ class PairSource:
             for label, text in self.job.subject
             if text not in told_here
         ]
-        return [*about, *pairs]
+        asked = _belongs_to(self.job.form) if self.job.is_blank and not about else ()
+        return [*about, *(Pair(label=label, text="", sample=_NUMBER) for label in asked), *pairs]
 
     def pictures(self, value: Json) -> tuple[Picture, ...]:
         """The drawings among attachments that are at hand."""
@@ -127,6 +131,16 @@ class PairSource:
                 return names.place(revision.place) if revision.place else ""
             case _:
                 return names.asset(revision.asset) if revision.asset else ""
+
+
+def _belongs_to(form: Form) -> tuple[str, ...]:
+    """What a hand has to write first on a paper that is about something written before."""
+    if form.step is not None:
+        return _OF_STEP.get(form.step.chain, ("所属记录", "内容"))
+    if form.kind is FormKind.EVENT and form.register is not None:
+        named = any(field.label.endswith(_NAMES) for field in form.fields())
+        return ("台账编号",) if named else ("台账编号", "台账名称")
+    return ()
 
 
 def _head_company(form: Form) -> tuple[Field, ...]:

@@ -12,11 +12,11 @@ from forms.printing.hand_room import USUAL, HandRoom
 from forms.printing.mark import Mark
 from forms.printing.paper import BLANK_ROW, MM, NARROW_PAD, PAD, ROW
 from forms.printing.styles import Styles
-from forms.printing.text import Style, wrap, wrap_evenly
+from forms.printing.text import Style, cuts_a_word, wrap, wrap_evenly
 
 WHOLE: Final = 12  # a line is divided into twelfths
 
-_LABELS: Final = tuple(width * MM for width in (22, 27.5, 33, 40, 52))  # widths
+_LABELS: Final = tuple(width * MM for width in (22, 27.5, 33, 40, 52, 66, 84))  # widths
 _SIGNED: Final = 11 * MM  # somebody signs with a pen
 _WHOLE_LINE = frozenset({FieldType.LONG_TEXT, FieldType.MANY_OF, FieldType.SIGNATURE})
 
@@ -76,10 +76,12 @@ class PairLayout:
         return body.face.width(pair.sample, body.size) + 2 * PAD
 
     def _label_need(self, pair: Pair) -> float:
-        """The narrowest room in which the label takes two lines at most."""
+        """The narrowest room in which the label takes two lines at most and none ends inside a word, if there is one."""
         label = self.styles.label
-        fitting = (room for room in _LABELS if len(wrap(pair.label, label, room - 2 * NARROW_PAD)) <= 2)
-        return next(fitting, _LABELS[-1])
+        laid = {room: wrap_evenly(pair.label, label, room - 2 * NARROW_PAD) for room in _LABELS}
+        fitting = [room for room, lines in laid.items() if len(lines) <= 2]
+        whole = (room for room in fitting if not cuts_a_word(laid[room]))
+        return next(whole, fitting[0] if fitting else _LABELS[-1])
 
     def _line(self, line: list[tuple[Pair, int]], rooms: dict[int, float]) -> tuple[Band, ...]:
         """``rooms`` are the widths of the labels by span, where the value leaves as much."""

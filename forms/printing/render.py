@@ -21,7 +21,7 @@ from forms.printing.hand_room import GENEROUS, LEAST, SPARING
 from forms.printing.job import AnonymousReport, Layout, Names, Path, PrintJob, StepSheet
 from forms.printing.ledger import ledger_document
 from forms.printing.notes import make_notes, sheet_notes
-from forms.printing.paging import paginate
+from forms.printing.paging import cuts, paginate
 from forms.printing.paper import Paper
 from forms.printing.photos import figures_of, photo_bands
 from forms.printing.poster import posters
@@ -178,7 +178,8 @@ def _document(
     roomier: Iterable[list[Band]] = (),
     figures: Sequence[Figure] = (),
 ) -> Document:
-    """The first of ``tighter`` bodies that takes a page less, else the first of ``roomier`` ones that takes none more.
+    """The first of ``tighter`` bodies that takes a page less, else the first of ``roomier`` ones that takes none more
+    and parts no table more.
 
     ``below`` are the signatures and what the notes tell; the photos stand above them where that takes
     no page more, else on pages of their own at the end.
@@ -226,11 +227,18 @@ def _chosen(
     tighter: Iterable[list[Band]],
     roomier: Iterable[list[Band]],
 ) -> list[Band]:
-    wanted = len(paged(usual))
+    pages = paged(usual)
+    wanted = len(pages)
     if wanted > FEW_PAGES:
         return usual
     if wanted > 1:
         less = next((bands for bands in tighter if len(paged(bands)) < wanted), None)
         if less is not None:
             return less
-    return next((bands for bands in roomier if len(paged(bands)) == wanted), usual)
+    most = cuts(pages)
+    return next((bands for bands in roomier if _fits(paged(bands), wanted, most)), usual)
+
+
+def _fits(pages: Sequence[Sequence[Band]], wanted: int, most: int) -> bool:
+    """Whether so many pages hold it, and no more of its tables go on on the next one."""
+    return len(pages) == wanted and cuts(pages) <= most

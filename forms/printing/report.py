@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from forms.printing.band import Band, Cell, Column, SignatureBox, band, bands, head_band
+from forms.printing.chart import bars_band, trend_bands
 from forms.printing.fonts import FOLDER, load_fonts
 from forms.printing.furniture import Furniture
 from forms.printing.notes import make_notes
@@ -79,6 +80,9 @@ def _part(part: Part, styles: Styles, width: float) -> list[Band]:
     said = part.said if not part.is_empty else (part.empty or "这段时间没有这方面的记录。",)
     for sentence in said:
         made += sentence_bands(sentence, styles.body, width)
+    if not part.is_empty:
+        made += trend_bands(part.trends, styles, width)
+        made += [bars_band(one, styles, width) for one in part.bars if one.bars]
     for grid in part.grids:
         if grid.rows:
             made += grid_bands(grid, styles, width)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from forms.definition import Field, FieldType
@@ -25,6 +26,7 @@ _EMPTY_LINES: Final = 10  # of one that is a list kept on paper, as many as a ly
 _EMPTY_PEOPLE: Final = 12  # of a blank roll, which everybody signs, above those of other tables
 _EMPTY_STOCK: Final = 15  # of one that a computer would begin with the rows of the card
 _EMPTY_PLACES: Final = 20  # of a blank round
+_LEAST_BLOCKS: Final = 2  # of a blank paper on which a row takes several lines
 _MORE_PLACES: Final = 4  # empty ones after preprinted places
 
 
@@ -125,11 +127,12 @@ class RowParts:
 
     def _blocks(self, fields: list[Field], rows: list[dict[str, Json]]) -> Iterator[Band]:
         """Each row a block of pairs under its number."""
-        shown = rows or ([{}, {}] if self.job.is_blank else [])
+        shown = rows or ([{}] * max(_LEAST_BLOCKS, self.pairs.hand.rows // 4) if self.job.is_blank else [])
         style = self.styles.label
         for number, row in enumerate(shown, 1):
             cell = Cell(left=0, right=self.width, style=style, lines=(f"第 {number} 条",))
             yield band([cell], least=ROW, keep=True)
-            yield from self.pairs.bands([self.source.pair(field, row.get(field.name)) for field in fields])
+            pairs = [self.source.pair(field, row.get(field.name)) for field in fields]
+            yield from self.pairs.bands([replace(pair, wide=False) for pair in pairs])
         if not shown:
             yield from bands([Cell(left=0, right=self.width, style=style, mark=Mark.SLASH)], least=ROW)

@@ -62,7 +62,7 @@ class SheetBody:
         self._numbers_itself = numbers_itself(job.form)
         self._headed = False  # whether the section's title stands above, not beside its items
         self._category_width = category_width(self._titles(), styles)
-        self._content = ""  # head of the column of items
+        self._content = self._content_head()
         self._answers: AnswerSet | None = None  # whose head stands above
         self._head: tuple[Band, ...] = ()
 
@@ -74,12 +74,17 @@ class SheetBody:
             self._headed = len(sections) > 1 and _needs_heading(fields)
             if self._headed:
                 made.append(self._heading(section))
-            self._content = section.title if section.title.endswith(("内容", "项目")) else "检查内容"
             for kind, run in groupby(fields, key=_kind):
                 made += self._run(kind, section, list(run))
         if self._reports_problems():
             made += problem_bands(self._found, self.job, self.styles, self.width, hand=self._pairs.hand)
         return made
+
+    def _content_head(self) -> str:
+        """Head of the column of items: what the only section with items calls them, for others stand under it too."""
+        asking = [s for s in self.job.form.sections if any(f.type is FieldType.CHECK for f in s.fields)]
+        title = asking[0].title if len(asking) == 1 else ""
+        return title if title.endswith(("内容", "项目")) else "检查内容"
 
     def _fields(self, section: Section) -> list[Field]:
         source = self._source

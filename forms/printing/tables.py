@@ -13,7 +13,7 @@ from forms.printing.job import Names
 from forms.printing.mark import Mark
 from forms.printing.paper import BLANK_ROW, HEAD_ROW, MM, NARROW_PAD, ROW
 from forms.printing.styles import Styles
-from forms.printing.text import Align, Style, wrap
+from forms.printing.text import Align, Style, longest_unit, wrap
 from forms.printing.values import answer_label, check_code_of, single_mark, value_text
 
 _INDEX: Final = 9 * MM
@@ -44,11 +44,13 @@ _CENTRED = frozenset(
         FieldType.DECIMAL,
         FieldType.ONE_OF,
         FieldType.CHECK,
+        FieldType.CALCULATED,
     }
 )
 _PAD: Final = 1.4 * MM
 _PROBLEM: Final = 45 * MM  # of the column of problems
 _NO_PROBLEM: Final = 24 * MM  # where there are none
+_UNCUT: Final = 34 * MM  # a number that is longer may be cut
 _SHORT_HEAD: Final = 3  # characters
 _TIGHTEST: Final = 0.72  # of the usual widths; narrower, a row is printed as a block of pairs
 
@@ -103,8 +105,10 @@ class RowTable:
         widths = [self._least(field) for field in self.fields]
         if not self.blank:
             heads = [head_room(_title(field), self.styles.head) for field in self.fields]
+            longest = [self._longest(field, rows) for field in self.fields]
             widths = [
-                max(head, min(usual, need)) for head, usual, need in zip(heads, widths, natural, strict=True)
+                max(head, unit, min(usual, need))
+                for head, unit, usual, need in zip(heads, longest, widths, natural, strict=True)
             ]
         problem = 0.0
         if self.problem:
@@ -113,12 +117,13 @@ class RowTable:
         spare = self.width - _INDEX - sum(widths) - problem
         roomy = spare >= 0
         if not roomy:
-            factor = (self.width - _INDEX) / (self.width - _INDEX - spare)
-            widths = [width * factor for width in widths]
-            problem *= factor
+            floors = (
+                [0.0] * len(widths) if self.blank else [max(one) for one in zip(heads, longest, strict=True)]
+            )
+            *widths, problem = squeezed([*widths, problem], [*floors, 0.0], self.width - _INDEX)
         else:
-            longest = max((self._measured(row.problem, self.styles.small) for row in rows), default=0.0)
-            widths, problem = self._shared(widths, natural, problem, longest)
+            told_on = max((self._measured(row.problem, self.styles.small) for row in rows), default=0.0)
+            widths, problem = self._shared(widths, natural, problem, told_on)
         return self._placed(widths, roomy=roomy)
 
     def _placed(self, widths: Sequence[float], *, roomy: bool) -> list[Column]:
@@ -140,6 +145,14 @@ class RowTable:
             return self._least(field)
         texts = (value_text(field, row.values.get(field.name), self.names, compact=True) for row in rows)
         return max((self._measured(text, self.styles.body) for text in texts), default=0.0)
+
+    def _longest(self, field: Field, rows: Sequence[TableRow]) -> float:
+        """Width in which no number is cut; of a long one only as much as a column usually has."""
+        if field.type in {FieldType.CHECK, FieldType.SIGNATURE}:
+            return 0.0
+        texts = (value_text(field, row.values.get(field.name), self.names, compact=True) for row in rows)
+        longest = max((longest_unit(text, self.styles.body) for text in texts if text), default=0.0)
+        return min(longest + 2 * _PAD + 1, _UNCUT)
 
     def _measured(self, text: str, style: Style) -> float:
         widest = max(
@@ -214,6 +227,14 @@ def head_room(title: str, style: Style) -> float:
         if len(wrap(title, style, chars * style.size)) <= lines
     )
     return max(next(fitting, longest) * style.size + 1.4 * MM, 9.0 * MM)
+
+
+def squeezed(widths: Sequence[float], floors: Sequence[float], room: float) -> list[float]:
+    """The widths made to fit ``room``: each gives of what it has above its floor, and of that only if need be."""
+    over, above = sum(widths) - room, sum(widths) - sum(floors)
+    if over <= above and above > 0:
+        return [width - (width - floor) * over / above for width, floor in zip(widths, floors, strict=True)]
+    return [width * room / sum(widths) for width in widths]
 
 
 def slashed(table: RowTable) -> list[Band]:

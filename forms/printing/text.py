@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from forms.printing.fonts import Face
 from forms.printing.words import CUT_WORD, is_word
 
-_CLOSING = "※。，、；：？！）》〉」』】〕〗”’…—～·％‰℃％,.;:?!)]}%°"
+_CLOSING = "※。，、；：？！）》〉」』】〕〗”’…—～·％‰℃％,.;:?!)]}%°/"
 _OPENING = "（《〈「『【〔〖“‘([{"
 _SPACE = " \u3000"
 _ENOUGH = 3  # units of a line that can spare its last one
-_UNIT = re.compile(
+_BOX = "□"
+_PLAIN = (
     rf"[{re.escape(_OPENING)}]*"
     rf"(?:\d+年(?:\d+月(?:\d+日)?)?|图 \d+(?:[–、]\d+)*|第 \d+ [项条]|"
-    rf"[0-9A-Za-z]+(?:[-./:+_@][0-9A-Za-z]+)*|□ ?[^\s□]{{0,12}}|[^\s])?"
+    rf"[0-9A-Za-z]+(?:[-./:+_@][0-9A-Za-z]+)*|[^\s])?"
     rf"[{re.escape(_CLOSING)}]*[ \u3000]*"
 )
+_PART = re.compile(_PLAIN)
+_UNIT = re.compile(rf"{_BOX}[^\u3000{_BOX}]*\u3000*|{_PLAIN}")  # an answer to tick stays whole
 
 
 class Align(StrEnum):
@@ -51,8 +55,10 @@ def wrap_evenly(text: str, style: Style, width: float) -> tuple[str, ...]:
     """The same number of lines as ``wrap``, of about the same length and cut between words where that can be, for
     labels in narrow columns.
     """
+    if "\n" in text:
+        return tuple(line for part in text.split("\n") for line in wrap_evenly(part, style, width))
     lines = wrap(text, style, width)
-    if len(lines) < 2 or "\n" in text:
+    if len(lines) < 2:
         return lines
     face, size = style.face, style.size
     units = [unit for unit in _UNIT.findall(face.printable(text)) if unit]
@@ -62,6 +68,18 @@ def wrap_evenly(text: str, style: Style, width: float) -> tuple[str, ...]:
         )
         or lines
     )
+
+
+def cuts_a_word(lines: Sequence[str]) -> bool:
+    """Whether a line ends inside one of the words that should stay whole."""
+    return any(is_word(above[-1:] + below[:1]) for above, below in pairwise(lines))
+
+
+def longest_unit(text: str, style: Style) -> float:
+    """Width of the longest part that no line may end in, such as a number."""
+    face, size = style.face, style.size
+    units = (unit.rstrip(_SPACE) for unit in _PART.findall(face.printable(text)))
+    return max((face.width(unit, size) for unit in units), default=0.0)
 
 
 def _even(units: list[str], widths: list[float], count: int, room: float) -> tuple[str, ...]:
@@ -110,11 +128,20 @@ def _cost_of_cut(units: list[str], at: int) -> float:
     return 2.0 * (plain % 2)
 
 
+def _units(text: str, face: Face, size: float, width: float) -> Iterator[str]:
+    """What stays on one line; an answer to tick that is wider than the line is a text like any other."""
+    for unit in _UNIT.findall(text):
+        if unit.startswith(_BOX) and face.width(unit.rstrip(_SPACE), size) > width:
+            yield from _PART.findall(unit)
+        else:
+            yield unit
+
+
 def _lines(text: str, face: Face, size: float, width: float) -> Iterator[str]:
     made: list[list[str]] = []
     line: list[str] = []
     used = 0.0
-    for unit in _UNIT.findall(text):
+    for unit in _units(text, face, size, width):
         room = face.width(unit.rstrip(_SPACE), size)
         if used + room <= width:
             line.append(unit)

@@ -31,7 +31,7 @@ def value_text(field: Field, value: Json, names: Names, *, compact: bool = False
         case FieldType.ONE_OF:
             return choice_label(field.choices, str(value))
         case FieldType.MANY_OF:
-            return "、".join(choice_label(field.choices, code) for code in _texts(value))
+            return _joined([choice_label(field.choices, code) for code in _texts(value)])
         case FieldType.PERSON:
             return "、".join(names.person(code) for code in _texts(value))
         case FieldType.PLACE:
@@ -157,6 +157,12 @@ def _plain_text(field: Field, value: Json, *, compact: bool) -> str:
     ):
         return moment_text(text, compact=compact)
     return f"{text} {field.unit}" if field.unit else text
+
+
+def _joined(labels: list[str]) -> str:
+    """Choices one behind the other; a stronger mark parts those that hold a 、 or are sentences."""
+    plain = [label.rstrip("。；") for label in labels]
+    return ("；" if any(set(label) & set("、，；。") for label in plain) else "、").join(plain)
 
 
 def _texts(value: Json) -> list[str]:

@@ -13,7 +13,8 @@ from reportlab.pdfgen.canvas import Canvas
 from forms.clock import local
 from forms.printing.band import CAPTION_LEADING, PICTURE_HEIGHT, Band, Cell, Group, Picture, SignatureBox
 from forms.printing.checks import BULK
-from forms.printing.codes import is_paged, on_page
+from forms.printing.codes import on_page
+from forms.printing.drawing import Drawing
 from forms.printing.figure import Figure
 from forms.printing.furniture import STATUS_HEIGHT, SUBHEAD_HEIGHT, TITLE_HEIGHT, Furniture, Status
 from forms.printing.lean_canvas import LeanCanvas
@@ -21,6 +22,7 @@ from forms.printing.mark import Mark
 from forms.printing.notes import QR_SIZE, Notes
 from forms.printing.paper import (
     FOOTER,
+    HEAD,
     INNER,
     LEFT,
     LINE_PAD,
@@ -149,7 +151,7 @@ class _Page:
         self.canvas.rect(LEFT, self._up(y), self.width, y - top, stroke=1, fill=0)
         if self.number == len(self.document.pages) - self.document.annex:
             self._notes(y)
-        elif is_paged(self.code):
+        elif self.code:
             self._corner_code()
         self._footer()
 
@@ -264,6 +266,8 @@ class _Page:
             self.marks.append((cell.mark, (left + right) / 2, self._up(middle), _MARK_SIZE))
             if cell.starred:
                 self._line(BULK, self.styles.system, left, right - 1, y + 6, Align.RIGHT)
+        if cell.drawing is not None:
+            self._drawing(cell.drawing, left, y)
         inner = cell.text_height + cell.picture_height + len(cell.caption) * CAPTION_LEADING
         top = middle - inner / 2
         if cell.photo is not None:  # stands above its text
@@ -285,6 +289,30 @@ class _Page:
                 top + (index + 0.5) * CAPTION_LEADING,
                 Align.CENTRE,
             )
+
+    def _drawing(self, drawing: Drawing, left: float, top: float) -> None:
+        self.canvas.saveState()
+        for box in drawing.boxes:
+            self.canvas.setFillGray(box.grey)
+            self.canvas.setLineWidth(box.weight)
+            bottom = self._up(top + box.top + box.height)
+            self.canvas.rect(
+                left + box.left, bottom, box.width, box.height, stroke=int(box.weight > 0), fill=1
+            )
+        for stroke in drawing.strokes:
+            (x1, y1), (x2, y2) = stroke.start, stroke.end
+            self.canvas.setLineWidth(stroke.weight)
+            self.canvas.setDash(list(stroke.dash))
+            self.canvas.line(left + x1, self._up(top + y1), left + x2, self._up(top + y2))
+        self.canvas.setDash([])
+        self.canvas.setLineWidth(HEAD)
+        for dot in drawing.dots:
+            self.canvas.setFillGray(0 if dot.is_filled else 1)
+            self.canvas.circle(left + dot.x, self._up(top + dot.y), dot.radius, stroke=1, fill=1)
+        self.canvas.restoreState()
+        for words in drawing.words:
+            style = fitted(words.style, words.text, words.right - words.left)
+            self._line(words.text, style, left + words.left, left + words.right, top + words.middle)
 
     def _group(self, group: Group, top: float, bottom: float) -> None:
         lines = group.lines[: max(1, int((bottom - top - LINE_PAD) // group.style.leading))]

@@ -208,7 +208,8 @@ def job_of(
         entries=_entries(session, views)
         if layout in ("ledger", "poster") and form.kind is FormKind.CARD
         else {},
-        subject=tuple(_subject(session, first.revision)) if layout != "ledger" else (),
+        subject=tuple(_subject(session, first.revision, form)) if layout != "ledger" else (),
+        objects=_objects(session, views) if layout == "ledger" and form.kind is FormKind.EVENT else {},
         steps=(*(step for step, _ in steps), *_columns_to_come(store, form, steps)),
     )
     return job, chosen
@@ -326,7 +327,14 @@ def _path(row: HazardRow, views: Sequence[RecordView]) -> Path:
     return (table, row.row_id, row.field)
 
 
-def _subject(session: Session, revision: Revision) -> tuple[tuple[str, str], ...]:
+def _objects(session: Session, views: Sequence[RecordView]) -> dict[str, tuple[str, str]]:
+    """Which entry of a register each record of a ledger is about, by number and name."""
+    keys = {view.revision.record_id: view.revision.asset or view.revision.subject for view in views}
+    rows = ((record_id, session.get(AssetRow, key)) for record_id, key in keys.items() if key)
+    return {record_id: (row.code, row.title) for record_id, row in rows if row is not None}
+
+
+def _subject(session: Session, revision: Revision, form: Form) -> tuple[tuple[str, str], ...]:
     """What a record is about, for its head: a hazard, a register entry, or the report that a step belongs to."""
     entry = session.get(AssetRow, revision.asset or revision.subject or revision.record_id)
     if entry is not None and entry.asset_id != revision.record_id:
@@ -341,6 +349,8 @@ def _subject(session: Session, revision: Revision) -> tuple[tuple[str, str], ...
         place = read_names(session).place(hazard.place) if hazard.place else "（不记地点）"
         return ("隐患编号", hazard.number), ("部位", place), ("问题描述", hazard.title)
     report = session.get(RecordRow, revision.subject)
+    if report is not None and form.step is not None and form.step.chain == "case":
+        return ("所属记录", report.serial), ("内容", report.title)
     if report is not None:
         return ("报告编号", report.serial), ("报告", report.title)
     return (("报告", "匿名报告，不记编号"),) if chain_known(session, revision.subject) else ()

@@ -18,9 +18,9 @@ from ui.printer import PrinterGone, PrinterMemory, PrintOrder, PrintStopped, pri
 
 NOW = datetime(2026, 11, 20, 14, 6, tzinfo=UTC)
 DPI = 120
-LIKE = (
-    24  # of 255: how far a grey may lie from the same spot on the other page, on the mean of a small square
-)
+# of 255: how far a grey may lie from the same spot on the other page, on the mean of a small square; the squares of
+# a code on the page fall between those of the picture
+LIKE = 40
 
 
 def sheet(*, landscape: bool = False, rows: int = 4) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from forms.definition import FieldType, Form, FormKind, Signer
+from forms.definition import FieldType, Form, FormKind, RegisterRule, Signer
 from forms.json_value import Json
 from forms.printing.ledger import LedgerTable
 from forms.printing.mark import Mark
@@ -182,6 +182,32 @@ def test_many_fields_without_a_column_stand_below_their_row_on_the_same_page() -
     for r in range(12):
         page = next(page for page in pages if f"第{r}条的值0" in page)
         assert f"第29项内容：第{r}条的值29" in page
+
+
+def test_texts_that_follow_one_another_in_a_line_do_not_end_twice() -> None:
+    texts = [field(f"t{n}", FieldType.LONG_TEXT, label=f"第{n}件") for n in range(3)]
+    log = form(*texts, kind=FormKind.LOG)
+    said = "1. 已经修好；\n2. 复测正常，" + "当班人员都已知道" * 8 + "。"
+    text = text_of(
+        printed(log, layout="ledger", revisions=[sealed(log, {"t0": said, "t1": said, "t2": "好。"})])
+    )
+    assert "。；" not in text
+    assert "；；" not in text
+    assert "；第1件：1.已经修好；2.复测正常，" in text
+
+
+def test_the_ledger_of_events_says_which_entry_each_is_about_unless_the_record_does() -> None:
+    changes = form(field("what", label="怎样"), kind=FormKind.EVENT, register=RegisterRule(register="device"))
+    record = sealed(changes, {"what": "送修"})
+    job, styles = job_of(changes, revisions=(record,), objects={record.record_id: ("SB-017", "除颤仪")})
+    made = LedgerTable(job, [record], styles, LANDSCAPE.inner_width)
+    assert made.columns[2].title == "台账编号、名称"
+    assert made.bands()[1].cells[2].lines == ("SB-017", "除颤仪")
+    told = sealed(changes, {"what": "除颤仪"})
+    job, styles = job_of(changes, revisions=(told,), objects={told.record_id: ("SB-017", "除颤仪")})
+    assert "台账编号、名称" not in [
+        c.title for c in LedgerTable(job, [told], styles, LANDSCAPE.inner_width).columns
+    ]
 
 
 def test_an_empty_ledger_fills_one_page_and_says_what_the_shared_column_is_for() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forms.definition import FieldType, Retention, Source
-from forms.printing.band import Band, Group, tightened
+from forms.printing.band import Band, Group, SignatureBox, tightened
 from forms.printing.fonts import load_fonts
 from forms.printing.hand_room import GENEROUS, SPARING, USUAL
 from forms.printing.job import Layout
@@ -60,6 +60,32 @@ def test_no_single_row_of_a_table_is_left_on_a_page() -> None:
     assert (first, second) == ([text], [head, *rows])
     first, second = paginate([head, *rows], (), first=75, later=200, notes=0)
     assert (first, second) == ([head, *rows[:2]], [head, *rows[2:]])
+
+
+def test_a_heading_does_not_stay_behind_with_the_first_of_its_rows() -> None:
+    heading = Band(height=20, keep=True)
+    body = [Band(height=80), heading, Band(height=40), Band(height=40)]
+    assert paginate(body, (), first=150, later=150, notes=0) == [[body[0]], body[1:]]
+
+
+def test_signatures_in_the_middle_of_a_paper_never_begin_a_page() -> None:
+    signed = Band(height=50, signatures=(SignatureBox(title="承办人（签名）：", left=0, right=400),))
+    body = [Band(height=60), Band(height=60), signed, Band(height=60)]
+    assert paginate(body, (), first=150, later=200, notes=0) == [body[:1], body[1:]]
+
+
+def test_a_merged_label_goes_to_the_next_page_as_a_whole_where_little_room_is_lost() -> None:
+    label = group()
+    rows = [Band(height=40, group=label) for _ in range(6)]
+    before = [Band(height=100) for _ in range(5)]
+    pages = paginate([*before, *rows], (), first=590, later=590, notes=0)
+    assert pages == [before, rows]
+
+
+def test_two_rows_accompany_the_signatures_even_if_only_one_was_left() -> None:
+    body = [Band(height=40) for _ in range(6)]
+    pages = paginate(body, (SIGNING,), first=210, later=210, notes=20)
+    assert [len(page) for page in pages] == [4, 3]
 
 
 def test_a_page_does_not_cut_a_label_so_that_it_no_longer_fits() -> None:

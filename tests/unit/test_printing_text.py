@@ -65,12 +65,25 @@ def test_a_label_is_divided_evenly() -> None:
         ("二、火灾报警控制器运行情况", 80, ("二、火灾报警", "控制器运行情况")),
         ("外单位联系电话", 48, ("外单位", "联系电话")),
         ("报告到响应用时", 48, ("报告到", "响应用时")),
+        ("医学伦理委员会意见", 60, ("医学伦理", "委员会意见")),
+        ("主管部门负责人\n签名", 60, ("主管部门", "负责人", "签名")),
     ],
 )
 def test_a_label_is_cut_between_words_and_behind_commas(
     label: str, width: float, lines: tuple[str, ...]
 ) -> None:
     assert wrap_evenly(label, make_styles(FONTS).label, width) == lines
+
+
+def test_an_answer_to_tick_is_not_parted_where_a_line_can_hold_it() -> None:
+    offered = "□ 理论　□ 致 1 人以上死亡或 3 人以上健康损害　□ 其他"
+    assert wrap(offered, STYLE, 225) == ("□ 理论", "□ 致 1 人以上死亡或 3 人以上健康损害", "□ 其他")
+    assert len(wrap(offered, STYLE, 90)) > 3
+
+
+def test_no_line_begins_with_a_stroke() -> None:
+    for width in range(40, 90):
+        assert not any(line.startswith("/") for line in wrap("门诊/住院号/床号", STYLE, width))
 
 
 def test_no_text_ends_with_a_line_of_one_character() -> None:

@@ -50,6 +50,22 @@ def test_labels_take_two_lines_at_most_where_their_values_leave_the_room() -> No
     assert all(cell.right - cell.left < PORTRAIT.inner_width / 4 for cell in labels)
 
 
+def test_a_number_is_not_cut_where_the_other_columns_can_give_way() -> None:
+    names = ("电话", "住址", "职业", "诊断", "处理", "备注", "来源")
+    fields = tuple(field(f"f{n}", label=label) for n, label in enumerate(names))
+    values = {one.name: "按计划完成，情况正常" for one in fields} | {"f0": "0000-81234567"}
+    made = RowTable(
+        fields=fields, width=PORTRAIT.inner_width, styles=STYLES, names=BookNames(), blank=False
+    ).bands([TableRow(values=values, pictures={})])
+    assert made[1].cells[1].lines == ("0000-81234567",)
+
+
+def test_a_label_is_as_wide_as_it_must_be_not_to_end_inside_a_word() -> None:
+    layout = PairLayout(width=PORTRAIT.inner_width, styles=STYLES, landscape=False)
+    (line,) = layout.bands([Pair(label="向卫生行政部门申请的日期", text="2026年11月20日")])
+    assert line.cells[0].lines == ("向卫生行政部门", "申请的日期")
+
+
 def test_three_sign_on_one_line_and_each_has_room_for_the_ink() -> None:
     roles = ("检查人员", "被检查部门负责人", "消防安全管理人")
     signers = tuple(Signer(role=str(number), title=title) for number, title in enumerate(roles))

@@ -33,6 +33,8 @@ PEOPLE: Final = {
     "0612": "郑某",
 }
 ASSETS: Final = {"m1": "灭火器 MF-2-017", "m2": "除颤仪 CQ-03", "m3": "2 号电梯（住院楼东）"}
+ENTRY: Final = ("SB-02-017", "示例：台账名称")  # of a register, by number and name
+FOUND: Final = "2 号楼梯间二层平台堆放纸箱 6 个，占通道约一半"
 PHOTOS: Final = tuple(sha256(f"photo {number}".encode()).hexdigest() for number in range(3))
 SIGNATURE: Final = sha256(b"signature").hexdigest()
 _STROKES: Final = (

@@ -17,7 +17,7 @@ from forms.filling import Filling
 from forms.json_value import Json, rows_of
 from forms.roll import came_column, person_column
 from forms.samples import sample_answers
-from tools.paper.hospital import ASSETS, PEOPLE, PHOTOS, PLACES, SIGNATURE
+from tools.paper.hospital import ASSETS, ENTRY, PEOPLE, PHOTOS, PLACES, SIGNATURE
 
 NOW: Final = datetime(2026, 11, 20, 14, 6, tzinfo=UTC)  # 22:06 in the hospital
 _ROUND: Final = 8  # places of a round
@@ -149,6 +149,17 @@ def _surroundings(catalog: Catalog, form: Form) -> Iterator[Context]:
     yield replace(plain, card={"level": "general", **card})
     yield replace(stocked, held={}, certificates=(), balance=None)
     yield replace(stocked, previous=_sample(form, plain))
+
+
+def entry_of(catalog: Catalog, form: Form) -> tuple[str, str]:
+    """Number and name of the entry that an event of its register is about, as the event's own answers say it."""
+    card = _card(catalog, form, Context())
+    title = form.register and next(
+        rule.title
+        for rule in (one.register for one in catalog.forms() if one.kind is FormKind.CARD)
+        if rule is not None and rule.register == form.register.register
+    )
+    return ENTRY[0], str(card.get(title or "") or ENTRY[1])
 
 
 def _card(catalog: Catalog, form: Form, around: Context) -> dict[str, Json]:

@@ -25,8 +25,8 @@ from forms.revision import (
     read_revision,
     read_signature,
 )
-from tools.paper.hospital import HOSPITAL, PEOPLE, PLACES, SIGNATURE, HospitalNames, images
-from tools.paper.lifelike import NOW, fillings_of
+from tools.paper.hospital import FOUND, HOSPITAL, PEOPLE, PLACES, SIGNATURE, HospitalNames, images
+from tools.paper.lifelike import NOW, entry_of, fillings_of
 
 _LEDGER_ROWS: Final = 8
 _DIGEST: Final = "0" * 64
@@ -89,7 +89,7 @@ def job_of(catalog: Catalog, form: Form, layout: Layout) -> PrintJob:
         private=private,
         signatures=_signatures(form, revision),
         hazards=_hazards(revision, with_record=False),
-        subject=_subject(form),
+        subject=_subject(catalog, form),
     )
     if layout is Layout.CASE:
         return _with_steps(catalog, job)
@@ -173,14 +173,21 @@ def _paths_of_findings(answers: dict[str, Json], lead: Path = ()) -> Iterator[Pa
                     yield from _paths_of_findings(row, (name, str(row.get("row_id", ""))))
 
 
-def _subject(form: Form) -> tuple[tuple[str, str], ...]:
-    """What a step is about."""
+def _is_event(form: Form) -> bool:
+    return form.kind is FormKind.EVENT and form.register is not None
+
+
+def _subject(catalog: Catalog, form: Form) -> tuple[tuple[str, str], ...]:
+    """What a step or an event is about, as the hospital's own papers say it."""
+    if _is_event(form):
+        return tuple(zip(("台账编号", "台账名称"), entry_of(catalog, form), strict=True))
     if form.step is None:
         return ()
-    return (
-        ("所属记录", f"{form.label}-2026-0098"),
-        ("内容", "2 号楼梯间二层平台堆放纸箱 6 个，占通道约一半"),
-    )
+    if form.step.chain == "hazard":
+        return ("隐患编号", "YH-2026-0098"), ("部位", PLACES["p1"]), ("问题描述", FOUND)
+    if form.step.chain == "incident":
+        return ("报告编号", "F14-2026-0098"), ("报告", "病区走廊跌倒")
+    return ("所属记录", "2026-0098"), ("内容", "示例：申请的内容")
 
 
 def _ledger(catalog: Catalog, form: Form, plain: PrintJob) -> PrintJob:
@@ -193,6 +200,9 @@ def _ledger(catalog: Catalog, form: Form, plain: PrintJob) -> PrintJob:
         plain,
         revisions=revisions,
         private={revision.record_id: private for revision, private in made},
+        objects=dict.fromkeys((one.record_id for one in revisions), entry_of(catalog, form))
+        if _is_event(form)
+        else {},
         signatures=tuple(one for revision in revisions for one in _signatures(form, revision)),
         hazards=hazards,
     )
