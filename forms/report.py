@@ -28,11 +28,49 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Trend:
+    """A figure over periods; None is a gap. ``said`` are its values as written, ``unmet`` those beyond the target."""
+
+    title: str
+    labels: tuple[str, ...]
+    values: tuple[Decimal | None, ...]
+    said: tuple[str, ...]
+    unmet: tuple[bool, ...]
+    target: Decimal | None = None
+    aim: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """``value`` of ``whole``, and what is written at its end."""
+
+    name: str
+    value: Decimal
+    whole: Decimal
+    said: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bars:
+    """``key`` says what the dark and the white part are; ``highest`` is the end of the scale, else the longest bar."""
+
+    title: str
+    key: str
+    bars: tuple[Bar, ...]
+    highest: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One section: what it says in words, then its tables. ``empty`` is said where there is nothing."""
+    """One section: what it says in words, its charts, then its tables. ``empty`` is said where there is nothing.
+
+    A chart tells no figure that its tables do not tell.
+    """
 
     title: str
     said: tuple[str, ...] = ()
+    trends: tuple[Trend, ...] = ()
+    bars: tuple[Bars, ...] = ()
     grids: tuple[Grid, ...] = ()
     empty: str = ""
 

@@ -23,6 +23,7 @@ from forms.report import Grid, Part, Value, share
 from models.queries import indicators
 from models.queries.figures import FigureMemory, Figures
 from models.queries.names import NameBook
+from models.queries.report_charts import count_bars, coverage_bars, hazard_bars, trends
 from models.queries.report_sources import Sources
 from models.queries.today_view import Coverage
 from models.tables.projections import HazardRow, RecordRow
@@ -93,7 +94,13 @@ def indicator_part(facts: Facts, title: str, wanted: Callable[[Indicator], bool]
     warned = [series.indicator.title for series in told if _is_warned(series)]
     lead = (f"要留意：{'、'.join(warned)}。",) if warned else ()
     grid = Grid(heads=heads, weights=(4.6, 1.8, 2.6, 2.2, 1.9, 2.8, 1.1), rows=rows, note=_without(found))
-    return Part(title=title, said=lead, grids=(grid,), empty="" if grid.note else "没有要算的指标。")
+    return Part(
+        title=title,
+        said=lead,
+        trends=trends(told),
+        grids=(grid,),
+        empty="" if grid.note else "没有要算的指标。",
+    )
 
 
 def _without(found: Sequence[Series]) -> str:
@@ -185,6 +192,7 @@ class HazardPart:
                 f"从登记到销号平均 {plain(Decimal(sum(days) / len(days)).quantize(Decimal('0.1')))} 天。"
             )
         grids = [self._by("类别", "hazard_category", lambda row: row.category), self._by_area()]
+        bars = tuple(map(hazard_bars, grids))
         named = (
             rows
             if listing == "all"
@@ -192,7 +200,7 @@ class HazardPart:
         )
         if named:
             grids.append(self._named(named))
-        return Part(title=title, said=tuple(said), grids=tuple(grids))
+        return Part(title=title, said=tuple(said), bars=bars, grids=tuple(grids))
 
     def _is_overdue(self, row: HazardRow) -> bool:
         return row.state != "closed" and row.due is not None and row.due < self._facts.now
@@ -271,7 +279,7 @@ def coverage_part(facts: Facts, title: str) -> Part:
         rows=rows,
         right=frozenset(range(1, 7)),
     )
-    return Part(title=title, said=(said,), grids=(grid,))
+    return Part(title=title, said=(said,), bars=(coverage_bars(grid),), grids=(grid,))
 
 
 def _coverage_row(one: Coverage) -> tuple[Value, ...]:
@@ -334,14 +342,12 @@ def incident_part(facts: Facts, title: str) -> Part:
     cited = facts.sources.cite(f"{facts.word}的事件报告", f"{len(told)} 例", "事件报告", amount)
     unnamed = sum(not one.record_id for one in told)
     said = f"{facts.word}报告事件 {len(told)} 例{cited}，其中匿名 {unnamed} 例。报告用于改进，不用于处罚。"
-    return Part(
-        title=title,
-        said=(said,),
-        grids=(
-            _counted("类别", (categories.get(_code(one.facts, "category"), "还没有分类") for one in told)),
-            _counted("等级", (grades.get(_code(one.facts, "grade"), "还没有定级") for one in told)),
-        ),
+    by_category = _counted(
+        "类别", (categories.get(_code(one.facts, "category"), "还没有分类") for one in told)
     )
+    by_grade = _counted("等级", (grades.get(_code(one.facts, "grade"), "还没有定级") for one in told))
+    bars = (count_bars(by_category, "事件按类别"), count_bars(by_grade, "事件按等级"))
+    return Part(title=title, said=(said,), bars=bars, grids=(by_category, by_grade))
 
 
 def _code(facts: Mapping[str, Json], name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -90,10 +90,7 @@ def build(
 
 def _numbered(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     numbers = "一二三四五六七八九十"
-    return tuple(
-        Part(title=f"{numbers[at]}、{part.title}", said=part.said, grids=part.grids, empty=part.empty)
-        for at, part in enumerate(parts)
-    )
+    return tuple(replace(part, title=f"{numbers[at]}、{part.title}") for at, part in enumerate(parts))
 
 
 def _bulletin(facts: Facts) -> tuple[Part, ...]:

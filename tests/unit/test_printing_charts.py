@@ -174,13 +174,13 @@ def test_bars_that_are_all_alike_are_not_drawn() -> None:
     alike = Grid(heads=heads, weights=(1,) * 5, rows=(("消防", 1, 0, 0, "0 %"), ("治安", 1, 0, 0, "0 %")))
     assert hazard_bars(alike).bars == ()
     unlike = replace(alike, rows=(("消防", 3, 0, 1, "33.3 %"), ("治安", 1, 0, 0, "0 %")))
-    assert [(one.value, one.whole) for one in hazard_bars(unlike).bars] == [(1, 3), (0, 1)]
+    assert [(int(one.value), int(one.whole)) for one in hazard_bars(unlike).bars] == [(1, 3), (0, 1)]
     kept = Grid(
         heads=("该做的", "应做", "按时", "补录", "漏做", "说明了原因", "按时率"),
         weights=(1,) * 7,
         rows=(("防火巡查", 20, 15, 1, 4, 0, "75 %"), ("周检查", 4, 4, 0, 0, 0, "100 %")),
     )
-    assert [(one.value, one.said) for one in coverage_bars(kept).bars] == [
+    assert [(int(one.value), one.said) for one in coverage_bars(kept).bars] == [
         (75, "15/20，75 %"),
         (100, "4/4，100 %"),
     ]
