@@ -186,7 +186,7 @@ def test_an_update_is_tried_on_a_copy_and_taken_back_with_the_records_when_its_w
         assert window.returncode == 7
     window = launch(program, home)
     wait_for(lambda: versions.fallen is None and versions.current == OLD, window, qtbot)
-    wait_for(lambda: not (program.root / "starting").exists(), window, qtbot)
+    wait_for(lambda: not (versions.root / "starting").exists(), window, qtbot)
     window.terminate()
     window.communicate(timeout=PATIENCE_S)
     assert schema.version_of(home / DATABASE) == HEAD

@@ -62,7 +62,8 @@ class Counting:
     """Lets through, but cuts every second part of an update; counts the bytes that were asked for."""
 
     def __init__(self, every: int = 2) -> None:
-        self.parts, self.every, self.ranges = 0, every, []
+        self.parts, self.every = 0, every
+        self.ranges: list[int] = []
 
     def __call__(self, request: bytes, far: FarEnd) -> bytes:
         if path_of(request).startswith("/v1/updates/"):
@@ -135,8 +136,15 @@ def test_only_what_its_publisher_signed_is_handed_out_and_one_version_is_one_fil
     county: RunningCounty, file: Path, tmp_path: Path
 ) -> None:
     assert verbs.say_updates(county.county).lines == ("还没有发布过程序的新版本。",)
-    facts = {"version": "0.3.0", "platform": PLATFORM, "lowest": "0.1.0", "schema": "0001_first"}
-    foreign = write_update(tmp_path / "made", tmp_path / "foreign", Ed25519PrivateKey.generate(), **facts)
+    foreign = write_update(
+        tmp_path / "made",
+        tmp_path / "foreign",
+        Ed25519PrivateKey.generate(),
+        version="0.3.0",
+        platform=PLATFORM,
+        lowest="0.1.0",
+        schema="0001_first",
+    )
     for bad, words in (
         (foreign, "没有医安发布者的签名"),
         (tmp_path / "none", "读不出来"),
@@ -180,8 +188,8 @@ def test_the_list_is_signed_by_the_county_and_its_number_stands_in_the_greeting(
     assert (answer.status_code, answer.content) == (206, file.read_bytes()[10:20])
     over = f"bytes=0-{update.size * 2}"
     assert len(computer.send("GET", f"/v1/updates/{update.sha256}", Range=over).content) == 256 << 10
-    end = {"Range": f"bytes={update.size}-{update.size + 5}"}
-    assert computer.send("GET", f"/v1/updates/{update.sha256}", **end).status_code == 416
+    beyond = f"bytes={update.size}-{update.size + 5}"
+    assert computer.send("GET", f"/v1/updates/{update.sha256}", Range=beyond).status_code == 416
     assert computer.send("GET", "/v1/updates/" + "0" * 64).status_code == 404
     assert Computer(county.url).send("GET", "/v1/updates").status_code == 401
     rows: Json = verbs.say_updates(county.county).document

@@ -56,8 +56,15 @@ def make(tree: Path, tmp_path: Path) -> Callable[..., Path]:
         lowest: str = "0.1.0",
         key: Ed25519PrivateKey = KEY,
     ) -> Path:
-        facts = {"version": version, "platform": platform, "lowest": lowest, "schema": "0001_first"}
-        return write_update(tree, tmp_path / "stick", key, **facts)
+        return write_update(
+            tree,
+            tmp_path / "stick",
+            key,
+            version=version,
+            platform=platform,
+            lowest=lowest,
+            schema="0001_first",
+        )
 
     return one
 
