@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from forms.clock import local
 from models.queries.today_followups import FollowUp
@@ -17,6 +18,7 @@ from ui.theme.states import TASK
 from ui.theme.tokens import Role
 from ui.widgets.task_list import TaskRow
 
+T = TypeVar("T")
 SOON = timedelta(hours=1)
 FEW = 4  # rows of one duty that are shown one by one
 INSTANT = timedelta(seconds=1)
@@ -31,18 +33,35 @@ def folded(
     *,
     last: bool = False,
 ) -> tuple[TaskRow, ...]:
-    """One row per task; of many times or things of one duty one row, the first of them (or the last) to be done."""
-    alike: dict[tuple[str, str], list[TaskItem]] = {}
-    for task in tasks:
-        alike.setdefault((task.form_id, task.title), []).append(task)
+    """Of many times or things of one duty the first to be done (or the last)."""
+    return _grouped(
+        tasks,
+        lambda task: (task.form_id, task.title),
+        lambda task: task_row(task, now, progress),
+        lambda same: same[-1 if last else 0],
+        "共 {} 项",
+    )
+
+
+def _grouped(
+    items: Iterable[T],
+    alike: Callable[[T], Hashable],
+    row: Callable[[T], TaskRow],
+    pick: Callable[[Sequence[T]], T],
+    more: str,
+) -> tuple[TaskRow, ...]:
+    """One row each; of many that are alike one row for all, with how many they are (``more``)."""
+    groups: dict[Hashable, list[T]] = {}
+    for item in items:
+        groups.setdefault(alike(item), []).append(item)
     rows: list[TaskRow] = []
-    for same in alike.values():
+    for same in groups.values():
         if len(same) <= FEW:
-            rows.extend(task_row(task, now, progress) for task in same)
+            rows += map(row, same)
             continue
-        row = task_row(same[-1 if last else 0], now, progress)
-        told = "·".join(part for part in (row.meta, f"共 {len(same)} 项") if part)
-        rows.append(replace(row, meta=told, covers=tuple(f"task:{task.key}" for task in same)))
+        shown = row(pick(same))
+        told = "·".join(part for part in (shown.meta, more.format(len(same))) if part)
+        rows.append(replace(shown, meta=told, covers=tuple(row(one).key for one in same)))
     return tuple(rows)
 
 
@@ -158,25 +177,21 @@ def sheet_row(sheet: SheetToSign) -> TaskRow:
 
 
 def followup_rows(tasks: Sequence[FollowUp], now: datetime) -> tuple[TaskRow, ...]:
-    """One row per task; of many of one kind the first, with their number."""
-    alike: dict[tuple[str, bool], list[FollowUp]] = {}
-    for task in tasks:
-        alike.setdefault((task.fill, task.may_do), []).append(task)
-    rows: list[TaskRow] = []
-    for same in alike.values():
-        if len(same) <= FEW:
-            rows += [_followup_row(task, now) for task in same]
-            continue
-        row = _followup_row(same[0], now, more=f"共 {len(same)} 件")
-        rows.append(replace(row, covers=tuple(f"followup:{task.task_id}" for task in same)))
-    return tuple(rows)
+    """Of many of one kind the first."""
+    return _grouped(
+        tasks,
+        lambda task: (task.fill, task.may_do),
+        lambda task: _followup_row(task, now),
+        lambda same: same[0],
+        "共 {} 件",
+    )
 
 
-def _followup_row(task: FollowUp, now: datetime, more: str = "") -> TaskRow:
+def _followup_row(task: FollowUp, now: datetime) -> TaskRow:
     overdue = task.due_at is not None and task.due_at <= now
     text = task.text or task.fill_title
     told = f"填《{task.fill_title}》" if task.may_do else f"《{task.fill_title}》由别人来填"
-    parts = (f"{wording.short(task.left_at, now)} {task.about}", "" if told == text else told, more)
+    parts = (f"{wording.short(task.left_at, now)} {task.about}", "" if told == text else told)
     return TaskRow(
         key=f"followup:{task.task_id}",
         state=TASK["overdue" if overdue else "begun" if task.draft_id else "open"],
@@ -206,19 +221,14 @@ def case_row(item: DueItem, now: datetime) -> TaskRow:
 
 
 def sign_rows(items: Sequence[SignItem], now: datetime) -> tuple[TaskRow, ...]:
-    """One row per record; of many of one form the one that has waited longest, with their number."""
-    alike: dict[tuple[str, str], list[SignItem]] = {}
-    for item in items:
-        alike.setdefault((item.title, item.role), []).append(item)
-    rows: list[TaskRow] = []
-    for same in alike.values():
-        if len(same) <= FEW:
-            rows += [sign_row(item, now) for item in same]
-            continue
-        row = sign_row(min(same, key=lambda one: one.sealed_at), now)
-        covers = tuple(f"record:{item.record_id}" for item in same)
-        rows.append(replace(row, meta=f"{row.meta}·共 {len(same)} 份，从最早的签起", covers=covers))
-    return tuple(rows)
+    """Of many of one form the one that has waited longest."""
+    return _grouped(
+        items,
+        lambda item: (item.title, item.role),
+        lambda item: sign_row(item, now),
+        lambda same: min(same, key=lambda one: one.sealed_at),
+        "共 {} 份，从最早的签起",
+    )
 
 
 def sign_row(item: SignItem, now: datetime) -> TaskRow:
