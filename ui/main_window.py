@@ -94,7 +94,10 @@ class MainWindow(QMainWindow):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(right, 1)
-        self.setCentralWidget(Whole(centre, self.rail, LEAST))
+        self._whole = Whole(
+            centre, self.rail, LEAST
+        )  # kept: what nobody holds loses its Python half to the collector
+        self.setCentralWidget(self._whole)
         self.overlay = Overlay(centre)
         self._shortcuts()
         self.show_banner(None)
