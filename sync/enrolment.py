@@ -14,7 +14,7 @@ from models.store import Store
 from models.workflow import auditing, setup
 from sync import bookmarks, county_proofs, wording
 from sync.county_client import CountyClient, Identity
-from sync.outcomes import Delivered, Failure
+from sync.outcomes import Delivered, Failure, Rejected
 from sync.transport import AddressError, HttpTransport, Transport, as_typed
 from sync.wire.enrolment import EnrolmentAnswer, EnrolmentRequest, Role
 from sync.wire.exchange_key import ExchangeKey
@@ -31,6 +31,10 @@ ONLY_A_DEMO = (
 
 class EnrolmentRefused(Refusal):
     """The county did not take this computer; the sentence says why and what is safe."""
+
+
+class CodeRefused(EnrolmentRefused):
+    """The code is another one, was used, or is out of time; nothing else stands in the way."""
 
 
 def enrol(
@@ -72,7 +76,8 @@ def enrol(
                 raise EnrolmentRefused(TWO_HOSTS)
         outcome = client.enrol(request)
     if not isinstance(outcome, Delivered):
-        raise EnrolmentRefused(_in_words(outcome, role))
+        is_code = isinstance(outcome, Rejected) and outcome.problem.kind == "code-unknown"
+        raise (CodeRefused if is_code else EnrolmentRefused)(_in_words(outcome, role))
     return keep_answer(store, outcome.message, address, role)
 
 

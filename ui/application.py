@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ui.desk import Desk
     from ui.dialogs.files import Files
     from ui.first_start import FirstStart
+    from ui.kit_start import Places
     from ui.trouble import Trouble
 
 LARGE = "1.25"
@@ -87,9 +88,13 @@ class Start:
         *,
         server: tuple[str, ...] = (),
         files: Files | None = None,
+        places: Places | None = None,
     ) -> None:
-        """``files``: who is asked for files in the first start; the system's own dialogs if nobody is named."""
-        self._files = files
+        """``files``: who is asked for files in the first start; the system's own dialogs if nobody is named.
+
+        ``places``: where the first start looks for a kit; sticks, and around the program, if nothing is named.
+        """
+        self._files, self._places = files, places
         self.home = home
         self._server = server
         self.settings = settings
@@ -222,7 +227,9 @@ class Start:
         from ui.first_start import FirstStart
 
         assert self.background is not None
-        first = self._first = FirstStart(self.window, opened.store, self.background, self._files)
+        first = self._first = FirstStart(
+            self.window, opened.store, self.background, self._files, self._places
+        )
         first.finished.connect(lambda: self._approve(opened))
         first.demo_ready.connect(lambda folder: self.leave_for(folder, False))
 
@@ -309,15 +316,15 @@ def put_on(application: QApplication, settings: WindowSettings, *, hour: int | N
 
 
 def _open(home: Path) -> _Opened:
-    """Load what the window needs from here on (SQLAlchemy costs three times a bare window) and open the store.
+    """Load what a sign-in and its page need, without SQLAlchemy (three times a bare window), and open the store.
 
     A database of a newer program is opened to look at, with the sentence that says so. Corrupt or RestoreWanted if
     something is to be done before.
     """
     from forms.clock import SystemClock
-    from models import vault
     from models.faults import NewerDatabase
     from models.repair_wish import RestoreWanted, wished
+    from models.starting import check_at_start
     from models.store import Store
     from ui import composition  # noqa: F401 (loaded here so that the window's thread need not)
     from ui.gone_back import after_going_back
@@ -332,7 +339,7 @@ def _open(home: Path) -> _Opened:
     except NewerDatabase as newer:
         return _open_to_look(home, str(newer))
     try:
-        told = (*gone_back, *vault.check_at_start(store))
+        told = (*gone_back, *check_at_start(store))
         store.catalog  # noqa: B018 (read here: the first reading may compile the index)
     except BaseException:
         store.close()

@@ -13,7 +13,6 @@ from models.queries.places import all_places
 from models.store import Store
 from models.workflow.people import verify_pin
 from models.workflow.setup import SetupResult, set_up
-from sync.enrolment import enrol
 from ui import first_notes, wording
 from ui.background import Background
 from ui.demo_visit import DemoVisit
@@ -22,6 +21,7 @@ from ui.dialogs.first_lists import FirstLists
 from ui.dialogs.first_papers import BeginsLine, FirstPapers
 from ui.dialogs.wizard import COUNTY, Wizard
 from ui.first_notes import Notes, Stage
+from ui.kit_start import KitStart, Places, kit_places
 from ui.main_window import MainWindow
 from ui.once_paper import OncePaper
 
@@ -42,7 +42,12 @@ class FirstStart(QObject):
     demo_ready = Signal(object)
 
     def __init__(
-        self, window: MainWindow, store: Store, background: Background, files: Files | None = None
+        self,
+        window: MainWindow,
+        store: Store,
+        background: Background,
+        files: Files | None = None,
+        places: Places | None = None,
     ) -> None:
         super().__init__(window)
         self._window, self._store, self._background = window, store, background
@@ -65,9 +70,13 @@ class FirstStart(QObject):
         self._visit.stopped.connect(lambda: self._wizard.refuse_demo(""))
         self._wizard.demo_requested.connect(self._visit.open)
         self._wizard.demo.line.stop_requested.connect(self._visit.stop)
+        self._kit = KitStart(window, store, background, places or kit_places, parent=self)
+        self._kit.opened.connect(self._wizard.begin_with)
+        self._kit.joined.connect(self._finish)
         if self._notes.stage is not Stage.TYPING:
             self._wizard.ask_to_resume()
         window.open_dialog(self._wizard)
+        self._kit.look(offer=self._notes.stage is Stage.TYPING)
 
     def close(self) -> None:
         """Stop what runs by itself."""
@@ -137,7 +146,7 @@ class FirstStart(QObject):
 
     def _on_join(self, address: str, code: str) -> None:
         self._background.run_in_background(
-            lambda: enrol(self._store, server_url=address, code=code),
+            lambda: self._kit.reach(address, code),
             lambda _: self._finish(),
             self._wizard.refuse,
         )
@@ -145,7 +154,7 @@ class FirstStart(QObject):
     def _on_enrol(self, address: str, code: str) -> None:
         """The hospital that was just made, known to the county; it is there whatever comes of this."""
         self._background.run_in_background(
-            lambda: enrol(self._store, server_url=address, code=code),
+            lambda: self._kit.reach(address, code),
             lambda _: self._show_lists(),
             self._wizard.refuse,
         )

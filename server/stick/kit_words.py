@@ -35,7 +35,8 @@ def guide_of(kit: Kit, installers: Sequence[str], forms: int) -> Guide:
                 lines=(
                     "本院第一台：照着填医院、科室和管理员，恢复单打印出来锁进保险柜。到“接入县里”那一步，"
                     "地址和接入码已经填好，按“接入县里”。",
-                    "已有电脑在用：等它说接好了，用自己的工号登录。人员、部位和记录会自己送过来。",
+                    "已有电脑在用：接好后，请管理员在已有的电脑上批准这一台（设置·这家医院的电脑），"
+                    "再用自己的工号登录。人员、部位和记录会自己送过来。",
                 ),
             ),
         ),
@@ -53,7 +54,7 @@ def guide_of(kit: Kit, installers: Sequence[str], forms: int) -> Guide:
 def _installing(installers: Sequence[str]) -> tuple[str, ...]:
     """Only for the systems that the kit has something for."""
     ways = []
-    for name in installers:
+    for name in sorted(installers, key=lambda one: not one.endswith(".exe")):
         if name.endswith(".exe"):
             ways.append(f"Windows 10、11：双击 {name}，照着按“下一步”。不用管理员密码。")
         elif name.endswith(".deb"):

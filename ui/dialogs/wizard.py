@@ -13,12 +13,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from forms.show_hospital import SUFFIX, is_for_show
-from models.workflow.setup import LONGEST_NAME
 from ui.dialogs.first_lists import FIRST_STEPS
 from ui.dialogs.keep_paper import KeepPaper
 from ui.dialogs.profile_step import ProfileStep
-from ui.dialogs.wizard_parts import in_lines, is_whole, page_of
+from ui.dialogs.wizard_parts import in_lines, is_whole, name_problem, page_of
 from ui.theme.tokens import CONTROL_PRIMARY, Role, Type
 from ui.widgets.button import Button, Kind
 from ui.widgets.card import Card, row
@@ -279,6 +277,13 @@ class Wizard(Dialog):
         self.copied.setChecked(True)
         self._show(COUNTY)
 
+    def begin_with(self, hospital: str, address: str, code: str) -> None:
+        """What the county's kit knows; nothing of it has to be typed again."""
+        self.hospital.setText(hospital)
+        self.county.setText(address)
+        self.county_code.setText(code)
+        self._show(HOSPITAL)
+
     def ask_to_resume(self) -> None:
         """The hospital is made, the rest was not done."""
         self._show(RESUME)
@@ -310,7 +315,7 @@ class Wizard(Dialog):
 
     def _hospital_is_whole(self) -> bool:
         name = self.hospital.text().strip()
-        problem = _name_problem(name)
+        problem = name_problem(name)
         named = not problem
         self._hospital_frame.set_problem(problem)
         some = bool(self._departments())
@@ -387,13 +392,3 @@ class Wizard(Dialog):
             self._on_go()  # a line edit passes its Enter on: connected there too, it would turn two pages
             return
         super().keyPressEvent(event)
-
-
-def _name_problem(name: str) -> str:
-    if not name:
-        return "还没填医院名称"
-    if is_for_show(name):
-        return f"名称不能以“{SUFFIX}”结尾，那是演示医院用的"
-    if len(name) > LONGEST_NAME:
-        return f"名称最多 {LONGEST_NAME} 个字，现在 {len(name)} 个；它会印在每张表的一行里"
-    return "" if name.isprintable() else "名称里有印不出来的字符，删掉再写一遍"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QLineEdit, QVBoxLayout, QWidget
 
+from forms.show_hospital import SUFFIX, is_for_show
+from models.workflow.setup import LONGEST_NAME
 from ui.widgets.field import FieldFrame
 
 
@@ -40,3 +42,14 @@ def page_of(*parts: QWidget | QLayout) -> QWidget:
             column.addLayout(part)
     column.addStretch(1)
     return page
+
+
+def name_problem(name: str) -> str:
+    """Why no hospital can be called so; "" if one can."""
+    if not name:
+        return "还没填医院名称"
+    if is_for_show(name):
+        return f"名称不能以“{SUFFIX}”结尾，那是演示医院用的"
+    if len(name) > LONGEST_NAME:
+        return f"名称最多 {LONGEST_NAME} 个字，现在 {len(name)} 个；它会印在每张表的一行里"
+    return "" if name.isprintable() else "名称里有印不出来的字符，删掉再写一遍"
