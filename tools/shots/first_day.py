@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 from forms.clock import local
 from models.workflow.first_papers import what_begins
@@ -13,6 +14,7 @@ from ui import wording
 from ui.dialogs.demo import LeaveDemo, VisitDemo
 from ui.dialogs.first_lists import FirstLists
 from ui.dialogs.first_papers import BeginsLine, FirstPapers
+from ui.dialogs.kit import KitDialog
 from ui.dialogs.wizard import Wizard
 from ui.widgets.overlay import Dialog
 
@@ -75,6 +77,25 @@ def cut_off(dialog: Wizard) -> None:
     dialog.ask_to_resume()
 
 
+def kit(*, problem: str = "") -> Callable[[Driver], None]:
+    """The county's kit was found, over the wizard."""
+
+    def step(driver: Driver) -> None:
+        wizard()(driver)
+        dialog = KitDialog(Path("E:/医安安装盘-示范县第一卫生院/报到.yian"))
+        driver.window.open_dialog(dialog, over=True)
+        if problem:
+            dialog.code.setText("7KQ2M-X9RTB")
+            dialog.refuse(ValueError(problem))
+
+    return step
+
+
+def from_kit(dialog: Wizard) -> None:
+    dialog.begin_with("示范县第一卫生院", "https://anquan.example.cn", "7KQ2M-X9RTA")
+    dialog.show_county()
+
+
 def lists(driver: Driver) -> None:
     show(driver, FirstLists(1, 0))
 
@@ -113,6 +134,15 @@ SHOTS = (
     ),
     Shot(name="first-code", who="", steps=(wizard(coded),), home=Home.EMPTY, looks=BOTH),
     Shot(name="first-county", who="", steps=(wizard(to_the_county),), home=Home.EMPTY, looks=BOTH),
+    Shot(name="first-kit", who="", steps=(kit(),), home=Home.EMPTY, looks=LOOKS),
+    Shot(
+        name="first-kit-refused",
+        who="",
+        steps=(kit(problem="核对码对不上。没有接入，本机的记录没有动过。请再看一遍，或打电话向县里核对。"),),
+        home=Home.EMPTY,
+        looks=BOTH,
+    ),
+    Shot(name="first-kit-county", who="", steps=(wizard(from_kit),), home=Home.EMPTY, looks=(LIGHT,)),
     Shot(name="first-lists", who="", steps=(lists,), home=Home.EMPTY, looks=BOTH),
     Shot(name="first-papers", who="", steps=(papers,), home=Home.EMPTY, looks=LOOKS),
     Shot(name="first-resumed", who="", steps=(wizard(cut_off),), home=Home.EMPTY, looks=(LIGHT,)),

@@ -28,7 +28,7 @@ class KitDialog(Dialog):
 
     def __init__(self, path: Path, parent: QWidget | None = None) -> None:
         super().__init__("找到县里给的安装盘", wide=600, kept="Esc 不用它，自己填", parent=parent)
-        words = f"在 {path.parent}。里面有县里的地址、接入码和表单，用核对码打开，就不用再抄了"
+        words = f"在 {path.parent}。里面有县里的地址、接入码和表单，用核对码打开"
         self.head.addWidget(Label(words, Type.META, Role.TEXT2, wrap=True))
         self.code = QLineEdit()
         self.code.setPlaceholderText("如 7KQ2M-X9RTA，大写小写都行")
