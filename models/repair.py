@@ -34,7 +34,7 @@ from models.swapping import SIDES, swap_in
 from models.tables.drafts import Draft
 from models.tables.people import Credential
 from models.tables.sealed import SealedObject
-from models.workflow import auditing, credentials
+from models.workflow import auditing, credentials, pin_keeping
 from models.workflow.permitting import require_person
 from models.workflow.receiving import SEALED_KINDS
 
@@ -90,7 +90,7 @@ def give_admin_pin(home: Path, *, clock: Clock, staff_no: str, pin: str, recover
             if "admin" not in person.roles:
                 raise StoreError(f"工号 {staff_no} 不是管理员，没有设 PIN。记录都在。请换管理员的工号再来。")
             now = clock.now()
-            credentials.store_pin(session, store.keys, staff_no=staff_no, pin=pin, now=now, facility=facility)
+            pin_keeping.store_pin(session, store.keys, staff_no=staff_no, pin=pin, now=now, facility=facility)
             auditing.note(session, at=now, actor=None, action="pin.recovered", subject=staff_no)
     finally:
         store.close()

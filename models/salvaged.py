@@ -13,6 +13,7 @@ from forms.identity import new_random_id
 from forms.json_value import Json
 from forms.order import Order
 from forms.revision import read_object
+from models.audit_chain import ORIGIN
 from models.blackbox import Entry
 from models.carving import Row
 from models.installation import (
@@ -200,7 +201,7 @@ class Remains:
 
     def _take_audit(self, session: Session) -> None:
         last = session.scalar(select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(1))
-        seq, chain = (last.seq, last.chain) if last else (0, auditing.ORIGIN)
+        seq, chain = (last.seq, last.chain) if last else (0, ORIGIN)
         by_number = {_number(row["seq"]): row for row in newest(_AUDIT, self._rows)}
         while (row := by_number.get(seq + 1)) is not None:
             entry = AuditEntry(

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from ui.desk import Desk
     from ui.dialogs.files import Files
     from ui.first_start import FirstStart
-    from ui.kit_start import Places
     from ui.trouble import Trouble
 
 LARGE = "1.25"
@@ -88,13 +87,9 @@ class Start:
         *,
         server: tuple[str, ...] = (),
         files: Files | None = None,
-        places: Places | None = None,
     ) -> None:
-        """``files``: who is asked for files in the first start; the system's own dialogs if nobody is named.
-
-        ``places``: where the first start looks for a kit; sticks, and around the program, if nothing is named.
-        """
-        self._files, self._places = files, places
+        """``files``: who is asked for files in the first start; the system's own dialogs if nobody is named."""
+        self._files = files
         self.home = home
         self._server = server
         self.settings = settings
@@ -227,9 +222,7 @@ class Start:
         from ui.first_start import FirstStart
 
         assert self.background is not None
-        first = self._first = FirstStart(
-            self.window, opened.store, self.background, self._files, self._places
-        )
+        first = self._first = FirstStart(self.window, opened.store, self.background, self._files)
         first.finished.connect(lambda: self._approve(opened))
         first.demo_ready.connect(lambda folder: self.leave_for(folder, False))
 

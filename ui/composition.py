@@ -79,13 +79,13 @@ def expect_all(desk: Desk) -> None:
 
 
 def seat_all(desk: Desk) -> None:
-    """As ``expect_all``, with sync running from the start of the desk on."""
+    """As ``expect_all``, with what runs by itself begun at the start of the desk."""
     expect_all(desk)
-    desk.on_start(lambda: _begin_sync(desk))
+    desk.on_start(lambda: _begin(desk))
 
 
 class AtRest(QObject):
-    """Loads the other presenters in the background once the window has come to rest, then begins to sync."""
+    """Loads the other presenters in the background once the window has come to rest; then what runs by itself begins."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -99,10 +99,14 @@ class AtRest(QObject):
     def _look(self) -> None:
         if self._desk.background.is_idle:
             self._timer.stop()
-            self._desk.background.run_long(_load_all, lambda _: _begin_sync(self._desk))
+            self._desk.background.run_long(_load_all, lambda _: _begin(self._desk))
 
 
-def _begin_sync(desk: Desk) -> None:
+def _begin(desk: Desk) -> None:
+    """Keep the frame true, and sync."""
+    frame = desk.presenter("frame")
+    if desk.person is not None:
+        frame.refresh()
     desk.presenter("sync")
 
 

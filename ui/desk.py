@@ -1,33 +1,34 @@
-"""The desk: who works now, which page is shown, and the roads between pages. Holds no widget of its own."""
+"""The desk: who works now, which page is shown, and the roads between pages. Holds no widget of its own.
+
+A sign-in waits for this module, so it imports nothing that brings SQLAlchemy; that comes with the first page that
+needs a session.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
-from sqlalchemy.orm import Session
 
 from models.faults import Refusal
 from models.installation import Installation
 from models.queries.people import PersonView
 from models.store import Store
-from models.vault import Cared, care_daily
 from sync.house.server_process import ServerProcess
 from ui import settings_file, wording
 from ui.actions import PAGES, rail_entry
+from ui.asking_person import AskingPerson
 from ui.background import Background
 from ui.bus import Bus
-from ui.dialogs.sign_in import Recent, SignIn
-from ui.forgotten_pin import ForgottenPinHelp
 from ui.kept import Kept
 from ui.main_window import MainWindow
-from ui.operations import Changes, Operations
 from ui.presenters.presenter import Presenter
 from ui.roads import Roads
 from ui.seats import Seats
@@ -35,11 +36,17 @@ from ui.settings_file import WindowSettings
 from ui.theme.states import Tone
 from ui.widgets.menu import offer
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from models.vault import Cared
+    from ui.operations import Changes, Operations
+
 LOG = logging.getLogger("yian.desk")
 T = TypeVar("T")
+TIME = frozenset({"time"})  # what has changed when nothing but the clock has
 CARE_MS = 15 * 60_000
 """How often it is asked whether today's backup is still to be made."""
-DEMO_NOTE = "演示医院，不作记录。所有人的 PIN 都是 271828"
 TICK_MS = 30_000
 """How often words that depend on the time (还剩 54 分) are read again."""
 
@@ -76,11 +83,11 @@ class Desk(QObject):
         self._was_killed = was_killed
         self.house = ServerProcess(home, server)
         self.bus = Bus(self)
-        self.operations = Operations(store, background, self.bus)
         self.person: PersonView | None = None
         self._away: PersonView | None = None  # who locked the window
         self.department: str | None = None  # this work is done for; a person's own until changed
         self.roads = Roads(self)
+        self._asking = AskingPerson(self, self._on_signed_in)
         self.seats = Seats(self)
         self._has_started = False
         self._at = "today"
@@ -110,6 +117,12 @@ class Desk(QObject):
             application.installEventFilter(self)
 
     # what presenters use ----------------------------------------------
+
+    @cached_property
+    def operations(self) -> Operations:
+        from ui.operations import Operations
+
+        return Operations(self.store, self.background, self.bus)
 
     def now(self) -> datetime:
         return self.store.clock.now()
@@ -242,11 +255,13 @@ class Desk(QObject):
 
     @Slot(object, object)
     def _on_changed(self, changes: Changes, _initiator: object) -> None:
+        self._read_again(changes.kinds)
+
+    def _read_again(self, kinds: frozenset[str]) -> None:
         if self.person is None:
             return  # what came meanwhile is read when somebody signs in
-        for name in (self._at, "frame"):
-            presenter = self.presenter(name)
-            if presenter.kinds & changes.kinds:
+        for presenter in self.seats.made(self._at, "frame"):
+            if presenter.kinds & kinds:
                 presenter.refresh()
 
     @Slot()
@@ -256,11 +271,13 @@ class Desk(QObject):
         if self.now() - self._touched > timedelta(minutes=self.settings.lock_minutes):
             self.lock()
             return
-        self._on_changed(Changes(kinds=frozenset({"time"})), self)
+        self._read_again(TIME)
 
     @Slot()
     def _on_care(self) -> None:
         """The day's backup, once it is due; a full stick or disk is told, the records are not touched."""
+        from models.vault import care_daily
+
         if not self.store.is_read_only:
             self.background.run_in_background(lambda: care_daily(self.store), self._on_cared, self.tell)
 
@@ -284,7 +301,7 @@ class Desk(QObject):
 
     def change_person(self) -> None:
         """Ask who works now; leaving keeps who was."""
-        self._ask_person(locked=False)
+        self._asking.ask(locked=False)
 
     def change_department(self) -> None:
         """Work for another department today: somebody who helps out, or a shared computer."""
@@ -304,33 +321,7 @@ class Desk(QObject):
         self._keep_all()
         self._away, self.person = self.person, None
         self.window.top.show_person("", "")
-        self._ask_person(locked=True)
-
-    def _ask_person(self, *, locked: bool) -> None:
-        if isinstance(self.window.overlay.panel, SignIn):
-            if not locked:
-                return
-            self.window.overlay.close_top()
-        here = self.person.staff_no if self.person is not None else ""
-        recent = tuple(Recent(*one) for one in self.settings.recent if one[0] != here)
-        note = DEMO_NOTE if self.installation.is_demo else ""
-        dialog = SignIn(recent, locked=locked, may_leave=self.person is not None, note=note)
-        dialog.asked.connect(
-            lambda number, pin: self.operations.sign_in(
-                number, pin, self._on_signed_in, lambda problem: _refuse(dialog, problem)
-            )
-        )
-        dialog.forgotten.connect(
-            lambda number: ForgottenPinHelp(
-                self.window,
-                self.store,
-                self.background,
-                number,
-                covers=dialog.covers,
-                on_set=dialog.welcome,
-            )
-        )
-        self.window.open_dialog(dialog, over=True)
+        self._asking.ask(locked=True)
 
     def _on_signed_in(self, person: PersonView) -> None:
         before = self.person or self._away
@@ -353,8 +344,9 @@ class Desk(QObject):
             if before is not None:
                 self.roads.tell_what_waits(before)
         else:
-            self._on_changed(Changes(kinds=frozenset({"time"})), self)
-        self.presenter("frame").refresh()
+            self._read_again(TIME)
+        for frame in self.seats.made("frame"):
+            frame.refresh()
         if self._was_killed:
             self._was_killed = False
             self.roads.offer_drafts()
@@ -388,11 +380,3 @@ class Desk(QObject):
         if isinstance(event, QKeyEvent | QMouseEvent):
             self._touched = self.now()
         return super().eventFilter(watched, event)
-
-
-def _refuse(dialog: SignIn, problem: Exception) -> None:
-    if isinstance(problem, Refusal):
-        dialog.refuse(str(problem))
-        return
-    dialog.refuse(wording.UNFORESEEN.fact)
-    LOG.error("unforeseen %s", type(problem).__name__, exc_info=problem)

@@ -9,11 +9,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from forms.json_value import Json
-from models.queries import people as people_queries
-from models.queries.people import PersonView
 from models.store import Store
 from models.workflow import attachments, correcting, drafts, sealing, sheet_signing, signing
-from models.workflow.credentials import UnknownPerson, verify_pin
 from models.workflow.drafts import DraftView
 from models.workflow.revisions import Sealed
 from models.workflow.sheet_signing import SheetSigned
@@ -61,19 +58,6 @@ class Operations:
                 on_done(value)
 
         self._background.write(work, finished, on_refused)
-
-    def sign_in(
-        self, staff_no: str, pin: str, on_done: Callable[[PersonView], None], on_refused: Refuse
-    ) -> None:
-        def work() -> PersonView:
-            verify_pin(self._store, staff_no, pin)
-            with self._store.read() as session:
-                person = people_queries.get_person(session, staff_no)
-            if person is None or not person.active:
-                raise UnknownPerson(staff_no)
-            return person
-
-        self.do(work, on_done, on_refused)
 
     def start_draft(
         self, on_done: Callable[[DraftView], None], on_refused: Refuse | None = None, **facts: object

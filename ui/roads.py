@@ -9,20 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject
-from sqlalchemy import select
 
 from forms.json_value import Json
 from models.queries.people import PersonView
-from models.queries.records import RecordView
 from models.queries.rights import hidden_forms
-from models.tables.projections import RecordRow
-from models.workflow import drafts
-from models.workflow.drafts import DraftView
 from ui import wording
 from ui.dialogs.reason import ReasonDialog
 
-if TYPE_CHECKING:  # the desk holds the roads
+if TYPE_CHECKING:  # the desk holds the roads, and is there before SQLAlchemy
+    from sqlalchemy.orm import Session
+
+    from models.queries.records import RecordView
     from models.workflow.batch import Batch  # brings the PDF library
+    from models.workflow.drafts import DraftView
     from ui.background import Pace
     from ui.desk import Desk
     from ui.pages.preview import Paper
@@ -125,9 +124,17 @@ class Roads(QObject):
 
     def open_revision(self, rev_id: str) -> None:
         """The record a revision belongs to."""
+
+        def record_of(session: Session) -> str | None:
+            from sqlalchemy import select
+
+            from models.tables.projections import RecordRow
+
+            return session.scalar(select(RecordRow.record_id).where(RecordRow.rev_id == rev_id))
+
         self._desk.read(
             "revision",
-            lambda session: session.scalar(select(RecordRow.record_id).where(RecordRow.rev_id == rev_id)),
+            record_of,
             lambda record_id: self.open_record(record_id) if record_id is not None else None,
         )
 
@@ -261,7 +268,15 @@ class Roads(QObject):
                 icon="save",
             )
 
-        desk.background.run_in_background(lambda: drafts.open_drafts(desk.store, staff_no), found, desk.tell)
+        self._read_drafts(staff_no, found)
+
+    def _read_drafts(self, staff_no: str, found: Callable[[tuple[DraftView, ...]], None]) -> None:
+        def work() -> tuple[DraftView, ...]:
+            from models.workflow.drafts import open_drafts
+
+            return open_drafts(self._desk.store, staff_no)
+
+        self._desk.background.run_in_background(work, found, self._desk.tell)
 
     def tell_what_waits(self, other: PersonView) -> None:
         """To whoever took over: that the one before has something half filled, and not what."""
@@ -280,9 +295,7 @@ class Roads(QObject):
                     icon="save",
                 )
 
-        desk.background.run_in_background(
-            lambda: drafts.open_drafts(desk.store, other.staff_no), found, desk.tell
-        )
+        self._read_drafts(other.staff_no, found)
 
     def open_draft(self, draft: DraftView) -> None:
         """Open a filling where it stopped."""

@@ -34,6 +34,10 @@ class Seats:
             self._made[name] = self._expected[name](self._desk)
         return self._made[name]
 
+    def made(self, *names: str) -> tuple[Presenter, ...]:
+        """Those of them who have been asked for."""
+        return tuple(self._made[name] for name in names if name in self._made)
+
     def bring(self, command: str) -> None:
         """Make whoever carries out a command, so that it is registered; a command of nobody's changes nothing."""
         if command in self._commands:

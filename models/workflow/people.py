@@ -13,7 +13,7 @@ from models.installation import Installation, read_installation
 from models.queries.people import PersonView, get_person
 from models.store import Store
 from models.tables.projections import PersonRow
-from models.workflow import auditing, credentials
+from models.workflow import auditing, credentials, pin_keeping
 from models.workflow.cards import change_card, write_card
 from models.workflow.credentials import Proof, UnknownPerson
 from models.workflow.permitting import NotAllowed, require_person, require_role
@@ -113,7 +113,7 @@ def retire_person(store: Store, actor: str, *, staff_no: str, reason: str = "离
         record_id = session.get_one(PersonRow, staff_no).record_id
         author = Author(staff_no=actor, name=admin.name, department=admin.department)
         change_card(session, store, record_id, {"active": "no"}, reason=reason, author=author, now=now)
-        credentials.close(
+        pin_keeping.close(
             session, store.keys, staff_no=staff_no, now=now, facility=_here(session).facility_id
         )
         auditing.note(session, at=now, actor=actor, action="person.retired", subject=staff_no)
@@ -162,7 +162,7 @@ def reset_with_recovery_code(store: Store, *, code: str, staff_no: str, pin: str
 
 
 def _store_pin(session: Session, store: Store, staff_no: str, pin: str, now: datetime) -> None:
-    credentials.store_pin(
+    pin_keeping.store_pin(
         session, store.keys, staff_no=staff_no, pin=pin, now=now, facility=_here(session).facility_id
     )
 

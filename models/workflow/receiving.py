@@ -23,7 +23,7 @@ from models.store import Store
 from models.tables.attachments import Attachment, MissingBlob
 from models.tables.outbox import Relay, Unread
 from models.tables.sealed import PrivatePart, SealedObject
-from models.workflow import attachments, credentials
+from models.workflow import attachments, pin_keeping
 from models.workflow.revisions import keep_private_part, keep_revision, note_serial
 from models.workflow.signing import keep_signature
 
@@ -268,7 +268,7 @@ def take_what_waits(session: Session, store: Store, now: datetime) -> None:
 
 def _take_credential(session: Session, store: Store, content: Mapping[str, str], now: datetime) -> None:
     try:
-        credentials.take(session, store.keys, content, now=now)
+        pin_keeping.take(session, store.keys, content, now=now)
     except Refusal:
         return  # it waits in the relay until a grant brings its key
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-
-from sqlalchemy.orm import Session
+from typing import TYPE_CHECKING
 
 from forms.json_value import Json
 from models.installation import HOUSE_ROAD, put_setting, setting
+
+if TYPE_CHECKING:  # the desk asks for the folder before SQLAlchemy is loaded
+    from sqlalchemy.orm import Session
 
 FIRST_NUMBER = 51
 """A county numbers computers from 1, a house from here: serial numbers of the two never meet."""

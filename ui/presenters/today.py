@@ -1,4 +1,4 @@
-"""Reads today for the person at the desk and opens what they choose."""
+"""Reads today for the person at the desk and opens what they choose; on screen before SQLAlchemy is loaded."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from forms.clock import ZONE, local
 from forms.duty import SlotState
 from models.queries import today
 from models.queries.today_view import TaskItem, TodayView
-from models.workflow import drafts, tasks
 from ui import wording
 from ui.desk import Desk
 from ui.pages.page import Page
 from ui.pages.today import TodayPage
-from ui.presenters.draft_progress import DraftProgress, read_progress
+from ui.presenters.draft_progress import DraftProgress
 from ui.presenters.presenter import Presenter
 from ui.presenters.reminders import Reminders
 from ui.presenters.today_words import MISSED, QUIET, due_count, model
@@ -98,12 +97,13 @@ class TodayPresenter(Presenter):
             self._progress.get(key) is None or self._progress[key].saved_at != at for key, at in saved.items()
         ):
             store, known = self.desk.store, self._progress
-            self.desk.background.read(
-                "today.progress",
-                lambda: read_progress(store, saved, known),
-                self._on_progress,
-                self.desk.tell,
-            )
+
+            def read() -> dict[str, DraftProgress]:
+                from ui.presenters.draft_counting import read_progress
+
+                return read_progress(store, saved, known)
+
+            self.desk.background.read("today.progress", read, self._on_progress, self.desk.tell)
 
     def _on_progress(self, found: dict[str, DraftProgress]) -> None:
         self._progress = found
@@ -165,6 +165,8 @@ class TodayPresenter(Presenter):
         known = self._view.followups if self._view is not None else ()
         if any(task.task_id == task_id and not task.may_do for task in known):
             return
+        from models.workflow import tasks
+
         store, person, department = self.desk.store, self.desk.reader.staff_no, self.desk.department
         self.desk.operations.do(
             lambda: tasks.start(store, task_id, person=person, department=department),
@@ -173,6 +175,8 @@ class TodayPresenter(Presenter):
         )
 
     def _go_on(self, draft_id: str) -> None:
+        from models.workflow import drafts
+
         store = self.desk.store
         self.desk.background.run_in_background(
             lambda: drafts.get(store, draft_id), self.desk.roads.open_draft, self.desk.tell
