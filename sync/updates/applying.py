@@ -65,13 +65,17 @@ def apply_update(
     version = update.manifest.version
     if versions.current == version:
         raise NotUpdatable(f"{version} 已经装好了，下次打开就是它。记录没有动过。关掉医安再打开就行。")
-    _say(told, "正在核对文件", 0, 0)
+    _say(told, "正在核对文件（MB）", 0, update.manifest.payload_size // _MB)
     versions.clear()
     _require_space(versions, store, update)
     try:
-        check_payload(update, lambda done, whole: _say(told, "正在核对文件", done // _MB, whole // _MB))
+        check_payload(update, lambda done, whole: _say(told, "正在核对文件（MB）", done // _MB, whole // _MB))
         incoming, target = versions.incoming(version), versions.folder(version)
-        unpack(update, incoming, lambda done, whole: _say(told, "正在放到硬盘上", done // _MB, whole // _MB))
+        unpack(
+            update,
+            incoming,
+            lambda done, whole: _say(told, "正在放到硬盘上（MB）", done // _MB, whole // _MB),
+        )
         incoming.replace(target)
         flush_folder(target.parent)
     except UpdateRefused as refused:
@@ -109,7 +113,7 @@ def _try_and_put_in_force(
     _say(told, "正在副本上试着整理记录", 0, 0)
     proof = try_upgrade(versions, version, store.home, lambda: _say(told, "正在副本上试着整理记录", 0, 0))
     _say(told, "正在备份", 0, 0)
-    backup = vault.backup(store, watch=lambda done, whole: _say(told, "正在备份", done, whole))
+    backup = vault.backup(store, watch=lambda done, whole: _say(told, "正在备份（页）", done, whole))
     with store.write() as session:
         auditing.note(
             session,

@@ -13,6 +13,7 @@ from models.versions import Versions
 from models.workflow.credentials import verify_pin
 from sync.updates.applying import Applied, apply_update
 from sync.updates.looking import look_at, newest_in
+from sync.updates.offered import FOLDER
 from sync.updates.sticks import sticks
 from sync.wire.update_file import SUFFIX, Update
 from sync.wire.update_keys import release_keys
@@ -30,7 +31,6 @@ if TYPE_CHECKING:  # the desk holds the presenters
     from ui.desk import Desk
 
 KIND = f"医安更新 (*{SUFFIX})"
-FROM_COUNTY = "updates"  # folder of the home into which passes put what the county offers
 
 
 class UpdateActs:
@@ -58,7 +58,7 @@ class UpdateActs:
         """In a reader's thread: the newest update on a stick, or from the county."""
         program = self.program
         versions = Versions(root=program.root) if program.root is not None else None
-        folders = (self._desk.home / FROM_COUNTY, *self.places())
+        folders = (self._desk.home / FOLDER, *self.places())
         found = [update for folder in folders if (update := newest_in(folder, program, self.keys))]
         self._found = max(found, key=lambda one: version_key(one.manifest.version), default=None)
         can = versions is not None and versions.can_be_written()

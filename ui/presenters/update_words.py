@@ -7,6 +7,7 @@ from pathlib import Path
 
 from models.program import Program
 from models.versions import Versions
+from sync.updates.offered import FOLDER
 from sync.wire.update_file import Update
 from ui import wording
 
@@ -46,11 +47,11 @@ def ready_of(program: Program, versions: Versions | None) -> str:
 def told(update: Update) -> str:
     manifest = update.manifest
     size = wording.size(update.payload_at + manifest.payload_size)
-    return f"{manifest.version}，{size}，在 {where(update.path)}"
+    return f"{manifest.version}，{size}，{where(update.path)}"
 
 
 def where(path: Path) -> str:
-    return str(path.parent)
+    return "县里发来的，已经在这台电脑上" if path.parent.name == FOLDER else f"在 {path.parent}"
 
 
 def question(program: Program, update: Update) -> str:
