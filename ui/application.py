@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ui.desk import Desk
     from ui.dialogs.files import Files
     from ui.first_start import FirstStart
+    from ui.kit_start import Places
     from ui.trouble import Trouble
 
 LARGE = "1.25"
@@ -87,9 +88,13 @@ class Start:
         *,
         server: tuple[str, ...] = (),
         files: Files | None = None,
+        places: Places | None = None,
     ) -> None:
-        """``files``: who is asked for files in the first start; the system's own dialogs if nobody is named."""
-        self._files = files
+        """``files``: who is asked for files in the first start; the system's own dialogs if nobody is named.
+
+        ``places``: where the first start looks for a kit; sticks, and around the program, if nothing is named.
+        """
+        self._files, self._places = files, places
         self.home = home
         self._server = server
         self.settings = settings
@@ -222,7 +227,9 @@ class Start:
         from ui.first_start import FirstStart
 
         assert self.background is not None
-        first = self._first = FirstStart(self.window, opened.store, self.background, self._files)
+        first = self._first = FirstStart(
+            self.window, opened.store, self.background, self._files, self._places
+        )
         first.finished.connect(lambda: self._approve(opened))
         first.demo_ready.connect(lambda folder: self.leave_for(folder, False))
 
