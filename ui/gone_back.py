@@ -9,6 +9,8 @@ from forms.clock import Clock
 from models import schema
 from models.faults import Refusal
 from models.home import DATABASE
+from models.program import Program
+from models.versions import Versions
 from ui.installation import installation
 
 LOG = logging.getLogger("yian.start")
@@ -17,8 +19,13 @@ LOG = logging.getLogger("yian.start")
 def after_going_back(home: Path, clock: Clock) -> tuple[str, ...]:
     """What to tell, none on an ordinary day. A database that cannot follow now is left as it is."""
     program, versions = installation()
-    fallen = versions.fallen if versions is not None else None
-    if versions is None or fallen is None:
+    return go_back(home, clock, program, versions) if versions is not None else ()
+
+
+def go_back(home: Path, clock: Clock, program: Program, versions: Versions) -> tuple[str, ...]:
+    """As ``after_going_back``, of the installation that is named."""
+    fallen = versions.fallen
+    if fallen is None:
         return ()
     # Imported here: repairing brings half of the program, and this happens once in years.
     from models import taking_back
