@@ -273,3 +273,13 @@ def test_the_manifest_is_plain_json_that_names_every_file(make: Callable[..., Pa
         "python/bin/python3",
         "python/bin/python3.13",
     ]
+
+
+def test_no_clock_is_asked_so_that_a_wrong_one_changes_nothing() -> None:
+    root = Path(__file__).parents[2]
+    files = [*(root / "sync" / "updates").glob("*.py"), *(root / "sync" / "wire").glob("update*.py")]
+    files = [file for file in files if file.name != "applying.py"]  # which dates the audit's entry
+    assert len(files) > 6
+    for file in files:
+        words = set(file.read_text("utf-8").replace(".", " ").split())
+        assert words.isdisjoint({"datetime", "time", "SystemClock", "Clock"}), file.name
