@@ -1,4 +1,8 @@
-"""Finds forms by id and version; a compiled index keeps the start from reading every file."""
+"""Finds forms by id and version; a compiled index keeps the start from reading every file.
+
+The index also holds the choice lists, so that a start reads no YAML. What reads it is imported when a form is read:
+it costs half a bare window.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +15,20 @@ from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from forms.definition import AnswerSet, Choice, Duty, Form, Source, StepRule
-from forms.loader import SharedLists, load_form, load_lists, parse_form
-from forms.yaml_source import FormError
+
+if TYPE_CHECKING:
+    from forms.loader import SharedLists
 
 FOLDER = Path(__file__).parent / "catalog"
 _SHARED = frozenset({"answer_sets.yaml", "requirements.yaml"})
 _SHARED_FOLDERS = frozenset({"lists", "indicators", "reports", "volumes"})
-_INDEX_VERSION = 6
+_INDEX_VERSION = 6  # of what it says of a form; kept beside the forms that the county sent as well
+_FILE_VERSION = 7
 Stamp: TypeAlias = str  # names, times and sizes of all files of a folder, as one digest
+Choices: TypeAlias = Mapping[str, tuple[Choice, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +79,10 @@ class PackedForm:
 class Catalog:
     """All versions of all forms. Forms are read when first asked for."""
 
-    def __init__(self, folder: Path, entries: tuple[Entry, ...], stamp: Stamp) -> None:
+    def __init__(self, folder: Path, entries: tuple[Entry, ...], choices: Choices, stamp: Stamp) -> None:
         self._folder = folder
         self._stamp = stamp
+        self._choices = choices
         self._entries = {(entry.id, entry.version): entry for entry in entries}
         self._loaded: dict[tuple[str, str], Form] = {}
         self._packed: dict[tuple[str, str], bytes] = {}
@@ -90,12 +98,12 @@ class Catalog:
         stamp = _stamp(folder)
         indexes = [folder.with_name(f"{folder.name}.index"), *([index] if index else [])]
         for one in indexes:
-            entries = _read_index(one, stamp)
-            if entries is not None:
-                return cls(folder, entries, stamp)
-        entries = _read(folder, stamp)
-        any(_write_index(one, stamp, entries) for one in indexes)
-        return cls(folder, entries, stamp)
+            held = _read_index(one, stamp)
+            if held is not None:
+                return cls(folder, *held, stamp)
+        entries, choices = _read(folder, stamp), _lists(folder, stamp).choice_lists
+        any(_write_index(one, stamp, entries, choices) for one in indexes)
+        return cls(folder, entries, choices, stamp)
 
     def extend(self, packed: Iterable[PackedForm]) -> None:
         """Forms from the county beside those of the folder, all at once; where both have a version, the folder's stays."""
@@ -118,6 +126,8 @@ class Catalog:
 
     def read_packed(self, content: bytes, name: str) -> Form:
         """A form that is not in the catalogue yet; FormError with the same reasons as for a file."""
+        from forms.loader import parse_form  # noqa: PLC0415 - see the head of this module
+
         return parse_form(content, name, self._lists)
 
     def entries(self) -> tuple[Entry, ...]:
@@ -166,7 +176,7 @@ class Catalog:
         return self._lists.answer_sets[name]
 
     def choice_list(self, name: str) -> tuple[Choice, ...]:
-        return self._lists.choice_lists[name]
+        return self._choices[name]
 
     def labels(self, name: str) -> dict[str, str]:
         """The words of a choice list by their codes."""
@@ -183,6 +193,8 @@ class Catalog:
 
 def _read(folder: Path, stamp: Stamp) -> tuple[Entry, ...]:
     """Every form of the folder; FormError for the first that cannot be used, and for one version in two files."""
+    from forms.yaml_source import FormError  # noqa: PLC0415 - see the head of this module
+
     paths = [path.relative_to(folder).as_posix() for path in _files(folder)]
     entries = tuple(_entry(_load(folder, path, stamp), path) for path in paths)
     seen: set[tuple[str, str]] = set()
@@ -196,11 +208,15 @@ def _read(folder: Path, stamp: Stamp) -> tuple[Entry, ...]:
 @lru_cache(maxsize=1024)
 def _load(folder: Path, path: str, stamp: Stamp) -> Form:
     """A form of the folder; read again only when a file has changed, which ``stamp`` tells."""
+    from forms.loader import load_form  # noqa: PLC0415 - see the head of this module
+
     return load_form(folder / path, _lists(folder, stamp))
 
 
 @lru_cache(maxsize=2)
 def _lists(folder: Path, stamp: Stamp) -> SharedLists:  # noqa: ARG001 - as above
+    from forms.loader import load_lists  # noqa: PLC0415 - see the head of this module
+
     return load_lists(folder)
 
 
@@ -274,12 +290,13 @@ def _stamp(folder: Path) -> Stamp:
     return sha256(repr(sorted(found)).encode()).hexdigest()
 
 
-def _read_index(index: Path, stamp: Stamp) -> tuple[Entry, ...] | None:
+def _read_index(index: Path, stamp: Stamp) -> tuple[tuple[Entry, ...], Choices] | None:
     try:
         held = json.loads(index.read_text(encoding="utf-8"))
-        if held["version"] != _INDEX_VERSION or held["stamp"] != stamp:
+        if held["version"] != _FILE_VERSION or held["stamp"] != stamp:
             return None
-        return tuple(_entry_from(row) for row in held["entries"])
+        choices = {name: tuple(Choice(**one) for one in rows) for name, rows in held["choices"].items()}
+        return tuple(_entry_from(row) for row in held["entries"]), choices
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -305,12 +322,13 @@ def _tupled(row: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-def _write_index(index: Path, stamp: Stamp, entries: tuple[Entry, ...]) -> bool:
+def _write_index(index: Path, stamp: Stamp, entries: tuple[Entry, ...], choices: Choices) -> bool:
     """Whether it was written."""
     held: Mapping[str, object] = {
-        "version": _INDEX_VERSION,
+        "version": _FILE_VERSION,
         "stamp": stamp,
         "entries": [asdict(entry) for entry in entries],
+        "choices": {name: [asdict(choice) for choice in rows] for name, rows in choices.items()},
     }
     try:
         handle, name = tempfile.mkstemp(dir=index.parent, prefix=index.name)

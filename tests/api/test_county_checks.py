@@ -154,7 +154,7 @@ def test_a_body_that_is_no_message_is_a_problem_and_not_a_fault(computer: Comput
 
 def test_a_parked_record_is_understood_when_its_form_comes(county: RunningCounty, computer: Computer) -> None:
     first = patrol(computer.facility)
-    known, ignorant = county.county, replace(county.county, catalog=Catalog(Path("nowhere"), (), ""))
+    known, ignorant = county.county, replace(county.county, catalog=Catalog(Path("nowhere"), (), {}, ""))
     with known.database.write() as session:
         caller = Caller(facility_id=computer.facility, device_id=computer.device_id)
         batch = PushRequest(incarnation="i", last_receipt=None, items=(computer.item(first),))
