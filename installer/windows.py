@@ -47,11 +47,13 @@ class SetUp:
     art: Path
     out: Path
     is_quick: bool = False
+    wanted_mb: int | None = None  # said to be needed, where that is not what it takes
 
     @property
     def megabytes(self) -> int:
         """Room that the version takes, rounded up."""
-        return sum(path.stat().st_size for path in self.version.rglob("*") if path.is_file()) // 1_048_576 + 1
+        taken = sum(path.stat().st_size for path in self.version.rglob("*") if path.is_file())
+        return self.wanted_mb or taken // 1_048_576 + 1
 
     @property
     def longest_root(self) -> int:
@@ -85,7 +87,7 @@ def build(arguments: Sequence[str]) -> list[Path]:
                 f"安装文件有 {size:,} 字节，太大了。", f"The set-up program has {size:,} bytes: too many."
             )
         if options.wine:
-            wine.prove(made, version, older=_older(folder, version))
+            wine.prove(made, version, older=_older(folder, version), huge=_huge(folder))
         return [Path(shutil.copy2(made, DIST / made.name))]
 
 
@@ -202,6 +204,18 @@ def _older(folder: Path, version: Path) -> Path:
             out=folder / "yian-0.0.1-x64-setup.exe",
             is_quick=True,
         )
+    )
+
+
+def _huge(folder: Path) -> Path:
+    """A set-up program that says it needs more room than any disk has."""
+    version = folder / "huge" / "9.9.9"
+    version.mkdir(parents=True)
+    (version / "file").write_text("a")
+    out = folder / "yian-9.9.9-x64-setup.exe"
+    art = draw(folder / "huge" / "art")
+    return compile_set_up(
+        SetUp(number="9.9.9", version=version, art=art, out=out, is_quick=True, wanted_mb=1_000_000_000)
     )
 
 

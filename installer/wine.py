@@ -6,6 +6,7 @@ Wine shows no window of Qt; what it cannot show stands in installer/RELEASE.md.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -24,7 +25,7 @@ from installer.steps import BuildError, say
 PROGRAM = "C:\\程序 文件\\医安"
 RECORDS = "C:\\医院 记录\\一"
 PIN = {"YIAN_PIN_0101": "4917"}
-LONGEST_S = 600.0
+LONGEST_S = 300.0
 SETTLED_S = 60.0  # a removal goes on after its first process has ended
 
 WITHOUT = ("propsys", "mscoree", "mshtml", "winemenubuilder.exe")
@@ -39,6 +40,14 @@ WINDOWS_10 = """REGEDIT4
 [HKEY_LOCAL_MACHINE\\Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\SyncRootManager\\Cloud!1\\UserSyncRoots]
 "S-1-5-21"="C:\\\\Own Name"
 """
+
+
+def said_by(process: subprocess.Popen[bytes]) -> str:
+    """What lies in the pipe of one that has ended. Wine's own processes hold the other end: there is no end to wait for."""
+    assert process.stdout is not None
+    with process.stdout:
+        os.set_blocking(process.stdout.fileno(), False)
+        return (process.stdout.read() or b"").decode("utf-8", "replace")
 
 
 @dataclass(slots=True)
@@ -68,7 +77,7 @@ class Wine:
         """Where a path of drive C lies here."""
         return self.prefix / "drive_c" / windows.removeprefix("C:\\").replace("\\", "/")
 
-    def start(self, *command: str, more: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
+    def start(self, *command: str, more: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             ["wine", *command],
             env={**self.environment, **(more or {})},
@@ -76,8 +85,6 @@ class Wine:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
             start_new_session=True,
         )
 
@@ -85,11 +92,11 @@ class Wine:
         """Exit status and what was said; BuildError if it does not end."""
         process = self.start(*command, more=more)
         try:
-            said, _ = process.communicate(timeout=LONGEST_S)
+            status = process.wait(timeout=LONGEST_S)
         except subprocess.TimeoutExpired as error:
             os.killpg(process.pid, signal.SIGKILL)
             raise BuildError(f"wine 里没有做完：{command}", f"It hung under wine: {command}") from error
-        return process.returncode, said
+        return status, said_by(process)
 
     def boot(self) -> None:
         """A new Windows 10, with the one library that this wine lacks, a network drive, a stick and a synced folder."""
@@ -119,7 +126,7 @@ class Wine:
         )
 
 
-def prove(made: Path, version: Path, *, older: Path) -> None:
+def prove(made: Path, version: Path, *, older: Path, huge: Path) -> None:
     """BuildError at the first thing that is not as it should be. ``version``: the staged folder that ``made`` holds."""
     for name in ("wine", "wineserver"):
         if not shutil.which(name):
@@ -127,7 +134,7 @@ def prove(made: Path, version: Path, *, older: Path) -> None:
                 "这台电脑上没有 wine。", "There is no wine on this computer: apt-get install wine wine64"
             )
     with tempfile.TemporaryDirectory(prefix="yian-wine-") as scratch:
-        trial = Trial(wine=Wine(Path(scratch)), made=made, older=older, version=version)
+        trial = Trial(wine=Wine(Path(scratch)), made=made, older=older, huge=huge, version=version)
         try:
             trial.wine.boot()
             trial.run()
@@ -140,6 +147,7 @@ class Trial:
     wine: Wine
     made: Path
     older: Path
+    huge: Path
     version: Path
 
     def run(self) -> None:
@@ -155,6 +163,11 @@ class Trial:
             self._require(self.wine.path("C:\\纸 面.pdf").read_bytes().startswith(b"%PDF"), "no paper")
         with self._step("不该放的地方，都不放", "refuse the places that are not safe"):
             self._refuse_places()
+        with self._step("硬盘放不下", "refuse a disk without room"):
+            self._set_up(self.huge, status=12)
+            self._require(
+                re.search(r"只剩 \d+ MB，安装要 1000000\d\d\d MB", self.wine.reason()), "no figures"
+            )
         with self._step("开着的时候不换", "refuse while it is open"), self._held():
             self._set_up(self.made, status=13)
         with self._step("换到一半断电", "cut an upgrade"):
@@ -240,7 +253,7 @@ class Trial:
         return said
 
     def _refuse_places(self) -> None:
-        for place in (
+        places = (
             "N:\\医安",
             "U:\\医安",
             "\\\\server\\share",
@@ -248,23 +261,26 @@ class Trial:
             "C:\\我的坚果云",
             "C:\\Own Name\\a",
             "医安",
-        ):
-            self._elsewhere(11, f"/DATA={place}")
+        )
+        with self._entry_put_away():
+            for place in places:
+                self._set_up(self.made, f"/DATA={place}", "/D=C:\\别处", status=11)
+                self._require(
+                    not self.wine.path("C:\\别处").exists(), f"{place} was refused, and something was written"
+                )
         status, said = self._python(
             "setup", "--hospital", "示范", "--level", "township", "--admin", "0101", home="N:\\a"
         )
         self._require(status == 1 and "网络" in said, f"the program itself wrote on a network drive: {said}")
 
-    def _elsewhere(self, expected: int, *switches: str) -> None:
-        """Into a Windows that has no installation, so that the switch is read: the entry is put away meanwhile."""
+    @contextmanager
+    def _entry_put_away(self) -> Iterator[None]:
+        """A Windows that knows of no installation, so that it may be asked where to install one."""
         key = "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\YiAn"
         kept = str(self.wine.folder / "kept.reg")
         self.wine.run("reg", "export", key, kept, "/y")
         self.wine.run("reg", "delete", key, "/f")
-        self._set_up(self.made, *switches, "/D=C:\\别处", status=expected)
-        self._require(
-            not self.wine.path("C:\\别处").exists(), f"{switches} was refused, and something was written"
-        )
+        yield
         self.wine.run("reg", "import", kept)
 
     def _python(self, *words: str, home: str = RECORDS) -> tuple[int, str]:
@@ -294,7 +310,10 @@ class Trial:
             self._require(process.stdout.readline().strip() == b"held", "the lock could not be taken")
             yield
         finally:
-            process.communicate(timeout=LONGEST_S)
+            assert process.stdin is not None
+            process.stdin.close()
+            process.wait(timeout=LONGEST_S)
+            process.stdout.close()
 
     def _cut(self) -> None:
         """Killed while it writes files: the version before is in force and starts."""
@@ -305,7 +324,8 @@ class Trial:
             time.sleep(0.05)
         self._require(process.poll() is None, "it was done before it could be cut")
         subprocess.run(["wineserver", "-k"], env=self.wine.environment, check=False)
-        process.communicate(timeout=LONGEST_S)
+        process.wait(timeout=LONGEST_S)
+        said_by(process)
         self._require(bool(list(versions.glob(".incoming-*"))), "nothing was cut")
         self._is_in_force("0.0.1")
         self._ask("verify")

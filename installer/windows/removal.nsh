@@ -151,6 +151,7 @@ Section "un.医安"
       Call un.Stop
     ${EndIf}
   ${EndIf}
+  SetDetailsPrint none
   SetOutPath "$TEMP"
   ; All of it at once or nothing: a file that is open keeps the folder's name.
   ClearErrors

@@ -246,10 +246,12 @@ FunctionEnd
 
 ; What lies beside the version in force goes; it was never in force.
 Function TakeBack
+  SetDetailsPrint none
   SetOutPath "$TEMP"
   RMDir /r "$INSTDIR\versions\.incoming-${VERSION}"
   RMDir "$INSTDIR\versions"
   RMDir "$INSTDIR"
+  SetDetailsPrint both
 FunctionEnd
 
 !macro StopIfRefused
@@ -411,6 +413,7 @@ Function KeepData
 FunctionEnd
 
 Function MakeEntries
+  SetDetailsPrint none
   SetOutPath "$INSTDIR" ; shortcuts start here
   CreateShortcut "$SMPROGRAMS\医安.lnk" "$INSTDIR\医安.exe"
   CreateShortcut "$DESKTOP\医安.lnk" "$INSTDIR\医安.exe"
@@ -430,6 +433,7 @@ FunctionEnd
 
 ; All but the version in force and the one before.
 Function RemoveOldVersions
+  SetDetailsPrint none
   StrCpy $0 "$INSTDIR\previous"
   Call ReadLine
   StrCpy $R0 $0
