@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from forms.definition import Field, FieldType, Form
+from forms.definition import Field, FieldType, Form, Section
 from forms.json_value import Json, rows_of
 from forms.printing.job import Path, PrintJob
 from forms.printing.values import check_code_of, finding_of
@@ -60,7 +60,11 @@ def chinese(number: int) -> str:
 
 def numbers_itself(form: Form) -> bool:
     """Whether a section's title begins with a number or a letter of its own; then none is added to any."""
-    return any(_OWN_NUMBER.match(section.title) for section in form.sections)
+    return any(has_own_number(section) for section in form.sections)
+
+
+def has_own_number(section: Section) -> bool:
+    return _OWN_NUMBER.match(section.title) is not None
 
 
 def findings(job: PrintJob) -> list[Item]:

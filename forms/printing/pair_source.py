@@ -10,7 +10,7 @@ from forms.json_value import Json, rows_of
 from forms.printing.band import Picture
 from forms.printing.figure import figures_text
 from forms.printing.job import PrintJob
-from forms.printing.numbering import hidden, unfolds
+from forms.printing.numbering import has_own_number, hidden, unfolds
 from forms.printing.pairs import Pair
 from forms.printing.signing import ink
 from forms.printing.values import blank_text, long_moment, sample_text, value_text
@@ -38,8 +38,8 @@ class PairSource:
         self.job = job
         self.answers = job.answers
         self._fields = {field.name: field for field in job.form.fields()}
-        self._company = _head_company(job.form)
-        self.head_names = frozenset({*job.form.printing.head, *(field.name for field in self._company)})
+        self._head = _head_fields(job.form)
+        self.head_names = frozenset(field.name for field in self._head)
 
     def pair(self, field: Field, value: Json) -> Pair:
         if field.type is FieldType.SIGNATURE:
@@ -77,9 +77,11 @@ class PairSource:
         return self.job.is_blank or value not in (None, "", []) or not optional or field.required is True
 
     def head(self) -> list[Pair]:
-        """The fields of ``printing.head`` and their company; of a round of one place also where."""
-        pairs = [pair for name in self.job.form.printing.head for pair in self._named(name)]
-        pairs += self.pairs([field for field in self._company if self.is_shown(field)])
+        """What the head block says, in the order of the screen; of a round of one place also where."""
+        pairs = [
+            *self._envelope_pairs(),
+            *self.pairs([field for field in self._head if self.is_shown(field)]),
+        ]
         for field in self._fields.values():
             if field.grid and unfolds(field, self.job):
                 row = rows_of(self.answers.get(field.name))[0]
@@ -107,13 +109,10 @@ class PairSource:
         found = (ink(self.job.images.get(sha, b"")) for sha in shas if isinstance(sha, str))
         return tuple(picture for picture in found if picture is not None)
 
-    def _named(self, name: str) -> Iterator[Pair]:
-        field = self._fields.get(name)
-        if field is not None:
-            if self.is_shown(field):
-                yield self.pair(field, self.answers.get(name))
-        elif name in _ENVELOPE and not self.job.is_anonymous:
-            yield Pair(label=_ENVELOPE[name], text=self._envelope(name))
+    def _envelope_pairs(self) -> Iterator[Pair]:
+        for name in self.job.form.printing.head:
+            if name in _ENVELOPE and name not in self._fields and not self.job.is_anonymous:
+                yield Pair(label=_ENVELOPE[name], text=self._envelope(name))
 
     def _envelope(self, name: str) -> str:
         revision = self.job.revision
@@ -143,13 +142,18 @@ def _belongs_to(form: Form) -> tuple[str, ...]:
     return ()
 
 
-def _head_company(form: Form) -> tuple[Field, ...]:
-    """The short values of sections that the head block takes part of; they stand with it, not apart."""
+def _head_fields(form: Form) -> tuple[Field, ...]:
+    """The short values of the first section that ``printing.head`` names a field of, and all that it names there.
+
+    Those of later sections stand in their own: a paper has its fields in the order of the screen and of the official
+    form. A section that bears an official number stands under its number as a whole.
+    """
     head = frozenset(form.printing.head)
+    section = next((one for one in form.sections if any(field.name in head for field in one.fields)), None)
+    if section is None or has_own_number(section):
+        return ()
     return tuple(
         field
-        for section in form.sections
-        if any(field.name in head for field in section.fields)
         for field in section.fields
-        if field.name not in head and field.type not in _APART and field.width == "half"
+        if field.name in head or (field.type not in _APART and field.width == "half")
     )

@@ -36,6 +36,7 @@ FEW_PAGES = 4  # become one less if slightly lower rows allow it
 TIGHTER = (0.94, 0.88)  # of the usual row height: down to 5.7 mm
 HIGHER = 1.3
 TIGHTER_BY_HAND = 0.98  # down to 8 mm
+LOWER_HEADS = (0.88, 0.76)  # of a blank paper, where nobody writes
 
 
 def render(
@@ -164,7 +165,7 @@ def _tighter_by_hand(job: PrintJob, styles: Styles, paper: Paper, usual: list[Ba
         yield sparing
         yield tightened(sparing, TIGHTER_BY_HAND)
     least = SheetBody(job, denser(styles), paper, hand=LEAST).bands()
-    yield tightened(least, TIGHTER_BY_HAND, heads=TIGHTER[-1])
+    yield from (tightened(least, TIGHTER_BY_HAND, heads=heads) for heads in LOWER_HEADS)
 
 
 def _document(

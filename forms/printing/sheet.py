@@ -13,7 +13,16 @@ from forms.printing.checks import BULK, CheckTable, Line, category_width
 from forms.printing.hand_room import USUAL, HandRoom
 from forms.printing.job import Path, PrintJob
 from forms.printing.notes import is_unverified
-from forms.printing.numbering import Item, asked, chinese, hidden, items, numbers_itself, unfolds
+from forms.printing.numbering import (
+    Item,
+    asked,
+    chinese,
+    has_own_number,
+    hidden,
+    items,
+    numbers_itself,
+    unfolds,
+)
 from forms.printing.pair_source import PairSource
 from forms.printing.pairs import PairLayout
 from forms.printing.paper import LANDSCAPE, PAD, PORTRAIT, ROW, Paper
@@ -71,7 +80,7 @@ class SheetBody:
         sections = [(section, self._fields(section)) for section in self.job.form.sections]
         sections = [(section, fields) for section, fields in sections if fields]
         for section, fields in sections:
-            self._headed = len(sections) > 1 and _needs_heading(fields)
+            self._headed = len(sections) > 1 and _needs_heading(section, fields)
             if self._headed:
                 made.append(self._heading(section))
             for kind, run in groupby(fields, key=_kind):
@@ -203,11 +212,14 @@ class SheetBody:
         )
 
 
-def _needs_heading(fields: Sequence[Field]) -> bool:
-    """Not where the title is the merged label of its items, nor over a single field, which has its own."""
+def _needs_heading(section: Section, fields: Sequence[Field]) -> bool:
+    """Not where the title is the merged label of its items, nor over a single field, which has its own.
+
+    An official number is always told.
+    """
     if all(field.type is FieldType.CHECK for field in fields):
         return False
-    return len(fields) > 1
+    return len(fields) > 1 or has_own_number(section)
 
 
 def _kind(field: Field) -> str:

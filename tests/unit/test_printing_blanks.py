@@ -55,6 +55,24 @@ def test_a_blank_paper_that_stands_for_itself_asks_nothing_of_the_kind() -> None
     assert "台账编号" not in page
 
 
+@pytest.mark.parametrize(
+    ("label", "official"),
+    [
+        ("F14b", ("1.姓名", "4.预期治疗", "5.事件", "6.事件", "9.事件后果", "11.产品名称", "13.注册证号")),
+        ("F26a", ("日期", "凭证号", "品名", "剂型", "规格", "单位", "数量", "批号", "有效期", "生产单位")),
+        ("F13", ("来源", "发现时间", "发现人", "部位", "问题描述", "整改前照片", "类别", "等级", "判定依据")),
+        ("F14", ("A患者资料", "F不良事件评价", "G持续改进措施", "H选择性填写")),
+    ],
+)
+def test_a_paper_has_its_fields_in_the_order_of_the_official_one(
+    label: str, official: tuple[str, ...]
+) -> None:
+    text = "".join(pages_of(printed(CATALOG.find(label), layout="blank")))
+    at = text.index("编号：")
+    for one in official:
+        at = text.index(one, at) + len(one)
+
+
 def test_the_items_of_several_sections_stand_under_a_name_that_fits_all() -> None:
     assert "共同项目序号" not in "".join(pages_of(printed(CATALOG.find("F23"), layout="blank")))
     for page in pages_of(printed(CATALOG.find("F23"), layout="blank"))[:2]:
