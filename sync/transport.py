@@ -5,28 +5,23 @@ from __future__ import annotations
 import ipaddress
 import time
 import unicodedata
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
-import requests
-import urllib3
-from requests.utils import get_environ_proxies
-
-from sync.causes import cause_of
-from sync.connection import SystemTrust, TimeLimits, time_limits
-from sync.judging import LARGEST, CallOutcome, Reply, judge
-from sync.outcomes import Unreachable
+from sync.judging import CallOutcome
 from sync.wire.digest import content_digest
 from sync.wire.headers import CALL_NUMBER, PROTOCOL_VERSION
 from sync.wire.limits import PROTOCOL
 
+if TYPE_CHECKING:
+    from sync.http_line import HttpLine
+
 CONNECT_S = 5.0
 READ_S = 30.0
 DEADLINE_S = 120.0
-_PART = 64 << 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,41 +96,28 @@ class HttpTransport:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._address = check_address(address)
-        self._connect_s = connect_s
-        self._read_s = read_s
-        self._deadline_s = deadline_s
+        self._limits = {"connect_s": connect_s, "read_s": read_s, "deadline_s": deadline_s}
         self._monotonic = monotonic
-        self._session = requests.Session()
-        self._session.trust_env = False  # it would also read passwords and certificates from files
-        self._session.proxies = _proxies(self._address)
-        self._session.mount("https://", SystemTrust())
-        self._session.mount("http://", SystemTrust())
+
+    @cached_property
+    def _line(self) -> HttpLine:
+        # Imported here: it takes half a bare window, and a computer without a county never calls.
+        from sync.http_line import HttpLine  # noqa: PLC0415
+
+        host = urlsplit(self._address).hostname
+        return HttpLine(
+            self._address,
+            by_proxy=host is not None and not _is_local(host),
+            monotonic=self._monotonic,
+            **self._limits,
+        )
 
     def close(self) -> None:
-        self._session.close()
+        if "_line" in self.__dict__:  # nothing was called otherwise
+            self._line.close()
 
     def call(self, call: Call) -> CallOutcome:
-        number = str(uuid.uuid4())
-        end = self._monotonic() + self._deadline_s
-        limits = TimeLimits(end=end, silence_s=self._read_s, monotonic=self._monotonic)
-        self._session.cookies.clear()
-        try:
-            with (
-                time_limits(limits),
-                self._session.request(
-                    call.method,
-                    self._address + call.path,
-                    data=call.body,
-                    headers=call_headers(call, number),
-                    timeout=(self._connect_s, self._read_s),
-                    allow_redirects=False,
-                    stream=True,
-                ) as response,
-            ):
-                body = _read(response)
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            return Unreachable(cause=cause_of(error))
-        return judge(Reply(status=response.status_code, headers=response.headers, body=body), number)
+        return self._line.call(call)
 
 
 def call_headers(call: Call, number: str) -> dict[str, str]:
@@ -154,19 +136,3 @@ def call_headers(call: Call, number: str) -> dict[str, str]:
     if call.authorization:
         headers["Authorization"] = call.authorization
     return headers | dict(call.headers)
-
-
-def _read(response: requests.Response) -> bytes:
-    """The body as it was sent."""
-    body = bytearray()
-    while part := response.raw.read1(_PART, decode_content=False):
-        body += part
-        if len(body) > LARGEST:
-            raise urllib3.exceptions.ProtocolError("an answer beyond every limit")
-    return bytes(body)
-
-
-def _proxies(address: str) -> dict[str, str]:
-    """What the operating system says for this address; none for one in the hospital's own network."""
-    host = urlsplit(address).hostname
-    return {} if host is None or _is_local(host) else get_environ_proxies(address)

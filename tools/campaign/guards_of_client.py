@@ -115,7 +115,7 @@ CLIENT = (
     ),
     guard(
         "no redirect is followed",
-        "sync/transport.py",
+        "sync/http_line.py",
         "allow_redirects=False",
         "allow_redirects=True",
         _OURS + "test_a_redirect_is_not_followed_and_takes_nothing_along",
