@@ -63,14 +63,23 @@ class Store:
         self._lock = lock
         self._writing = threading.Lock()
         self._writer_thread: int | None = None
+        self._making = threading.Lock()
+        self._writing_engine: Engine | None = None  # made for the first session
+        self._reading_engine: Engine | None = None
 
-    @cached_property
+    @property
     def _writer(self) -> Engine:
-        return _engine(self._connect_writer, "BEGIN IMMEDIATE", size=1)
+        with self._making:
+            if self._writing_engine is None:
+                self._writing_engine = _engine(self._connect_writer, "BEGIN IMMEDIATE", size=1)
+            return self._writing_engine
 
-    @cached_property
+    @property
     def _readers(self) -> Engine:
-        return _engine(self._connect_reader, "BEGIN", size=8)
+        with self._making:
+            if self._reading_engine is None:
+                self._reading_engine = _engine(self._connect_reader, "BEGIN", size=8)
+            return self._reading_engine
 
     @classmethod
     def open(
@@ -207,9 +216,9 @@ class Store:
 
     def close(self, *, keep_lock: bool = False) -> None:
         """``keep_lock``: the caller goes on working in the folder, and lets go of the lock itself."""
-        for name in ("_readers", "_writer"):
-            if name in self.__dict__:  # nobody asked for a session otherwise
-                self.__dict__[name].dispose()
+        for engine in (self._reading_engine, self._writing_engine):
+            if engine is not None:
+                engine.dispose()
         self.blackbox.close()
         if self._lock is not None and not keep_lock:
             self._lock.release()
