@@ -34,6 +34,7 @@ class HazardFilter:
     source: str | None = None
     mark: str | None = None
     since: datetime | None = None  # found then or later
+    until: datetime | None = None  # found before then
     overdue_at: datetime | None = None  # open and due before then
     due_between: tuple[datetime, datetime] | None = None  # open, due from the first until before the second
     to_recheck_by: str | None = None  # waits for somebody else than who put it right: this person may do it
@@ -130,6 +131,8 @@ def _when(wanted: HazardFilter) -> list[ColumnElement[bool]]:
     is_open = HazardRow.state.in_(OPEN_STATES)
     if wanted.since is not None:
         rules.append(HazardRow.found_at >= wanted.since)
+    if wanted.until is not None:
+        rules.append(HazardRow.found_at < wanted.until)
     if wanted.overdue_at is not None:
         rules.append(is_open & (HazardRow.due < wanted.overdue_at))
     if wanted.due_between is not None:

@@ -225,6 +225,12 @@ def test_the_period_before_is_one_key_away_and_none_is_offered_that_has_not_begu
     driver.key(Qt.Key.Key_Left, modifiers=Qt.KeyboardModifier.ControlModifier)
     assert page.header.beside.text().startswith("2026年10月1日至10月31日·0 份")
     assert page.panels[0].empty.text()  # nothing was due before the hospital began
+    page.open_requested.emit("fire.daily_patrol")
+    driver.settle()
+    assert isinstance(driver.page, RecordsPage)
+    assert driver.page.filters.asked == {"form_id": "fire.daily_patrol", "period": "2026-10-01/2026-10-31"}
+    driver.desk.go("statistics")
+    driver.settle()
     page.periods.chosen.emit("year")
     driver.settle()
     assert page.header.beside.text().startswith("2026年1月1日至11月20日")

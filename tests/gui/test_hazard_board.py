@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -260,6 +261,7 @@ def laden_store(laden_home: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     store.close()
 
 
+SPLIT = NOW - timedelta(days=1)
 ASKED: tuple[tuple[HazardFilter, Callable[[HazardItem], bool]], ...] = (
     (HazardFilter(level="major"), lambda one: one.level == "major"),
     (HazardFilter(owner=STAFF), lambda one: one.owner == STAFF),
@@ -271,6 +273,8 @@ ASKED: tuple[tuple[HazardFilter, Callable[[HazardItem], bool]], ...] = (
     (HazardFilter(mark="extended"), lambda one: one.extended or one.extension_waits),
     (HazardFilter(overdue_at=NOW), lambda one: one.is_overdue(NOW)),
     (HazardFilter(to_recheck_by=STAFF), lambda one: one.state == "awaiting_recheck" and one.fixer != STAFF),
+    (HazardFilter(until=SPLIT), lambda one: one.found_at < SPLIT),
+    (HazardFilter(since=SPLIT), lambda one: one.found_at >= SPLIT),
     (HazardFilter(text="配电间"), lambda one: "配电间" in one.title),
 )
 

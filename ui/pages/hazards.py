@@ -34,7 +34,7 @@ FILTERS = (
     Filter(name="department", word="责任科室"),
     Filter(name="place", word="地点"),
     Filter(name="due", word="期限"),
-    Filter(name="found", word="发现"),
+    Filter(name="found", word="发现", spans=True),
     Filter(name="source", word="来源"),
     Filter(name="mark", word="标记"),
     Filter(name="stage", word="到哪一步"),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from forms.clock import ZONE, local
 from models.queries.hazard_search import REGISTERED, HazardFilter
-from ui.periods import since
+from ui.periods import PERIODS, instants
 from ui.widgets.filter_bar import Asked
 
 STAGES = (*REGISTERED, "rectifying", "awaiting_recheck", "closed")
@@ -17,7 +17,7 @@ FIXED: dict[str, tuple[tuple[str, str], ...]] = {
         ("today", "今天到期"),
         ("week", "7 天内到期"),
     ),
-    "found": (("week", "近 7 天"), ("month", "本月"), ("quarter", "本季"), ("year", "今年")),
+    "found": PERIODS,
     "mark": (
         ("supervised", "挂牌督办"),
         ("returned", "退回过"),
@@ -48,6 +48,7 @@ def filter_of(asked: Asked, now: datetime, *, me: str) -> tuple[HazardFilter, tu
     ahead = {"today": 1, "week": 7}.get(asked.get("due", ""))
     marks = dict(FIXED["mark"])
     owner = asked.get("owner")
+    since, until = instants(asked.get("found", ""), now)
     stage = asked.get("stage")
     wanted = HazardFilter(
         level=asked.get("level"),
@@ -56,7 +57,8 @@ def filter_of(asked: Asked, now: datetime, *, me: str) -> tuple[HazardFilter, tu
         place=asked.get("place"),
         source=asked.get("source"),
         mark=asked["mark"] if asked.get("mark") in marks else None,
-        since=since(asked.get("found", ""), now),
+        since=since,
+        until=until,
         overdue_at=now if asked.get("due") == "overdue" else None,
         due_between=(now, today + timedelta(days=ahead)) if ahead else None,
         to_recheck_by=me if stage == "to_recheck" else None,

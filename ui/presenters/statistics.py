@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,7 @@ from models.queries.statistics import read_figures
 from ui.pages.page import Page
 from ui.pages.records import RecordsPage
 from ui.pages.statistics import StatisticsPage
+from ui.periods import span
 from ui.presenters.behind import Behind, BehindPresenter
 from ui.presenters.indicators import IndicatorsPresenter
 from ui.presenters.presenter import Presenter
@@ -135,9 +137,11 @@ class StatisticsPresenter(Presenter):
             page.ask(form_id=form_id, period=self._asked_period())
 
     def _asked_period(self) -> str:
-        """The word of the records page for this period; those before it are found under all time."""
+        """The code of the records page for this period: its word while it runs, its days once it is over."""
         running: Sequence[Period] = [period_of(local(self.desk.now()).date(), kind) for kind in PeriodKind]
-        return self._period.kind.value if self._period in running else ""
+        if self._period in running:
+            return self._period.kind.value
+        return span(self._period.first, self._period.end - timedelta(days=1))
 
 
 def _begun(months: tuple[HazardMonth, ...], since: str) -> tuple[HazardMonth, ...]:
