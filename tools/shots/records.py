@@ -23,6 +23,11 @@ def _unsigned(driver: Driver) -> None:
     page.ask(unsigned=True)
 
 
+def _small(driver: Driver) -> None:
+    """As on a screen of 1366×768 at 150 %."""
+    driver.window.resize(911, 512)
+
+
 SHOTS = (
     Shot(name="records", who=OFFICER, steps=("go records", "Down"), looks=BOTH),
     Shot(name="records-full", who=OFFICER, steps=("go records", "Down"), home=Home.FULL, looks=EVERY),
@@ -36,6 +41,7 @@ SHOTS = (
     Shot(name="records-view", who=OFFICER, steps=("go records", _unsigned), home=Home.FULL, looks=(LIGHT,)),
     Shot(name="records-calendar", who=OFFICER, steps=("go records", "V"), home=Home.FULL, looks=EVERY),
     Shot(name="records-calendar-empty", who=OFFICER, steps=("go records", "V"), home=Home.EMPTY),
+    Shot(name="records-small", who=OFFICER, steps=("go records", _small), home=Home.FULL, looks=(LIGHT,)),
     Shot(name="records-nothing", who=OFFICER, steps=("go records", _too_narrow), looks=(LIGHT,)),
     Shot(name="records-empty", who=OFFICER, steps=("go records",), home=Home.EMPTY, looks=(LIGHT,)),
 )
