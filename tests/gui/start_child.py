@@ -1,0 +1,58 @@
+"""One start of the real window in a process of its own; tells which modules were loaded at each stage.
+
+``python -m tests.gui.start_child HOME NUMBER PIN`` prints one JSON object: stage → names.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+import main
+from ui import settings_file
+from ui.application import Start
+from ui.skeleton import Skeleton
+
+PATIENCE_S = 60.0
+
+
+def run(home: Path, number: str, pin: str) -> dict[str, list[str]]:
+    """The modules when the window was painted, asked who works, showed today, and had come to rest."""
+    told: dict[str, list[str]] = {}
+    application = QApplication([main.__name__])
+    start = Start(application, home, settings_file.load(home))
+
+    def note(stage: str) -> None:
+        told.setdefault(stage, sorted(sys.modules))
+
+    def until(is_so: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + PATIENCE_S
+        while not is_so():
+            assert time.monotonic() < deadline, f"after {list(told)} nothing more happened"
+            application.processEvents()
+
+    shape = start.window.centralWidget()
+    assert isinstance(shape, Skeleton)
+    shape.painted.connect(lambda: note("painted"))
+    start.show()
+    until(lambda: start.desk is not None and start.window.overlay.is_open)
+    note("asked")
+    desk = start.desk
+    assert desk is not None
+    start.window.overlay.panel.asked.emit(number, pin)  # type: ignore[union-attr] - the dialog of a sign-in
+    until(lambda: desk.person is not None and desk.background.is_idle)  # today has been read and shown
+    note("today")
+    until(lambda: bool(desk.seats.made("sync")))
+    note("rest")
+    start.close()
+    start.put_away()
+    return told
+
+
+if __name__ == "__main__":
+    print(json.dumps(run(Path(sys.argv[1]), *sys.argv[2:4])))
