@@ -7,6 +7,8 @@ from pathlib import Path
 from installer.fetching import digest
 
 NAME = "SHA256SUMS"
+UNFINISHED = ".part"
+"""How the name of a package ends while it is being made."""
 
 
 def write(folder: Path) -> Path:
@@ -26,4 +28,9 @@ def differences(folder: Path) -> tuple[str, ...]:
 
 def _sums(folder: Path) -> dict[str, str]:
     files = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
-    return {path.relative_to(folder).as_posix(): digest(path) for path in files if path.name != NAME}
+    left_out = (NAME, UNFINISHED)
+    return {
+        path.relative_to(folder).as_posix(): digest(path)
+        for path in files
+        if not path.name.endswith(left_out)
+    }

@@ -122,6 +122,7 @@ def test_a_list_of_sums_finds_what_was_changed_added_and_taken(tmp_path: Path) -
     (tmp_path / "a.txt").write_text("other")
     (tmp_path / "d.txt").unlink()
     (tmp_path / "e.txt").write_text("new")
+    (tmp_path / "f.deb.part").write_text("not yet")
     assert checksums.differences(tmp_path) == ("a.txt", "d.txt", "e.txt")
 
 
