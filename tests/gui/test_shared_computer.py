@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from forms.answer_store import Path
 from forms.definition import FieldType
+from forms.json_value import Json
 from models.tables.audit import AuditEntry
 from models.workflow import drafts
 from tools.window_driver import Driver
@@ -181,6 +182,50 @@ def test_the_rest_of_a_section_is_taken_back_after_the_lock(open_window: Open) -
     driver.key(Qt.Key.Key_Z, modifiers=CONTROL)
     assert page.session.filling.bulk == set()
     assert answers(page) == [None] * 4
+
+
+def test_a_round_sheet_keeps_its_cell_its_panel_and_what_can_be_taken_back_over_the_lock(
+    open_window: Open,
+) -> None:
+    driver = open_window()
+    driver.sign_in("0231")
+    rows: list[Json] = [{"row_id": str(at), "place": f"P0{at}"} for at in range(1, 7)]
+    draft = drafts.start(
+        driver.store,
+        form_id="fire.daily_patrol",
+        person="0231",
+        department="内科病区",
+        answers={"places": rows},
+    )
+    presenter = driver.desk.presenter("fill")
+    assert isinstance(presenter, FillPresenter)
+    presenter.open_draft(draft)
+    driver.settle()
+    page = fill_page(driver)
+    sheet = page.sheet
+    assert sheet is not None
+    column = sheet.model.check_columns()[0]
+    sheet.view.go(2, column)
+    driver.key(Qt.Key.Key_2)
+    driver.type("boxes")
+    driver.key(Qt.Key.Key_Return)
+    sheet.view.go(2, column)
+    driver.key(Qt.Key.Key_Space)
+    panel = sheet.panel
+    assert panel is not None
+    lock(driver)
+    driver.sign_in("0231")
+    assert sheet.panel is panel
+    assert panel.isVisible()
+    assert panel._text.toPlainText() == "boxes"
+    assert driver.focus is panel._text
+    driver.key(Qt.Key.Key_Escape)
+    assert (sheet.view.currentIndex().row(), sheet.view.currentIndex().column()) == (2, column)
+    path = sheet.model.check_paths(2)[0]
+    for _ in range(2):  # the remark, the answer
+        assert page.session.answer(path) == "abnormal"
+        driver.key(Qt.Key.Key_Z, modifiers=CONTROL)
+    assert page.session.answer(path) is None
 
 
 def test_a_dialog_with_words_in_it_is_there_again_after_the_lock(open_window: Open) -> None:
