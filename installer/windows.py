@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from installer import icon, portable_executable, sources, stage, wine
+from installer import checksums, icon, portable_executable, sources, stage, wine
 from installer.fetching import digest, from_index
 from installer.interpreter import interpreter, program
 from installer.steps import BuildError, call, say
@@ -88,7 +88,9 @@ def build(arguments: Sequence[str]) -> list[Path]:
             )
         if options.wine:
             wine.prove(made, version, older=_older(folder, version), huge=_huge(folder))
-        return [Path(shutil.copy2(made, DIST / made.name))]
+        kept = Path(shutil.copy2(made, DIST / made.name))
+    checksums.write(DIST)
+    return [kept]
 
 
 def draw(folder: Path) -> Path:

@@ -135,12 +135,14 @@ class Start:
         from ui.background import Background
         from ui.none_references import keep_none_alive
         from ui.pages.today import TodayPage
+        from ui.program_icon import program_icon
         from ui.theme.typography import load_fonts
 
         keep_none_alive()
         if self.background is None:
             load_fonts()
             put_on(self._application, self.settings)
+            self._application.setWindowIcon(program_icon())
             self.window.furnish()
         if self.background is None:
             self.background = Background(self.window)

@@ -434,6 +434,7 @@ FunctionEnd
 ; All but the version in force and the one before.
 Function RemoveOldVersions
   SetDetailsPrint none
+  RMDir /r "$INSTDIR\leaving" ; of a removal that was cut
   StrCpy $0 "$INSTDIR\previous"
   Call ReadLine
   StrCpy $R0 $0
