@@ -5,125 +5,25 @@ Wine shows no window of Qt; what it cannot show stands in installer/RELEASE.md.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import signal
 import sqlite3
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from installer import checksums
-from installer.forwarding import forwarding_library
 from installer.steps import BuildError, say
+from installer.wine_prefix import LONGEST_S, Wine, said_by
 
 PROGRAM = "C:\\程序 文件\\医安"
 RECORDS = "C:\\医院 记录\\一"
 PIN = {"YIAN_PIN_0101": "4917"}
-LONGEST_S = 300.0
 SETTLED_S = 60.0  # a removal goes on after its first process has ended
-
-WITHOUT = ("propsys", "mscoree", "mshtml", "winemenubuilder.exe")
-"""Parts of wine that are switched off: propsys lacks what Python's ``platform`` asks of it, and it asks only if it is there."""
-
-WINDOWS_10 = """REGEDIT4
-
-[HKEY_LOCAL_MACHINE\\Software\\Wine\\Drives]
-"n:"="network"
-"u:"="floppy"
-
-[HKEY_LOCAL_MACHINE\\Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\SyncRootManager\\Cloud!1\\UserSyncRoots]
-"S-1-5-21"="C:\\\\Own Name"
-"""
-
-
-def said_by(process: subprocess.Popen[bytes]) -> str:
-    """What lies in the pipe of one that has ended. Wine's own processes hold the other end: there is no end to wait for."""
-    assert process.stdout is not None
-    with process.stdout:
-        os.set_blocking(process.stdout.fileno(), False)
-        return (process.stdout.read() or b"").decode("utf-8", "replace")
-
-
-@dataclass(slots=True)
-class Wine:
-    """A Windows of its own in a folder; nothing of this computer's own account is touched."""
-
-    folder: Path
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @property
-    def prefix(self) -> Path:
-        return self.folder / "prefix"
-
-    @property
-    def environment(self) -> dict[str, str]:
-        return {
-            "PATH": os.environ["PATH"],
-            "HOME": str(self.folder / "account"),
-            "LANG": "zh_CN.UTF-8",
-            "LC_ALL": "C.UTF-8",
-            "WINEPREFIX": str(self.prefix),
-            "WINEDEBUG": "-all",
-            "WINEDLLOVERRIDES": ";".join(f"{name}=" for name in WITHOUT),
-        }
-
-    def path(self, windows: str) -> Path:
-        """Where a path of drive C lies here."""
-        return self.prefix / "drive_c" / windows.removeprefix("C:\\").replace("\\", "/")
-
-    def start(self, *command: str, more: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            ["wine", *command],
-            env={**self.environment, **(more or {})},
-            cwd=self.folder,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-
-    def run(self, *command: str, more: Mapping[str, str] | None = None) -> tuple[int, str]:
-        """Exit status and what was said; BuildError if it does not end."""
-        process = self.start(*command, more=more)
-        try:
-            status = process.wait(timeout=LONGEST_S)
-        except subprocess.TimeoutExpired as error:
-            os.killpg(process.pid, signal.SIGKILL)
-            raise BuildError(f"wine 里没有做完：{command}", f"It hung under wine: {command}") from error
-        return status, said_by(process)
-
-    def boot(self) -> None:
-        """A new Windows 10, with the one library that this wine lacks, a network drive, a stick and a synced folder."""
-        (self.folder / "account").mkdir()
-        for command in (["wineboot", "-i"], ["winecfg", "-v", "win10"]):
-            status, said = self.run(*command)
-            if status:
-                raise BuildError(f"wine 没有起来：{said}", "wine did not start")
-        system = self.prefix / "drive_c" / "windows" / "system32"
-        (system / "bcryptprimitives.dll").write_bytes(
-            forwarding_library("bcryptprimitives.dll", {"ProcessPrng": "advapi32.SystemFunction036"})
-        )
-        for letter in "nu":
-            (self.folder / letter).mkdir()
-            (self.prefix / "dosdevices" / f"{letter}:").symlink_to(self.folder / letter)
-        for link in (self.prefix / "drive_c" / "users").glob("*/*"):
-            if link.is_symlink():  # wine shows this computer's own desktop there
-                link.unlink()
-                link.mkdir()
-        (self.folder / "more.reg").write_text(WINDOWS_10, "ascii")
-        self.run("regedit", str(self.folder / "more.reg"))
-
-    def reason(self) -> str:
-        """What the last silent set-up or removal wrote down."""
-        return "".join(
-            path.read_text("utf-16") for path in self.prefix.glob("drive_c/users/*/Temp/yian-setup.log")
-        )
 
 
 def prove(made: Path, version: Path, *, older: Path, huge: Path) -> None:
@@ -176,6 +76,8 @@ class Trial:
             self._upgrade()
         with self._step("自检", "self-test"):
             self._ask("--self-test", "--without-window")
+        with self._step("新版打不开，退回旧版", "go back from a version that does not open"):
+            self._go_back()
         with self._step("不退回旧版", "refuse a downgrade"):
             self._set_up(self.older, status=15)
         with self._step("更新的程序写过的记录", "refuse records of a newer program"):
@@ -183,7 +85,6 @@ class Trial:
         with self._step("坏了的安装文件", "refuse a damaged set-up program"):
             self._damaged()
         with self._step("补齐缺了的程序文件", "mend a half-removed installation"):
-            shutil.rmtree(self._root / "versions" / self._number / "app")
             self._set_up(self.made)
             self._is_in_force(self._number)
             self._ask("verify")
@@ -342,14 +243,28 @@ class Trial:
         self._require(_counts(self._records / "yian.db") == before, "records are not what they were")
         self._ask("verify")
 
+    def _go_back(self) -> None:
+        """No window of Qt opens under wine, so this version never gets ready: the third start is that of the one before."""
+        for tries in (1, 2):
+            self.wine.run(str(self._root / "医安.exe"))
+            lines = (self._root / "starting").read_text().splitlines()
+            self._require(lines == [self._number] * tries, f"tries: {lines}")
+        self.wine.run(str(self._root / "医安.exe"))
+        self._is_in_force("0.0.1")
+        self._require((self._root / "fallen").read_text() == f"{self._number}\n", "it does not say what fell")
+        self._require(not (self._root / "starting").exists(), "the version before is watched")
+        self._set_up(self.made)
+        self._is_in_force(self._number)
+
     def _newer_records(self) -> None:
+        """Met by an installation of which only the line in ``current`` is left, as the next step meets it."""
         there = self._records / "yian.db"
         kept = there.with_suffix(".kept")
         shutil.copyfile(there, kept)
         with sqlite3.connect(there) as database:
             database.execute("UPDATE alembic_version SET version_num = '9999'")
         database.close()
-        shutil.rmtree(self._root / "versions")  # so that no installed version is asked first
+        shutil.rmtree(self._root / "versions")
         self._set_up(self.made, status=16)
         self._require("更新的程序" in self.wine.reason(), "it does not say why")
         kept.replace(there)
