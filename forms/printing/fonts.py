@@ -6,7 +6,7 @@ reportlab substitutes nothing for a character that a face lacks, so this module 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -31,6 +31,7 @@ class Face:
     def __init__(self, name: str, path: Path) -> None:
         font = ttfonts.TTFont(name, _Mapped(path))
         _slim(font.face)
+        vars(font.face)["get_table"] = _sparing(font.face)
         pdfmetrics.registerFont(font)
         self.name = name
         self.fallback: Face | None = None
@@ -112,6 +113,30 @@ class _Mapped:
     def read(self) -> mmap:
         with Path(self.name).open("rb") as file:
             return mmap(file.fileno(), 0, access=ACCESS_READ)
+
+
+class _Outlines:
+    """The glyphs of a face, read from its file one by one: reportlab would copy all of them for each subset."""
+
+    def __init__(self, data: mmap, start: int) -> None:
+        self._data, self._start = data, start
+
+    def __getitem__(self, part: slice) -> bytes:
+        return self._data[self._start + part.start : self._start + part.stop]
+
+
+def _sparing(face: ttfonts.TTFontFace) -> Callable[[str], bytes | _Outlines]:
+    """``get_table`` of that face, which hands out the outlines without reading them (25 MB for the two faces)."""
+    whole: Callable[[str], bytes] = face.get_table
+
+    outlines = _Outlines(vars(face)["_ttf_data"], vars(face)["table"]["glyf"]["offset"])
+
+    def get_table(tag: str) -> bytes | _Outlines:
+        if tag == "glyf":
+            return outlines
+        return whole(tag)
+
+    return get_table
 
 
 def _slim(face: ttfonts.TTFontFace) -> None:
