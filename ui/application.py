@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 LARGE = "1.25"
 UNSEEN_MS = 2_000
 """After so long the rest is loaded although nothing was painted: a window may be started as an icon."""
+ICON_MS = 1_000
+"""When the task bar gets the program's picture: drawing it takes a third of a bare window, and nobody waits for it."""
 AGAIN = 75
 """The exit code that asks for the program to be started anew in its place: 大字 is Qt's from the start on."""
 LOG = logging.getLogger("yian.start")
@@ -135,14 +137,13 @@ class Start:
         from ui.background import Background
         from ui.none_references import keep_none_alive
         from ui.pages.today import TodayPage
-        from ui.program_icon import program_icon
         from ui.theme.typography import load_fonts
 
         keep_none_alive()
         if self.background is None:
             load_fonts()
             put_on(self._application, self.settings)
-            self._application.setWindowIcon(program_icon())
+            QTimer.singleShot(ICON_MS, self.window, self._show_icon)
             self.window.furnish()
         if self.background is None:
             self.background = Background(self.window)
@@ -153,6 +154,11 @@ class Start:
             self.window.show_page("today")
         self.window.show_banner(None)
         self.background.run_in_background(lambda: _open(self.home), self._on_opened, self._on_refused)
+
+    def _show_icon(self) -> None:
+        from ui.program_icon import program_icon
+
+        self._application.setWindowIcon(program_icon())
 
     def _on_opened(self, opened: _Opened) -> None:
         self.store = opened.store

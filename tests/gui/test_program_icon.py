@@ -19,7 +19,7 @@ def test_the_task_bar_shows_the_program_and_not_its_interpreter(qapp: QApplicati
     start = Start(qapp, tmp_path / "home", replace(WindowSettings(), scheme="light", motion=False))
     start.show()
     deadline = time.monotonic() + 120
-    while start.store is None:
+    while start.store is None or start.window.windowIcon().isNull():
         assert time.monotonic() < deadline, "it did not open"
         qapp.processEvents()
     assert sorted(size.width() for size in start.window.windowIcon().availableSizes()) == list(SIZES)
