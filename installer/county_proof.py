@@ -68,7 +68,7 @@ def prove(package: Path) -> None:
                 environment=environment,
                 command=(str(root / "yian-server"), *_started_by(folder / "package" / UNIT.relative_to("/"))),
             )
-            _try(server, folder, ("--database", url))
+            _try(server, folder, ("--database", url, "--backups", str(folder / "backups")))
 
 
 def prove_installed() -> None:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from forms.clock import SystemClock, local
 from server import verbs
 from server.arguments import make_parser
-from server.config import BEHIND_A_PROXY, ENVIRONMENT, Config, read_config
+from server.config import BACKUPS, BEHIND_A_PROXY, ENVIRONMENT, Config, read_config
 from server.county import County, open_county
 from server.database import Database
 from server.dumping import back_up, bring_up
@@ -223,6 +223,7 @@ def _wanted(options: argparse.Namespace) -> Wanted:
         certificate=options.certificate,
         key=options.key,
         address=options.address,
+        backups=options.backups or BACKUPS,
         officer=options.officer,
         facility=options.facility,
     )

@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from server.config import ENVIRONMENT
+from server.config import BACKUPS, ENVIRONMENT
 from server.settings import DEFAULT_DATA
 from server.stick.kit import MOST_COMPUTERS, MOST_DAYS
 
@@ -114,6 +114,7 @@ def make_parser() -> argparse.ArgumentParser:
     first.add_argument("--certificate", type=Path, metavar="PEM", help="none: a proxy in front speaks HTTPS")
     first.add_argument("--key", type=Path, metavar="PEM", help="its key, if it is not in the same file")
     first.add_argument("--address", metavar="URL", help="what hospitals type, e.g. https://anquan.示范县.cn")
+    first.add_argument("--backups", type=Path, metavar="DIR", help=f"else {BACKUPS}")
     first.add_argument(
         "--officer", metavar="NAME", help="the first account; password: YIAN_COUNTY_PASSWORD, or made"
     )

@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from forms.json_value import Json
 from server.config import (
+    BACKUPS,
     BEHIND_A_PROXY,
     LOCAL_DATABASE,
     OWN_PORT,
@@ -50,6 +51,7 @@ class Wanted:
     certificate: Path | None = None
     key: Path | None = None
     address: str | None = None
+    backups: Path = BACKUPS
     officer: str | None = None
     facility: str | None = None
 
@@ -108,6 +110,7 @@ def _settled(file: Path, wanted: Wanted, ask: Ask) -> tuple[Config, bool]:
         listen=listen,
         workers=max(1, min(os.cpu_count() or 1, 4)),
         address=check_address(address) if address else "",
+        backups=wanted.backups,
         certificate=certificate,
         key=key,
     )

@@ -75,6 +75,7 @@ def machine(tmp_path: Path, postgres_url: str) -> Machine:
 @pytest.mark.postgres
 def test_the_first_run_makes_all_there_is_to_make_and_the_second_nothing_more(machine: Machine) -> None:
     given = ("--database", machine.url, "--address", "https://anquan.example.cn", "--facility", HOSPITAL)
+    given += ("--backups", str(machine.folder / "copies"))
     first = machine.say("first-run", "--yes", "--json", *given)
     assert first.returncode == 0, first.stderr
     made = json.loads(first.stdout)
@@ -91,6 +92,9 @@ def test_the_first_run_makes_all_there_is_to_make_and_the_second_nothing_more(ma
     assert machine.config.read_bytes() == settings
     (listed,) = json.loads(machine.say("facility", "list", "--json").stdout)
     assert listed["name"] == HOSPITAL
+    assert (
+        Path(json.loads(machine.say("backup", "--json").stdout)["file"]).parent == machine.folder / "copies"
+    )
 
 
 @pytest.mark.postgres
