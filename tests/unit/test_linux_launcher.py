@@ -167,11 +167,14 @@ def test_another_processor_is_named(installed: Installed) -> None:
 def test_missing_libraries_are_told_by_their_packages_before_the_window_and_not_before_a_verb(
     installed: Installed,
 ) -> None:
-    installed.add("0.2.0", libraries="libc.so.6=libc6\nlibnobody-has.so.1=libnobody1 | libnobody\n")
+    installed.add(
+        "0.2.0",
+        libraries="libc.so.6=libc6\nliba-nobody.so.1=libnobody1 | libnobody\nlibb-nobody.so.1=libnobody1\n",
+    )
     installed.put("current", "0.2.0")
     done = installed.run()
     assert done.returncode == 1
-    assert "缺少系统组件： libnobody1。" in done.stderr
+    assert "缺少系统组件：libnobody1。" in done.stderr
     assert installed.started("verify") == "0.2.0"
 
 
