@@ -10,7 +10,7 @@ import pytest
 from tests.architecture.sources import ROOT, tracked_files
 
 TIERS = ("unit", "gui", "api", "roundtrip", "migrations", "screens", "paper", "architecture")
-BINARY = {".ttf", ".png", ".jpg", ".pdf", ".xlsx", ".ico", ".db", ".woff2", ".gz", ".zip"}
+BINARY = {".ttf", ".png", ".jpg", ".pdf", ".xlsx", ".ico", ".db", ".woff2", ".gz", ".xz", ".zip"}
 REQUIREMENTS = ("requirements.txt", "requirements-dev.txt")
 
 
