@@ -105,7 +105,7 @@ def test_keys_lead_over_the_ends_of_months_and_never_beyond_this_one(driver: Dri
     assert not page.month.later.isEnabled()
     driver.click(page.month.earlier)
     assert calendar.day == date(2026, 10, 30)
-    assert page.month.sums.text() == "这个月没有记录"
+    assert page.month.sums.text() == "这个月没有记录。按 PgUp 看上个月"
 
 
 def test_a_day_opens_as_the_list_of_its_records_and_v_leads_back_to_it(driver: Driver) -> None:

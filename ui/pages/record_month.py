@@ -11,7 +11,7 @@ from ui.theme.tokens import Role, Type
 from ui.widgets.button import Button
 from ui.widgets.label import Label
 
-NONE = "这个月没有记录"
+NONE = "这个月没有记录。按 PgUp 看上个月"
 NOT_FOUND = "这个月没有符合的记录。换一个月，或清除筛选"
 
 
