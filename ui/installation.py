@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from models.program import Program, read_program
 from models.versions import Versions
@@ -23,7 +24,12 @@ def note_ready() -> None:
 
 def command_again() -> list[str]:
     """This very command; after an update the launcher, which starts the version that is in force."""
-    program, versions = installation()
-    if versions is not None and versions.launcher is not None and versions.current != program.version:
-        return [str(versions.launcher)]
-    return [sys.executable, *sys.orig_argv[1:]]
+    launcher = next_launcher(*installation())
+    return [str(launcher)] if launcher is not None else [sys.executable, *sys.orig_argv[1:]]
+
+
+def next_launcher(program: Program, versions: Versions | None) -> Path | None:
+    """Who starts another version than this one; None while this one is in force."""
+    if versions is None or versions.current == program.version:
+        return None
+    return versions.launcher

@@ -23,6 +23,7 @@ from sync.wire.update_file import MAGIC
 from sync.wire.update_manifest import UpdateFile, UpdateManifest
 from tests.hospital import ADMIN, NURSE, open_hospital
 from tests.installed import KEYS, PLATFORM, lay_root, lay_script, pack
+from ui.installation import next_launcher
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the launcher of Linux")
 
@@ -161,6 +162,9 @@ def test_a_version_in_force_has_two_tries_and_then_the_launcher_goes_back(
     assert (done.version, done.rows, done.objects) == ("0.2.0", 12, 3)
     versions = versions_of(program)
     assert (versions.current, versions.previous, versions.fallen) == ("0.2.0", "0.1.0", None)
+    assert next_launcher(program, versions) == versions.root / "yian"  # 现在重新打开
+    assert next_launcher(replace(program, version="0.2.0"), versions) is None
+    assert next_launcher(replace(program, root=None), None) is None
     starting = versions.root / "starting"
     assert starting.read_text("utf-8") == ""
     assert json.loads(start(program, "update", "status").stdout) == PROVED
