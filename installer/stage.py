@@ -46,7 +46,7 @@ def lay_out(
     if kind is Kind.RELEASE:
         ship_keys(app)
     (root / "current").write_text(f"{number}\n", "utf-8")
-    date(version)  # the index of the forms remembers their times
+    settle(version)  # the index of the forms remembers their times
     _with(compiler, version, "-c", CATALOG)
     _compile(compiler, version)
     return version
@@ -56,7 +56,7 @@ def seal(version: Path) -> None:
     """Gather the licences into one file, list every sum, date every file by the commit."""
     notice.write(version)
     checksums.write(version)
-    date(version)
+    settle(version)
 
 
 def self_test(version: Path, command: list[str | Path], *, with_window: bool = True) -> str:
@@ -125,8 +125,10 @@ def _with(compiler: Path, version: Path, *arguments: str) -> None:
     )
 
 
-def date(folder: Path) -> None:
-    """The commit's time on everything: the same commit makes the same package."""
+def settle(folder: Path) -> None:
+    """The commit's time and plain rights on everything: the same commit makes the same package, whoever builds it."""
     seconds = sources.moment()
     for path in [folder, *folder.rglob("*")]:
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
         os.utime(path, (seconds, seconds), follow_symlinks=False)

@@ -53,7 +53,7 @@ def _build(target: Target, kind: stage.Kind) -> tuple[Path, ...]:
     stage.seal(version)
     stage.self_test(version, [root / "yian"])
     DIST.mkdir(exist_ok=True)
-    stage.date(root)
+    stage.settle(root)
     return (
         portable.pack(root, DIST / f"yian-{number}-{target.platform}.tar.xz"),
         debian.pack(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from installer import checksums, pruning, requirements, sources
+from installer import checksums, pruning, requirements, sources, stage
 from installer.requirements import for_target
 from installer.steps import BuildError
 from installer.target import LINUX, OLD_LINUX, ROOT, WINDOWS
@@ -152,3 +152,15 @@ def test_only_what_was_committed_is_laid(tmp_path: Path) -> None:
     assert sources.version(repository) == "1.2.3"
     with pytest.raises(BuildError, match="克隆"):
         sources.version(tmp_path)
+
+
+def test_everybody_may_read_a_package_and_its_times_are_the_commits(tmp_path: Path) -> None:
+    (tmp_path / "private").mkdir(mode=0o700)
+    (tmp_path / "private" / "index").write_text("")
+    (tmp_path / "private" / "index").chmod(0o600)
+    (tmp_path / "program").write_text("")
+    (tmp_path / "program").chmod(0o700)
+    stage.settle(tmp_path)
+    modes = {path.name: oct(path.stat().st_mode & 0o777) for path in tmp_path.rglob("*")}
+    assert modes == {"private": "0o755", "index": "0o644", "program": "0o755"}
+    assert {path.stat().st_mtime for path in tmp_path.rglob("*")} == {sources.moment()}
