@@ -90,9 +90,12 @@ class Trial:
             self._ask("verify")
         with self._step("卸载，留着记录", "take it off and keep the records"):
             self._remove()
+        with self._step("给所有人装", "install for everybody"):
+            self._everybody()
         with self._step("再装，接着用", "install again and find the records"):
             self._set_up(self.made, f"/D={PROGRAM}")
             self._ask("verify")
+            self._set_up(self.made, "/ALLUSERS", status=19)
         for name, seconds in self.wine.seconds.items():
             print(f"  {seconds:6.1f} s  {name}", flush=True)
 
@@ -279,12 +282,27 @@ class Trial:
 
     def _remove(self) -> None:
         before = _files(self._records)
-        self.wine.run(str(self._root / "uninstall.exe"), "/S")
-        end = time.monotonic() + SETTLED_S
-        while self._root.exists() and time.monotonic() < end:
-            time.sleep(0.2)
-        self._require(not self._root.exists(), "program files are left")
+        self._take_off(self._root)
         self._require(_files(self._records) == before, "records are not what they were")
+
+    def _take_off(self, root: Path) -> None:
+        self.wine.run(str(root / "uninstall.exe"), "/S")
+        end = time.monotonic() + SETTLED_S
+        while root.exists() and time.monotonic() < end:
+            time.sleep(0.2)
+        self._require(not root.exists(), "program files are left")
+
+    def _everybody(self) -> None:
+        """Whoever runs wine is its administrator; records lie where every account can write."""
+        self._set_up(self.made, "/ALLUSERS")
+        root, records = self.wine.path("C:\\Program Files\\YiAn"), self.wine.path("C:\\ProgramData\\YiAn")
+        told = (root / "data-folder").read_text("utf-16").strip()
+        self._require(told == "C:\\ProgramData\\YiAn", f"records in {told}")
+        words = ("setup", "--hospital", "示范", "--level", "township", "--admin", "0101")
+        status, said = self.wine.run(str(root / "医安.exe"), *words, more=PIN)
+        self._require(status == 0 and (records / "yian.db").exists(), f"no hospital for everybody: {said}")
+        self._take_off(root)
+        self._require((records / "yian.db").exists(), "records went with the program")
 
 
 def _counts(database: Path) -> dict[str, int]:
