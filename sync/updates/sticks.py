@@ -19,7 +19,10 @@ def sticks(mounts: str | None = None) -> tuple[Path, ...]:
     if mounts is None:
         table = Path("/proc/mounts")
         mounts = table.read_text("utf-8", "replace") if table.exists() else ""
-    points = (fields[1] for line in mounts.splitlines() if len(fields := line.split(" ")) > 2)
+    drives = (line.split(" ") for line in mounts.splitlines() if line.startswith("/dev/"))
+    points = (
+        fields[1] for fields in drives if len(fields) > 2
+    )  # a network drive that is away would hold us up
     named = (_OCTAL.sub(lambda found: chr(int(found[1], 8)), point) for point in points)
     return tuple(Path(point) for point in named if point.startswith(_MOUNTS))
 

@@ -243,7 +243,8 @@ def test_the_newest_on_a_stick_is_found_among_what_is_not_for_us(
 
 def test_sticks_are_told_by_the_systems_table_with_blanks_and_chinese_names() -> None:
     table = "/dev/sda1 / ext4 rw 0 0\n/dev/sdb1 /media/u/医院\\040盘 vfat rw 0 0\nproc /proc proc rw 0 0\n"
-    assert sticks(table) == (Path("/media/u/医院 盘"),)
+    table += "srv:/share /mnt/share nfs4 rw 0 0\n/dev/sdc1 /run/media/u/A vfat rw 0 0\n"
+    assert sticks(table) == (Path("/media/u/医院 盘"), Path("/run/media/u/A"))
 
 
 def test_the_program_ships_at_least_one_key_and_each_is_one() -> None:
