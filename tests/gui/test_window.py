@@ -22,6 +22,7 @@ from ui.pages.record import RecordPage
 from ui.pages.records import RecordsPage
 from ui.pages.today import TodayPage
 from ui.widgets.overlay import tab_chain
+from ui.widgets.sync_indicator import SyncState
 from ui.widgets.whole import Whole
 
 Open = Callable[..., Driver]
@@ -317,6 +318,25 @@ def test_a_window_a_little_too_narrow_for_the_words_of_the_rail_is_not_scrolled(
         driver.desk.go(entry.id)
         driver.settle()
         assert whole.horizontalScrollBar().maximum() == 0, entry.id
+
+
+@pytest.mark.parametrize("wide", [1060, 1280])
+def test_a_long_name_of_the_hospital_gives_way_to_what_the_county_has_and_who_is_here(
+    open_window: Open, wide: int
+) -> None:
+    driver = open_window(wide=wide, high=720)
+    driver.sign_in("0107")
+    top = driver.window.top
+    top.show_place("某某市某某县某某镇中心卫生院（某某街道社区卫生服务中心）", "预防保健与公共卫生科")
+    top.show_person("欧阳某某", "0107·安全员、保卫科负责人")
+    top.show_sync(SyncState(pending=1116, connected=False))
+    top.show_demo(shown=True)
+    driver.settle()
+    for part in (top.demo, top.sync, top.person):
+        assert part.width() >= part.sizeHint().width()
+    shown = [one for one in (top.place, top.demo, top.search, top.sync, top.person) if one.isVisible()]
+    assert all(one.geometry().right() < other.geometry().left() for one, other in pairwise(shown))
+    assert top.person.geometry().right() < top.width()
 
 
 def test_a_banner_over_a_long_record_leaves_the_top_bar_where_it_is(

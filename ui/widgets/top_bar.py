@@ -18,6 +18,7 @@ from ui.widgets.tip import plain_tip
 
 HOSPITAL, DEPARTMENT = 250, 110  # pixels of a name; a longer one is elided and told whole by the tool tip
 NAME, DETAIL = 110, 140
+LEAST_PLACE = 130  # of hospital and department together
 
 
 def _room(text: str, most: int, kind: Type, *, heavy: bool = False) -> int:
@@ -114,13 +115,13 @@ class PersonButton(QAbstractButton):
 
 
 class PlaceButton(QAbstractButton):
-    """The hospital, and the department this work is done for."""
+    """The hospital, and the department this work is done for; where the bar is short, its name gives way."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._hospital, self._department = "", ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def show_place(self, hospital: str, department: str) -> None:
         self._hospital, self._department = hospital, department
@@ -132,9 +133,14 @@ class PlaceButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         wide = _room(self._hospital or "医安", HOSPITAL, Type.ITEM, heavy=True)
-        if self._department:
-            wide += 12 + _room(self._department, DEPARTMENT, Type.BODY) + 22
-        return QSize(wide + 4 + 2 * RING_ROOM, 44)
+        return QSize(wide + self._beside() + 4 + 2 * RING_ROOM, 44)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(self.sizeHint().width(), LEAST_PLACE), 44)
+
+    def _beside(self) -> int:
+        """The room of the department and its arrow."""
+        return 12 + _room(self._department, DEPARTMENT, Type.BODY) + 22 if self._department else 0
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -142,10 +148,13 @@ class PlaceButton(QAbstractButton):
         box = QRectF(self.rect()).adjusted(RING_ROOM, RING_ROOM, -RING_ROOM, -RING_ROOM)
         x = box.left()
         shown = self._hospital or "医安"
-        place = QRectF(x, box.top(), _room(shown, HOSPITAL, Type.ITEM, heavy=True), box.height())
+        left = max(box.width() / 2, box.width() - self._beside())
+        wide = min(left, _room(shown, HOSPITAL, Type.ITEM, heavy=True))
+        place = QRectF(x, box.top(), wide, box.height())
         x += painting.line(painter, place, shown, Type.ITEM, Role.TEXT, heavy=True) + 12
         if self._department:
-            room = QRectF(x, box.top(), _room(self._department, DEPARTMENT, Type.BODY), box.height())
+            rest = min(_room(self._department, DEPARTMENT, Type.BODY), box.right() - x - 22)
+            room = QRectF(x, box.top(), rest, box.height())
             x += painting.line(painter, room, self._department, Type.BODY, Role.TEXT2)
             icons.draw(painter, "chevron-down", QPointF(x + 3, box.center().y() - 8), 16, Role.TEXT2)
         if self.hasFocus():
