@@ -22,8 +22,8 @@ def version(repository: Path = ROOT) -> str:
 
 
 def moment(repository: Path = ROOT) -> int:
-    """When the last commit was made, Unix seconds: the time of every file in a package."""
-    return int(_git(repository, "log", "-1", "--format=%ct", _commit(repository)))
+    """When the last commit was made, Unix seconds: the time of every file in a package. Even, as NSIS keeps no other."""
+    return int(_git(repository, "log", "-1", "--format=%ct", _commit(repository))) // 2 * 2
 
 
 def lay(into: Path, repository: Path = ROOT, shipped: tuple[str, ...] = SHIPPED) -> None:
