@@ -1,4 +1,4 @@
-"""What is looked at on each start, with sqlite3 alone: the person at the screen waits for it."""
+"""What is looked at on each start, with sqlite3 alone: at a glance while a person waits, longer once nobody does."""
 
 from __future__ import annotations
 
@@ -9,19 +9,21 @@ import sqlite3
 from models.audit_chain import Line, first_break
 from models.copying import problem_of
 from models.faults import Corrupt
-from models.repair_wish import forget, wished
+from models.repair_wish import Wish, forget, wish, wished
 from models.store import Store
 from models.workflow import clock_guard
 
 LOW_SPACE = 500 * 1024 * 1024  # bytes
 TAIL = 50  # entries of the audit log
-_QUICK_CHECK_STEPS = 2_000_000  # SQLite instructions: about a second
+_GLANCE = 100_000  # SQLite instructions: some hundredths of a second, and the whole of a new hospital's file
+_LONG = 2_000_000  # about a second
 
 
 def check_at_start(store: Store) -> tuple[str, ...]:
     """Sentences about what a start should tell: a log that does not hold, a clock not to be believed, little room.
 
     Corrupt if the database is damaged. Bounded time, except after damage was noted: then every page is looked at.
+    A big file is seen at a glance only; ``look_longer`` follows.
     """
     _refuse_noted_damage(store)
     told: list[str] = []
@@ -40,6 +42,17 @@ def check_at_start(store: Store) -> tuple[str, ...]:
             f"硬盘只剩 {free // 1024 // 1024} MB。记录都在，现在还能存。请腾出空间，或把不用的文件移走。"
         )
     return tuple(told)
+
+
+def look_longer(store: Store) -> None:
+    """What a start had no time for. Corrupt, noted for the next start, if the database is damaged."""
+    try:
+        with store.look() as connection:
+            _refuse(_quick_check(connection, _LONG))
+    except Corrupt as damage:
+        if not store.is_read_only:
+            wish(store.home, Wish(damage=str(damage)))
+        raise
 
 
 def _tail(connection: sqlite3.Connection) -> list[Line]:
@@ -72,21 +85,24 @@ def _refuse_noted_damage(store: Store) -> None:
 
 
 def _refuse_damage(connection: sqlite3.Connection) -> None:
-    found = _quick_check(connection)
-    if found is None and connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
-        found = "引用找不到对象"
-    if found is not None:
-        raise Corrupt(found)
+    _refuse(_quick_check(connection, _GLANCE))
+    if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
+        _refuse("引用找不到对象")
 
 
-def _quick_check(connection: sqlite3.Connection) -> str | None:
-    """``quick_check``, broken off after a bounded number of steps: a big file is looked at whole once a day."""
+def _refuse(damage: str | None) -> None:
+    if damage is not None:
+        raise Corrupt(damage)
+
+
+def _quick_check(connection: sqlite3.Connection, most: int) -> str | None:
+    """``quick_check``, broken off after so many steps: a big file is looked at whole once a day."""
     steps = 0
 
     def count() -> bool:
         nonlocal steps
         steps += 10_000
-        return steps > _QUICK_CHECK_STEPS
+        return steps > most
 
     connection.set_progress_handler(count, 10_000)
     try:

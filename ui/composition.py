@@ -14,6 +14,7 @@ from types import ModuleType
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from models.starting import look_longer
 from ui.background import Pace
 from ui.desk import Desk
 from ui.file_drop import FileDrop
@@ -85,7 +86,10 @@ def seat_all(desk: Desk) -> None:
 
 
 class AtRest(QObject):
-    """Loads the other presenters in the background once the window has come to rest; then what runs by itself begins."""
+    """What waits until the window has come to rest: a longer look at the database, and the other presenters.
+
+    Then what runs by itself begins.
+    """
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -99,7 +103,9 @@ class AtRest(QObject):
     def _look(self) -> None:
         if self._desk.background.is_idle:
             self._timer.stop()
-            self._desk.background.run_long(_load_all, lambda _: _begin(self._desk))
+            background, store = self._desk.background, self._desk.store
+            background.run_in_background(lambda: look_longer(store), None, self._desk.tell)
+            background.run_long(_load_all, lambda _: _begin(self._desk))
 
 
 def _begin(desk: Desk) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from forms.clock import FixedClock
 from forms.json_value import Json
-from models import vault
+from models import starting, vault
 from models.carving import Image
 from models.copying import problem_of
 from models.faults import AnotherProcess, Corrupt, StoreError
@@ -152,6 +152,20 @@ def test_a_page_of_any_kind_is_found_damaged_and_everything_is_there_again(home:
     assert (done.set_aside / DATABASE).read_bytes() == damaged
     assert contents_of(home) == before
     assert problem_of(home / DATABASE) is None
+
+
+@pytest.mark.fault(10)
+def test_damage_beyond_the_glance_of_a_start_is_told_once_it_rests_and_noted_for_the_next(home: Path) -> None:
+    with opened(home) as store:
+        starting.look_longer(store)  # sound: nothing is said
+        page = pages_of(home / DATABASE)["table leaf of sealed_objects"][-1]
+        overwrite(home / DATABASE, page, Random(7))
+        with pytest.raises(Corrupt, match="点“修复”"):
+            starting.look_longer(store)
+    noted = wished(home)
+    assert noted is not None
+    assert noted.damage
+    assert is_found(home)
 
 
 @pytest.mark.fault(10)
