@@ -21,6 +21,7 @@ _NUMBER: Final = 6.5 * MM  # radius of a step's disc
 _INDENT: Final = 19 * MM
 _PAD: Final = 3 * MM
 _SAID: Final = 62 * MM  # width of the column of what the screen says
+_SCALES: Final = (1.0, 0.94, 0.88, 0.82, 0.76)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,28 +43,29 @@ class Guide:
 
 
 def guide_page(guide: Guide, *, printed_at: datetime, fonts: Path = FOLDER) -> bytes:
-    """The PDF, always one page; ValueError if the guide is longer than that."""
+    """The PDF, always one page, in the largest type that fits it; ValueError if even the smallest does not."""
     styles = make_styles(load_fonts(fonts))
-    stream = BytesIO()
-    canvas = make_canvas(
-        stream, styles, paper=PORTRAIT, title=guide.title, author=guide.facility, printed_at=printed_at
-    )
-    if _Drawer(canvas, styles).draw(guide) < FOOTER + 4 * MM:
-        raise ValueError("the guide does not fit on one page")
-    canvas.showPage()
-    canvas.save()
-    return stream.getvalue()
+    for scale in _SCALES:
+        stream = BytesIO()
+        canvas = make_canvas(
+            stream, styles, paper=PORTRAIT, title=guide.title, author=guide.facility, printed_at=printed_at
+        )
+        if _Drawer(canvas, styles, scale).draw(guide) >= FOOTER + 4 * MM:
+            canvas.showPage()
+            canvas.save()
+            return stream.getvalue()
+    raise ValueError("the guide does not fit on one page")
 
 
 class _Drawer:
     """From the top of the page downwards; y is the upper edge of what comes next."""
 
-    def __init__(self, canvas: Canvas, styles: Styles) -> None:
-        self._canvas, self._styles = canvas, styles
+    def __init__(self, canvas: Canvas, styles: Styles, scale: float) -> None:
+        self._canvas, self._styles, self._scale = canvas, styles, scale
         self._left, self._right = LEFT, PORTRAIT.width - LEFT + 10 * MM
         self._y = PORTRAIT.height - TOP
-        self._body = replace(styles.body, size=11, leading=16.2)
-        self._bold = Style(face=styles.title.face, size=13.5, leading=19)
+        self._body = replace(styles.body, size=11 * scale, leading=16.2 * scale)
+        self._bold = Style(face=styles.title.face, size=13.5 * scale, leading=19 * scale)
 
     def draw(self, guide: Guide) -> float:
         """The lower edge of all but the foot."""
@@ -124,10 +126,10 @@ class _Drawer:
             for line in wrap(text, self._body, self._right - self._left - _INDENT):
                 self._line(line, self._body, indent=_INDENT)
             self._y -= 1.2 * MM
-        self._y -= 5 * MM
+        self._y -= 5 * MM * self._scale
 
     def _said(self, said: Sequence[tuple[str, str]]) -> None:
-        small = replace(self._styles.body, size=10, leading=14)
+        small = replace(self._styles.body, size=10 * self._scale, leading=14 * self._scale)
         self._line("屏幕上看到这些话", replace(self._bold, size=12, leading=17))
         self._y -= 1 * MM
         self._rule(OUTER)

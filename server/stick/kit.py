@@ -34,6 +34,7 @@ MOST_DAYS = 90
 GUIDE = "说明.pdf"
 SUMS = "SHA256SUMS"
 _INSTALLERS = (".exe", ".deb", ".tar.xz")
+_MOST_INSTALLERS = 6  # that one page can tell of
 _OURS = "yian-server"  # packages for the county itself do not go to hospitals
 _BLOCK = 1 << 20
 
@@ -71,6 +72,10 @@ def make_kit(
             f"一个安装盘最多给 {MOST_COMPUTERS} 台电脑，最多管 {MOST_DAYS} 天。没有写安装盘，请改小再来。"
         )
     found = _installers_in(installers)
+    if len(found) > _MOST_INSTALLERS:
+        raise RegisterError(
+            f"{installers} 里有 {len(found)} 个安装程序，说明一页写不下。没有写安装盘，请每种系统只留最新的。"
+        )
     names = tuple(installer.name for installer in found)
     check_code = random_code()
     with county.database.read() as session:

@@ -44,23 +44,36 @@ def guide_of(kit: Kit, installers: Sequence[str], forms: int) -> Guide:
             ("Windows 已保护你的电脑", "按“更多信息”，再按“仍要运行”。先照 SHA256SUMS 核对文件更放心"),
             ("核对码对不上", "再看一遍抄的对不对。还不行，打电话向县里核对是不是这个 U 盘的码"),
             ("这个安装盘过期了", "向县里要一个新的。电脑上已经装好的照旧用"),
-            ("连不上县里", "电脑没有网，或者地址不通。先按“以后再填”用起来，记录都存在本机，接通了再接入"),
-            ("找不到安装盘", f"看 U 盘插好没有，{FILE} 在不在；也可以自己填县里的地址和接入码"),
+            (
+                "没连上县里、找不到县里的服务器",
+                "电脑没有网，或者地址不通。先按“以后再填”用起来，记录都存在本机，接通了再接入",
+            ),
+            ("对面的证书没有人担保", "县里的证书是自己签的：向县里要根证书，装进这台电脑的系统，再来一次"),
+            (
+                "（没有“找到县里给的安装盘”）",
+                f"看 U 盘插好没有，{FILE} 在不在；也可以自己填县里的地址和接入码",
+            ),
         ),
         foot="全部装好后把 U 盘还给县里，或者删掉里面的文件。",
     )
 
 
 def _installing(installers: Sequence[str]) -> tuple[str, ...]:
-    """Only for the systems that the kit has something for."""
-    ways = []
-    for name in sorted(installers, key=lambda one: not one.endswith(".exe")):
-        if name.endswith(".exe"):
-            ways.append(f"Windows 10、11：双击 {name}，照着按“下一步”。不用管理员密码。")
-        elif name.endswith(".deb"):
-            ways.append(f"统信、麒麟、Debian 有管理员密码的：双击 {name}，按“安装”。")
-        else:
-            ways.append(
-                f"统信、麒麟、Debian 没有管理员密码的：把 {name} 解开到自己的文件夹，双击里面的 yian。"
-            )
+    """Only for the systems that the kit has something for; packages for an old C library are named so."""
+    windows = [name for name in installers if name.endswith(".exe")]
+    old = [name for name in installers if "glibc2.28" in name]
+    new = [name for name in installers if name not in (*windows, *old)]
+    ways = [f"Windows 10、11：双击 {name}，照着按“下一步”。不用管理员密码。" for name in windows]
+    ways += [f"统信、麒麟：{_on_linux(old)}"] if old else []
+    ways += [f"Debian 12、Ubuntu 22.04 和更新：{_on_linux(new)}"] if new else []
     return tuple(ways) or ("电脑上装好医安。这个 U 盘里没有带安装程序，向县里要。",)
+
+
+def _on_linux(names: Sequence[str]) -> str:
+    packages = [f"有管理员密码的，双击 {name} 按“安装”" for name in names if name.endswith(".deb")]
+    folders = [
+        f"没有的，把 {name} 解开到自己的文件夹，双击里面的 yian"
+        for name in names
+        if not name.endswith(".deb")
+    ]
+    return "；".join((*packages, *folders)) + "。"

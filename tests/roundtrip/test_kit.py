@@ -15,14 +15,16 @@ import pytest
 from pypdf import PdfReader
 
 from forms.clock import FixedClock
+from forms.printing.guide import guide_page
 from models.store import Store
 from server import verbs
 from server.facilities import RegisterError
 from server.settings import Settings
 from server.stick.kit import GUIDE, SUMS, Made, make_kit
+from server.stick.kit_words import guide_of
 from sync.enrolment import EnrolmentRefused
 from sync.kit import enrol_with, find_kit, open_kit
-from sync.wire.kit import FILE
+from sync.wire.kit import FILE, Kit
 from tests.county import HOSPITAL, RunningCounty, running_county
 from tests.forbidden_words import FORBIDDEN
 from tests.hospital import open_hospital
@@ -151,6 +153,29 @@ def test_a_kit_that_cannot_be_made_is_told_in_words(beginning: Beginning, tmp_pa
     with pytest.raises(RegisterError, match="不是医院能填的地址"):
         verbs.say_kit(county, HOSPITAL, address="", into=tmp_path, installers=None, computers=1, days=1)
     assert list(tmp_path.iterdir()) == []
+    (tmp_path / "many").mkdir()
+    for number in range(7):
+        (tmp_path / "many" / f"{number}.exe").touch()
+    with pytest.raises(RegisterError, match="7 个安装程序，说明一页写不下"):
+        make_kit(county, HOSPITAL, address="https://x", into=tmp_path, installers=tmp_path / "many")
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(RegisterError, match="安装盘写不进"):
         make_kit(county, HOSPITAL, address="https://x", into=tmp_path / "file")
+
+
+def test_the_page_holds_the_longest_hospital_and_every_installer_there_is() -> None:
+    kit = Kit(
+        hospital="示范县" * 30 + "卫生院",
+        address="https://" + "anquan.example." * 10 + "cn",
+        codes=("22222-22222",) * 9,
+        county_keys=(),
+        good_until=NOON,
+        is_first=True,
+    )
+    names = [
+        f"{name}-10.20.30-{'x' * 12}{kind}"
+        for name in ("yian-glibc2.28", "yian")
+        for kind in (".deb", ".tar.xz")
+    ]
+    guide = guide_of(kit, ["医安-10.20.30-安装.exe", "医安-10.20.30-安装（全部人）.exe", *names], 120)
+    assert len(PdfReader(BytesIO(guide_page(guide, printed_at=NOON))).pages) == 1
