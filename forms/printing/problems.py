@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from forms.definition import Field
 from forms.json_value import Json, rows_of
 from forms.printing.band import Band, Cell, Group, bands
 from forms.printing.figure import figures_text
@@ -18,6 +19,7 @@ from forms.printing.text import wrap
 from forms.printing.values import moment_text
 
 _LABEL: Final = 33 * MM
+_BETWEEN: Final = frozenset("、，和与及或")  # what stands between two things that a label names
 _TITLE: Final = "具体问题及\n处理情况"
 
 
@@ -58,8 +60,17 @@ def column_name(item: Item, job: PrintJob) -> str:
     """The item by its column's head, behind its place where a round has several."""
     rows = rows_of(job.answers.get(item.path[0])) if item.row else []
     place = place_of(item, job) if len(rows) > 1 else ""
-    title = (item.field.short or item.field.label).replace("\n", "、")
+    title = spoken_title(item.field)
     return f"{place}，{title}" if place else title
+
+
+def spoken_title(field: Field) -> str:
+    """A column's head in one line: 消防通道 of 消防通道畅通, but 用火、用电 of 用火、用电有无违章."""
+    told = ""
+    for part in filter(None, (field.short or field.label).split("\n")):
+        between = field.label.partition(told[-1])[2].partition(part[0])[0] if told else ""
+        told += "、" + part if set(between) & _BETWEEN else part
+    return told
 
 
 def place_of(item: Item, job: PrintJob) -> str:

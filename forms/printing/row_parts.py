@@ -16,7 +16,7 @@ from forms.printing.numbering import Item
 from forms.printing.pair_source import UNVERIFIED, PairSource
 from forms.printing.pairs import PairLayout
 from forms.printing.paper import PAD, ROW
-from forms.printing.problems import finding_text
+from forms.printing.problems import finding_text, spoken_title
 from forms.printing.styles import Styles
 from forms.printing.tables import RowTable, TableRow, slashed
 from forms.printing.text import wrap
@@ -115,8 +115,9 @@ class RowParts:
             if "/".join(path) in self.job.bulk:
                 starred.append(inner.name)
             if path in self.findings:
-                title = (inner.short or inner.label).replace("\n", "、")
-                problems.append(f"{title}：{finding_text(self.findings[path], self.job, brief=True)}")
+                problems.append(
+                    f"{spoken_title(inner)}：{finding_text(self.findings[path], self.job, brief=True)}"
+                )
         drawn = [inner.name for inner in field.fields if inner.type is FieldType.SIGNATURE]
         return TableRow(
             values=row,

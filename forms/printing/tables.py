@@ -13,7 +13,7 @@ from forms.printing.job import Names
 from forms.printing.mark import Mark
 from forms.printing.paper import BLANK_ROW, HEAD_ROW, MM, NARROW_PAD, ROW
 from forms.printing.styles import Styles
-from forms.printing.text import Align, Style, longest_unit, wrap
+from forms.printing.text import Align, Style, cuts_a_word, longest_unit, wrap, wrap_evenly
 from forms.printing.values import answer_label, check_code_of, single_mark, value_text
 
 _INDEX: Final = 9 * MM
@@ -218,15 +218,18 @@ class RowTable:
 
 
 def head_room(title: str, style: Style) -> float:
-    """What the head of a column needs: its own lines, else two; a short one is not divided."""
+    """What the head of a column needs: its own lines, else two; a short one is not divided, and a word only where one
+    character more would not help.
+    """
     longest = max(len(part) for part in title.split("\n"))
     lines = title.count("\n") + 1 if "\n" in title else 1 if longest <= _SHORT_HEAD else 2
-    fitting = (
+    fitting = [
         chars
         for chars in range(-(-longest // lines), longest)
         if len(wrap(title, style, chars * style.size)) <= lines
-    )
-    return max(next(fitting, longest) * style.size + 1.4 * MM, 9.0 * MM)
+    ] or [longest]
+    whole = (at for at in fitting[:2] if not cuts_a_word(wrap_evenly(title, style, at * style.size)))
+    return max(next(whole, fitting[0]) * style.size + 1.4 * MM, 9.0 * MM)
 
 
 def squeezed(widths: Sequence[float], floors: Sequence[float], room: float) -> list[float]:

@@ -6,6 +6,7 @@ from forms.definition import FieldType
 from forms.json_value import Json
 from forms.printing.mark import Mark
 from forms.printing.paper import BLANK_ROW, MM
+from forms.printing.problems import spoken_title
 from forms.printing.sheet import SheetBody, paper_for
 from tests.definitions import FIRE, check, field, form, rows, sealed
 from tests.papers import job_of, pages_of, printed, size_of, text_of
@@ -136,3 +137,13 @@ def test_a_round_of_one_place_that_answered_the_columns_stays_a_grid() -> None:
     pdf = printed(PATROL, one)
     assert size_of(pdf) == (297, 210)
     assert "堆放纸箱。当场整改：搬走。" in text_of(pdf)
+
+
+def test_a_head_of_two_lines_is_told_in_one_as_its_label_means_it() -> None:
+    def told(label: str, short: str) -> str:
+        return spoken_title(field("one", FieldType.CHECK, label=label, short=short))
+
+    assert told("消防通道畅通", "消防\n通道") == "消防通道"
+    assert told("运输、储存全过程温度监测记录符合要求", "全程\n温度") == "全程温度"
+    assert told("用火、用电有无违章情况", "用火\n用电") == "用火、用电"
+    assert told("消防设施、器材和消防安全标志是否完整", "器材设施\n消防标志") == "器材设施、消防标志"

@@ -10,7 +10,7 @@ from forms.printing.pairs import Pair, PairLayout
 from forms.printing.paper import LANDSCAPE, MM, PORTRAIT
 from forms.printing.signing import signature_bands
 from forms.printing.tables import RowTable, TableRow, head_room
-from forms.printing.text import wrap
+from forms.printing.text import cuts_a_word, wrap, wrap_evenly
 from tests.definitions import field, form, sealed
 from tests.papers import BookNames, job_of
 
@@ -37,6 +37,12 @@ def test_a_column_is_as_wide_as_what_stands_in_it() -> None:
 def test_a_head_takes_two_lines_at_most_in_the_room_it_asks_for(title: str) -> None:
     style = STYLES.head
     assert len(wrap(title, style, head_room(title, style) - 1.2 * MM)) <= 2
+
+
+def test_a_head_asks_for_one_character_more_rather_than_cut_a_word() -> None:
+    room = head_room("是否根本原因", STYLES.head) - 1.2 * MM
+    assert not cuts_a_word(wrap_evenly("是否根本原因", STYLES.head, room))
+    assert room < 5 * STYLES.head.size
 
 
 def test_labels_take_two_lines_at_most_where_their_values_leave_the_room() -> None:
