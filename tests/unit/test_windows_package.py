@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from installer import asking, icon, windows
+from installer import asking, icon, sources, windows
 from installer.forwarding import forwarding_library
 from installer.portable_executable import NotABinaryError, imports, missing
 from models.backups import folder_of, made_in
@@ -132,6 +132,11 @@ def test_a_question_that_cannot_be_answered_is_not_taken_for_a_yes(tmp_path: Pat
     status, _, sentence = answer_of(tmp_path, "fits", tmp_path)
     assert status == 3
     assert sentence
+
+
+def test_the_time_of_a_package_is_one_that_nsis_keeps() -> None:
+    # By it the index of the forms knows that it still fits; a folder that cannot be written could not renew it.
+    assert sources.moment() % 2 == 0
 
 
 def test_the_icon_holds_every_size_that_windows_asks_for(tmp_path: Path) -> None:
