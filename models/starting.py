@@ -15,20 +15,21 @@ from models.workflow import clock_guard
 
 LOW_SPACE = 500 * 1024 * 1024  # bytes
 TAIL = 50  # entries of the audit log
-_GLANCE = 100_000  # SQLite instructions: some hundredths of a second, and the whole of a new hospital's file
-_LONG = 2_000_000  # about a second
+SMALL = 16 * 1024 * 1024  # bytes of a file that is looked at whole in some hundredths of a second
+_FIRST = ("settings", "credentials", "p_people")  # of a bigger one what a sign-in reads
+_MOST = 2_000_000  # SQLite instructions: about a second
 
 
-def check_at_start(store: Store) -> tuple[str, ...]:
+def check_at_start(store: Store, *, small: int = SMALL) -> tuple[str, ...]:
     """Sentences about what a start should tell: a log that does not hold, a clock not to be believed, little room.
 
     Corrupt if the database is damaged. Bounded time, except after damage was noted: then every page is looked at.
-    A big file is seen at a glance only; ``look_longer`` follows.
+    Of a file beyond ``small`` bytes only what a sign-in reads is seen; ``look_longer`` follows.
     """
     _refuse_noted_damage(store)
     told: list[str] = []
     with store.look() as connection:
-        _refuse_damage(connection)
+        _refuse_damage(connection, is_small=store.path.stat().st_size <= small)
         tail = _tail(connection)
         if tail and first_break(tail[1:], tail[0].chain) is not None:
             told.append("审计日志的末尾接不上。记录都在，照常能填。请信息员运行一次核对。")
@@ -48,7 +49,7 @@ def look_longer(store: Store) -> None:
     """What a start had no time for. Corrupt, noted for the next start, if the database is damaged."""
     try:
         with store.look() as connection:
-            _refuse(_quick_check(connection, _LONG))
+            _refuse(_quick_check(connection))
     except Corrupt as damage:
         if not store.is_read_only:
             wish(store.home, Wish(damage=str(damage)))
@@ -84,8 +85,12 @@ def _refuse_noted_damage(store: Store) -> None:
             forget(store.home)
 
 
-def _refuse_damage(connection: sqlite3.Connection) -> None:
-    _refuse(_quick_check(connection, _GLANCE))
+def _refuse_damage(connection: sqlite3.Connection, *, is_small: bool) -> None:
+    if is_small:
+        _refuse(_quick_check(connection))
+    else:
+        for table in _FIRST:
+            _refuse(_quick_check(connection, f"({table})"))
     if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
         _refuse("引用找不到对象")
 
@@ -95,18 +100,21 @@ def _refuse(damage: str | None) -> None:
         raise Corrupt(damage)
 
 
-def _quick_check(connection: sqlite3.Connection, most: int) -> str | None:
-    """``quick_check``, broken off after so many steps: a big file is looked at whole once a day."""
+def _quick_check(connection: sqlite3.Connection, of: str = "(1)") -> str | None:
+    """``quick_check``, broken off after a bounded number of steps: a big file is looked at whole once a day.
+
+    The steps do not bound how much of the file is read: SQLite walks through all of its pages in one of them.
+    """
     steps = 0
 
     def count() -> bool:
         nonlocal steps
         steps += 10_000
-        return steps > most
+        return steps > _MOST
 
     connection.set_progress_handler(count, 10_000)
     try:
-        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        found = connection.execute(f"PRAGMA quick_check{of}").fetchone()[0]
     except sqlite3.OperationalError as error:
         if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_INTERRUPT:
             raise

@@ -160,12 +160,20 @@ def test_damage_beyond_the_glance_of_a_start_is_told_once_it_rests_and_noted_for
         starting.look_longer(store)  # sound: nothing is said
         page = pages_of(home / DATABASE)["table leaf of sealed_objects"][-1]
         overwrite(home / DATABASE, page, Random(7))
+        assert starting.check_at_start(store, small=0) == ()
         with pytest.raises(Corrupt, match="点“修复”"):
             starting.look_longer(store)
     noted = wished(home)
     assert noted is not None
     assert noted.damage
     assert is_found(home)
+
+
+@pytest.mark.fault(10)
+def test_of_a_big_database_a_start_looks_at_what_a_sign_in_reads(home: Path) -> None:
+    overwrite(home / DATABASE, pages_of(home / DATABASE)["table leaf of credentials"][-1], Random(7))
+    with opened(home) as store, pytest.raises(Corrupt):
+        starting.check_at_start(store, small=0)
 
 
 @pytest.mark.fault(10)
