@@ -12,7 +12,7 @@ from pathlib import Path
 from installer.forwarding import forwarding_library
 from installer.steps import BuildError
 
-LONGEST_S = 300.0
+LONGEST_S = 900.0
 
 WITHOUT = ("propsys", "mscoree", "mshtml", "winemenubuilder.exe")
 """Parts of wine that are switched off: propsys lacks what Python's ``platform`` asks of it, and it asks only if it is there."""
