@@ -306,9 +306,13 @@ class Trial:
 
 
 def _counts(database: Path) -> dict[str, int]:
+    """Rows of every table but the trail, in which a backup is noted."""
     with sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True) as connection:
         tables = [
-            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            name
+            for (name,) in connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'audit'"
+            )
         ]
         return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables}
 
