@@ -282,11 +282,12 @@ class Trial:
 
     def _remove(self) -> None:
         before = _files(self._records)
-        self._take_off(self._root)
+        self._take_off(PROGRAM)
         self._require(_files(self._records) == before, "records are not what they were")
 
-    def _take_off(self, root: Path) -> None:
-        self.wine.run(str(root / "uninstall.exe"), "/S")
+    def _take_off(self, program: str) -> None:
+        root = self.wine.path(program)
+        self.wine.run(f"{program}\\uninstall.exe", "/S")
         end = time.monotonic() + SETTLED_S
         while root.exists() and time.monotonic() < end:
             time.sleep(0.2)
@@ -295,13 +296,14 @@ class Trial:
     def _everybody(self) -> None:
         """Whoever runs wine is its administrator; records lie where every account can write."""
         self._set_up(self.made, "/ALLUSERS")
-        root, records = self.wine.path("C:\\Program Files\\YiAn"), self.wine.path("C:\\ProgramData\\YiAn")
+        program = "C:\\Program Files\\YiAn"
+        root, records = self.wine.path(program), self.wine.path("C:\\ProgramData\\YiAn")
         told = (root / "data-folder").read_text("utf-16").strip()
         self._require(told == "C:\\ProgramData\\YiAn", f"records in {told}")
         words = ("setup", "--hospital", "示范", "--level", "township", "--admin", "0101")
         status, said = self.wine.run(str(root / "医安.exe"), *words, more=PIN)
         self._require(status == 0 and (records / "yian.db").exists(), f"no hospital for everybody: {said}")
-        self._take_off(root)
+        self._take_off(program)
         self._require((records / "yian.db").exists(), "records went with the program")
 
 

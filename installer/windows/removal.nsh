@@ -12,7 +12,9 @@ Function un.onInit
   SetRegView 64
   Call un.RequireAlone
   ReadRegStr $R0 HKLM "${KEY}" "InstallLocation"
-  ${If} $R0 == $INSTDIR
+  ReadRegStr $R1 HKCU "${KEY}" "InstallLocation"
+  ${If} $R0 != ""
+  ${AndIf} $R1 == "" ; a set-up program never lets both be
     StrCpy $Everyone 1
     SetShellVarContext all
     Call un.IsAdmin
