@@ -20,7 +20,8 @@ SCRIPTS = ("preinst", "prerm", "postrm")
 def pack(version: Path, target: Target, wanted: dict[str, str], into: Path) -> Path:
     """``version``: a sealed one. ``wanted``: libraries and their packages, for Depends."""
     say(f"打包 {into.name}", "packing")
-    tree = into.parent / f"{into.name}.tree"
+    packed = into.with_name(f"{into.name}.part")
+    tree = into.with_name(f"{into.name}.tree")
     shutil.rmtree(tree, ignore_errors=True)
     try:
         _lay(tree, version)
@@ -29,14 +30,15 @@ def pack(version: Path, target: Target, wanted: dict[str, str], into: Path) -> P
         for path in [tree, *tree.rglob("*")]:
             os.utime(path, (seconds, seconds), follow_symlinks=False)
         call(
-            ["dpkg-deb", "--root-owner-group", "-Zxz", "--build", tree, into],
+            ["dpkg-deb", "--root-owner-group", "-Zxz", "--build", tree, packed],
             f"{into.name} 没有打成包。",
             f"{into.name} could not be packed.",
             environment=os.environ | {"SOURCE_DATE_EPOCH": str(seconds)},
         )
+        return packed.replace(into)
     finally:
+        packed.unlink(missing_ok=True)
         shutil.rmtree(tree, ignore_errors=True)
-    return into
 
 
 def control(number: str, target: Target, wanted: dict[str, str], kilobytes: int) -> str:

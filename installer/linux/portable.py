@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from installer import icon
-from installer.steps import call, say
+from installer.steps import BuildError, call, say
 from installer.target import Target
 
 HERE = Path(__file__).parent
@@ -35,12 +35,16 @@ def pack(root: Path, into: Path) -> Path:
     """``root`` as one archive: the same bytes for the same files."""
     say(f"打包 {into.name}", "packing")
     packed = into.with_name(f"{into.name}.part")
-    call(
-        [
-            "tar", "--create", "--xz", "--file", packed, "--directory", root.parent, "--sort=name", "--format=gnu",
-            "--owner=0", "--group=0", "--numeric-owner", root.name,
-        ],
-        f"{into.name} 没有打成包。磁盘可能满了。",
-        f"{into.name} could not be packed. The disk may be full.",
-    )  # fmt: skip
+    try:
+        call(
+            [
+                "tar", "--create", "--xz", "--file", packed, "--directory", root.parent, "--sort=name", "--format=gnu",
+                "--owner=0", "--group=0", "--numeric-owner", root.name,
+            ],
+            f"{into.name} 没有打成包。磁盘可能满了。",
+            f"{into.name} could not be packed. The disk may be full.",
+        )  # fmt: skip
+    except BuildError:
+        packed.unlink(missing_ok=True)
+        raise
     return packed.replace(into)
