@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from installer import interpreter
 from installer.steps import BuildError, say
 
 HOSPITAL = "示范县第一卫生院"
@@ -104,7 +105,7 @@ def _try(server: Server, folder: Path, given: tuple[str, ...]) -> None:
 
 def _report(server: Server, folder: Path, address: str, code: str, certificate: Path) -> None:
     """A hospital's computer, from the very files of the package, enrols and sends a sealed record."""
-    program = [server.version / "python" / "bin" / "python3", server.version / "app" / "main.py"]
+    program = [interpreter.program(server.version / "python"), server.version / "app" / "main.py"]
     environment = {
         **server.environment,
         "YIAN_HOME": str(folder / "hospital"),

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from installer.county import HERE, SCRIPTS, TARGET, UNITS
+from installer.interpreter import program
 from installer.requirements import for_target
 from models.licences import locked
 from models.program import APP
@@ -37,10 +38,10 @@ def test_the_units_call_verbs_that_there_are_as_an_account_without_rights() -> N
 def test_the_command_starts_the_version_in_force_with_the_settings_of_the_package(tmp_path: Path) -> None:
     root = tmp_path / "县 里"
     for version in ("0.1.0", "0.2.0"):
-        program = root / "versions" / version / "python" / "bin"
-        program.mkdir(parents=True)
-        (program / "python3").write_text('#!/bin/sh\necho "$YIAN_SERVER_CONFIG|$*"\n')
-        (program / "python3").chmod(0o755)
+        python = program(root / "versions" / version / "python")
+        python.parent.mkdir(parents=True)
+        python.write_text('#!/bin/sh\necho "$YIAN_SERVER_CONFIG|$*"\n')
+        python.chmod(0o755)
     (root / "current").write_text("0.2.0\n")
     shutil.copy(HERE / "yian-server", root)
     (tmp_path / "link").symlink_to(root / "yian-server")
