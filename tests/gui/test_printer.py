@@ -144,8 +144,8 @@ def test_on_both_sides_the_margin_for_binding_lies_at_the_right_on_the_back(tmp_
     shown, paper = Shown(pdf), Shown((tmp_path / "paper.pdf").read_bytes())
     left, right = margins(shown.image(1))
     assert left - right >= 5  # 10 mm, at a sixteenth of an inch a dot, less what each Qt rounds
-    assert margins(paper.image(0)) == margins(shown.image(0))
-    assert margins(paper.image(2)) == margins(shown.image(2))
+    for front in (0, 2):
+        assert margins(paper.image(front)) == pytest.approx(margins(shown.image(front)), abs=1)
     back_left, back_right = margins(paper.image(1))
     assert abs(back_left - right) <= 1
     assert abs(back_right - left) <= 1
@@ -168,7 +168,8 @@ def test_a_long_page_is_drawn_in_strips_that_meet(tmp_path: Path) -> None:
     at_once = render(shown.document, 0, whole, QRect(0, 0, 600, 849))
     for top, high in ((0, 333), (333, 333), (666, 183)):
         part = render(shown.document, 0, whole, QRect(0, top, 600, high))
-        greys = zip(bytes(part.constBits()), bytes(at_once.copy(0, top, 600, high).constBits()), strict=True)
+        same = at_once.copy(0, top, 600, high)  # held, while its bits are read
+        greys = zip(bytes(part.constBits()), bytes(same.constBits()), strict=True)
         assert (
             max(abs(one - other) for one, other in greys) <= 1
         )  # of 255: Qt 6.9 rounds some edges otherwise
