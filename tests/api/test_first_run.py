@@ -74,8 +74,8 @@ def machine(tmp_path: Path, postgres_url: str) -> Machine:
 
 @pytest.mark.postgres
 def test_the_first_run_makes_all_there_is_to_make_and_the_second_nothing_more(machine: Machine) -> None:
-    given = ("--database", machine.url, "--address", "https://anquan.example.cn", "--facility", HOSPITAL)
-    given += ("--backups", str(machine.folder / "copies"))
+    given = ["--database", machine.url, "--address", "https://anquan.example.cn", "--facility", HOSPITAL]
+    given += ["--backups", str(machine.folder / "copies")]
     first = machine.say("first-run", "--yes", "--json", *given)
     assert first.returncode == 0, first.stderr
     made = json.loads(first.stdout)
