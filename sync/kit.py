@@ -77,6 +77,16 @@ def open_kit(path: Path, code: str, now: datetime) -> OpenedKit:
     return OpenedKit(kit=kit, forms=forms)
 
 
+def open_for_first(path: Path, code: str, now: datetime) -> OpenedKit:
+    """The kit, for a computer on which the hospital is to be made; EnrolmentRefused if the county knows one of it."""
+    opened = open_kit(path, code, now)
+    if not opened.kit.is_first:
+        raise EnrolmentRefused(
+            f"县里已有“{opened.kit.hospital}”的电脑，再建一家会接不上。{_SAFE}请改选“已有电脑在用”。"
+        )
+    return opened
+
+
 def enrol_with(
     store: Store, opened: OpenedKit, *, label: str = "", transport: Transport | None = None
 ) -> Installation:

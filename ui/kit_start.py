@@ -11,7 +11,7 @@ from models.installation import Installation
 from models.program import read_program
 from models.store import Store
 from sync.enrolment import EnrolmentRefused, enrol
-from sync.kit import OpenedKit, enrol_with, find_kit, open_kit
+from sync.kit import OpenedKit, enrol_with, find_kit, open_for_first, open_kit
 from sync.updates.sticks import sticks
 from ui.background import Background
 from ui.dialogs.kit import KitDialog
@@ -89,7 +89,7 @@ class KitStart(QObject):
 
         if is_first:
             self._background.run_in_background(
-                lambda: open_kit(path, code, store.clock.now()), opened, dialog.refuse
+                lambda: open_for_first(path, code, store.clock.now()), opened, dialog.refuse
             )
         else:
             self._background.run_in_background(

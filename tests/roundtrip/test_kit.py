@@ -23,7 +23,7 @@ from server.settings import Settings
 from server.stick.kit import GUIDE, SUMS, Made, make_kit
 from server.stick.kit_words import guide_of
 from sync.enrolment import EnrolmentRefused
-from sync.kit import enrol_with, find_kit, open_kit
+from sync.kit import enrol_with, find_kit, open_for_first, open_kit
 from sync.wire.kit import FILE, Kit
 from tests.county import HOSPITAL, RunningCounty, running_county
 from tests.forbidden_words import FORBIDDEN
@@ -122,6 +122,10 @@ def test_each_computer_takes_a_code_and_the_countys_forms_until_none_is_left(
     devices = verbs.say_devices(beginning.county.county, HOSPITAL).document
     assert isinstance(devices, list)
     assert len(devices) == 2
+    assert open_for_first(path, typed, NOON).kit.is_first  # as it was when that kit was made
+    later = make_kit(beginning.county.county, HOSPITAL, address="https://x", into=tmp_path)
+    with pytest.raises(EnrolmentRefused, match="请改选“已有电脑在用”"):
+        open_for_first(later.folder / FILE, later.check_code, NOON)
 
 
 def test_a_file_that_is_damaged_opens_nowhere(beginning: Beginning, tmp_path: Path) -> None:
