@@ -159,7 +159,7 @@ Function DefaultProgram
   ${EndIf}
   ${If} $INSTDIR == ""
     ${If} $Everyone = 1
-      StrCpy $INSTDIR "$PROGRAMFILES64\YiAn"
+      ExpandEnvStrings $INSTDIR "$PROGRAMFILES64\YiAn" ; wine names it by %SystemDrive%
     ${Else}
       StrCpy $INSTDIR "$LOCALAPPDATA\Programs\YiAn"
     ${EndIf}
