@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
@@ -25,6 +26,7 @@ from ui.dialogs.first_lists import FirstLists
 from ui.dialogs.first_papers import BeginsLine, FirstPapers
 from ui.dialogs.forgotten_pin import ForgottenPin
 from ui.dialogs.import_sheet import ImportDialog
+from ui.dialogs.kit import KitDialog
 from ui.dialogs.labels import LabelsDialog
 from ui.dialogs.match_scan import MatchDialog
 from ui.dialogs.new_key import NewKeyDialog
@@ -108,6 +110,7 @@ DIALOGS: dict[type[Dialog], tuple[Callable[[], Dialog], ...]] = {
     ),
     ForgottenPin: (lambda: ForgottenPin("0231"),),
     ImportDialog: (lambda: ImportDialog("导入人员", "工号、姓名、科室"),),
+    KitDialog: (lambda: KitDialog(Path("安装盘") / "报到.yian"),),
     LabelsDialog: (lambda: LabelsDialog("灭火器", "MHQ-005", 3, 8),),
     LeaveDemo: (LeaveDemo,),
     MatchDialog: (lambda: MatchDialog("扫描件 1.jpg", None),),
