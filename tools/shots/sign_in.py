@@ -15,9 +15,7 @@ def sign_in_of(driver: Driver) -> SignIn:
 
 def wrong_pin(driver: Driver) -> None:
     driver.type("1111", sign_in_of(driver).pin)
-    driver.desk.operations.sign_in(
-        "0231", "1111", lambda _: None, lambda problem: sign_in_of(driver).refuse(str(problem))
-    )
+    sign_in_of(driver).asked.emit("0231", "1111")
 
 
 def forgot(driver: Driver) -> None:
