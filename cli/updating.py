@@ -112,4 +112,3 @@ def _facts(update: Update) -> dict[str, object]:
         "unpacked_bytes": manifest.unpacked_size,
         "from": read_program().version,
     }
-

@@ -112,7 +112,9 @@ def store_error(error: BaseException, home: object) -> StoreError | None:
     """The sentence for an error of SQLite or the file system; None if it is not the world's fault."""
     if isinstance(error, StoreError):
         return error
-    cause = getattr(error, "orig", None) or error  # SQLAlchemy's errors carry the driver's; a start has not loaded it
+    cause = (
+        getattr(error, "orig", None) or error
+    )  # SQLAlchemy's errors carry the driver's; a start has not loaded it
     if isinstance(cause, sqlite3.Error):
         return _sqlite_error(cause, home)
     if isinstance(cause, OSError):

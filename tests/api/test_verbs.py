@@ -16,7 +16,18 @@ from tools.verb_pages import ADMIN, PAGES, PIN, Said, Stage, examples, rehearse
 
 EXAMPLES = examples()
 NAMES = [example.name for example in EXAMPLES]
-SERVER_VERBS = {"run", "facility", "user", "enrol", "forms", "updates", "gaps", "verify", "export", "new-epoch"}
+SERVER_VERBS = {
+    "run",
+    "facility",
+    "user",
+    "enrol",
+    "forms",
+    "updates",
+    "gaps",
+    "verify",
+    "export",
+    "new-epoch",
+}
 QT = ("PySide6", "shiboken6")
 
 
