@@ -8,7 +8,7 @@ from installer.fetching import digest
 
 NAME = "SHA256SUMS"
 UNFINISHED = ".part"
-"""How the name of a package ends while it is being made."""
+"""How the name of a package, or of the folder it is made from, ends while it is being made."""
 
 
 def write(folder: Path) -> Path:
@@ -28,9 +28,9 @@ def differences(folder: Path) -> tuple[str, ...]:
 
 def _sums(folder: Path) -> dict[str, str]:
     files = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
-    left_out = (NAME, UNFINISHED)
+    names = {path.relative_to(folder): path for path in files}
     return {
-        path.relative_to(folder).as_posix(): digest(path)
-        for path in files
-        if not path.name.endswith(left_out)
+        name.as_posix(): digest(path)
+        for name, path in names.items()
+        if name.name != NAME and not any(part.endswith(UNFINISHED) for part in name.parts)
     }

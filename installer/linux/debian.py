@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 from installer import icon, sources
+from installer.checksums import UNFINISHED
 from installer.linux.libraries import OPTIONAL
 from installer.linux.portable import put_launcher
 from installer.steps import call, say
@@ -20,8 +21,8 @@ SCRIPTS = ("preinst", "prerm", "postrm")
 def pack(version: Path, target: Target, wanted: dict[str, str], into: Path) -> Path:
     """``version``: a sealed one. ``wanted``: libraries and their packages, for Depends."""
     say(f"打包 {into.name}", "packing")
-    packed = into.with_name(f"{into.name}.part")
-    tree = into.with_name(f"{into.name}.tree")
+    packed = into.with_name(f"{into.name}{UNFINISHED}")
+    tree = into.with_name(f"{into.name}.tree{UNFINISHED}")
     shutil.rmtree(tree, ignore_errors=True)
     try:
         _lay(tree, version)

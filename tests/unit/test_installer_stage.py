@@ -123,6 +123,8 @@ def test_a_list_of_sums_finds_what_was_changed_added_and_taken(tmp_path: Path) -
     (tmp_path / "d.txt").unlink()
     (tmp_path / "e.txt").write_text("new")
     (tmp_path / "f.deb.part").write_text("not yet")
+    (tmp_path / "f.deb.tree.part").mkdir()
+    (tmp_path / "f.deb.tree.part" / "control").write_text("what it is made from")
     assert checksums.differences(tmp_path) == ("a.txt", "d.txt", "e.txt")
 
 
