@@ -6,10 +6,12 @@ import gc
 import threading
 import weakref
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.garbage import Collector
+from ui.widgets.scroll import Scroll
 
 
 class Knot(QWidget):
@@ -45,3 +47,18 @@ def test_a_worker_that_allocates_collects_nothing(qtbot: QtBot) -> None:
 def test_while_a_test_runs_python_collects_nothing_by_itself() -> None:
     """A window shared by several tests was opened before the first of them ended."""
     assert not gc.isenabled()
+
+
+def test_what_scrolls_is_whole_as_long_as_it_is_shown_and_goes_with_its_window(qtbot: QtBot) -> None:
+    window = QWidget()
+    QVBoxLayout(window).addWidget(Scroll())
+    gc.collect()
+    area = window.findChildren(Scroll)[0]
+    assert area.content_height(100) == 0
+    gone = weakref.ref(area)
+    del area
+    window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    del window
+    gc.collect()
+    assert gone() is None

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ui.widgets.focus_frame import FocusFrame
+from ui.widgets.held import hold
 
 _MARGIN = 8
 _LEAST = 48  # pixels of something higher than the area that are enough to be seen
@@ -22,6 +23,7 @@ class Scroll(QScrollArea):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        hold(self)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
