@@ -39,7 +39,7 @@ def prove(made: Path, version: Path, *, older: Path, huge: Path) -> None:
             trial.wine.boot()
             trial.run()
         finally:
-            subprocess.run(["wineserver", "-k"], env=trial.wine.environment, check=False, capture_output=True)
+            trial.wine.stop()
 
 
 @dataclass(slots=True, kw_only=True)

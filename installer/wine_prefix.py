@@ -104,6 +104,12 @@ class Wine:
                 link.mkdir()
         (self.folder / "more.reg").write_text(WINDOWS_10, "ascii")
         self.run("regedit", str(self.folder / "more.reg"))
+        self.stop()  # what a drive is, is read when wine starts
+
+    def stop(self) -> None:
+        """End every process of this Windows, its registry written."""
+        for how in ("-k", "-w"):
+            subprocess.run(["wineserver", how], env=self.environment, check=False, capture_output=True)
 
     def reason(self) -> str:
         """What the last silent set-up or removal wrote down."""
