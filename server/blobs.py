@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable
 from typing import Annotated
 
@@ -11,6 +10,7 @@ from fastapi import APIRouter, Header, Response
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from server import chunks
 from server.bodies import Body
 from server.county import Reading, Writing
 from server.database import insert_once
@@ -22,8 +22,6 @@ from sync.wire.digest import content_digest, is_sha256
 from sync.wire.limits import CHUNK_BYTES, MAX_BLOB_BYTES
 
 router = APIRouter()
-
-_RANGE = re.compile(r"bytes=(\d{1,9})-(\d{1,9})")
 
 
 def find_missing_blobs(session: Session, facility_id: str, wanted: Iterable[str]) -> tuple[str, ...]:
@@ -96,8 +94,8 @@ def get_blob(
         raise RequestRefusedError(404, "blob-unknown", "县里还没有收全这个附件。")
     headers = {"Cache-Control": "private, immutable"}
     first, end, status = 0, blob.size, 200
-    if blob.size and (wanted := _RANGE.fullmatch(part)):
-        first, end, status = int(wanted[1]), min(int(wanted[2]) + 1, blob.size), 206
+    if blob.size and (wanted := chunks.asked(part)):
+        first, end, status = wanted[0], min(wanted[1], blob.size), 206
         if first >= end:
             raise RequestRefusedError(416, "wrong-range", "附件没有这么长，程序会从头取。")
         headers["Content-Range"] = f"bytes {first}-{end - 1}/{blob.size}"
@@ -135,19 +133,8 @@ def read_blob(session: Session, facility_id: str, sha256: str) -> bytes:
 
 
 def _read_part(session: Session, facility_id: str, sha256: str, first: int, end: int) -> bytes:
-    chunks = (
-        select(BlobChunk.start, BlobChunk.content)
-        .where(
-            BlobChunk.facility_id == facility_id,
-            BlobChunk.sha256 == sha256,
-            BlobChunk.start > first - CHUNK_BYTES,
-            BlobChunk.start < end,
-        )
-        .order_by(BlobChunk.start)
-    )
-    return b"".join(
-        content[max(0, first - start) : end - start] for start, content in session.execute(chunks)
-    )
+    whose = (BlobChunk.facility_id == facility_id, BlobChunk.sha256 == sha256)
+    return chunks.read_part(session, BlobChunk, *whose, first=first, end=end)
 
 
 def _check_named(session: Session, facility_id: str, sha256: str) -> None:

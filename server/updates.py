@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +12,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from forms.clock import to_text
+from server import chunks
 from server.bodies import answer
 from server.county import County, Reading, TheCounty
 from server.facilities import RegisterError
@@ -27,7 +27,6 @@ from sync.wire.updates import MAX_UPDATE_BYTES, PublishedUpdate, SignedUpdates, 
 
 router = APIRouter()
 
-_RANGE = re.compile(r"bytes=(\d{1,9})-(\d{1,9})")
 _SAFE = "没有发布，原来发布过的都没有动。"
 
 
@@ -48,12 +47,11 @@ def give_part(
     size = session.execute(query).scalar_one_or_none() if is_sha256(sha256) else None
     if size is None:
         raise RequestRefusedError(404, "update-unknown", "县里没有发布过这个更新。")
-    wanted = _RANGE.fullmatch(part)
-    first, last = (int(wanted[1]), int(wanted[2])) if wanted else (0, CHUNK_BYTES - 1)
-    end = min(last + 1, first + CHUNK_BYTES, size)
+    first, end = chunks.asked(part) or (0, CHUNK_BYTES)
+    end = min(end, first + CHUNK_BYTES, size)
     if first >= end:
         raise RequestRefusedError(416, "wrong-range", "更新没有这么长，程序会从头取。")
-    content = _read(session, sha256, first, end)
+    content = chunks.read_part(session, UpdateChunk, UpdateChunk.sha256 == sha256, first=first, end=end)
     headers = {
         "Cache-Control": "private, immutable",
         "Content-Range": f"bytes {first}-{end - 1}/{size}",
@@ -126,18 +124,3 @@ def _digest(file: Path) -> tuple[int, str]:
     with file.open("rb") as content:
         sha256 = hashlib.file_digest(content, "sha256").hexdigest()
         return content.tell(), sha256
-
-
-def _read(session: Session, sha256: str, first: int, end: int) -> bytes:
-    chunks = (
-        select(UpdateChunk.start, UpdateChunk.content)
-        .where(
-            UpdateChunk.sha256 == sha256,
-            UpdateChunk.start > first - CHUNK_BYTES,
-            UpdateChunk.start < end,
-        )
-        .order_by(UpdateChunk.start)
-    )
-    return b"".join(
-        content[max(0, first - start) : end - start] for start, content in session.execute(chunks)
-    )
