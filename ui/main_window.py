@@ -94,10 +94,7 @@ class MainWindow(QMainWindow):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(right, 1)
-        self._whole = Whole(
-            centre, self.rail, LEAST
-        )  # kept: what nobody holds loses its Python half to the collector
-        self.setCentralWidget(self._whole)
+        self.setCentralWidget(Whole(centre, self.rail, LEAST))
         self.overlay = Overlay(centre)
         self._shortcuts()
         self.show_banner(None)
