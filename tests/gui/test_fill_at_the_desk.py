@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -66,7 +66,6 @@ def desk(store: Store, qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
         installation=installation,
     )
     seat_all(made)
-    qtbot.add_widget(window)
     window.resize(1440, 900)
     window.show()
     window.activateWindow()
@@ -74,9 +73,13 @@ def desk(store: Store, qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
         everybody = people_queries.all_people(session)
     made._on_signed_in(next(person for person in everybody if "nurse" in person.roles))
     yield made
+    # The window is not the bot's: it would be deleted before this, and what is under way would never come back.
     qtbot.waitUntil(lambda: background.is_idle)
     made.close()
     background.close()
+    window.close()
+    window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def panel(desk: Desk, kind: type[QWidget]) -> Callable[[], bool]:
