@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from forms.context import Context
+from forms.definition import Form
 from forms.identity import new_record_id
 from forms.json_value import Json
 from models.base import json_text
@@ -52,6 +54,20 @@ class DraftView:
     position: str | None
     started_at: datetime
     saved_at: datetime
+
+
+def context_of(session: Session, form: Form, draft: DraftView, now: datetime) -> Context:
+    """What its form may know: of whom, where, of what and after what the draft is."""
+    return surroundings.context_of(
+        session,
+        form=form,
+        person=draft.person,
+        now=now,
+        place=draft.place,
+        asset=draft.asset,
+        subject=draft.subject,
+        corrects=draft.corrects,
+    )
 
 
 def start(

@@ -14,7 +14,6 @@ from models.faults import Refusal
 from models.store import Store
 from models.workflow import drafts
 from models.workflow.drafts import DraftView
-from models.workflow.surroundings import context_of
 from ui.presenters.draft_progress import DraftProgress
 
 
@@ -39,16 +38,7 @@ def read_progress(
 
 def _progress(session: Session, catalog: Catalog, draft: DraftView, now: datetime) -> DraftProgress:
     form = catalog.get(draft.form_id, draft.form_version)
-    context = context_of(
-        session,
-        form=form,
-        person=draft.person,
-        now=now,
-        place=draft.place,
-        asset=draft.asset,
-        subject=draft.subject,
-        corrects=draft.corrects,
-    )
+    context = drafts.context_of(session, form, draft, now)
     filling = Filling(form, draft.answers, context=context, now=now, bulk=draft.bulk)
     progress = filling.progress()
     is_walked = all(filling.row_ids(table.name) for table in form.fields() if _is_round(table))

@@ -20,9 +20,8 @@ from forms.filling import Filling
 from forms.json_value import Json
 from models.queries.records import RecordView
 from models.queries.text_checks import text_checks
-from models.workflow import attachments
+from models.workflow import attachments, drafts
 from models.workflow.drafts import DraftView
-from models.workflow.surroundings import context_of
 from ui import wording
 from ui.dialogs.discard import DiscardDialog
 from ui.dialogs.paper import PaperDialog
@@ -112,16 +111,7 @@ class FillPresenter(Presenter):
         form = store.catalog.get(draft.form_id, draft.form_version)
 
         def work(session: Session) -> _Opened:
-            context = context_of(
-                session,
-                form=form,
-                person=draft.person,
-                now=now,
-                place=draft.place,
-                asset=draft.asset,
-                subject=draft.subject,
-                corrects=draft.corrects,
-            )
+            context = drafts.context_of(session, form, draft, now)
             past = read_past(session, form, place=draft.place, asset=draft.asset)
             checked = {key: one.told for key, one in text_checks(session).items()}
             lists = read_lists(session)
