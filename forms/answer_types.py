@@ -18,6 +18,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _INTEGER = re.compile(r"[+-]?\d{1,15}")
 _DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,10})?")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_MONTH = re.compile(r"\d{4}-\d{2}")
 FIRST_YEAR, LAST_YEAR = 1900, 2200  # births of the oldest patients, expiries that never come
 _SUBJECTS = {FieldType.PERSON: "工号", FieldType.PLACE: "地点", FieldType.ASSET: "台账编号"}
 
@@ -44,6 +45,8 @@ def normal_value(field: Field, value: Json) -> Json:
             return int(text) if _INTEGER.fullmatch(text) else value
         case FieldType.DECIMAL if not isinstance(value, bool):
             return _normal_decimal(value)
+        case FieldType.DATE if field.precision == "month" and isinstance(value, str):
+            return _normal_month(value)
         case FieldType.DATETIME if isinstance(value, str):
             return _normal_datetime(value)
         case FieldType.MANY_OF if isinstance(value, str):
@@ -87,6 +90,8 @@ def type_problem(field: Field, value: Json, known: Known | None = None) -> str |
             return _bounds_problem(field, Decimal(value))
         case FieldType.DECIMAL:
             return _decimal_problem(field, value)
+        case FieldType.DATE if field.precision == "month" and not is_date(value):
+            return f"月份要写成 2026-11 这样，现在填的是“{_shown(value)}”"
         case FieldType.DATE:
             if not is_date(value):
                 return f"日期要写成 2026-11-20 这样，现在填的是“{_shown(value)}”"
@@ -169,6 +174,13 @@ def _normal_decimal(value: Json) -> Json:
     text = normalize("NFKC", value).replace(",", "").lstrip("+")
     text = f"0{text}" if text.startswith(".") else text
     return text if _DECIMAL.fullmatch(text) else value
+
+
+def _normal_month(text: str) -> str:
+    """One month has one answer: a month, or any day of it, becomes the first day."""
+    plain_text = normalize("NFKC", text)
+    day = f"{plain_text}-01" if _MONTH.fullmatch(plain_text) else plain_text
+    return f"{day[:7]}-01" if is_date(day) else text
 
 
 def _normal_datetime(text: str) -> str:

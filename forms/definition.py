@@ -121,6 +121,7 @@ class Field:
     short: str = ""  # column head on grids and ledgers; \n splits lines
     part_of: str | None = None  # sub-item: asked only in a one-row round, decides its parent's value
     of_kind: str = ""  # asset kind, or place area, that may be chosen
+    precision: str = "day"  # day | month: of a date; a month is kept as its first day
     fields: tuple[Field, ...] = ()  # columns of ROWS
     min_rows: int = 0
     max_rows: int | None = None

@@ -13,6 +13,7 @@ from forms.references import expressions_of
 from forms.row_defaults import named_by
 
 _BOUNDED = frozenset({FieldType.INTEGER, FieldType.DECIMAL})
+PRECISIONS = ("day", "month")
 _ANSWERED_BY_NOBODY = frozenset({FieldType.NOTE, FieldType.CALCULATED})
 
 
@@ -71,6 +72,10 @@ def _shape(item: Field) -> Iterator[tuple[int, str]]:
     bounds = [bound for bound in (item.minimum, item.maximum) if bound is not None]
     if bounds and item.type not in _BOUNDED:
         yield item.line, f"{item.name}: only numbers have bounds"
+    if item.precision not in PRECISIONS:
+        yield item.line, f"{item.name}: precision is one of {', '.join(PRECISIONS)}"
+    elif item.precision == "month" and item.type is not FieldType.DATE:
+        yield item.line, f"{item.name}: only a date can stand for its month"
     numbers = [_decimal(text) for text in (*bounds, *((item.score,) if item.score is not None else ()))]
     if None in numbers:
         yield item.line, f"{item.name}: a bound or a score is no number"

@@ -209,6 +209,7 @@ class _Reader:
                 "short",
                 "part_of",
                 "of_kind",
+                "precision",
                 "width",
             )
             if key in raw

@@ -65,6 +65,8 @@ def _value(field: Field) -> dict[str, Json]:
             return {"type": "integer"}
         case FieldType.DECIMAL:
             return {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}
+        case FieldType.DATE if field.precision == "month":
+            return {"type": "string", "format": "date", "pattern": "-01$"}
         case FieldType.DATE:
             return {"type": "string", "format": "date"}
         case FieldType.TIME:

@@ -329,6 +329,8 @@ def _keyed(asked: Field, value: Json) -> Answer:
         case FieldType.MANY_OF:
             chosen = value if isinstance(value, list) else []
             return tuple(one.label for one in asked.choices if one.code in chosen)
+        case FieldType.DATE if asked.precision == "month":
+            return f"{date.fromisoformat(str(value)):%Y-%m}"
         case FieldType.DATE:
             return f"{date.fromisoformat(str(value)):%m-%d}"
         case FieldType.DATETIME:

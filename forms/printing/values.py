@@ -17,6 +17,7 @@ _BY_HAND = {
     FieldType.TIME: "　　时　　分",
     FieldType.DATETIME: "　　  年　　月　　日　　时　　分",  # fits into half a line
 }
+_MONTH_BY_HAND = "　　　年　　月"
 _ENCLOSED = {FieldType.PHOTO: "　　　张，另附", FieldType.FILE: "　　　份，另附"}
 _SAMPLE_NAME = "张某某（0231）"
 _SAMPLE_NAMES = "一二三四五六七八九十一二"
@@ -50,6 +51,8 @@ def blank_text(field: Field) -> str:
     """What a blank paper prints in the cell for the hand that fills it."""
     if field.type in {FieldType.ONE_OF, FieldType.MANY_OF} and len(field.choices) <= _FEW:
         return "　".join(f"□ {choice.label}" for choice in field.choices)
+    if field.precision == "month":
+        return _MONTH_BY_HAND
     if field.type in _BY_HAND:
         return _BY_HAND[field.type]
     return f"　　　　{field.unit}" if field.unit else _ENCLOSED.get(field.type, "")
@@ -116,6 +119,16 @@ def long_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def month_text(value: Json, *, compact: bool = False) -> str:
+    """The month of an ISO date; the text itself if it is none."""
+    text = value if isinstance(value, str) else ""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{day:%Y-%m}" if compact else f"{day.year}年{day.month}月"
+
+
 def long_moment(moment: datetime) -> str:
     here = local(moment)
     return f"{long_date(here.date())} {here:%H:%M}"
@@ -143,6 +156,8 @@ def moment_text(value: Json, *, compact: bool = False) -> str:
 
 
 def _plain_text(field: Field, value: Json, *, compact: bool) -> str:
+    if field.precision == "month":
+        return month_text(value, compact=compact)
     if field.type in {FieldType.DATE, FieldType.TIME, FieldType.DATETIME}:
         return moment_text(value, compact=compact)
     if isinstance(value, bool):

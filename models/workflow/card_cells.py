@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from forms.definition import ATTACHMENT_TYPES, Choice, Field, FieldType, Form
 from forms.functions import plain
 from forms.json_value import Json
+from forms.printing.values import month_text
 from models.queries.people import all_people
 from models.queries.places import all_places
 from models.spreadsheet import Heading
@@ -23,6 +24,8 @@ from models.workflow.judging import BadCell
 _NOT_IN_A_CELL = frozenset({FieldType.NOTE, FieldType.CALCULATED, FieldType.ROWS, *ATTACHMENT_TYPES})
 _BETWEEN = re.compile(r"[、,，;；\n]+")
 _DAY = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?")
+_MONTH = re.compile(r"(\d{4})\s*[-./年]?\s*(\d{1,2})\s*月?")
+_MONTH_HINT = "写成 2026-11"
 _HINTS = {
     FieldType.DATE: "写成 2026-11-20",
     FieldType.TIME: "写成 08:30",
@@ -44,7 +47,7 @@ def heading_of(field: Field) -> Heading:
         title=title_of(field),
         required=field.required is True,
         hint="；".join(
-            filter(None, (field.hint, _HINTS.get(field.type, ""), field.unit and f"单位：{field.unit}"))
+            filter(None, (field.hint, _how_to_write(field), field.unit and f"单位：{field.unit}"))
         ),
         choices=tuple(choice.label for choice in _choices(field)),
         wide=28 if field.type in (FieldType.TEXT, FieldType.LONG_TEXT) and field.width == "full" else 16,
@@ -79,6 +82,8 @@ def answer_of(field: Field, text: str, named: NamedHere) -> Json:
     match field.type:
         case FieldType.INTEGER | FieldType.DECIMAL:
             return _number(field, text)
+        case FieldType.DATE if field.precision == "month":
+            return _month(field, text)
         case FieldType.DATE:
             return _day(field, text)
         case FieldType.TIME:
@@ -110,11 +115,17 @@ def words_of(field: Field, value: Json, named: NamedHere) -> str:
         case FieldType.ONE_OF | FieldType.MANY_OF | FieldType.CHECK:
             labels = {choice.code: choice.label for choice in _choices(field)}
             return "、".join(labels.get(str(part), str(part)) for part in parts)
+        case FieldType.DATE if field.precision == "month":
+            return month_text(value, compact=True)
         case FieldType.ASSET:
             codes = {identity: code for code, identity in named.assets.items() if code != identity}
             return "、".join(codes.get(str(part), str(part)) for part in parts)
         case _:
             return "、".join(str(part) for part in parts)
+
+
+def _how_to_write(field: Field) -> str:
+    return _MONTH_HINT if field.precision == "month" else _HINTS.get(field.type, "")
 
 
 def _choices(field: Field) -> tuple[Choice, ...]:
@@ -152,6 +163,17 @@ def _day(field: Field, text: str) -> str:
     except ValueError:
         pass  # 2026-02-30
     raise BadCell(f"{title_of(field)}“{text}”不是日期。写成 2026-11-20")
+
+
+def _month(field: Field, text: str) -> str:
+    """The first day of the month that the cell says; a sheet's program may have made a day of it."""
+    found = _MONTH.fullmatch(text.strip()) or _DAY.fullmatch(text.strip())
+    try:
+        if found is not None:
+            return date(int(found[1]), int(found[2]), 1).isoformat()
+    except ValueError:
+        pass  # 2026-13
+    raise BadCell(f"{title_of(field)}“{text}”不是月份。{_MONTH_HINT}")
 
 
 def _time(field: Field, text: str) -> str:

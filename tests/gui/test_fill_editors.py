@@ -14,7 +14,9 @@ from forms.json_value import Json
 from tests.gui.fill_builders import Attachments, around
 from ui.filling.editors.attachments import AttachmentsEditor
 from ui.filling.editors.editor import Editor
+from ui.filling.editors.month_popup import MonthPopup
 from ui.filling.editors.registry import EDITORS
+from ui.widgets.button import Button
 
 Key = Qt.Key
 
@@ -93,6 +95,28 @@ def test_a_date_is_read_when_the_field_is_left(qtbot: QtBot) -> None:
     assert shown.answers[-1] == "2026-11-18"
     assert isinstance(shown.target, QLineEdit)
     assert shown.target.text() == "2026-11-18 星期三"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # a popup without a screen
+def test_a_month_is_typed_or_chosen_without_a_day(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, EDITORS[FieldType.DATE](field(FieldType.DATE, precision="month"), around()))
+    shown.type("10")
+    shown.press(Key.Key_Return)
+    assert shown.answers[-1] == "2026-10-01"
+    assert isinstance(shown.target, QLineEdit)
+    assert shown.target.text() == "2026年10月"
+    QTest.keyClick(shown.editor, Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    popup = shown.editor.findChild(MonthPopup)
+    assert popup is not None
+    with qtbot.waitSignal(popup.destroyed):
+        QTest.keyClick(popup, Key.Key_PageUp)
+        QTest.keyClick(popup, Key.Key_Left)
+        month = popup.focusWidget()
+        assert isinstance(month, Button)
+        assert month.accessibleName() == "2025 年 9 月"
+        QTest.keyClick(month, Key.Key_Return)
+    assert shown.answers[-1] == "2025-09-01"
+    assert shown.target.text() == "2025年9月"
 
 
 def test_boxes_are_chosen_by_digit(qtbot: QtBot) -> None:

@@ -5,7 +5,15 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from forms.clock import ZONE
-from ui.filling.moments import keep_datetime, read_date, read_datetime, read_time, spoken
+from ui.filling.moments import (
+    keep_datetime,
+    read_date,
+    read_datetime,
+    read_month,
+    read_time,
+    show_month,
+    spoken,
+)
 
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 22, 6, tzinfo=ZONE)
@@ -31,6 +39,31 @@ NOW = datetime(2026, 11, 20, 22, 6, tzinfo=ZONE)
 )
 def test_a_date_is_read_as_people_write_it(typed: str, meant: date | None) -> None:
     assert read_date(typed, today=TODAY) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("2026-10", date(2026, 10, 1)),
+        ("202610", date(2026, 10, 1)),
+        ("2026年10月", date(2026, 10, 1)),
+        ("２０２６．９", date(2026, 9, 1)),
+        ("10月", date(2026, 10, 1)),
+        ("10 月份", date(2026, 10, 1)),
+        ("12", date(2026, 12, 1)),
+        ("1", date(2026, 1, 1)),
+        ("上月", date(2026, 10, 1)),
+        ("2026-10-31", date(2026, 10, 1)),
+        ("昨天", date(2026, 11, 1)),
+        ("2026-13", None),
+        ("13月", None),
+        ("明年", None),
+        ("", None),
+    ],
+)
+def test_a_month_is_read_as_people_write_it(typed: str, meant: date | None) -> None:
+    assert read_month(typed, today=TODAY) == meant
+    assert meant is None or read_month(show_month(meant), today=TODAY) == meant
 
 
 @pytest.mark.parametrize(

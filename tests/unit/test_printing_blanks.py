@@ -7,7 +7,8 @@ import pytest
 import zxingcpp
 
 from forms.printing.codes import PaperKind, read_code
-from tests.papers import pages_of, printed
+from tests.definitions import sealed
+from tests.papers import pages_of, printed, text_of
 from tests.released_forms import CATALOG
 
 
@@ -53,6 +54,17 @@ def test_a_blank_paper_that_stands_for_itself_asks_nothing_of_the_kind() -> None
     (page,) = pages_of(printed(CATALOG.find("F13"), layout="blank"))
     assert "所属记录" not in page
     assert "台账编号" not in page
+
+
+@pytest.mark.parametrize(("label", "asked"), [("C30", "统计月份"), ("D15", "统计月份"), ("F19", "统计月份")])
+def test_a_month_is_asked_and_printed_without_a_day(label: str, asked: str) -> None:
+    form = CATALOG.find(label)
+    blank = text_of(printed(form, layout="blank"))
+    assert f"{asked}年月" in blank
+    assert f"{asked}年月日" not in blank
+    sheet = printed(form, sealed(form, {"as_of": "2026-10-01"}))
+    assert f"{asked}2026年10月" in text_of(sheet)
+    assert f"{asked}2026年10月1日" not in text_of(sheet)
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,11 @@ def test_what_is_missing_is_said_with_what_to_do(of: Field, sentence: str) -> No
         (field("x", FieldType.DECIMAL), 1, "要填数字，现在填的是“1”"),
         (field("x", FieldType.DATE), "2026-02-30", "日期要写成 2026-11-20 这样，现在填的是“2026-02-30”"),
         (field("x", FieldType.DATE), "20261120", "日期要写成 2026-11-20 这样，现在填的是“20261120”"),
+        (
+            field("x", FieldType.DATE, precision="month"),
+            "2026-13",
+            "月份要写成 2026-11 这样，现在填的是“2026-13”",
+        ),
         (field("x", FieldType.DATE), "0206-11-20", "206 年像是打错了，看看年份"),
         (field("x", FieldType.DATETIME), "3026-11-20T22:05+08:00", "3026 年像是打错了，看看年份"),
         (field("x", FieldType.TIME), "24:00", "时间要写成 22:05 这样，现在填的是“24:00”"),
@@ -186,6 +191,13 @@ def test_what_is_typed_is_kept_in_its_one_form(kind: FieldType, typed: Json, kep
     filling = Filling(form(field("x", kind)), now=NOW)
     filling.set(("x",), typed)
     assert filling.value(("x",)) == kept
+
+
+@pytest.mark.parametrize("typed", ["2026-10", "２０２６-10", "2026-10-01", "2026-10-31"])
+def test_a_month_is_kept_as_its_first_day(typed: str) -> None:
+    filling = Filling(form(field("x", FieldType.DATE, precision="month")), now=NOW)
+    filling.set(("x",), typed)
+    assert filling.value(("x",)) == "2026-10-01"
 
 
 def test_a_constraint_speaks_its_own_words_and_never_about_a_blank() -> None:

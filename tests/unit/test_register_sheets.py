@@ -10,17 +10,17 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from forms.definition import Form
+from forms.definition import Field, FieldType, Form
 from models.projections import rebuild
 from models.queries import assets
 from models.queries.records import get
 from models.spreadsheet import SheetProblem
 from models.store import Store
 from models.workflow import correcting
-from models.workflow.card_cells import columns_of, title_of
+from models.workflow.card_cells import NamedHere, answer_of, columns_of, title_of, words_of
 from models.workflow.card_sheets import MOST_CARDS, export, read_cards, template
 from models.workflow.importing import import_cards
-from models.workflow.judging import STEP, ImportStopped
+from models.workflow.judging import STEP, BadCell, ImportStopped
 from models.workflow.people import AlreadyThere
 from models.workflow.permitting import NotAllowed
 from tests.hospital import ADMIN, NURSE, OFFICER, PIN, open_hospital
@@ -125,6 +125,16 @@ def test_a_bad_row_is_told_with_its_number_and_the_others_stay_ready(
     assert bad.number == 3
     assert part in bad.reason
     assert len(plan.ready) + len(plan.known) + len(plan.bad) == 3
+
+
+@pytest.mark.parametrize("cell", ["2026-10", "2026年10月", "202610", "2026-10-31"])
+def test_a_month_in_a_cell_is_read_and_written_without_a_day(cell: str) -> None:
+    month = Field(name="m", label="月份", type=FieldType.DATE, line=1, precision="month")
+    nobody = NamedHere(people={}, places={}, assets={})
+    assert answer_of(month, cell, nobody) == "2026-10-01"
+    assert words_of(month, "2026-10-01", nobody) == "2026-10"
+    with pytest.raises(BadCell, match="不是月份。写成 2026-11"):
+        answer_of(month, "2026-13", nobody)
 
 
 def test_the_same_number_twice_is_told_at_the_second_row(store: Store) -> None:

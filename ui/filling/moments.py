@@ -6,8 +6,10 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from forms.clock import ZONE
+from forms.date_arithmetic import in_months
 
 _WORDS = {"今天": 0, "今日": 0, "昨天": -1, "昨日": -1, "前天": -2, "明天": 1, "明日": 1, "后天": 2}
+_MONTHS = {"本月": 0, "这个月": 0, "上月": -1, "上个月": -1, "下月": 1, "下个月": 1}
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９：．－／，", "0123456789:.-/,")
 
 
@@ -36,6 +38,30 @@ def read_date(text: str, *, today: date) -> date | None:
             return _date(today.year, today.month, day)
         case _:
             return None
+
+
+def read_month(text: str, *, today: date) -> date | None:
+    """The first day of the month said by 2026-11, 202611, 2026年11月, 11月, 11, 上月, or a day of it; else None.
+
+    Without a year, the last such month is meant, next month counted in.
+    """
+    text = text.strip().translate(_FULL_WIDTH)
+    this = today.replace(day=1)
+    if text in _MONTHS:
+        return in_months(this, _MONTHS[text])
+    match [int(number) for number in re.findall(r"\d+", text)]:
+        case [year, month] if re.fullmatch(r"\d{4}[\s./年-]+\d{1,2}\s*月?", text):
+            return _date(year, month, 1)
+        case [number] if re.fullmatch(r"\d{6}", text):
+            return _date(number // 100, number % 100, 1)
+        case [month] if re.fullmatch(r"\d{1,2}\s*月?(份)?", text):
+            found = _date(today.year + 1, month, 1)
+            while found is not None and found > in_months(this, 1):
+                found = in_months(found, -12)
+            return found
+        case _:
+            day = read_date(text, today=today)
+            return day.replace(day=1) if day else None
 
 
 def read_time(text: str) -> time | None:
@@ -85,6 +111,10 @@ def read_datetime(text: str, *, now: datetime) -> datetime | None:
 
 def show_date(day: date) -> str:
     return f"{day:%Y-%m-%d} 星期{'一二三四五六日'[day.weekday()]}"
+
+
+def show_month(day: date) -> str:
+    return f"{day.year}年{day.month}月"
 
 
 def show_datetime(moment: datetime) -> str:

@@ -1,4 +1,4 @@
-"""Editors for dates, times and both: typed the way people write them, or picked from a calendar."""
+"""Editors for dates, months, times and both: typed the way people write them, or picked from a calendar."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from forms.json_value import Json
 from ui.filling import moments
 from ui.filling.editors.editor import Editor, Surroundings
 from ui.filling.editors.line import Line
+from ui.filling.editors.month_popup import MonthPopup
 from ui.theme import icons
 from ui.theme.tokens import Role
 
@@ -22,6 +23,7 @@ _PLACEHOLDER = {
     FieldType.TIME: "如 2205、22:05",
     FieldType.DATETIME: "如 2150、昨天 2150、11-20 2150",
 }
+_MONTH = "如 2026-10、10月、上月"
 
 
 class MomentEditor(Editor):
@@ -30,11 +32,12 @@ class MomentEditor(Editor):
     def __init__(self, field: Field, around: Surroundings) -> None:
         super().__init__()
         self._type = field.type
+        self._asks_month = field.precision == "month"
         self._now = around.now
         self._value: Json = None
         self._line = Line(self)
         self._line.setReadOnly(around.is_read_only)
-        self._line.setPlaceholderText(_PLACEHOLDER[field.type])
+        self._line.setPlaceholderText(_MONTH if self._asks_month else _PLACEHOLDER[field.type])
         self._line.setAccessibleName(field.label)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -75,6 +78,9 @@ class MomentEditor(Editor):
     def _read(self, text: str) -> str | None:
         now = self._now()
         match self._type:
+            case FieldType.DATE if self._asks_month:
+                month = moments.read_month(text, today=now.astimezone(ZONE).date())
+                return month.isoformat() if month else None
             case FieldType.DATE:
                 day = moments.read_date(text.split(" 星期", maxsplit=1)[0], today=now.astimezone(ZONE).date())
                 return day.isoformat() if day else None
@@ -90,6 +96,8 @@ class MomentEditor(Editor):
             return ""
         try:
             match self._type:
+                case FieldType.DATE if self._asks_month:
+                    return moments.show_month(date.fromisoformat(value))
                 case FieldType.DATE:
                     return moments.show_date(date.fromisoformat(value))
                 case FieldType.DATETIME:
@@ -102,6 +110,12 @@ class MomentEditor(Editor):
             return value
 
     def _open_calendar(self) -> None:
+        if self._asks_month:
+            months = MonthPopup(self._day(), self)
+            months.chosen.connect(self._keep_day)
+            months.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
+            months.show()
+            return
         popup = _CalendarPopup(self)
         day = self._day()
         popup.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
@@ -113,7 +127,9 @@ class MomentEditor(Editor):
 
     def _on_picked(self, popup: QWidget, chosen: QDate) -> None:
         popup.close()
-        day = date(chosen.year(), chosen.month(), chosen.day())
+        self._keep_day(date(chosen.year(), chosen.month(), chosen.day()))
+
+    def _keep_day(self, day: date) -> None:
         if self._type is FieldType.DATE:
             self._value = day.isoformat()
         else:
