@@ -76,6 +76,10 @@ class Button(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
+    def hang(self, *, last: bool) -> int:
+        """See ``Hanging``; a link has no box, so its padding is empty too."""
+        return RING_ROOM + (4 if self._kind is Kind.LINK else 0)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~(
             Qt.KeyboardModifier.KeypadModifier
@@ -108,7 +112,8 @@ class Button(QAbstractButton):
         )
         if self._key:
             cap = QRectF(x + text_width + 10, box.center().y() - 10, keycap_width(self._key), 20)
-            draw_keycap(painter, cap, self._key, Role.TEXT2 if self._kind is Kind.PLAIN else role)
+            quiet = self._kind is Kind.PLAIN and self.isEnabled()
+            draw_keycap(painter, cap, self._key, Role.TEXT2 if quiet else role)
         if self.hasFocus():
             painting.ring(painter, outer, RADIUS_CONTROL + 4)
 
@@ -117,9 +122,10 @@ class Button(QAbstractButton):
         pressed = self.isDown() or self.underMouse()
         if not self.isEnabled():
             if self._kind is not Kind.LINK:
-                edge = Role.STRONG if look.is_contrast() else None
-                painting.box(painter, box, RADIUS_CONTROL, fill=Role.NA_SOFT, edge=edge)
-            return Role.TEXT3
+                # high contrast has no soft fills: there a broken edge says it beside the dimmed words
+                edge = Role.DISABLED if look.is_contrast() else None
+                painting.box(painter, box, RADIUS_CONTROL, fill=Role.NA_SOFT, edge=edge, dashed=True)
+            return Role.DISABLED
         match self._kind:
             case Kind.PRIMARY:
                 painting.box(painter, box, RADIUS_CONTROL, fill=Role.BRAND_HOVER if pressed else Role.BRAND)

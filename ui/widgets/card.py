@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
+from ui.widgets.hanging import HangingRow
+
 
 class Card(QFrame):
     """A bordered surface with a column of widgets; ``surface`` is a word of the style sheet."""
@@ -41,8 +43,8 @@ class Rule(QFrame):
 
 
 def row(*items: QWidget | QLayout | int | None, spacing: int = 8) -> QHBoxLayout:
-    """A row of widgets; an int is a fixed gap, None a stretch."""
-    layout = QHBoxLayout()
+    """A row of widgets; an int is a fixed gap, None a stretch. Its ends line up, see ``HangingRow``."""
+    layout = HangingRow()
     fill(layout, *items, spacing=spacing)
     return layout
 

@@ -61,6 +61,10 @@ class Chip(QAbstractButton):
             inner += 24
         return QSize(inner + 24 + 2 * RING_ROOM, CHIP + 2 * RING_ROOM)
 
+    def hang(self, *, last: bool) -> int:
+        """See ``Hanging``."""
+        return RING_ROOM
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
@@ -170,6 +174,10 @@ class Segments(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(sum(self._widths()) + 2 * RING_ROOM, CHIP + 2 * RING_ROOM)
+
+    def hang(self, *, last: bool) -> int:
+        """See ``Hanging``."""
+        return RING_ROOM
 
     def _choose(self, index: int) -> None:
         code = self._options[index % len(self._options)][0]

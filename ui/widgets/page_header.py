@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.theme.tokens import Role, Type
+from ui.widgets.hanging import hang
 from ui.widgets.label import Label
 
 
@@ -17,7 +18,7 @@ class PageHeader(QWidget):
         super().__init__(parent)
         self.title = Label(title, Type.TITLE)
         self.beside = Label(beside, Type.BODY, Role.TEXT2)
-        line = QHBoxLayout(self)
+        self._line = line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(4)
         line.addWidget(self.title)
@@ -26,6 +27,10 @@ class PageHeader(QWidget):
         for action in actions:
             line.addWidget(action)
         self.setFixedHeight(46)
+
+    def hang(self, *, last: bool) -> int:
+        """See ``Hanging``: the room of its last button."""
+        return hang(self._line, last=last)
 
     def say(self, beside: str) -> None:
         self.beside.setText(beside)

@@ -1,0 +1,49 @@
+"""What is drawn smaller than its rectangle, because a focus ring needs room around it, and how far."""
+
+from __future__ import annotations
+
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QHBoxLayout, QLayout
+
+
+@runtime_checkable
+class Hanging(Protocol):
+    """A widget that keeps empty room at its ends."""
+
+    def hang(self, *, last: bool) -> int:
+        """Pixels between its rectangle and what is seen of it, at its right end if ``last``, else at its left."""
+        ...
+
+
+class HangingRow(QHBoxLayout):
+    """A row whose ends line up with what stands above and below it.
+
+    The room of its first and its last widget hangs over the edge, as far as the widget that holds them reaches: a
+    ring is never cut off.
+    """
+
+    def setGeometry(self, rect: QRect) -> None:
+        holder = self.parentWidget()
+        if holder is not None:
+            left = min(hang(self, last=False), max(rect.left(), 0))
+            right = min(hang(self, last=True), max(holder.width() - 1 - rect.right(), 0))
+            rect = rect.adjusted(-left, 0, right, 0)
+        super().setGeometry(rect)
+
+
+def hang(layout: QLayout, *, last: bool) -> int:
+    """The empty room at one end of a row, 0 where a stretch or something without room stands."""
+    at = range(layout.count())
+    for number in reversed(at) if last else at:
+        item = layout.itemAt(number)
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            if widget.isHidden():
+                continue
+            return widget.hang(last=last) if isinstance(widget, Hanging) else 0
+        if isinstance(inner, QHBoxLayout) and not isinstance(inner, HangingRow):
+            return hang(inner, last=last)
+        return 0
+    return 0
