@@ -19,6 +19,8 @@ PAIRS = (
     (Role.TEXT3, Role.SURFACE, TEXT),
     (Role.TEXT3, Role.BG, TEXT),
     (Role.TEXT3, Role.NA_SOFT, TEXT),
+    (Role.DISABLED, Role.SURFACE, TEXT),
+    (Role.DISABLED, Role.NA_SOFT, TEXT),
     (Role.BRAND, Role.SURFACE, TEXT),
     (Role.BRAND, Role.BG, TEXT),
     (Role.BRAND, Role.BRAND_SOFT, TEXT),
@@ -62,6 +64,12 @@ def test_every_pair_that_is_read_has_enough_contrast(
 def test_the_contrast_of_black_and_white_is_21() -> None:
     assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
     assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
+
+
+def test_in_high_contrast_what_cannot_be_pressed_is_far_dimmer_than_what_can() -> None:
+    colours = COLOURS[Scheme.CONTRAST]
+    for enabled in (Role.TEXT, Role.TEXT3, Role.STRONG, Role.BRAND):
+        assert contrast(colours[enabled], colours[Role.DISABLED]) >= 2.5
 
 
 @pytest.mark.parametrize("scheme", Scheme)

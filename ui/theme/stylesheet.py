@@ -113,7 +113,8 @@ QPlainTextEdit:focus {{ padding: {6 - ring}px {8 - ring}px; }}
 {each('[problem="true"]:focus')} {{ border: {ring}px solid {c[Role.FOCUS]}; padding: {4 - ring}px {12 - ring}px; }}
 QPlainTextEdit[problem="true"] {{ padding: 4px 6px; }}
 QPlainTextEdit[problem="true"]:focus {{ padding: {6 - ring}px {8 - ring}px; }}
-{each(":disabled")} {{ background: {c[Role.NA_SOFT]}; color: {c[Role.TEXT3]}; }}
+{each(":disabled")} {{ background: {c[Role.NA_SOFT]}; color: {c[Role.DISABLED]};
+    border: 1px {"dashed" if scheme is Scheme.CONTRAST else "solid"} {c[Role.DISABLED]}; }}
 QLineEdit[bare="true"] {{ border: none; background: transparent; padding: 0; min-height: 0; }}
 QLineEdit[bare="true"]:focus {{ border: none; padding: 0; }}
 QLineEdit[cell="true"], QLineEdit[cell="true"]:focus {{ min-height: 0; padding: 0 6px;
@@ -123,6 +124,7 @@ QComboBox::drop-down, QDateTimeEdit::drop-down, QDateEdit::drop-down, QTimeEdit:
     border: none; width: 30px; }}
 QComboBox::down-arrow, QDateTimeEdit::down-arrow, QDateEdit::down-arrow {{
     image: url("{arrow}"); width: 16px; height: 16px; }}
+QComboBox::down-arrow:disabled {{ image: none; }}
 QComboBox QAbstractItemView {{ background: {c[Role.SURFACE]}; color: {c[Role.TEXT]};
     border: 1px solid {c[Role.STRONG]}; outline: none;
     selection-background-color: {c[Role.BRAND_SOFT]}; selection-color: {c[Role.TEXT]}; }}
@@ -135,10 +137,13 @@ QCheckBox::indicator {{ width: 18px; height: 18px; border: 1px solid {c[Role.STR
     border-radius: 4px; background: {c[Role.SURFACE]}; }}
 QCheckBox::indicator:checked {{ background: {c[Role.BRAND]}; border-color: {c[Role.BRAND]};
     image: url("{(ARROWS / f"check-{scheme}.svg").as_posix()}"); }}
+QCheckBox:disabled {{ color: {c[Role.DISABLED]}; }}
+QCheckBox::indicator:disabled {{ border: 1px dashed {c[Role.DISABLED]}; background: {c[Role.NA_SOFT]}; }}
 QMenu {{ background: {c[Role.SURFACE]}; color: {c[Role.TEXT]}; border: 1px solid {c[Role.STRONG]}; padding: 4px; }}
 QMenu::item {{ padding: 7px 28px 7px 12px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {c[Role.BRAND_SOFT]}; color: {c[Role.TEXT]};
     border: {"2px" if scheme is Scheme.CONTRAST else "1px"} solid {c[Role.FOCUS]}; }}
+QMenu::item:disabled {{ color: {c[Role.DISABLED]}; }}
 QMenu::separator {{ height: 1px; background: {c[Role.BORDER]}; margin: 4px 8px; }}
 """
 

@@ -43,6 +43,7 @@ class Role(StrEnum):
     TEXT = "text"
     TEXT2 = "text2"  # secondary
     TEXT3 = "text3"  # hint
+    DISABLED = "disabled"  # what cannot be pressed or filled now: its words and, in high contrast, its edge
     BRAND = "brand"  # primary, link, selection
     BRAND_HOVER = "brand_hover"
     BRAND_SOFT = "brand_soft"
@@ -81,6 +82,7 @@ LIGHT: Mapping[Role, str] = {
     Role.TEXT: "#16212A",
     Role.TEXT2: "#45535F",
     Role.TEXT3: "#5F6D79",
+    Role.DISABLED: "#5F6D79",
     Role.BRAND: "#0E6283",
     Role.BRAND_HOVER: "#0A4F6B",
     Role.BRAND_SOFT: "#E2F0F6",
@@ -119,6 +121,7 @@ DARK: Mapping[Role, str] = {
     Role.TEXT: "#E7EDF1",
     Role.TEXT2: "#B7C3CB",
     Role.TEXT3: "#93A1AB",
+    Role.DISABLED: "#93A1AB",
     Role.BRAND: "#62BBDD",
     Role.BRAND_HOVER: "#86CDE8",
     Role.BRAND_SOFT: "#153542",
@@ -157,6 +160,7 @@ CONTRAST: Mapping[Role, str] = {
     Role.TEXT: "#FFFFFF",
     Role.TEXT2: "#FFFFFF",
     Role.TEXT3: "#E0E0E0",
+    Role.DISABLED: "#8A8A8A",
     Role.BRAND: "#FFE600",
     Role.BRAND_HOVER: "#FFF27A",
     Role.BRAND_SOFT: "#000000",
