@@ -9,6 +9,7 @@ from sqlalchemy import URL, make_url
 
 from forms.clock import Clock, SystemClock
 from server.limits import Limits
+from sync.wire import update_shelf
 from sync.wire.version import OURS, Window
 
 DEFAULT_DATA = Path("county-data")
@@ -31,6 +32,11 @@ class House:
     def keys_file(self) -> Path:
         """Where the public keys of the county above are put, once there is one."""
         return self.folder / KEYS_FILE
+
+    @property
+    def updates(self) -> Path:
+        """Where the program of this computer keeps update files, beside the folder of its server."""
+        return self.folder.absolute().parent / update_shelf.FOLDER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,7 +60,7 @@ def meta(county: TheCounty, session: Reading) -> Response:
             chunk=CHUNK_BYTES,
             exchange=county.exchange,
             forms=pack_number(session),
-            updates=update_number(session),
+            updates=update_number(session, county.house),
             role=county.role,
         )
     )

@@ -1,4 +1,7 @@
-"""New versions of the hospitals' program: published by a verb, listed under the county's signature, handed out in parts."""
+"""New versions of the hospitals' program: published by a verb, listed under the county's signature, handed out in parts.
+
+In a house they are the files that the program of the 院内主机 keeps.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +23,10 @@ from server.problems import RequestRefusedError
 from server.tables.updates import UpdateChunk, UpdateRow
 from server.tokens import EnrolledDevice
 from server.update_number import update_number
-from sync.wire.digest import content_digest, is_sha256
+from sync.wire.digest import content_digest
 from sync.wire.limits import CHUNK_BYTES
-from sync.wire.update_file import UpdateRefused, check_payload, open_update
+from sync.wire.update_file import UpdateRefused, check_payload, file_name, open_update
+from sync.wire.update_shelf import read_shelf, whole
 from sync.wire.updates import MAX_UPDATE_BYTES, PublishedUpdate, SignedUpdates, UpdateList
 
 router = APIRouter()
@@ -39,19 +43,20 @@ def give_list(caller: EnrolledDevice, county: TheCounty, session: Reading) -> Re
 def give_part(
     sha256: str,
     caller: EnrolledDevice,  # noqa: ARG001 - as above
+    county: TheCounty,
     session: Reading,
     part: Annotated[str, Header(alias="Range")] = "",
 ) -> Response:
     """A part of the file (``bytes=FIRST-LAST``), a chunk at most; without a range, its first one."""
-    query = select(UpdateRow.size).where(UpdateRow.sha256 == sha256)
-    size = session.execute(query).scalar_one_or_none() if is_sha256(sha256) else None
-    if size is None:
+    published = next((one for one in _listed(session, county).updates if one.sha256 == sha256), None)
+    if published is None:
         raise RequestRefusedError(404, "update-unknown", "县里没有发布过这个更新。")
+    size = published.size
     first, end = chunks.asked(part) or (0, CHUNK_BYTES)
     end = min(end, first + CHUNK_BYTES, size)
     if first >= end:
         raise RequestRefusedError(416, "wrong-range", "更新没有这么长，程序会从头取。")
-    content = chunks.read_part(session, UpdateChunk, UpdateChunk.sha256 == sha256, first=first, end=end)
+    content = _read(session, county, published, first, end)
     headers = {
         "Cache-Control": "private, immutable",
         "Content-Range": f"bytes {first}-{end - 1}/{size}",
@@ -61,16 +66,35 @@ def give_part(
 
 
 def sign_list(session: Session, county: County) -> SignedUpdates:
-    """Every version ever published, under the number of the newest publication."""
+    """Every version ever published, under the number of the newest publication; in a house those that are kept."""
+    return SignedUpdates.of(_listed(session, county), county.signing_key)
+
+
+def _listed(session: Session, county: County) -> UpdateList:
+    if county.house is not None:
+        folder = county.house.updates
+        shelf = read_shelf(folder)
+        return UpdateList(number=shelf.number, updates=tuple(one.update for one in whole(folder, shelf)))
     rows = session.execute(select(UpdateRow).order_by(UpdateRow.platform, UpdateRow.number)).scalars()
-    listed = UpdateList(
+    return UpdateList(
         number=update_number(session),
         updates=tuple(
             PublishedUpdate(version=row.version, platform=row.platform, size=row.size, sha256=row.sha256)
             for row in rows
         ),
     )
-    return SignedUpdates.of(listed, county.signing_key)
+
+
+def _read(session: Session, county: County, published: PublishedUpdate, first: int, end: int) -> bytes:
+    if county.house is None:
+        mine = UpdateChunk.sha256 == published.sha256
+        return chunks.read_part(session, UpdateChunk, mine, first=first, end=end)
+    try:
+        with (county.house.updates / file_name(published.version, published.platform)).open("rb") as file:
+            file.seek(first)
+            return file.read(end - first)
+    except OSError as error:  # a newer one has just taken its place
+        raise RequestRefusedError(404, "update-unknown", "县里没有发布过这个更新。") from error
 
 
 def publish_update(

@@ -18,6 +18,7 @@ from models.workflow import clock_guard
 from sync import blobs, bookmarks, ledger, machine, packs, proving, pull, recheck, reports, wording
 from sync.county_client import CountyClient, Identity
 from sync.enrolment import note_exchange_key
+from sync.house.road import is_host
 from sync.machine import Effect, Event, State, Step
 from sync.outcomes import Delivered, Failure, Unreachable
 from sync.report import PassReport
@@ -27,9 +28,10 @@ from sync.stages.stage import run
 from sync.transport import Transport
 from sync.updates import offered
 from sync.upgrading import read_again
-from sync.wire.enrolment import CopyRequest, Meta
+from sync.wire.enrolment import CopyRequest, Meta, Role
 from sync.wire.limits import CLOCK_SKEW_SECONDS, MAX_BATCH_BYTES
 from sync.wire.push import PushRequest
+from sync.wire.update_shelf import Source
 
 log = logging.getLogger("yian.sync")
 
@@ -235,11 +237,15 @@ class _Pass:
         """Last of all, and only while nothing is due: a program is large, and no record waits for it."""
         if not self.updates_number:
             return None
+        with self.store.read() as session:
+            serves, role = is_host(session), bookmarks.server_role(session)
         notices, failure = offered.fetch(
             self.store.home,
             self.client,
             self.program,
             map(bytes.fromhex, self.installation.county_keys),
+            source=Source.HOST if role is Role.HOST else Source.COUNTY,
+            serves=serves,
             cancelled=lambda: self.cancelled() or self._is_any_due(state),
         )
         self.notices.extend(notices)

@@ -33,6 +33,12 @@ def read_road(session: Session) -> HouseRoad | None:
     return HouseRoad(**{**value, "keys": tuple(value["keys"])}) if isinstance(value, Mapping) else None
 
 
+def is_host(session: Session) -> bool:
+    """Whether this computer is the 院内主机 now."""
+    road = read_road(session)
+    return road is not None and road.is_on
+
+
 def keep_road(session: Session, road: HouseRoad) -> HouseRoad:
     value: dict[str, Json] = {**asdict(road), "keys": list(road.keys)}
     put_setting(session, HOUSE_ROAD, value)

@@ -24,7 +24,7 @@ Told: TypeAlias = Callable[[str, int, int], bool]
 """Hears what is done, how much of how much (MB; 0 of 0: not known), and answers whether to go on."""
 
 _MB = 1_000_000
-_COPIES = 4  # of the database: the proof's copy, its own one before it migrates, the backup, and room
+COPIES = 4  # of the database: the proof's copy, its own one before it migrates, the backup, and room
 _SPARE = 200 * _MB
 
 
@@ -70,13 +70,13 @@ def apply_update(
     _require_space(versions, store, update)
     try:
         check_payload(update, lambda done, whole: _say(told, "正在核对文件（MB）", done // _MB, whole // _MB))
-        incoming, target = versions.incoming(version), versions.folder(version)
+        target = versions.folder(version)
         unpack(
             update,
-            incoming,
+            versions.incoming(version),
             lambda done, whole: _say(told, "正在放到硬盘上（MB）", done // _MB, whole // _MB),
         )
-        incoming.replace(target)
+        versions.take_in(version)
         flush_folder(target.parent)
     except UpdateRefused as refused:
         raise NotUpdatable(str(refused)) from refused
@@ -100,7 +100,7 @@ def installation_of(program: Program) -> Versions:
     if not versions.can_be_written():
         raise NotUpdatable(
             f"医安装在 {program.root}，是给这台电脑上所有人用的，现在的账户改不了。{SAFE}"
-            "请信息员用这台电脑的管理员账户打开医安来更新，或用新版的安装程序再装一遍。"
+            "请信息员以管理员身份打开医安来更新（Windows 上右键点它就有这一项），或用新版的安装程序再装一遍。"
         )
     return versions
 
@@ -123,7 +123,7 @@ def _try_and_put_in_force(
             detail={"from": program.version, "to": version, "backup": backup.name},
         )
     try:
-        versions.put_in_force(version)
+        versions.put_in_force(version, before=program.version)
     except OSError as error:
         raise NotUpdatable(f"{version} 没有换上（{why(error)}）。{SAFE}请让信息员看看硬盘。") from error
     return Applied(version=version, backup=backup, rows=int(proof["rows"]), objects=int(proof["objects"]))
@@ -132,7 +132,7 @@ def _try_and_put_in_force(
 def _require_space(versions: Versions, store: Store, update: Update) -> None:
     """On each of the two disks, or on the one that is both."""
     program_needs = update.manifest.unpacked_size + _SPARE
-    records_need = store.path.stat().st_size * _COPIES + _SPARE
+    records_need = store.path.stat().st_size * COPIES + _SPARE
     root, home = versions.root, store.home
     if root.stat().st_dev == home.stat().st_dev:
         _require_room(root, program_needs + records_need)

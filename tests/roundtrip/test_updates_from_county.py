@@ -15,14 +15,15 @@ from forms.json_value import Json
 from models.program import Program
 from server import verbs
 from server.facilities import RegisterError
-from server.tables.updates import UpdateChunk
+from server.tables.updates import UpdateChunk, UpdateRow
 from sync.engine import run_pass
 from sync.report import PassReport
 from sync.transport import HttpTransport
 from sync.updates.looking import look_at
-from sync.updates.offered import FOLDER
 from sync.wire.codec import decode
+from sync.wire.digest import sha256_hex
 from sync.wire.update_file import write_update
+from sync.wire.update_shelf import FOLDER, LIST
 from sync.wire.updates import SignedUpdates
 from tests.county import Computer, RunningCounty
 from tests.installed import KEYS, PLATFORM, lay_script, pack
@@ -55,7 +56,7 @@ def come(ward: Ward, url: str, program: Program = OURS) -> PassReport:
 
 def came(ward: Ward) -> list[str]:
     folder = ward.store.home / FOLDER
-    return sorted(one.name for one in folder.iterdir()) if folder.exists() else []
+    return sorted(one.name for one in folder.iterdir() if one.name != LIST) if folder.exists() else []
 
 
 class Counting:
@@ -130,6 +131,28 @@ def test_a_part_that_was_changed_at_the_county_is_not_kept_and_taken_anew(
         session.query(UpdateChunk).filter_by(start=0).one().content = right
     assert len(come(ward, county.url).notices) == 1
     assert came(ward) == [file.name]
+
+
+def test_a_file_that_its_publisher_did_not_sign_is_neither_kept_nor_fetched_twice(
+    ward: Ward, county: RunningCounty, line: Line, file: Path
+) -> None:
+    """A county that was broken into lists other bytes, and lists them as right."""
+    verbs.say_update_published(county.county, file)
+    bad = bytearray(file.read_bytes())
+    bad[40] ^= 1  # within the signed manifest
+    with county.county.database.write() as session:
+        session.query(UpdateChunk).filter_by(start=0).one().content = bytes(bad[: 256 << 10])
+        for chunk in session.query(UpdateChunk):
+            chunk.sha256 = sha256_hex(bytes(bad))
+        session.query(UpdateRow).one().sha256 = sha256_hex(bytes(bad))
+    line.rule = counting = Counting(every=1000)
+    (told,) = come(ward, line.url).notices
+    assert "没有发布者的签名" in told
+    assert came(ward) == []
+    asked = counting.parts
+    assert asked > 0
+    assert come(ward, line.url).notices == ()
+    assert counting.parts == asked
 
 
 def test_only_what_its_publisher_signed_is_handed_out_and_one_version_is_one_file(
