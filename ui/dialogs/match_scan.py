@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSpinBox, QWidget
 
-from ui.theme.tokens import CONTROL_PRIMARY, Role, Type
+from ui.theme.tokens import CONTROL_PRIMARY, RING_ROOM, Role, Type
 from ui.widgets.button import Button, Kind
-from ui.widgets.card import column
+from ui.widgets.card import column, row
 from ui.widgets.field import FieldFrame
 from ui.widgets.label import Label
 from ui.widgets.overlay import Dialog, Overlay
@@ -42,10 +42,11 @@ class MatchDialog(Dialog):
         self.page.setPrefix("第 ")
         self.page.setSuffix(" 页")
         self.seek = Button("找", key="Enter")
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self._frame, 1)
-        line.addWidget(self.seek, 0, Qt.AlignmentFlag.AlignTop)
+        beside = (
+            self._frame.editor_top - RING_ROOM
+        )  # the button stands beside the field, not beside its label
+        line = row(self._frame, column(beside, self.seek, None, spacing=0))
+        line.setStretch(0, 1)
         self.scan = SheetPicture("扫描的这一页", empty="没有图")
         self.ours = SheetPicture("医安打印的这一页", empty="输校验码或编号，找到后显示在这里")
         for one in (self.scan, self.ours):

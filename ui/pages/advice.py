@@ -16,7 +16,7 @@ from ui.tables.model import RowsModel
 from ui.tables.table import Table
 from ui.theme.tokens import Role, Type
 from ui.widgets.button import Button, Kind
-from ui.widgets.card import Card
+from ui.widgets.card import Card, row
 from ui.widgets.chip import Segments
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.label import Label
@@ -68,7 +68,7 @@ class AdvicePage(Page):
         self.empty = EmptyState("lightbulb", "这段时间没有要提示的")
         self.card = Card(margins=(1, 1, 1, 1), spacing=0)
         self.card.column.addWidget(self.table, 1)
-        self.body.addWidget(self.header)
+        self.body.addLayout(row(self.header))
         self.body.addWidget(Label(ABOUT, Type.META, Role.TEXT2, wrap=True))
         self.body.addWidget(self.card, 1)
         self.body.addWidget(self.empty)

@@ -15,7 +15,7 @@ from ui.tables.model import RowsModel
 from ui.tables.table import Table
 from ui.theme.states import RECORD, State
 from ui.widgets.button import Button, Kind
-from ui.widgets.card import Card
+from ui.widgets.card import Card, row
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.page_header import PageHeader
 
@@ -60,7 +60,7 @@ class BehindPage(Page):
         self._card = Card(margins=(1, 1, 1, 1), spacing=0)
         self._card.column.addWidget(self.table, 1)
         self.empty = EmptyState("inbox", "这个数背后没有你看得到的记录", "有的表只有相关岗位能看")
-        self.body.addWidget(self.header)
+        self.body.addLayout(row(self.header))
         self.body.addWidget(self._card, 1)
         self.body.addWidget(self.empty, 1)
 

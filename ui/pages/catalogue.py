@@ -15,6 +15,7 @@ from ui.theme import icons, painting
 from ui.theme.tokens import RADIUS_CARD, Role, Type
 from ui.theme.typography import width
 from ui.widgets.button import Button
+from ui.widgets.card import row
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.keycap import draw_keycap, keycap_width
 from ui.widgets.label import Label
@@ -295,7 +296,7 @@ class CataloguePage(Page):
         self.hidden = Label("", Type.META, Role.TEXT2, wrap=True)
         scroll.column.addWidget(self.hidden)
         scroll.column.addStretch(1)
-        self.body.addWidget(self.header)
+        self.body.addLayout(row(self.header))
         self.body.addWidget(scroll, 1)
 
     def first_focus(self) -> QWidget:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.tables.column import Column
 from ui.tables.model import RowsModel
@@ -71,7 +71,7 @@ class DutiesPanel(Card):
     acted = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(margins=(20, 14, 16, 12), spacing=8, parent=parent)
+        super().__init__(margins=(20, 14, 20, 12), spacing=8, parent=parent)
         self._all: Sequence[DutyRow] = ()
         self.rows: RowsModel[DutyRow] = RowsModel(COLUMNS, self)
         self.table = Table(self.rows, "本院要做的事")
@@ -85,8 +85,7 @@ class DutiesPanel(Card):
         below = Card("quote", margins=(14, 10, 14, 10), spacing=4)
         for label in (self.form, self.source, self.text):
             below.column.addWidget(label)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(4)
+        buttons = row(spacing=4)
         self.buttons: dict[str, Button] = {}
         for name, word, icon in ACTIONS:
             button = Button(word, Kind.PLAIN, icon=icon)

@@ -60,7 +60,7 @@ class FormsPanel(Card):
     acted = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(margins=(20, 14, 16, 12), spacing=8, parent=parent)
+        super().__init__(margins=(20, 14, 20, 12), spacing=8, parent=parent)
         self._all: Sequence[FormRow] = ()
         self.rows: RowsModel[FormRow] = RowsModel(COLUMNS, self)
         self.table = Table(self.rows, "表单")

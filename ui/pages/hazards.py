@@ -18,7 +18,7 @@ from ui.tables.table import Table
 from ui.theme.states import State
 from ui.theme.tokens import CONTROL_PRIMARY, Role
 from ui.widgets.button import Button, Kind
-from ui.widgets.card import Card
+from ui.widgets.card import Card, row
 from ui.widgets.chip import Segments
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import Filter, FilterBar
@@ -121,7 +121,7 @@ class HazardsPage(Page):
         self._list.column.addWidget(self.table)
         self.empty = EmptyState(*NOTHING)
         self._rest = QWidget()
-        self.body.addWidget(self.header)
+        self.body.addLayout(row(self.header))
         self.body.addWidget(self.figures)
         self.body.addWidget(self.filters)
         self.body.addWidget(self.empty)

@@ -53,7 +53,7 @@ class HospitalPanel(Card):
     acted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(margins=(20, 14, 16, 12), spacing=8, parent=parent)
+        super().__init__(margins=(20, 14, 20, 12), spacing=8, parent=parent)
         self._facts = QGridLayout()
         self._facts.setHorizontalSpacing(20)
         self._facts.setVerticalSpacing(4)

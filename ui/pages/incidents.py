@@ -16,7 +16,7 @@ from ui.tables.table import Table
 from ui.theme.states import State
 from ui.theme.tokens import Role
 from ui.widgets.button import Button, Kind
-from ui.widgets.card import Card
+from ui.widgets.card import Card, row
 from ui.widgets.chip import Segments
 from ui.widgets.clock_tile import MOST, Clock, fill_strip
 from ui.widgets.empty_state import EmptyState
@@ -155,7 +155,7 @@ class IncidentsPage(Page):
         card.column.addWidget(self.told, 1)
         self._card = card
         self._rest = QWidget()
-        self.body.addWidget(self.header)
+        self.body.addLayout(row(self.header))
         self.body.addLayout(self._clocks)
         line = QHBoxLayout()
         line.setSpacing(16)

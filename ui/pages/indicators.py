@@ -207,7 +207,7 @@ class IndicatorsPage(Page):
         line.setSpacing(16)
         line.addWidget(card, 1)
         line.addWidget(self.pane)
-        self.body.addWidget(self.header)
+        self.body.addLayout(row(self.header))
         self.body.addLayout(line, 1)
 
     def first_focus(self) -> QWidget:

@@ -11,7 +11,7 @@ from ui.theme.states import Tone
 from ui.theme.tokens import Role, Type
 from ui.widgets.banner import Banner
 from ui.widgets.button import Button, Kind
-from ui.widgets.card import Card, Rule
+from ui.widgets.card import Card, Rule, row
 from ui.widgets.label import Label
 from ui.widgets.pill import Mark
 from ui.widgets.scroll import Scroll
@@ -74,13 +74,8 @@ class PaneCard(Card):
         self._open.clicked.connect(self.open_requested)
         self._print.clicked.connect(self.print_requested)
         self._correct.clicked.connect(self.correct_requested)
-        foot = QHBoxLayout()
-        foot.setSpacing(0)
-        for button in (self._open, self._print, self._correct):
-            foot.addWidget(button)
-        foot.addStretch(1)
         self.column.addWidget(body, 1)
-        self.column.addLayout(foot)
+        self.column.addLayout(row(self._open, self._print, self._correct, None, spacing=0))
         self._parts = (body,)
         self._buttons = (self._open, self._print, self._correct)
         self.present(None)

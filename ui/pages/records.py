@@ -23,7 +23,7 @@ from ui.tables.column import Column
 from ui.tables.model import RowsModel
 from ui.tables.table import Table
 from ui.widgets.button import Button, Kind
-from ui.widgets.card import Card, clear, column
+from ui.widgets.card import Card, clear, column, row
 from ui.widgets.chip import Segments
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import SET, Filter, FilterBar
@@ -149,7 +149,8 @@ class RecordsPage(Page):
         line.setSpacing(16)
         line.addWidget(card, 1)
         line.addWidget(self.pane)
-        for part in (self.header, self.filters, self.progress):
+        self.body.addLayout(row(self.header))
+        for part in (self.filters, self.progress):
             self.body.addWidget(part)
         self._list = QWidget()
         self._list.setLayout(line)

@@ -18,7 +18,7 @@ from ui.tables.model import RowsModel
 from ui.tables.table import Table
 from ui.theme.states import State
 from ui.widgets.button import Button, Kind
-from ui.widgets.card import Card
+from ui.widgets.card import Card, row
 from ui.widgets.chip import Chip
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.page_header import PageHeader
@@ -162,16 +162,15 @@ class RegistersPage(Page):
         self.header = PageHeader("台账", self.more, self.add, self.note, self.check)
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.search, 1)
-        line.addWidget(self.due)
+        line, over = row(self.search, self.due), row(self.finder)
+        for one in (line, over):
+            one.addStrut(self.due.sizeHint().height())  # so that the two lists begin at one height
         left = Card(margins=(1, 1, 1, 1), spacing=0)
         left.setFixedWidth(SIDE)
         left.column.addWidget(self.registers, 1)
         beside = QVBoxLayout()
         beside.setSpacing(8)
-        beside.addWidget(self.finder)
+        beside.addLayout(over)
         beside.addWidget(left, 1)
         self._right.column.addWidget(self.empty)
         self._right.column.addWidget(self.none)
@@ -187,7 +186,7 @@ class RegistersPage(Page):
         both.addLayout(middle, 1)
         both.addWidget(self.pane)
         self.finder.setFixedWidth(SIDE)
-        self.body.addWidget(self.header)
+        self.body.addLayout(row(self.header))
         self.body.addLayout(both, 1)
 
     def _show_table(self, columns: tuple[Column[EntryRow], ...]) -> None:

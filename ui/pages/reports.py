@@ -73,7 +73,7 @@ class ReportsPage(Page):
         self.show_it.clicked.connect(lambda: self._about(self.show_requested))
         card = Card(margins=(1, 1, 1, 1), spacing=0)
         card.column.addWidget(self.table, 1)
-        self.body.addWidget(self.header)
+        self.body.addLayout(row(self.header))
         self.body.addWidget(
             Label(
                 "都由封存的记录做成，每个数都写着出处。成册把目录、签名、缺项和全部记录装在一起。",

@@ -86,7 +86,7 @@ class ScansPage(Page):
         self.all = Button("在记录里看全部", Kind.LINK, icon="files", height=30)
         self.waits.column.addWidget(self._waits_title)
         self.waits.column.addWidget(self.waiting)
-        self.waits.column.addWidget(self.all, 0, Qt.AlignmentFlag.AlignLeft)
+        self.waits.column.addLayout(row(self.all, None))
         self.waits.hide()
         self.list = Scroll(margins=(0, 0, 6, 8), spacing=8)
         self.side = Card(margins=(16, 14, 16, 12), spacing=8)
@@ -105,7 +105,8 @@ class ScansPage(Page):
         columns.setSpacing(16)
         columns.addWidget(self.list, 1)
         columns.addWidget(self.side)
-        for part in (self.header, self._folder, self.progress, self.empty, self.waits):
+        self.body.addLayout(row(self.header))
+        for part in (self._folder, self.progress, self.empty, self.waits):
             self.body.addWidget(part)
         self.body.addLayout(columns, 1)
         for button, signal in (

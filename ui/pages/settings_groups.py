@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ui.tables.column import Column
 from ui.tables.model import RowsModel
@@ -53,7 +53,7 @@ class ListPanel(Card):
         """``actions`` are (id, word, icon); ids beginning with ``add`` need no current row. ``here`` are the words
         for who or what is still there, and who or what is not.
         """
-        super().__init__(margins=(20, 14, 16, 12), spacing=8, parent=parent)
+        super().__init__(margins=(20, 14, 20, 12), spacing=8, parent=parent)
         columns: tuple[Column[NameRow], ...] = (
             Column(title=heads[0], text=lambda one: one.key, wide=110, quiet=True),
             Column(title=heads[1], text=lambda one: one.title, wide=180, stretch=True, heavy=True),
@@ -70,13 +70,11 @@ class ListPanel(Card):
         self._box = Card("quote", margins=(14, 8, 14, 8))
         self._box.column.addWidget(self.about)
         self.buttons: dict[str, Button] = {}
-        adding, changing = QHBoxLayout(), QHBoxLayout()
+        adding, changing = row(spacing=4), row(spacing=4)
         for name, word, icon in actions:
             button = self.buttons[name] = Button(word, Kind.PLAIN, icon=icon)
             button.clicked.connect(lambda _=False, name=name: self._act(name))
             (adding if name.startswith("add") else changing).addWidget(button)
-        for line in (adding, changing):
-            line.setSpacing(4)
         changing.addStretch(1)
         self.column.addLayout(row(Label(title, Type.SECTION), 8, self.count, None, adding))
         self.column.addLayout(row(self.which, None))
@@ -141,8 +139,7 @@ class FactsPanel(Card):
         self.column.addLayout(self._grid)
         self.buttons: dict[str, Button] = {}
         for start in range(0, len(actions), IN_A_LINE):
-            line_of_buttons = QHBoxLayout()
-            line_of_buttons.setSpacing(4)
+            line_of_buttons = row(spacing=4)
             for name, word, icon in actions[start : start + IN_A_LINE]:
                 button = Button(word, Kind.PLAIN, icon=icon)
                 button.clicked.connect(lambda _=False, name=name: self.acted.emit(name))

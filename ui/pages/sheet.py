@@ -16,7 +16,7 @@ from ui.tables.table import Table
 from ui.theme.states import State, Tone
 from ui.widgets.banner import Banner
 from ui.widgets.button import Button, Kind
-from ui.widgets.card import Card
+from ui.widgets.card import Card, row
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.page_header import PageHeader
 
@@ -101,7 +101,7 @@ class SheetPage(Page):
         card = Card(margins=(1, 1, 1, 1), spacing=0)
         card.column.addWidget(self.table, 1)
         card.column.addWidget(self.empty)
-        self.body.addWidget(self.header)
+        self.body.addLayout(row(self.header))
         self.body.addWidget(self.flaws)
         self.body.addWidget(card, 1)
 

@@ -122,7 +122,7 @@ class SignManyPage(Page):
         columns.setSpacing(16)
         columns.addWidget(card, 1)
         columns.addWidget(self.side)
-        self.body.addWidget(self.header)
+        self.body.addLayout(row(self.header))
         self.body.addWidget(self.empty)
         self.body.addLayout(columns, 1)
         self.back.clicked.connect(self.back_requested)

@@ -16,7 +16,7 @@ from ui.tables.table import Table
 from ui.theme.states import DELIVERY, State, Tone
 from ui.theme.tokens import CONTROL_PRIMARY, Role, Type
 from ui.widgets.button import Button, Kind
-from ui.widgets.card import Card, clear
+from ui.widgets.card import Card, clear, row
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.label import Label
 from ui.widgets.page_header import PageHeader
@@ -196,14 +196,14 @@ class SyncPage(Page):
         columns.addLayout(left, 1)
         self._side = self._make_side()
         columns.addWidget(self._side)
-        self.body.addWidget(self.header)
+        self.body.addLayout(row(self.header))
         self.body.addWidget(self.banner)
         self.body.addLayout(self._facts)
         self.body.addLayout(columns, 1)
         self.key_bar.say("有县里签名的回执，才算已送达", "shield-check")
 
     def _make_side(self) -> Scroll:
-        stick = Card(margins=(16, 12, 12, 10), spacing=6)
+        stick = Card(margins=(16, 12, 16, 10), spacing=6)
         stick.column.addWidget(Label("用 U 盘送", Type.BODY, heavy=True))
         how = (
             "① 导出 ② 交到县里，或拿到能连县里的电脑导入 ③ 把回执带回来导入。"
@@ -214,15 +214,15 @@ class SyncPage(Page):
         self.import_ = Button("从 U 盘导入", icon="download", key="I")
         self.export.clicked.connect(self.export_requested)
         self.import_.clicked.connect(self.import_requested)
-        stick.column.addWidget(self.export)
-        stick.column.addWidget(self.import_)
-        story = Card(margins=(16, 12, 12, 10), spacing=8)
+        stick.column.addLayout(row(self.export, None))
+        stick.column.addLayout(row(self.import_, None))
+        story = Card(margins=(16, 12, 16, 10), spacing=8)
         story.column.addWidget(Label("经过", Type.BODY, heavy=True))
         self._log = Timeline()
         self._no_log = Label("还没有送过", Type.META, Role.TEXT2)
         story.column.addWidget(self._log)
         story.column.addWidget(self._no_log)
-        self._join = Card(margins=(16, 12, 12, 10), spacing=6)
+        self._join = Card(margins=(16, 12, 16, 10), spacing=6)
         self._join.column.addWidget(Label("没有网也能接入", Type.BODY, heavy=True))
         words = "① 写一个报到文件到 U 盘 ② 交到县里 ③ 把县里的回信带回来读，核对码打电话问县里"
         self._join.column.addWidget(Label(words, Type.META, Role.TEXT2, wrap=True))
@@ -230,14 +230,14 @@ class SyncPage(Page):
         self.answer = Button("读县里的回信", icon="download")
         self.request.clicked.connect(self.request_requested)
         self.answer.clicked.connect(self.answer_requested)
-        self._join.column.addWidget(self.request)
-        self._join.column.addWidget(self.answer)
+        self._join.column.addLayout(row(self.request, None))
+        self._join.column.addLayout(row(self.answer, None))
         self._ordered = Card(margins=(16, 12, 12, 10), spacing=6)
         self._ordered.column.addWidget(Label("县里的督办", Type.BODY, heavy=True))
         self._orders = QVBoxLayout()
         self._orders.setSpacing(8)
         self._ordered.column.addLayout(self._orders)
-        side = Scroll(margins=(0, 0, 4, 4), spacing=12)
+        side = Scroll(margins=(0, 0, 0, 4), spacing=12)
         side.column.addWidget(self._ordered)
         side.column.addWidget(self._join)
         side.column.addWidget(stick)
@@ -291,22 +291,22 @@ class SyncPage(Page):
 
     def _present_refused(self, rows: Sequence[WaitingRow]) -> None:
         clear(self._refused)
-        for row in rows[:3]:
+        for one in rows[:3]:
             card = Card("bad", margins=(16, 8, 12, 8))
             state = DELIVERY["quarantined"]
             words = QVBoxLayout()
             words.setSpacing(1)
-            words.addWidget(Label(f"{state.word}：{row.title} {row.serial}", Type.BODY, Role.BAD, heavy=True))
+            words.addWidget(Label(f"{state.word}：{one.title} {one.serial}", Type.BODY, Role.BAD, heavy=True))
             words.addWidget(
-                Label(f"{row.problem}。记录还在本机，没有丢。不影响其他记录送出", Type.META, wrap=True)
+                Label(f"{one.problem}。记录还在本机，没有丢。不影响其他记录送出", Type.META, wrap=True)
             )
             line = QHBoxLayout()
             line.setSpacing(12)
             line.addWidget(Mark(state.icon, 22, Role.BAD), 0, Qt.AlignmentFlag.AlignTop)
             line.addLayout(words, 1)
-            if row.record_id:
+            if one.record_id:
                 correct = Button("更正后重送")
-                correct.clicked.connect(lambda _=False, key=row.record_id: self.correct_requested.emit(key))
+                correct.clicked.connect(lambda _=False, key=one.record_id: self.correct_requested.emit(key))
                 line.addWidget(correct)
             card.column.addLayout(line)
             self._refused.addWidget(card)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from ui.pages.page import Page
 from ui.theme.tokens import Role, Type
 from ui.widgets.button import Button
-from ui.widgets.card import clear
+from ui.widgets.card import clear, row
 from ui.widgets.clock_ring import ClockRing
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.label import Label
@@ -142,7 +142,7 @@ class TodayPage(Page):
         self._main.column.addWidget(self.empty)
         self._main.column.addWidget(self.tasks)
         self._main.column.addStretch(1)
-        self._side = Scroll(margins=(0, 0, 2, 4), spacing=12)
+        self._side = Scroll(margins=(0, 0, 0, 4), spacing=12)
         self._clocks = QVBoxLayout()
         self._clocks.setSpacing(12)
         self.more_clocks = SideCard("siren", "另外的事件时限", edge=Role.BAD)
@@ -165,7 +165,7 @@ class TodayPage(Page):
         columns.setSpacing(16)
         columns.addWidget(self._main, 1)
         columns.addWidget(self._side)
-        self.body.addWidget(self.header)
+        self.body.addLayout(row(self.header))
         self.body.addWidget(self.shift)
         self.body.addLayout(columns, 1)
         for part in (self.shift, self.empty, self._side):

@@ -85,7 +85,7 @@ class UnverifiedPanel(Card):
     acted = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(margins=(20, 14, 16, 12), spacing=8, parent=parent)
+        super().__init__(margins=(20, 14, 20, 12), spacing=8, parent=parent)
         self._all: tuple[TextRow, ...] = ()
         self.chosen: tuple[TextRow, ...] = ()
         self.rows: RowsModel[TextRow] = RowsModel(COLUMNS, self)

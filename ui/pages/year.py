@@ -96,7 +96,7 @@ class YearPage(Page):
         self.line = Label("", Type.META, Role.TEXT2)
         self.reason = Button("说明原因", Kind.PLAIN, icon="notebook-pen")
         self.records = Button("看记录", Kind.PLAIN, icon="files")
-        self._scroll = Scroll(margins=(0, 0, 4, 0))
+        self._scroll = Scroll(margins=(0, 0, 0, 0))
         self._scroll.column.addWidget(self.matrix)
         self._scroll.column.addStretch(1)
         below = Card(margins=(16, 10, 16, 12), spacing=8)
@@ -118,7 +118,7 @@ class YearPage(Page):
         self._stack = QStackedWidget()
         for widget in (lines, parts, self.empty):
             self._stack.addWidget(widget)
-        self.body.addWidget(self.header)
+        self.body.addLayout(row(self.header))
         self.body.addWidget(self.note)
         self.body.addWidget(self._stack, 1)
         self.matrix.moved.connect(self.month_wanted)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import painting
 from ui.theme.tokens import RADIUS_CARD, Role, Type
+from ui.widgets.card import Card
 from ui.widgets.label import Label
 from ui.widgets.pill import Mark
 
@@ -46,6 +47,8 @@ class EmptyState(QWidget):
         self._next.setVisible(bool(next_thing))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        if isinstance(self.parentWidget(), Card):
+            return  # a box in a box
         painter = QPainter(self)
         painting.smooth(painter)
         painting.box(

@@ -8,6 +8,8 @@ from ui.theme.tokens import Role, Type
 from ui.widgets.label import Label
 from ui.widgets.pill import Mark
 
+GAP = 4  # between the label, the editor and the hint
+
 
 class FieldFrame(QWidget):
     """Wraps one editor and carries its label into the editor's accessible name."""
@@ -40,7 +42,7 @@ class FieldFrame(QWidget):
         foot.addWidget(self._hint, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(GAP)
         layout.addLayout(head)
         layout.addWidget(editor)
         layout.addLayout(foot)
@@ -48,6 +50,11 @@ class FieldFrame(QWidget):
         self.setFocusProxy(editor)
         editor.setAccessibleName(label)
         editor.setAccessibleDescription(hint)
+
+    @property
+    def editor_top(self) -> int:
+        """Pixels from the top of the frame to the top of its editor."""
+        return self.label.sizeHint().height() + GAP
 
     def set_hint(self, hint: str) -> None:
         """Another hint from now on."""

@@ -93,13 +93,15 @@ class FilterBar(QWidget):
 
     def _lay_out(self) -> None:
         flow = Flow(gap=0)
-        flow.addWidget(_centred(Mark("filter", 18), high=self.views.sizeHint().height()))
         for chip in (*self.chips.values(), self.views, self.clear):
             flow.addWidget(chip)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(8)
+        line.setSpacing(0)
+        mark = _centred(Mark("filter", 18), high=self.views.sizeHint().height())
+        line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(flow, 1)
+        line.addSpacing(8)
         line.addWidget(self.search, 0, Qt.AlignmentFlag.AlignTop)
 
     @property

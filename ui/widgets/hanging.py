@@ -27,8 +27,9 @@ class HangingRow(QHBoxLayout):
     def setGeometry(self, rect: QRect) -> None:
         holder = self.parentWidget()
         if holder is not None:
-            left = min(hang(self, last=False), max(rect.left(), 0))
-            right = min(hang(self, last=True), max(holder.width() - 1 - rect.right(), 0))
+            inside = self.contentsMargins()
+            left = min(hang(self, last=False), max(rect.left(), 0) + inside.left())
+            right = min(hang(self, last=True), max(holder.width() - 1 - rect.right(), 0) + inside.right())
             rect = rect.adjusted(-left, 0, right, 0)
         super().setGeometry(rect)
 
@@ -38,7 +39,7 @@ def hang(layout: QLayout, *, last: bool) -> int:
     at = range(layout.count())
     for number in reversed(at) if last else at:
         item = layout.itemAt(number)
-        widget, inner = item.widget(), item.layout()
+        widget, inner = (item.widget(), item.layout()) if item else (None, None)
         if widget is not None:
             if widget.isHidden():
                 continue

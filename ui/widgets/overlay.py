@@ -21,6 +21,7 @@ from ui.theme.look import colour
 from ui.theme.tokens import Role, Type
 from ui.widgets.button import Button, Kind
 from ui.widgets.card import Rule
+from ui.widgets.hanging import HangingRow
 from ui.widgets.label import Label
 from ui.widgets.scroll import Scroll
 
@@ -61,8 +62,8 @@ class Dialog(QFrame):
         self.scroller = Scroll(margins=(28, 16, 28, 16), spacing=12)
         self.body = self.scroller.column
         self.kept = Label(kept, Type.META, Role.TEXT2)
-        self.foot = QHBoxLayout()
-        self.foot.setContentsMargins(28, 8, 24, 12)
+        self.foot = HangingRow()
+        self.foot.setContentsMargins(28, 8, 28, 12)
         self.foot.setSpacing(4)
         self.foot.addWidget(self.kept)
         self.foot.addStretch(1)

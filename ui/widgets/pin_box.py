@@ -38,7 +38,7 @@ class PinBox(QLineEdit):
         self.textEdited.connect(self._on_edited)
 
     def sizeHint(self) -> QSize:
-        return QSize(BOXES * WIDE + (BOXES - 1) * GAP + 4, HIGH + 4)
+        return QSize(BOXES * WIDE + (BOXES - 1) * GAP + 2, HIGH + 4)
 
     def _on_edited(self, text: str) -> None:
         digits = "".join(char for char in half_width(text) if char.isascii() and char.isdigit())
@@ -59,7 +59,7 @@ class PinBox(QLineEdit):
         painting.smooth(painter)
         filled = len(self.text())
         for number in range(BOXES):
-            box = QRectF(2 + number * (WIDE + GAP), 2, WIDE, HIGH)
+            box = QRectF(1 + number * (WIDE + GAP), 2, WIDE, HIGH)
             painting.box(painter, box, RADIUS_CONTROL, fill=Role.SURFACE, edge=Role.STRONG)
             if self.hasFocus() and number == min(filled, BOXES - 1):
                 painting.ring(painter, box.adjusted(-1, -1, 1, 1), RADIUS_CONTROL + 1)

@@ -47,7 +47,7 @@ class ProgressLine(Card):
     stop_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(margins=(16, 8, 12, 8), spacing=4, parent=parent)
+        super().__init__(margins=(16, 8, 16, 8), spacing=4, parent=parent)
         self.said = Label("", Type.META)
         self.bar = _Bar()
         self.stop = Button("停下", icon="x")

@@ -71,7 +71,9 @@ class ChartPanel(Card):
         chart_side.setLayout(fill)
         for side in (chart_side, self.table, self.empty):
             self._stack.addWidget(side)
-        self.column.addLayout(row(self.title, None, *beside, self.line, self.turn, spacing=10))
+        head = row(self.title, None, *beside, self.line, self.turn, spacing=10)
+        head.addStrut(self.turn.sizeHint().height())  # without a table the title stands as high
+        self.column.addLayout(head)
         self.column.addWidget(self._whole, 1)
 
     @property
