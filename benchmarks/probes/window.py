@@ -9,16 +9,22 @@ import time
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from typing import TYPE_CHECKING
 
 import main  # what starts the window is part of the start
 from benchmarks.probes.memory import resident_megabytes
-from ui import application as starting
-from ui import settings_file
-from ui.pages.today import TodayPage
-from ui.widgets.task_list import TaskList
+from ui.bring_in_qt import bring_in_qt
+
+bring_in_qt()  # as main does
+
+from PySide6.QtCore import QEvent, QObject, QTimer  # noqa: E402
+from PySide6.QtWidgets import QApplication  # noqa: E402
+
+from ui import application as starting  # noqa: E402
+from ui import settings_file  # noqa: E402
+
+if TYPE_CHECKING:  # the page comes after the first paint
+    from ui.widgets.task_list import TaskList
 
 POLL_MS = 2
 USABLE = ("models.store", "sync.engine", "models.workflow.paper")
@@ -37,6 +43,7 @@ class Probe(QObject):
         self._stage = stage
         self._sign_in = (number, pin)
         self._told: dict[str, float] = {}
+        self._tasks: TaskList | None = None
         self._until: Callable[[], bool] | None = None
         self._then: Callable[[], None] | None = None
         self._timer = QTimer(self, interval=POLL_MS)
@@ -45,10 +52,10 @@ class Probe(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Paint:
-            if isinstance(watched, TaskList) and not watched.current:
+            if watched is self._tasks and not self._tasks.current:
                 return False  # painted before there was a task in it
             watched.removeEventFilter(self)
-            name = "today" if watched is not self._start.window else "first_paint"
+            name = "today" if watched is self._tasks else "first_paint"
             QTimer.singleShot(0, lambda: self._painted(name))
         return False
 
@@ -71,9 +78,13 @@ class Probe(QObject):
             self._tell("ready")
             self._end()
             return
+        # Imported here, as the window has done by now.
+        from ui.pages.today import TodayPage  # noqa: PLC0415
+
         page = self._start.window.page("today")
         assert isinstance(page, TodayPage)
-        page.tasks.installEventFilter(self)
+        self._tasks = page.tasks
+        self._tasks.installEventFilter(self)
         self._start.window.overlay.panel.asked.emit(*self._sign_in)  # type: ignore[union-attr]
 
     def _after_today(self) -> None:

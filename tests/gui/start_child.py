@@ -6,23 +6,31 @@
 from __future__ import annotations
 
 import json
+import linecache
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
-
 import main
-from ui import settings_file
-from ui.application import Start
-from ui.skeleton import Skeleton
+from ui.bring_in_qt import bring_in_qt
+
+bring_in_qt()  # as main does
+
+from PySide6.QtWidgets import QApplication  # noqa: E402
+
+from ui import settings_file  # noqa: E402
+from ui.application import Start  # noqa: E402
+from ui.skeleton import Skeleton  # noqa: E402
 
 PATIENCE_S = 60.0
 
 
 def run(home: Path, number: str, pin: str) -> dict[str, list[str]]:
-    """The modules when the window was painted, asked who works, showed today, and had come to rest."""
+    """The modules when the window was painted, asked who works, showed today, and had come to rest.
+
+    ``sources`` are the files whose text was read for a line of them.
+    """
     told: dict[str, list[str]] = {}
     application = QApplication([main.__name__])
     start = Start(application, home, settings_file.load(home))
@@ -44,11 +52,12 @@ def run(home: Path, number: str, pin: str) -> dict[str, list[str]]:
     note("asked")
     desk = start.desk
     assert desk is not None
-    start.window.overlay.panel.asked.emit(number, pin)  # type: ignore[union-attr] - the dialog of a sign-in
+    start.window.overlay.panel.asked.emit(number, pin)  # type: ignore[union-attr]
     until(lambda: desk.person is not None and desk.background.is_idle)  # today has been read and shown
     note("today")
     until(lambda: bool(desk.seats.made("sync")))
     note("rest")
+    told["sources"] = sorted(linecache.cache)
     start.close()
     start.put_away()
     return told

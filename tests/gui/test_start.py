@@ -24,6 +24,7 @@ from ui.presenters.presenter import Presenter
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = {"forms", "models", "sync"}
+ROOMS = {*OURS, "ui"}
 HEAVY = {
     *("sqlalchemy", "alembic", "asyncio", "yaml"),
     *("requests", "urllib3", "charset_normalizer"),
@@ -76,6 +77,12 @@ def test_at_rest_every_page_is_loaded_and_nothing_that_only_some_need(stages: di
     missing = {place.partition(":")[0] for place in SEATS.values()} - set(stages["rest"])
     assert missing == set()
     assert tops(stages["rest"]) & {"requests", "alembic"} == set()  # no county to call, no older database
+
+
+def test_the_text_of_no_module_is_read_to_find_out_what_it_wants_of_qt(stages: dict[str, list[str]]) -> None:
+    assert [
+        name for name in stages["sources"] if name.startswith(tuple(f"{ROOT}/{room}" for room in ROOMS))
+    ] == []
 
 
 def test_the_table_of_presenters_names_each_once() -> None:
