@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QLibraryInfo, QMimeData, QPointF, Qt, QUrl, QVersionNumber
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -51,12 +51,15 @@ def drop(driver: Driver, target: QWidget, *paths: Path) -> bool:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    entered = QDragEnterEvent(QPointF(40, 40), copy, data, left, none)
+    place = QPointF(40, 40)
+    # The old Qt knows whole pixels only, the new one warns of them.
+    is_old = QLibraryInfo.version() < QVersionNumber(6, 10)
+    entered = QDragEnterEvent(place.toPoint() if is_old else place, copy, data, left, none)
     entered.ignore()
     QApplication.sendEvent(target, entered)
     if not entered.isAccepted():
         return False
-    fallen = QDropEvent(QPointF(40, 40), copy, data, left, none)
+    fallen = QDropEvent(place, copy, data, left, none)
     fallen.ignore()
     QApplication.sendEvent(target, fallen)
     driver.settle()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 from ui.theme.stylesheet import stylesheet
 from ui.theme.tokens import (
@@ -111,7 +111,7 @@ def apply(
     application.setStyleSheet(stylesheet(scheme, density))
     for widget in application.allWidgets():
         widget.updateGeometry()
-        widget.update()
+        QWidget.update(widget)  # by name: under Qt 6.9 a table's own update wants to know which cell
 
 
 def _palette() -> QPalette:
