@@ -107,7 +107,7 @@ def _state(
         applies=book.rules.applies(entry, duty, now),
         missing=tuple(sorted(wanted)),
         is_on=running is not None,
-        starts=shown.since.date() if shown else None,
+        starts=local(shown.since).date() if shown else None,
         waits=key in waiting,
         off_reason="" if shown else reasons.get(key, ""),
         next_due=_next_due(book, entry, running, subjects) if running else None,

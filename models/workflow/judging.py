@@ -13,6 +13,7 @@ from typing import Generic, Protocol, TypeAlias, TypeVar
 from forms.context import EMPTY_CONTEXT
 from forms.definition import Choice, Form
 from forms.filling import Filling
+from forms.half_width import half_width
 from forms.json_value import Json
 from models.faults import Refusal
 from models.queries.people import PersonView, get_person
@@ -140,7 +141,7 @@ def read_people(store: Store, data: bytes) -> Plan[NewPerson]:
 
         def person(line: Line) -> NewPerson:
             return NewPerson(
-                staff_no=line.cells["工号"].replace(" ", ""),
+                staff_no=half_width(line.cells["工号"]).replace(" ", ""),
                 name=line.cells["姓名"],
                 roles=_roles(line.cells["岗位"], roles),
                 department=line.cells["科室"],
@@ -162,7 +163,7 @@ def read_places(store: Store, data: bytes) -> Plan[NewPlace]:
     def place(line: Line) -> NewPlace:
         cells = line.cells
         return NewPlace(
-            code=cells["编号"].replace(" ", ""),
+            code=half_width(cells["编号"]).replace(" ", ""),
             name=cells["名称"],
             area=_word(cells["区域"], areas, "区域"),
             floor=cells.get("楼层") or None,

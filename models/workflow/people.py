@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from forms.half_width import half_width
 from forms.json_value import Json
 from models.faults import Refusal
 from models.installation import Installation, read_installation
@@ -55,6 +56,7 @@ def add_person(
 ) -> PersonView:
     """A member of staff with a card and a PIN; whoever left before comes back under the same number."""
     now = store.clock.now()
+    staff_no = half_width(staff_no).strip()  # as it will be typed at the sign-in
     with store.write() as session:
         admin = require_role(session, store.catalog, actor, ["admin"], "登记人员")
         author = Author(staff_no=actor, name=admin.name, department=admin.department)

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from forms.clock import local
+from forms.half_width import half_width
 from forms.identity import new_random_id
 from forms.show_hospital import is_for_show
 from models.faults import Refusal
@@ -72,7 +73,7 @@ def set_up(
     """
     if level not in LEVELS:
         raise ValueError(f"no level named {level}")
-    hospital = hospital.strip()
+    hospital, admin_no = hospital.strip(), half_width(admin_no).strip()
     if not hospital or not hospital.isprintable() or len(hospital) > LONGEST_NAME:
         raise BadName
     check_fit(admin_pin)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,6 +25,7 @@ from models.workflow import signing
 from models.workflow.duty_setting import Change, NoSuchDuty, set_duties
 from models.workflow.holidays import record_holidays
 from models.workflow.sealing import seal
+from models.workflow.setup import set_up
 from models.workflow.sheet import NotReady
 from models.workflow.surroundings import context_of
 from tests.definitions import duty
@@ -292,3 +293,16 @@ def test_an_event_that_moves_the_date_on_does_what_was_due_before_it(store: Stor
     assert found[0].state in (SlotState.DONE, SlotState.LATE)
     assert found[1].state is SlotState.NOT_DUE
     assert rebuild.compare(store) == ()
+
+
+def test_what_begins_before_eight_in_the_morning_begins_on_the_day_of_the_wall_calendar(
+    tmp_path: Path,
+) -> None:
+    at_one = FixedClock(datetime.fromisoformat("2026-11-23T01:00+08:00"))  # still the day before in UTC
+    store = Store.open(tmp_path / "night", clock=at_one)
+    set_up(
+        store, hospital="示范县第一卫生院", level="township", admin_no=ADMIN, admin_name="郑某", admin_pin=PIN
+    )
+    found = duty_list.duty_list(store.path, store.catalog.current(), now=at_one.now())
+    store.close()
+    assert {row.starts for row in found.rows if row.is_on} == {date(2026, 11, 23)}

@@ -271,3 +271,19 @@ def test_the_templates_explain_themselves_and_offer_the_words(store: Store) -> N
     assert areas == [one.label for one in store.catalog.choice_list("place_area")]
     assert len(book["部位"].data_validations.dataValidation) == 3
     assert {row[0].value for row in book["怎么填"].iter_rows(min_row=2)} >= {"编号", "区域"}
+
+
+def test_a_number_in_full_width_digits_is_the_one_that_is_typed_at_the_sign_in(store: Store) -> None:
+    data = filled(people_template(store), ("０６０１", "吴某", "护士", "内科病区"))
+    (slip,) = import_people(store, ADMIN, read_people(store, data), pin=PIN).pins
+    assert slip.staff_no == "0601"
+    assert sign_in(store, "0601", slip.pin).name == "吴某"
+    add_person(
+        store, ADMIN, staff_no=" ０６０２", name="郑某", role="nurse", department="内科病区", pin="2468"
+    )
+    assert sign_in(store, "0602", "2468").name == "郑某"
+
+
+def test_a_place_in_full_width_digits_is_the_same_place(store: Store) -> None:
+    plan = read_places(store, filled(places_template(store), ("Ｐ９１", "3 楼外科病区", "住院区")))
+    assert [place.code for place in plan.ready] == ["P91"]

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from forms.half_width import half_width
 from ui import wording
-from ui.half_width import half_width
 from ui.theme.tokens import CONTROL_PRIMARY, Role, Type
 from ui.widgets.button import Button, Kind
 from ui.widgets.field import FieldFrame

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from ui.half_width import half_width
+from forms.half_width import half_width
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

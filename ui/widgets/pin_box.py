@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
-from ui.half_width import half_width
+from forms.half_width import half_width
 from ui.theme import painting
 from ui.theme.look import colour
 from ui.theme.tokens import RADIUS_CONTROL, Role

@@ -8,10 +8,10 @@ from decimal import Decimal
 from PySide6.QtWidgets import QHBoxLayout
 
 from forms.definition import Field, FieldType
+from forms.half_width import half_width
 from forms.json_value import Json
 from ui.filling.editors.editor import Editor, Surroundings
 from ui.filling.editors.line import Line
-from ui.half_width import half_width
 from ui.theme.tokens import Role, Type
 from ui.widgets.label import Label
 
