@@ -54,6 +54,7 @@ class CheckTable:
     styles: Styles
     blank: bool
     title: str = "检查内容"
+    remarks: bool = True  # whether the last column has room for one
 
     def head(self) -> Band:
         category = Column(title="类 别", left=0, right=self.category, style=self.styles.label)
@@ -70,10 +71,9 @@ class CheckTable:
         if self.category:
             group = Group(right=self.category, style=self.styles.label, lines=self._label(title))
             least = max(least, group.height / len(lines))
-        columns = self._columns()
         made: list[Band] = []
         for line in lines:
-            made += bands(self._cells(columns, line), least=least, group=group, head=head)
+            made += bands(self.cells(line), least=least, group=group, head=head)
         return made
 
     def _label(self, title: str) -> tuple[str, ...]:
@@ -82,7 +82,7 @@ class CheckTable:
     def _columns(self) -> tuple[Column, ...]:
         styles = self.styles
         answers = self.answers.choices
-        remark_left = self.width - _REMARK
+        remark_left = self.width - _REMARK * self.remarks
         widths = [max(_ANSWER, styles.head.face.width(c.label, styles.head.size) + 1.4 * MM) for c in answers]
         answers_left = remark_left - sum(widths)
         number = self.category + _NUMBER
@@ -103,15 +103,17 @@ class CheckTable:
             )
             left += width
         remark = Column(title="备 注", left=remark_left, right=self.width, style=styles.small)
-        return (*columns, remark)
+        return (*columns, remark) if self.remarks else tuple(columns)
 
-    def _cells(self, columns: Sequence[Column], line: Line) -> list[Cell]:
+    def cells(self, line: Line) -> list[Cell]:
+        """The cells of one item."""
         item = line.item
-        number, content, *answers, remark = columns
+        number, content, *rest = self._columns()
+        answers, remarks = rest[: len(self.answers.choices)], rest[len(self.answers.choices) :]
         score = f"（{item.field.score} 分）" if item.field.score else ""
         label = item.field.label + score + (UNVERIFIED if line.unverified else "")
         cells = [number.cell(str(item.number or "")), content.cell(label)]
         for choice, column in zip(self.answers.choices, answers, strict=True):
             chosen = item.code == choice.code
             cells.append(column.cell(mark=mark_of(self.answers, item.code) if chosen else None))
-        return [*cells, remark.cell(line.remark)]
+        return [*cells, *(remark.cell(line.remark) for remark in remarks)]

@@ -13,11 +13,13 @@ class HandRoom:
     rows: int
     text: int
     problems: int
+    is_bare: bool = False  # a single row of problems is as high as a row, not as its label in two lines
 
 
 USUAL: Final = HandRoom(rows=6, text=3, problems=3)
 SPARING: Final = HandRoom(rows=4, text=2, problems=2)
 LEAST: Final = HandRoom(rows=4, text=2, problems=1)
+BARE: Final = HandRoom(rows=4, text=2, problems=1, is_bare=True)
 GENEROUS: Final = (
     HandRoom(rows=20, text=8, problems=7),
     HandRoom(rows=16, text=7, problems=6),

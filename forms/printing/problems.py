@@ -27,7 +27,8 @@ def problem_bands(
     found: Sequence[Item], job: PrintJob, styles: Styles, width: float, *, hand: HandRoom = USUAL
 ) -> list[Band]:
     """One band per finding beside the merged label; struck out on a filled paper without any."""
-    group = Group(right=_LABEL, style=styles.label, lines=wrap(_TITLE, styles.label, _LABEL - 2 * NARROW_PAD))
+    title = _TITLE.replace("\n", "") if job.is_blank and hand.is_bare else _TITLE
+    group = Group(right=_LABEL, style=styles.label, lines=wrap(title, styles.label, _LABEL - 2 * NARROW_PAD))
     style = styles.body
 
     def made(text: str, least: float, mark: Mark | None = None) -> tuple[Band, ...]:

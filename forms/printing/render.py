@@ -17,7 +17,7 @@ from forms.printing.figure import Figure
 from forms.printing.fishbone import fishbone
 from forms.printing.fonts import FOLDER, load_fonts
 from forms.printing.furniture import record_furniture
-from forms.printing.hand_room import GENEROUS, LEAST, SPARING
+from forms.printing.hand_room import BARE, GENEROUS, LEAST, SPARING, USUAL
 from forms.printing.job import AnonymousReport, Layout, Names, Path, PrintJob, StepSheet
 from forms.printing.ledger import ledger_document
 from forms.printing.notes import make_notes, sheet_notes
@@ -164,8 +164,11 @@ def _tighter_by_hand(job: PrintJob, styles: Styles, paper: Paper, usual: list[Ba
         sparing = SheetBody(job, chosen, paper, hand=SPARING).bands()
         yield sparing
         yield tightened(sparing, TIGHTER_BY_HAND)
-    least = SheetBody(job, denser(styles), paper, hand=LEAST).bands()
-    yield from (tightened(least, TIGHTER_BY_HAND, heads=heads) for heads in LOWER_HEADS)
+    for hand in (LEAST, BARE):
+        least = SheetBody(job, denser(styles), paper, hand=hand).bands()
+        yield from (tightened(least, TIGHTER_BY_HAND, heads=heads) for heads in LOWER_HEADS)
+    for hand in (*GENEROUS, USUAL, SPARING, LEAST):
+        yield SheetBody(job, styles, paper, hand=hand, beside=True).bands()
 
 
 def _document(

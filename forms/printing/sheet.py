@@ -9,6 +9,7 @@ from itertools import groupby
 from forms.definition import AnswerSet, Field, FieldType, Section
 from forms.json_value import Json, rows_of
 from forms.printing.band import Band, Cell, band
+from forms.printing.beside import Part, beside_bands, may_stand_beside
 from forms.printing.checks import BULK, CheckTable, Line, category_width
 from forms.printing.hand_room import USUAL, HandRoom
 from forms.printing.job import Path, PrintJob
@@ -51,9 +52,14 @@ class _Check:
 
 
 class SheetBody:
-    """Builds the bands of a sheet above its signatures; ``hand`` is the room that a blank one has to write in."""
+    """Builds the bands of a sheet above its signatures; ``hand`` is the room that a blank one has to write in.
 
-    def __init__(self, job: PrintJob, styles: Styles, paper: Paper, *, hand: HandRoom = USUAL) -> None:
+    ``beside`` sets sections of which a hand fills one in pairs, each half as wide as the paper.
+    """
+
+    def __init__(
+        self, job: PrintJob, styles: Styles, paper: Paper, *, hand: HandRoom = USUAL, beside: bool = False
+    ) -> None:
         self.job = job
         self.styles = styles
         self.width = paper.inner_width
@@ -66,6 +72,7 @@ class SheetBody:
             width=self.width, styles=styles, landscape=paper.landscape, blank=job.is_blank, hand=hand
         )
         self._rows = RowParts(self._source, self._pairs, styles, {item.path: item for item in found})
+        self._beside = beside
         self._number = 0  # of the last check item
         self._category = 0  # of the last section or merged label
         self._numbers_itself = numbers_itself(job.form)
@@ -79,15 +86,50 @@ class SheetBody:
         made = self._pairs.bands(self._source.head())
         sections = [(section, self._fields(section)) for section in self.job.form.sections]
         sections = [(section, fields) for section, fields in sections if fields]
-        for section, fields in sections:
-            self._headed = len(sections) > 1 and _needs_heading(section, fields)
-            if self._headed:
-                made.append(self._heading(section))
-            for kind, run in groupby(fields, key=_kind):
-                made += self._run(kind, section, list(run))
+        for answers, run in groupby(sections, key=lambda one: self._answers_beside(one[0])):
+            some = list(run)
+            if answers is not None and len(some) > 1:
+                made += self._side_by_side(some, answers)
+            else:
+                made += [
+                    band for section, fields in some for band in self._section(section, fields, sections)
+                ]
         if self._reports_problems():
             made += problem_bands(self._found, self.job, self.styles, self.width, hand=self._pairs.hand)
         return made
+
+    def _section(self, section: Section, fields: list[Field], sections: Sequence[object]) -> Iterator[Band]:
+        self._headed = len(sections) > 1 and _needs_heading(section, fields)
+        if self._headed:
+            yield self._heading(section)
+        for kind, run in groupby(fields, key=_kind):
+            yield from self._run(kind, section, list(run))
+
+    def _answers_beside(self, section: Section) -> AnswerSet | None:
+        """The one answer set of a section that may stand beside another."""
+        if not self._beside or not may_stand_beside(section):
+            return None
+        answers = [field.answers for field in section.fields]
+        return answers[0] if all(one == answers[0] for one in answers) else None
+
+    def _side_by_side(
+        self, sections: Sequence[tuple[Section, list[Field]]], answers: AnswerSet
+    ) -> Iterator[Band]:
+        self._headed, self._answers = False, None
+        parts = []
+        for section, fields in sections:
+            checks = self._plain(section, fields)
+            parts.append(Part(title=checks[0].category, lines=[self._line(check.item) for check in checks]))
+        table = CheckTable(
+            answers=answers,
+            width=self.width / 2,
+            category=0,
+            styles=self.styles,
+            blank=True,
+            title=self._content,
+            remarks=False,
+        )
+        yield from beside_bands(parts, table)
 
     def _content_head(self) -> str:
         """Head of the column of items: what the only section with items calls them, for others stand under it too."""
