@@ -53,14 +53,14 @@ def lay_script(version: Path, number: str, lines: str) -> Path:
     return _furnish(version, number)
 
 
-def pack(version: Path, number: str, stick: Path) -> Path:
+def pack(version: Path, number: str, stick: Path, *, platform: str = PLATFORM) -> Path:
     """The update that lays the folder out, signed by the developers' key."""
     return write_update(
         version,
         stick,
         development_key(),
         version=number,
-        platform=PLATFORM,
+        platform=platform,
         lowest="0.1.0",
         schema="0001_first",
         effort=0,

@@ -23,6 +23,7 @@ from models.store import Store
 from models.tables.sealed import SealedObject
 from models.verifying import verify
 from models.versions import Versions
+from sync.house.road import HouseRoad, keep_road
 from tests.forbidden_words import FORBIDDEN
 from tests.installed import KEYS, change, compile_sources, lay_root, lay_script, lay_sources, pack
 from tools.demo_days import NOW, PIN
@@ -120,6 +121,39 @@ def test_what_cannot_be_used_is_told_and_others_than_administrators_are_sent_to_
     assert "由管理员来装" in words_on(page.update_panel)
     assert not page.update_panel.buttons["update.choose"].isEnabled()
     assert [word for word in FORBIDDEN if word in words_on(page.update_panel)] == []
+
+
+def test_the_host_gives_what_lies_on_a_stick_to_its_siblings_for_whatever_system(
+    open_window: Callable[..., Driver], program: Program, tmp_path: Path
+) -> None:
+    driver = open_window(wide=1280, high=720)
+    with driver.store.write() as session:
+        keep_road(session, HouseRoad(is_on=True))
+    tree, stick = lay_script(tmp_path / "made", NEW, "print()"), tmp_path / "stick"
+    file = pack(tree, NEW, stick, platform="windows-x86_64")
+    page = open_group(driver, program, stick)
+    panel = page.update_panel
+    share = panel.buttons["update.share"]
+    assert "给别的电脑 还没有" in words_on(panel)
+    driver.click(share)
+    driver.settle()
+    confirm(driver)
+    driver.settle()
+    assert f"{NEW} 已放到院内主机上" in driver.window.banner.accessibleName()
+    assert f"{NEW}（windows-x86_64），从 U 盘拷来的" in words_on(panel)
+    assert (driver.home / "updates" / file.name).read_bytes() == file.read_bytes()
+    assert [word for word in FORBIDDEN if word in words_on(panel)] == []
+
+    pack(tree, NEW, stick)
+    driver.click(share)  # the other one is there already
+    driver.settle()
+    confirm(driver)
+    driver.settle()
+    assert f"{NEW}（{program.platform}），从 U 盘拷来的" in words_on(panel)
+    driver.desk.lock()
+    driver.settle()
+    page = open_group(driver, program, tmp_path / "none", who="0107")
+    assert not page.update_panel.buttons["update.share"].isEnabled()
 
 
 def ask(program: Program, home: Path, *words: str) -> dict[str, object]:

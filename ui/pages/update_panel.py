@@ -18,19 +18,22 @@ class UpdateModel:
     found: str = ""
     ready: str = ""
     may_change: bool = False  # somebody who may, on an installation that can
+    is_host: bool = False  # other computers are offered what is kept here
+    may_share: bool = False
 
 
 class UpdatePanel(FactsPanel):
-    """``acted`` says ``update.choose``, ``update.apply`` (what was found) or ``update.restart``."""
+    """``acted`` says ``update.choose``, ``update.apply`` (what was found), ``update.share`` or ``update.restart``."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(
             "更新",
-            "更新是一个文件，从 U 盘或县里来。新版本先自检、先在记录的副本上试，都对了才换；换了打不开会自己换回来",
+            "更新是一个文件，从 U 盘、县里或院内主机来。新版本先自检、先在记录的副本上试，都对了才换；换了打不开会自己换回来",
             (
                 ("update.apply", "装上", "circle-arrow-right"),
                 ("update.choose", "选更新文件…", "folder-open"),
                 ("update.restart", "现在重新打开", "refresh-cw"),
+                ("update.share", "U 盘上的发给别的电脑…", "send"),
             ),
             parent=parent,
         )
@@ -47,3 +50,6 @@ class UpdatePanel(FactsPanel):
         choose.setVisible(not model.ready)
         choose.setEnabled(model.may_change)
         again.setVisible(bool(model.ready))
+        share = self.buttons["update.share"]
+        share.setVisible(model.is_host)
+        share.setEnabled(model.may_share)

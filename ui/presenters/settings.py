@@ -151,7 +151,7 @@ class SettingsPresenter(Presenter):
                 ("这台电脑的编号", here.segment),
                 ("这台电脑的电脑码", desk.store.keys.device.exchange_public.hex()),
             ),
-            update=self.update.read(is_admin="admin" in me.roles),
+            update=self.update.read(session, is_admin="admin" in me.roles),
             about=about(session, desk.store, desk.now()),
         )
 
