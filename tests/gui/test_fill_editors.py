@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -13,10 +13,13 @@ from forms.definition import Choice, Field, FieldType
 from forms.json_value import Json
 from tests.gui.fill_builders import Attachments, around
 from ui.filling.editors.attachments import AttachmentsEditor
+from ui.filling.editors.choice import DropDown
 from ui.filling.editors.editor import Editor
 from ui.filling.editors.month_popup import MonthPopup
 from ui.filling.editors.registry import EDITORS
+from ui.theme.tokens import LIGHT, Role
 from ui.widgets.button import Button
+from ui.widgets.focus_chain import proxy_of
 
 Key = Qt.Key
 
@@ -38,7 +41,7 @@ class Shown:
         made.show()
         made.activateWindow()
         qtbot.waitUntil(made.isActiveWindow)
-        self.target: QWidget = made.focusProxy() or made
+        self.target: QWidget = proxy_of(made) or made
         self.target.setFocus()
 
     def type(self, text: str) -> None:
@@ -192,3 +195,18 @@ def test_a_file_that_cannot_be_read_is_told(qtbot: QtBot) -> None:
     made.tiles.dropEvent(event)
     assert "gone.pdf" in made.refusal
     assert "填的都在" in made.refusal
+
+
+def test_a_list_with_nothing_chosen_yet_shows_a_hint_and_no_answer(qtbot: QtBot) -> None:
+    choices = (Choice(code="a", label="请选"),)
+    looked: list[int] = []
+    for code in (None, "a", None):
+        shown = DropDown(choices)
+        qtbot.add_widget(shown)
+        shown.set_code("a")
+        shown.set_code(code)
+        shown.resize(200, 36)
+        image = shown.grab().toImage().copy(8, 8, 120, 20)
+        darkest = min(image.pixelColor(x, y).lightness() for x in range(120) for y in range(20))
+        looked.append(abs(darkest - QColor(LIGHT[Role.TEXT3 if code is None else Role.TEXT]).lightness()))
+    assert max(looked) < 12

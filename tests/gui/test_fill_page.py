@@ -1,7 +1,7 @@
 """The fill page on the real fire patrol: keys, findings, 其余正常, problems, the draft's place."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -332,6 +332,37 @@ def test_the_toast_holds_the_whole_of_its_words_the_first_time(patrol: FillPage)
     ]
     assert toast.accessibleName().startswith("已把本节")
     assert short == []
+
+
+def test_the_toast_never_lies_on_the_line_that_is_answered(patrol: FillPage) -> None:
+    above = 0
+    for _ in range(5):
+        press(Key.Key_Q)
+        toast = next(one for one in patrol.findChildren(Toast) if one.isVisible())
+        for key in (None, Key.Key_1):  # where the key took the person, and one line further
+            if key is not None:
+                press(key)
+            QApplication.processEvents()
+            here = QRect(focus().mapTo(patrol, QPoint()), focus().size())
+            lies = QRect(toast.mapTo(patrol, QPoint()), toast.size())
+            assert not lies.intersects(here)
+            above += lies.bottom() < here.top()
+    assert above  # it lies at the foot otherwise, and the line was there
+
+
+def test_the_sections_close_up_when_what_stands_below_them_needs_their_room(patrol: FillPage) -> None:
+    progress, room = patrol.progress, patrol.progress.groups.parentWidget().parentWidget()
+    high, low = (len(progress.groups.heard_parts()) * row for row in (60, 50))
+    progress.show_rest(shown=False)
+    QApplication.processEvents()
+    patrol.resize(1188, patrol.height() + high + 30 - room.height())
+    for _ in range(2):
+        QApplication.processEvents()
+    assert progress.groups.height() == high
+    progress.show_rest(shown=True)
+    for _ in range(2):
+        QApplication.processEvents()
+    assert progress.groups.height() == low
 
 
 def test_undo_and_redo_cross_fields_and_stop_at_none(patrol: FillPage) -> None:

@@ -20,6 +20,7 @@ from ui.filling.editors.lookup import LookupEditor
 from ui.filling.editors.moment import MomentEditor
 from ui.filling.editors.photo_offer import PhotoOffer
 from ui.filling.editors.text import Paragraph, TextEditor
+from ui.filling.editors.tiles import ADD, TILE
 from ui.filling.heights import height_at
 from ui.filling.item_row import INDENT, PAD
 from ui.filling.options import OptionBoxes, OptionCards
@@ -31,7 +32,7 @@ from ui.widgets.field import FieldFrame
 from ui.widgets.label import Label
 
 _GAP = 12
-_PHOTO_ROOM = 212
+_PHOTO_ROOM = TILE.width() + 8 + ADD.width()  # one photo and the place for the next
 
 
 class FindingPanel(QWidget):
@@ -158,7 +159,7 @@ class FindingPanel(QWidget):
         left.addWidget(described)
         if words:
             ready = QHBoxLayout()
-            ready.setSpacing(4)
+            ready.setSpacing(8)
             ready.addWidget(Label("常用", Type.NOTE, Role.TEXT3))
             ready.addWidget(self._phrases, 1)
             left.addLayout(ready)

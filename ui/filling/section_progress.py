@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.accessibility.part import Heard, Part
@@ -228,7 +228,8 @@ class SectionProgress(QWidget):
         super().__init__(parent)
         self.groups = GroupList()
         self.groups.chosen.connect(self.chosen)
-        scroller = Scroll(margins=(0, 10, 0, 10), spacing=0)
+        self._scroller = scroller = Scroll(margins=(0, 10, 0, 10), spacing=0)
+        scroller.viewport().installEventFilter(self)
         scroller.column.addWidget(self.groups)
         scroller.column.addStretch(1)
         self._rest = Button(REST_OF_GROUP, Kind.PLAIN, icon="list-checks", key="Q")
@@ -264,11 +265,15 @@ class SectionProgress(QWidget):
         self._rest.setVisible(shown)
         self._when.setVisible(shown)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        QTimer.singleShot(0, self.groups, self.groups.fit)  # once the list inside has its new height
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The list closes up when the room for it does: with the window, or with what stands below it."""
+        if event.type() is QEvent.Type.Resize:
+            QTimer.singleShot(0, self.groups, self.groups.fit)
+        return super().eventFilter(watched, event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painting.box(painter, QRectF(self.rect()), 0, fill=Role.SURFACE)
         painting.box(painter, QRectF(self.width() - 1, 0, 1, self.height()), 0, fill=Role.BORDER)
+        if self._scroller.verticalScrollBar().maximum() > 0:  # else the cut row looks broken
+            painting.hairline(painter, 0, self.width() - 1, self._scroller.geometry().bottom() + 1)

@@ -106,13 +106,18 @@ def _inputs(c: Mapping[Role, str], scheme: Scheme, sizes: Mapping[Type, int], co
     selection-background-color: {c[Role.BRAND]}; selection-color: {c[Role.ON_BRAND]};
     placeholder-text-color: {c[Role.TEXT3]}; }}
 {each("")} {{ min-height: {control - 8}px; }}
-QPlainTextEdit {{ padding: 5px 7px; }}
+QPlainTextEdit {{ padding: 5px 9px; }}
 {each(":focus")} {{ border: {ring}px solid {c[Role.FOCUS]}; padding: {4 - ring}px {12 - ring}px; }}
-QPlainTextEdit:focus {{ padding: {6 - ring}px {8 - ring}px; }}
+QPlainTextEdit:focus {{ padding: {6 - ring}px {10 - ring}px; }}
+QComboBox {{ padding-left: 13px; }}
+QComboBox:focus {{ padding-left: {14 - ring}px; }}
+QComboBox[empty="true"] {{ color: {c[Role.TEXT3]}; }}
 {each('[problem="true"]')} {{ border: 2px solid {c[Role.BAD]}; padding: 2px 10px; }}
 {each('[problem="true"]:focus')} {{ border: {ring}px solid {c[Role.FOCUS]}; padding: {4 - ring}px {12 - ring}px; }}
-QPlainTextEdit[problem="true"] {{ padding: 4px 6px; }}
-QPlainTextEdit[problem="true"]:focus {{ padding: {6 - ring}px {8 - ring}px; }}
+QComboBox[problem="true"] {{ padding-left: 12px; }}
+QComboBox[problem="true"]:focus {{ padding-left: {14 - ring}px; }}
+QPlainTextEdit[problem="true"] {{ padding: 4px 8px; }}
+QPlainTextEdit[problem="true"]:focus {{ padding: {6 - ring}px {10 - ring}px; }}
 {each(":disabled")} {{ background: {c[Role.NA_SOFT]}; color: {c[Role.DISABLED]};
     border: 1px {"dashed" if scheme is Scheme.CONTRAST else "solid"} {c[Role.DISABLED]}; }}
 QLineEdit[bare="true"] {{ border: none; background: transparent; padding: 0; min-height: 0; }}

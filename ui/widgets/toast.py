@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from ui.theme.tokens import KEY_BAR, Role, Type
 from ui.widgets.button import Button, Kind
@@ -17,7 +17,7 @@ SHOWN_MS = 8000
 
 
 class Toast(Card):
-    """Floats above the foot of its host and goes by itself.
+    """Floats above the foot of its host and goes by itself; where the keys are at the foot, below the head.
 
     Signals:
         undone: the person took the thing back.
@@ -41,6 +41,9 @@ class Toast(Card):
         self._undo.clicked.connect(self.undo)
         self.hide()
         host.installEventFilter(self)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._make_way)
 
     def say(self, text: str, act: Callable[[], None] | None = None) -> None:
         """Show what was done; ``act`` takes it back."""
@@ -63,8 +66,20 @@ class Toast(Card):
     def _place(self) -> None:
         self.adjustSize()
         host = self.parentWidget()
-        if host is not None:
-            self.move((host.width() - self.width()) // 2, host.height() - self.height() - KEY_BAR - 12)
+        if host is None:
+            return
+        low = host.height() - self.height() - KEY_BAR - 12
+        self.move((host.width() - self.width()) // 2, low)
+        here = QApplication.focusWidget()
+        if here is None or not host.isAncestorOf(here) or here.height() > host.height() // 2:
+            return  # nothing small that it could hide
+        if QRect(here.mapTo(host, QPoint()), here.size()).intersects(self.geometry()):
+            self.move(self.x(), 12)
+
+    def _make_way(self) -> None:
+        """The keys went elsewhere: what has them is not hidden. It is brought into sight first."""
+        if self.isVisible():
+            QTimer.singleShot(0, self, self._place)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize and self.isVisible():

@@ -31,7 +31,14 @@ class DropDown(QComboBox):
         self.setPlaceholderText(empty)
         for option in options:
             self.addItem(f"{option.label}  {option.hint}" if option.hint else option.label, option.code)
+        self.currentIndexChanged.connect(self._dim)
         self.setCurrentIndex(-1)
+        self._dim(-1)
+
+    def _dim(self, index: int) -> None:
+        """Nothing chosen yet is written as a hint; the sheet would give it the colour of an answer."""
+        self.setProperty("empty", "true" if index < 0 else "false")
+        self.style().polish(self)
 
     def code(self) -> str | None:
         found = self.currentData()
