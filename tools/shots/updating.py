@@ -8,8 +8,14 @@ from pathlib import Path
 from installer.signing import development_key
 from models.program import Program
 from models.versions import Versions
-from sync.wire.update_file import write_update
+from sync.house.road import HouseRoad, keep_road
+from sync.updates.sharing import share
+from sync.updates.shelving import BEGUN, put
+from sync.wire.digest import sha256_hex
+from sync.wire.update_file import SUFFIX, write_update
 from sync.wire.update_manifest import DEVELOPMENT
+from sync.wire.update_shelf import FOLDER, Source
+from sync.wire.updates import PublishedUpdate
 from tools.shots.shot import ADMIN, BOTH, CONTRAST, DARK, LARGE, LIGHT, OFFICER, Shot
 from tools.window_driver import Driver
 from ui.pages.settings import SettingsPage
@@ -84,6 +90,54 @@ def _ready(driver: Driver) -> None:
     driver.desk.presenter("settings").refresh()
 
 
+def _on_host(driver: Driver) -> None:
+    """One came from the county, another from the stick."""
+    with driver.store.write() as session:
+        keep_road(session, HouseRoad(is_on=True))
+    _on_stick(driver)
+    (stick,) = _acts(driver).places()
+    (file,) = stick.glob(f"*{SUFFIX}")
+    share(driver.store, _acts(driver).program, file, actor=ADMIN)
+    _kept(driver, Source.COUNTY, "linux-x86_64-glibc2.28")
+    driver.desk.presenter("settings").refresh()
+
+
+def _below_host(driver: Driver) -> None:
+    """The 院内主机 handed it out, and it is whole."""
+    _installed(driver)
+    _kept(driver, Source.HOST, PLATFORM)
+    driver.desk.presenter("settings").refresh()
+
+
+def _kept(driver: Driver, source: Source, platform: str) -> None:
+    folder = driver.home / FOLDER
+    made = driver.home / platform
+    made.mkdir()
+    (made / "main.py").write_bytes(random.Random(3).randbytes(2_400_000))
+    file = write_update(
+        made,
+        folder,
+        development_key(),
+        version=NEXT,
+        platform=platform,
+        lowest=OURS,
+        schema="0001_first",
+        effort=0,
+    )
+    content = file.read_bytes()
+    part = file.rename(folder / f"{sha256_hex(content)}{BEGUN}")
+    update = PublishedUpdate(version=NEXT, platform=platform, size=len(content), sha256=sha256_hex(content))
+    assert put(folder, part, update, source)
+
+
+def _sharing(driver: Driver) -> None:
+    with driver.store.write() as session:
+        keep_road(session, HouseRoad(is_on=True))
+    _on_stick(driver)
+    driver.settle()
+    driver.click(_panel(driver).update_panel.buttons["update.share"])
+
+
 def _for_all(driver: Driver) -> None:
     _on_stick(driver)
     program = _acts(driver).program
@@ -103,6 +157,11 @@ SHOTS = (
     Shot(name="update-asking", who=ADMIN, steps=("go settings", _asking), looks=BOTH),
     Shot(name="update-under-way", who=ADMIN, steps=("go settings", _under_way), looks=BOTH),
     Shot(name="update-ready", who=ADMIN, steps=("go settings", _ready)),
+    Shot(
+        name="update-host", who=ADMIN, steps=("go settings", _on_host), looks=(LIGHT, DARK, CONTRAST, LARGE)
+    ),
+    Shot(name="update-sharing", who=ADMIN, steps=("go settings", _sharing), looks=BOTH),
+    Shot(name="update-from-host", who=ADMIN, steps=("go settings", _below_host)),
     Shot(name="update-not-admin", who=OFFICER, steps=("go settings", _on_stick)),
     Shot(name="update-for-all", who=ADMIN, steps=("go settings", _for_all)),
 )
