@@ -78,6 +78,7 @@ QFrame[surface="dialog"] {{ background: {c[Role.SURFACE]}; border-radius: {RADIU
 {tones}
 QFrame[surface="rule"] {{ background: {c[Role.BORDER]}; border: none; }}
 QScrollArea, QScrollArea > QWidget > QWidget[scrolled="true"] {{ background: transparent; border: none; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QToolTip {{ background: {c[Role.SURFACE]}; color: {c[Role.TEXT]}; border: 1px solid {c[Role.STRONG]};
     padding: 4px 8px; }}
 """
