@@ -20,7 +20,6 @@ from ui.desk import Desk
 from ui.file_drop import FileDrop
 from ui.look_watch import LookWatch
 from ui.presenters.presenter import Presenter
-from ui.single_keys import SingleKeys
 
 SEATS = {
     "frame": "ui.presenters.frame:FramePresenter",
@@ -75,7 +74,6 @@ def expect_all(desk: Desk) -> None:
     desk.seats.expect({name: partial(_make, place) for name, place in SEATS.items()}, COMMANDS)
     desk.on_command("scan", lambda: desk.roads.file_scans(()))
     LookWatch(lambda: desk.settings, desk.now, desk)
-    SingleKeys(lambda: desk.settings.single_keys, desk)
     FileDrop(desk.window, desk.roads.file_scans, when=lambda: _takes_drops(desk))
 
 
@@ -109,7 +107,8 @@ class AtRest(QObject):
 
 
 def _begin(desk: Desk) -> None:
-    """Keep the frame true, and sync."""
+    """Keep the frame true, watch for idle hands, and sync."""
+    desk.watch_hands()
     frame = desk.presenter("frame")
     if desk.person is not None:
         frame.refresh()

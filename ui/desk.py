@@ -13,8 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from models.faults import Refusal
@@ -27,6 +26,7 @@ from ui.actions import PAGES, rail_entry
 from ui.asking_person import AskingPerson
 from ui.background import Background
 from ui.bus import Bus
+from ui.hands import Hands
 from ui.kept import Kept
 from ui.main_window import MainWindow
 from ui.presenters.presenter import Presenter
@@ -112,9 +112,9 @@ class Desk(QObject):
         self._clock.timeout.connect(self._on_tick)
         self._care = QTimer(self, interval=CARE_MS)
         self._care.timeout.connect(self._on_care)
-        application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        self._hands: Hands | None = None
+        if not settings.single_keys:
+            self.watch_hands()
 
     # what presenters use ----------------------------------------------
 
@@ -376,7 +376,13 @@ class Desk(QObject):
             act()
         self.change_person()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent | QMouseEvent):
-            self._touched = self.now()
-        return super().eventFilter(watched, event)
+    def watch_hands(self) -> None:
+        """Note from now on when somebody last pressed something; calling it again changes nothing.
+
+        Not from the start: looking at every event makes Qt load the description of each of its widgets.
+        """
+        if self._hands is None:
+            self._hands = Hands(self._on_touch, lambda: self.settings.single_keys, self)
+
+    def _on_touch(self) -> None:
+        self._touched = self.now()

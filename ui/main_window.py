@@ -11,9 +11,9 @@ from ui.garbage import Collector
 from ui.skeleton import Skeleton
 
 if TYPE_CHECKING:  # furnishing waits for the first paint, see ``furnish``
-    from PySide6.QtCore import QEvent, QObject
+    from PySide6.QtCore import QEvent
     from PySide6.QtGui import QCloseEvent, QKeyEvent
-    from PySide6.QtWidgets import QStackedWidget
+    from PySide6.QtWidgets import QStackedWidget, QWidget
 
     from ui.pages.page import Page
     from ui.theme.states import Tone
@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
         self.top.sync_requested.connect(lambda: self.page_requested.emit("sync"))
         application = QApplication.instance()
         if application is not None:
-            application.installEventFilter(self)
+            application.focusChanged.connect(self._follow_focus)
 
     # pages ------------------------------------------------------------
 
@@ -190,11 +190,13 @@ class MainWindow(QMainWindow):
             self.command_requested.emit(name)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A single letter that no list and no text has taken."""
+        """Alt, and a single letter that no list and no text has taken."""
         from ui.actions import action
 
         letter = event.text().upper()
-        if (
+        if _is_alt(event):
+            self.rail.show_digits(shown=True)
+        elif (
             letter
             and letter in action("incident").keys
             and not event.modifiers()
@@ -204,21 +206,34 @@ class MainWindow(QMainWindow):
             return
         super().keyPressEvent(event)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        from PySide6.QtCore import QEvent, Qt
-        from PySide6.QtGui import QKeyEvent
-        from PySide6.QtWidgets import QWidget
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if _is_alt(event):
+            self.rail.show_digits(shown=False)
+        super().keyReleaseEvent(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        from PySide6.QtCore import QEvent
+
+        if (
+            event.type() is QEvent.Type.ActivationChange
+            and not self.isActiveWindow()
+            and hasattr(self, "rail")
+        ):
+            self.rail.show_digits(shown=False)
+        super().changeEvent(event)
+
+    def _follow_focus(self, _old: QWidget | None, now: QWidget | None) -> None:
         from ui.widgets.following import follow_focus
 
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Alt:
-            self.rail.show_digits(shown=event.type() is QEvent.Type.KeyPress)
-        elif event.type() is QEvent.Type.WindowDeactivate:
-            self.rail.show_digits(shown=False)
-        elif event.type() is QEvent.Type.FocusIn and isinstance(watched, QWidget):
-            follow_focus(watched)
-        return super().eventFilter(watched, event)
+        if now is not None:
+            follow_focus(now)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
         super().closeEvent(event)
+
+
+def _is_alt(event: QKeyEvent) -> bool:
+    from PySide6.QtCore import Qt
+
+    return event.key() == Qt.Key.Key_Alt

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QToolTip, QWidget
 
 from tools.demo_days import PIN
@@ -70,6 +71,16 @@ def test_alt_and_a_digit_opens_each_page_and_something_on_it_has_the_keys(open_w
         assert driver.page.name == entry.id
         assert driver.window.rail.current == entry.id
         assert driver.page is driver.focus or driver.page.isAncestorOf(driver.focus), entry.id
+
+
+def test_while_alt_is_held_the_rail_shows_the_digits(open_window: Open) -> None:
+    driver = open_window()
+    driver.sign_in("0231")
+    plain = driver.window.rail.grab().toImage()
+    QTest.keyPress(driver.focus, Qt.Key.Key_Alt)
+    assert driver.window.rail.grab().toImage() != plain
+    QTest.keyRelease(driver.focus, Qt.Key.Key_Alt)
+    assert driver.window.rail.grab().toImage() == plain
 
 
 def test_everything_that_tab_reaches_on_each_page_says_its_name(open_window: Open) -> None:

@@ -12,7 +12,9 @@ from sync.wire.update_shelf import FOLDER, Shelf, Source
 from ui import wording
 
 RUNS_FROM_SOURCES = "这份医安是从源码运行的，不用更新文件"
-OTHERS_DO_IT = "医安是给这台电脑上所有人装的，你的账户改不了。请信息员用管理员账户打开医安来更新"
+OTHERS_DO_IT = (
+    "医安是给这台电脑上所有人装的，你的账户改不了。请信息员以管理员身份打开医安来装，或用新版的安装程序"
+)
 ONLY_ADMINS = "由管理员来装。请叫管理员登录后再来"
 NOTHING = "没有找到。把装有更新文件的 U 盘插上，或按“选更新文件…”"
 NOTHING_TO_SHARE = "还没有。县里发布了会自己取来；也可以插上 U 盘，按“U 盘上的发给别的电脑…”"
@@ -57,7 +59,7 @@ def offered(shelf: Shelf) -> str:
 
 def ready_of(program: Program, versions: Versions | None) -> str:
     """The version that begins at the next start, "" if that is this one."""
-    current = versions.current if versions is not None else None
+    current = versions.current if versions is not None and not versions.is_unsettled else None
     return current if current is not None and current != program.version else ""
 
 

@@ -24,6 +24,10 @@ class Scroll(QScrollArea):
     ) -> None:
         super().__init__(parent)
         hold(self)
+        self._view = (
+            QWidget()
+        )  # asked for one of Qt's own, PySide loads every kind of widget to know which it is
+        self.setViewport(self._view)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -34,7 +38,6 @@ class Scroll(QScrollArea):
         self.column.setContentsMargins(*margins)
         self.column.setSpacing(spacing)
         self.setWidget(inner)
-        self.viewport().setAutoFillBackground(False)
         FocusFrame(self)
 
     def follow(self, now: QWidget) -> None:
@@ -42,7 +45,7 @@ class Scroll(QScrollArea):
         if not self._inner.isAncestorOf(now):
             return
         top = now.mapTo(self._inner, QPoint(0, 0)).y()
-        bar, room = self.verticalScrollBar(), self.viewport().height()
+        bar, room = self.verticalScrollBar(), self._view.height()
         seen_from, seen_to = bar.value(), bar.value() + room
         if now.height() > room and top < seen_to - _LEAST and top + now.height() > seen_from + _LEAST:
             return  # it fills the area already

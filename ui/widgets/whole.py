@@ -25,6 +25,8 @@ class Whole(QScrollArea):
         """``content`` holds the rail, which this places, and beside it the page, which its layout does."""
         super().__init__(parent)
         hold(self)
+        self._view = QWidget()  # see ``Scroll``
+        self.setViewport(self._view)
         self._content, self._rail, self._least = content, rail, least
         self._wide = rail.width()
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -40,7 +42,7 @@ class Whole(QScrollArea):
         """What is larger than the room shows where it begins."""
         if widget is self._rail or not self._content.isAncestorOf(widget):
             return
-        left, room = self._rail.width() + _MARGIN, self.viewport().size()
+        left, room = self._rail.width() + _MARGIN, self._view.size()
         wide = min(widget.width(), room.width() - left - _MARGIN)
         high = min(widget.height(), room.height() - 2 * _MARGIN)
         middle = widget.mapTo(self._content, QPoint(wide // 2, high // 2))
@@ -62,7 +64,7 @@ class Whole(QScrollArea):
     def _place(self) -> None:
         """The rail lies at the left edge of what is seen, as high as that is."""
         x, y = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
-        self._rail.setGeometry(x, y, self._rail.width(), self.viewport().height())
+        self._rail.setGeometry(x, y, self._rail.width(), self._view.height())
 
 
 class Columns(QHBoxLayout):
