@@ -69,6 +69,17 @@ def test_style_is_set_in_the_theme_only() -> None:
     assert offenders == []
 
 
+def test_the_order_of_tab_is_asked_in_one_place() -> None:
+    asking = {"focusProxy", "nextInFocusChain", "previousInFocusChain"}
+    askers = {
+        path.relative_to(ROOT).as_posix()
+        for path in python_files("ui", "tools", "tests")
+        for call in calls(path)
+        if called_name(call) in asking
+    }
+    assert askers == {"ui/widgets/focus_chain.py"}, "why: see there"
+
+
 def test_every_module_says_what_it_is_in_one_line() -> None:
     offenders = [
         f"{path.relative_to(ROOT)}: {docstring.splitlines()[0] if docstring else 'no docstring'}"

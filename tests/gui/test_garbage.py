@@ -7,10 +7,11 @@ import threading
 import weakref
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.garbage import Collector
+from ui.widgets.focus_chain import proxy_of, tab_chain
 from ui.widgets.scroll import Scroll
 
 
@@ -62,3 +63,41 @@ def test_what_scrolls_is_whole_as_long_as_it_is_shown_and_goes_with_its_window(q
     del window
     gc.collect()
     assert gone() is None
+
+
+class Area(QScrollArea):
+    """Takes the keys for its viewport, as Qt's areas do; nobody but its parent holds it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.own = "own"
+
+
+def areas(qtbot: QtBot) -> QWidget:
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    for widget in (Area(), QSpinBox(), Area()):
+        column.addWidget(widget)
+    window.show()
+    return window
+
+
+def test_asking_who_takes_the_keys_for_whom_loses_no_widget(qtbot: QtBot) -> None:
+    window = areas(qtbot)
+    for _ in range(2):
+        for area in window.findChildren(Area):
+            assert proxy_of(area.viewport()) is area
+            del area
+        gc.collect()
+        assert [area.own for area in window.findChildren(Area)] == ["own", "own"]
+
+
+def test_a_widget_that_goes_takes_nobody_along_that_comes_after_it_in_the_order_of_tab(qtbot: QtBot) -> None:
+    window = areas(qtbot)
+    bar = window.findChildren(Area)[1].verticalScrollBar()
+    assert [type(stop) for stop in tab_chain(window)] == [Area, QSpinBox, Area]
+    window.findChildren(QSpinBox)[0].deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert [type(stop) for stop in tab_chain(window)] == [Area, Area]
+    assert bar.value() == 0

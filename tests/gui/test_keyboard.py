@@ -20,6 +20,7 @@ from ui.dialogs.first_lists import FirstLists
 from ui.dialogs.first_papers import FirstPapers
 from ui.dialogs.new_key import NewKeyDialog
 from ui.dialogs.wizard import Wizard
+from ui.widgets.focus_chain import is_stop
 from ui.widgets.overlay import Dialog
 from ui.widgets.pin_box import PinBox
 
@@ -58,14 +59,7 @@ def press(driver: Driver, key: Key, modifiers: Qt.KeyboardModifier = Qt.Keyboard
 
 def stops_of(root: QWidget) -> set[QWidget]:
     """What can be acted on below a root and takes part in Tab."""
-    return {
-        widget
-        for widget in root.findChildren(QWidget)
-        if widget.isVisible()
-        and widget.isEnabled()
-        and widget.focusProxy() is None
-        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-    }
+    return {widget for widget in root.findChildren(QWidget) if is_stop(widget)}
 
 
 def said(widget: QWidget) -> str:

@@ -20,6 +20,7 @@ from ui.filling.wording import MAY, MUST
 from ui.theme.tokens import CONTROL_PRIMARY, Role, Type
 from ui.widgets.button import Button, Kind
 from ui.widgets.field import FieldFrame
+from ui.widgets.focus_chain import proxy_of
 from ui.widgets.label import Label
 from ui.widgets.overlay import Dialog
 
@@ -74,7 +75,7 @@ class PaperDialog(Dialog):
         self.moment.left.connect(self.moment.focusNextChild)
 
     def first_focus(self) -> QWidget:
-        return self.moment.focusProxy() or self.moment
+        return proxy_of(self.moment) or self.moment
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier

@@ -21,6 +21,7 @@ from ui.filling.item_row import ItemFace, ItemRow, height_at
 from ui.filling.session import FillSession
 from ui.filling.wording import MAY, MUST
 from ui.widgets.field import FieldFrame
+from ui.widgets.focus_chain import proxy_of
 
 _FIELD_GUESS = 62
 _HINT_GUESS = 22
@@ -247,7 +248,7 @@ class FieldEntry:
 
     def focus(self, key: str = "") -> None:
         if self._editor is not None:
-            target = self._editor.focusProxy() or self._editor
+            target = proxy_of(self._editor) or self._editor
             target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def widgets(self) -> tuple[QWidget, ...]:

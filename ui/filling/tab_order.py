@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from ui.filling.entries import Entry
+from ui.widgets.focus_chain import is_stop
 
 
 def holds(entry: Entry, widget: QWidget) -> bool:
@@ -23,13 +23,9 @@ def line_of(entries: Sequence[Entry], widget: QWidget | None) -> int | None:
 
 def stops(entry: Entry) -> list[QWidget]:
     """What Tab reaches inside a line, in reading order."""
-    found: list[QWidget] = []
-    for own in entry.widgets():
-        for widget in (own, *own.findChildren(QWidget)):
-            reached = widget.isVisible() and widget.isEnabled() and widget.focusProxy() is None
-            if reached and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
-                found.append(widget)
-    return found
+    return [
+        widget for own in entry.widgets() for widget in (own, *own.findChildren(QWidget)) if is_stop(widget)
+    ]
 
 
 def stop_beside(entry: Entry, here: QWidget, step: int) -> QWidget | None:

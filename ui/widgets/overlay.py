@@ -21,6 +21,7 @@ from ui.theme.look import colour
 from ui.theme.tokens import Role, Type
 from ui.widgets.button import Button, Kind
 from ui.widgets.card import Rule
+from ui.widgets.focus_chain import tab_chain
 from ui.widgets.hanging import HangingRow
 from ui.widgets.label import Label
 from ui.widgets.scroll import Scroll
@@ -254,15 +255,3 @@ class Overlay(QWidget):
 
     def mousePressEvent(self, event: object) -> None:
         return
-
-
-def tab_chain(root: QWidget) -> list[QWidget]:
-    """The widgets below a root that Tab reaches, in order."""
-    found: list[QWidget] = []
-    widget = root.nextInFocusChain()
-    while widget is not None and widget is not root:
-        reached = widget.isVisible() and widget.isEnabled() and widget.focusProxy() is None
-        if reached and root.isAncestorOf(widget) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            found.append(widget)
-        widget = widget.nextInFocusChain()
-    return found

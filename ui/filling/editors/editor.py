@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from forms.json_value import Json
 from ui.filling.choices import Choices
 from ui.photo_folder import PhotoFolder
+from ui.widgets.focus_chain import proxy_of
 
 Source = bytes | Path | Callable[[], bytes]
 """What is attached: bytes, a file that is read as it stands, or what makes the bytes off the window's thread."""
@@ -75,7 +76,7 @@ class Editor(QWidget):
 
     def set_problem(self, *, has_problem: bool) -> None:
         """Paints the red edge around what holds the problem."""
-        target = self.focusProxy() or self
+        target = proxy_of(self) or self
         target.setProperty("problem", has_problem)
         target.style().unpolish(target)
         target.style().polish(target)
