@@ -20,7 +20,6 @@ from ui.filling.editors.registry import EDITORS
 from ui.theme.tokens import LIGHT, Role
 from ui.widgets.button import Button
 from ui.widgets.focus_chain import proxy_of
-from ui.widgets.focus_chain import proxy_of
 
 Key = Qt.Key
 
