@@ -21,7 +21,7 @@ class Sentence:
 
 OPENING = Sentence("正在打开本机的记录", "窗口可以先看，几秒钟就好")
 NOBODY = Sentence("还没有人登录", "输工号和 PIN 就开始。填到一半的都在", "登录")
-LOCKED = Sentence("已锁上", "填的都在。输 PIN 接着做")
+LOCKED = Sentence("已锁上", "已锁上，填的都在")
 UNFORESEEN = Sentence(
     "这一步没有做完", "已经保存的都在本机，没有丢。再做一次；还不行，打电话给信息员，报下面的编号", "知道了"
 )

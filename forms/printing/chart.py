@@ -19,6 +19,7 @@ TREND: Final = 40 * MM  # the height of one; two stand side by side
 BAR: Final = 5.4 * MM
 MOST_BARS: Final = 9  # drawn; the table below has all
 _TITLE: Final = 6.2 * MM
+_OVER: Final = 7 * MM  # between the title and the scale: the target in words, the value of the highest point
 _FOOT: Final = 5.2 * MM
 _SCALE: Final = 11 * MM  # for the numbers of the scale
 _EDGE: Final = 6 * MM  # beside the first and the last point
@@ -59,7 +60,7 @@ def _trend(trend: Trend, styles: Styles, width: float) -> Drawing:
         max((*known, *goal), default=0), lines=2, whole=all(one == int(one) for one in (*known, *goal))
     )
     left, right = _SCALE, width - PAD
-    top, bottom = _TITLE + 4 * MM, TREND - _FOOT
+    top, bottom = _TITLE + _OVER, TREND - _FOOT
 
     def height_of(value: float) -> float:
         return bottom - (bottom - top) * share(value, steps[-1])

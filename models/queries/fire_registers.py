@@ -81,8 +81,7 @@ def summary(session: Session, register: str, *, today: date) -> str:
         return "" if found.percent is None else f"完好 {found.in_service}/{found.total}，{found.percent} %"
     if register == KEY_AREAS:
         gaps = key_area_gaps(session)
-        more = f"等 {len(gaps)} 处" if len(gaps) > 1 else ""
-        return f"{gaps[0]}{more}" if gaps else ""
+        return f"{gaps[0]}，还有 {len(gaps) - 1} 处要补" if len(gaps) > 1 else "".join(gaps)
     return ""
 
 

@@ -95,6 +95,17 @@ def test_what_misses_the_target_differs_in_shape_and_a_gap_is_dotted(styles: Sty
     assert {words.text for words in drawing.words} >= {*filter(None, TREND.said), *TREND.labels, TREND.aim}
 
 
+def test_the_target_is_told_above_the_value_of_the_highest_point(styles: Styles) -> None:
+    values = (*(Decimal(0) for _ in TREND.values[:-1]), Decimal(1))
+    highest = replace(
+        TREND, values=values, said=tuple(f"{one}" for one in values), target=Decimal(0), aim="目标 ≤ 0"
+    )
+    (drawing,) = drawings(trend_bands((highest,), styles, WIDTH))
+    aim = next(words for words in drawing.words if words.text == highest.aim)
+    last = max((words for words in drawing.words if words.text == "1"), key=lambda words: words.right)
+    assert last.middle - aim.middle >= styles.system.size * 1.2
+
+
 def test_bars_share_one_scale_and_the_rest_is_said_to_be_in_the_table(styles: Styles) -> None:
     (drawing,) = drawings([bars_band(BARS, styles, WIDTH)])
     dark = [box.width for box in drawing.boxes if box.grey < 0.5]

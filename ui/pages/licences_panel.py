@@ -63,6 +63,7 @@ class LicencesPanel(QWidget):
         right.setSpacing(8)
         right.addWidget(self.title)
         right.addWidget(self.text, 1)
+        right.addStretch(0)
         both = QHBoxLayout(self)
         both.setContentsMargins(0, 0, 0, 0)
         both.setSpacing(16)
@@ -96,9 +97,11 @@ class LicencesPanel(QWidget):
 
     def _on_moved(self, one: LicenceRow | None) -> None:
         if one is None:
-            self.title.setText("没有这样的部件")
+            self.title.setText("没有这样的部件，换个字试试")
             self.text.clear()
+            self.text.hide()
             return
+        self.text.show()
         title = f"{one.name} {one.version}·{one.group}"
         if title != self.title.text():
             self.title.setText(title)

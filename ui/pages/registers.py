@@ -26,6 +26,8 @@ from ui.widgets.page_header import PageHeader
 SIDE, PANE = 272, 340
 EMPTY_ADVICE = "按 A 登记第一件，或按 M 从 Excel 导入一批"
 EMPTY_READER = "由管这本台账的人登记，你看得到"
+NOT_FOUND = ("没有找到", "换个编号或名称试试")
+NOTHING_DUE = ("没有找到要处理的", "换个编号或名称，或把“只看要处理的”去掉")
 SCANNED = 15  # digits of a label
 BURST_S = 1.5  # in which a scanner has typed them all
 WAIT_MS = 200  # after the last key in the search
@@ -83,7 +85,7 @@ def columns_of(model: RegistersModel) -> tuple[Column[EntryRow], ...]:
     if any(row.balance for row in rows):
         found.append(Column(title="结存", text=lambda entry: entry.balance, wide=96, align=Align.RIGHT))
     if any(row.expiry for row in rows):
-        found.append(Column(title="最近到期", text=lambda entry: entry.expiry, wide=112, keep=2))
+        found.append(Column(title="最近到期", text=lambda entry: entry.expiry or "（没有写）", wide=112, keep=2))
     found.append(Column(title="状态", text=lambda _: "", state=lambda entry: entry.state, wide=128))
     return tuple(found)
 
@@ -147,7 +149,7 @@ class RegistersPage(Page):
         self.due.clicked.connect(lambda: self._set_due(wanted=not self.due.is_set))
         self.due.cleared.connect(lambda: self._set_due(wanted=False))
         self.empty = EmptyState("library", "这本台账还是空的", EMPTY_ADVICE)
-        self.none = EmptyState("search", "没有找到", "换个编号或名称，或把“只看要处理的”去掉")
+        self.none = EmptyState("search", *NOT_FOUND)
         self._lay_out()
 
     def _build_head(self) -> None:
@@ -227,6 +229,7 @@ class RegistersPage(Page):
         self.table.setVisible(bool(model.rows))
         self.empty.setHidden(bool(model.rows) or model.is_narrowed)
         self.empty.say("library", "这本台账还是空的", EMPTY_ADVICE if model.may_add else EMPTY_READER)
+        self.none.say("search", *(NOTHING_DUE if self.due.is_set else NOT_FOUND))
         self.none.setHidden(bool(model.rows) or not model.is_narrowed)
         self._rest.setHidden(bool(model.rows))
         self.table.go_to(next((n for n, row in enumerate(model.rows) if row.key == kept), 0))

@@ -33,7 +33,7 @@ class ReportRow:
 
 
 COLUMNS: tuple[Column[ReportRow], ...] = (
-    Column(title="名称", text=lambda one: one.title, wide=280, heavy=True),
+    Column(title="名称", text=lambda one: one.title, wide=340, heavy=True),
     Column(title="里面有什么", text=lambda one: one.about, wide=240, stretch=True, quiet=True, keep=1),
     Column(title="期间", text=lambda one: one.period, wide=250),
 )

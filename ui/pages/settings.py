@@ -84,6 +84,7 @@ class SettingsPage(Page):
                 ("person.retire", "离岗", "user-x"),
             ),
             ("在岗", "已离岗"),
+            "人",
         )
         self.places = ListPanel(
             "地点",
@@ -95,6 +96,7 @@ class SettingsPage(Page):
                 ("place.close", "停用", "ban"),
             ),
             ("在用", "已停用"),
+            "处",
         )
         self.hospital = HospitalPanel()
         self.duties = DutiesPanel()

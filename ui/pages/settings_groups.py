@@ -48,21 +48,23 @@ class ListPanel(Card):
         heads: tuple[str, str, str, str],
         actions: tuple[tuple[str, str, str], ...],
         here: tuple[str, str],
+        unit: str,
         parent: QWidget | None = None,
     ) -> None:
         """``actions`` are (id, word, icon); ids beginning with ``add`` need no current row. ``here`` are the words
-        for who or what is still there, and who or what is not.
+        for who or what is still there, and who or what is not; they are counted in ``unit``.
         """
         super().__init__(margins=(20, 14, 20, 12), spacing=8, parent=parent)
         columns: tuple[Column[NameRow], ...] = (
             Column(title=heads[0], text=lambda one: one.key, wide=110, quiet=True),
             Column(title=heads[1], text=lambda one: one.title, wide=180, stretch=True, heavy=True),
-            Column(title=heads[2], text=lambda one: one.what, wide=150),
-            Column(title=heads[3], text=lambda one: one.where, wide=150, keep=1),
+            Column(title=heads[2], text=lambda one: one.what, wide=150, stretch=True),
+            Column(title=heads[3], text=lambda one: one.where, wide=150, stretch=True, keep=1),
         )
         self._rows: RowsModel[NameRow] = RowsModel(columns, self)
         self.table = Table(self._rows, title)
         self._all: Sequence[NameRow] = ()
+        self._unit = unit
         self.count = Label("", Type.META, Role.TEXT2)
         self.which = Segments((("here", here[0], ""), ("gone", here[1], "")), f"哪些{title}")
         self.which.chosen.connect(lambda _: self._show())
@@ -96,7 +98,7 @@ class ListPanel(Card):
         shown = [one for one in self._all if one.is_gone is gone]
         kept = self.table.current
         self._rows.show_rows(shown)
-        self.count.setText(f"{sum(not one.is_gone for one in self._all)}")
+        self.count.setText(f"{sum(not one.is_gone for one in self._all)} {self._unit}")
         self.table.go_to(next((n for n, one in enumerate(shown) if kept and one.key == kept.key), 0))
 
     def _on_moved(self, one: NameRow | None) -> None:

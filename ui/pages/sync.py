@@ -70,6 +70,7 @@ class SyncModel:
     advice: str
     enrolled: bool
     sending: bool
+    send_now: str  # what the button says while nothing is being sent
     facts: tuple[Fact, ...]
     refused: Sequence[WaitingRow]  # 需处理
     waiting: Sequence[WaitingRow]
@@ -99,7 +100,7 @@ class BigBanner(Card):
         self.mark = Mark("cloud-off", 34, Role.WARN_ICON)
         self.fact = Label("", Type.DIALOG, wrap=True)
         self.advice = Label("", Type.BODY, wrap=True)
-        self.send = Button("现在再试一次", Kind.PRIMARY, icon="refresh-cw", key="F5", height=CONTROL_PRIMARY)
+        self.send = Button("现在送", Kind.PRIMARY, icon="refresh-cw", key="F5", height=CONTROL_PRIMARY)
         self.enrol = Button("接入县里", Kind.PRIMARY, icon="link", height=CONTROL_PRIMARY)
         words = QVBoxLayout()
         words.setSpacing(2)
@@ -120,7 +121,7 @@ class BigBanner(Card):
         self.advice.setText(model.advice)
         self.send.setVisible(model.enrolled)
         self.send.setEnabled(not model.sending)
-        self.send.set_label("正在送" if model.sending else "现在再试一次")
+        self.send.set_label("正在送" if model.sending else model.send_now)
         self.enrol.setVisible(not model.enrolled)
         self.setAccessibleName(f"{model.fact}。{model.advice}")
 

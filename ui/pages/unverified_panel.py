@@ -63,7 +63,7 @@ def _state(one: TextRow) -> State:
 
 
 COLUMNS: tuple[Column[TextRow], ...] = (
-    Column(title="出处", text=lambda one: one.article, wide=240, stretch=True, heavy=True),
+    Column(title="出处", text=lambda one: one.article, wide=280, heavy=True),
     Column(
         title="条文",
         text=lambda one: one.text or "（出处没有写明条文）",

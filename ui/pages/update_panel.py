@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from ui.pages.settings_groups import FactsPanel
+from ui.widgets.button import Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,8 @@ class UpdatePanel(FactsPanel):
             ),
             parent=parent,
         )
+        for name in ("update.apply", "update.restart"):  # never both at once
+            self.buttons[name].set_kind(Kind.PRIMARY)
         self.show_model(UpdateModel(facts=()))
 
     def show_model(self, model: UpdateModel) -> None:

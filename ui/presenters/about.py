@@ -36,7 +36,7 @@ def about(session: Session, store: Store, now: datetime) -> AboutModel:
     facts = (
         ("版本", VERSION),
         ("表单", f"{len(catalog)} 张"),
-        ("记录存在", str(store.home)),
+        ("记录放在", str(store.home)),
         ("记录库", wording.size(database.stat().st_size)),
         ("许可", "Apache-2.0；用到的字体、图标和程序部件见下面的“许可”"),
     )

@@ -57,9 +57,9 @@ class BackupActs:
         home = self._desk.home
         second = backups.second_folder(home)
         return (
-            ("记录存在", str(home)),
+            ("记录放在", str(home)),
             ("最近一次备份", self._newest(backups.folder_of(home))),
-            ("存在", f"{backups.folder_of(home)}，每天自动做一份，做好就打开核对；留 7 天和 4 周的"),
+            ("备份放在", f"{backups.folder_of(home)}，每天自动做一份，做好就打开核对；留 7 天和 4 周的"),
             (
                 "每天另存一份到",
                 str(second) if second else "没有选。建议选一块别的盘或 U 盘，这台电脑坏了也不怕",

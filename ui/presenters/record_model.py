@@ -203,7 +203,7 @@ def _waiting(view: RecordView) -> tuple[str, str] | None:
         return "被退回了", f"{view.item.returned}。更正后原来那一版会留着"
     if view.awaiting and view.form:
         titles = "、".join(view.form.signer(role).title for role in view.awaiting)
-        return f"还等{titles}签字", "已封存在本机，谁先来谁先签，哪台电脑都行"
+        return f"还等{titles}签字", "已封存在本机，哪台电脑都能签"
     return None
 
 

@@ -111,12 +111,14 @@ def register_state(count: RegisterCount | None, register: str) -> State:
 # the entries of one ---------------------------------------------------------------
 
 
-def beside_of(rows: Sequence[EntryRow]) -> str:
+def beside_of(rows: Sequence[EntryRow], summary: str = "", *, is_narrowed: bool = False) -> str:
+    """What stands beside the name; ``summary`` is about the whole register, so it is left out of a part of it."""
     red = sum(row.state.tone is Tone.BAD for row in rows)
     near = sum(row.state.tone is Tone.WARN for row in rows)
-    parts = [f"共 {len(rows)} 件"]
+    parts = [f"找到 {len(rows)} 件" if is_narrowed else f"共 {len(rows)} 件"]
     parts += [f"{red} 件过期"] if red else []
     parts += [f"{near} 件快到期"] if near else []
+    parts += [summary] if summary and not is_narrowed else []
     return "，".join(parts)
 
 

@@ -151,7 +151,7 @@ class RegistersPresenter(Presenter):
 
     def _on_read(self, found: _Found) -> None:
         self._register, self._cards = found.register, found.cards
-        card = self._cards[self._register]
+        card, is_narrowed = self._cards[self._register], bool(self._words) or self._only_due
         roles = self.desk.reader.roles
         is_listed = self._register not in (PLACES, PEOPLE)
         self._shown.present(
@@ -160,13 +160,13 @@ class RegistersPresenter(Presenter):
                 registers=register_rows(self._cards, found.counts),
                 rows=found.rows,
                 title=name_of(card),
-                beside="，".join(filter(None, (beside_of(found.rows), found.summary))),
+                beside=beside_of(found.rows, found.summary, is_narrowed=is_narrowed),
                 notes=self._notes() if is_listed else (),
                 may_check=is_listed and self._check(self._register) is not None,
                 may_add=is_held(card.fill_by, roles),
                 may_revoke=is_listed and may(self._form(), "void", roles),
                 may_export=is_listed,
-                is_narrowed=bool(self._words) or self._only_due,
+                is_narrowed=is_narrowed,
                 has_cards=is_listed,
                 extra=found.extra,
             )

@@ -122,7 +122,7 @@ def _switch(code: str, word: str, is_on: bool, duties: DutyList, entries: Sequen
         told.append("要做的：" + _listed(one.title for one in asked))
     if forms:
         told.append("要填的：" + _listed(entry.title for entry in forms))
-    verb = "因为有它，所以有" if is_on else "勾上以后会多出"
+    verb = "因为有它，所以有" if is_on else "勾上以后会多出 "
     return SwitchRow(
         code=code,
         title=word,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # the desk holds the presenters
 
 LARGE = QSize(1240, 1754)  # A4 at 150 dpi
 NAMED = 3  # numbers that the dialog spells out
+UNBROKEN = "\u2060-\u2060"  # a number of a record is not broken between two lines
 
 
 class SignManyPresenter(Presenter):
@@ -121,7 +122,7 @@ class SignManyPresenter(Presenter):
             self.desk.read("sign.lists", read_lists, lambda lists: self._ask(chosen, lists))
 
     def _ask(self, chosen: tuple[ToSign, ...], lists: Lists) -> None:
-        numbers = "、".join(one.serial for one in chosen[:NAMED])
+        numbers = "、".join(one.serial.replace("-", UNBROKEN) for one in chosen[:NAMED])
         more = f"等 {len(chosen)} 份" if len(chosen) > NAMED else ""
         dialog = CountersignDialog(
             f"看过的 {len(chosen)} 份", f"{numbers}{more}", self._slot(chosen, lists), may_return=False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from models.queries.county_orders import OrderItem
 from models.queries.outbox import OutboxSummary, TechnicalItem, WaitingItem
@@ -48,6 +48,7 @@ def model_of(
         advice=advice,
         enrolled=summary.enrolled,
         sending=sending and summary.enrolled,
+        send_now=_send_now(summary, connected=connected),
         facts=_facts(summary, now),
         refused=refused,
         waiting=[*others, *(_together(one, now) for one in technical)],
@@ -56,6 +57,13 @@ def model_of(
         unread=unread,
         orders=[_order(one, now) for one in orders],
     )
+
+
+def _send_now(summary: OutboxSummary, *, connected: bool | None) -> str:
+    """Nothing is tried again where nothing went wrong; what is new comes from the county too."""
+    if connected is False or summary.quarantined:
+        return "现在再试一次"
+    return "现在就送" if summary.pending else "现在问一遍县里"
 
 
 def _where(summary: OutboxSummary) -> str:
@@ -139,9 +147,13 @@ def _facts(summary: OutboxSummary, now: datetime) -> tuple[Fact, ...]:
             role=Role.WARN_ICON if oldest else Role.NA,
             name="等得最久的",
             value=f"{wording.moment(oldest, now)} 封存" if oldest else "没有在等的",
-            note=f"已等 {wording.span(now - oldest)}" if oldest else "",
+            note=_waited(now - oldest) if oldest else "",
         ),
     )
+
+
+def _waited(time: timedelta) -> str:
+    return f"已等 {wording.span(time)}" if time >= timedelta(minutes=1) else "刚封存"
 
 
 def _delivered_note(summary: OutboxSummary) -> str:

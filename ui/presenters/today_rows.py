@@ -126,14 +126,16 @@ def task_row(task: TaskItem, now: datetime, progress: Progresses = NO_PROGRESS) 
                 button="继续" if task.draft_id else "开始",
             )
         case "later":
+            opens, until = wording.clock(task.opens_at), wording.clock(task.due_at)
+            whole_day = opens == until == "00:00"
             return TaskRow(
                 key=key,
                 state=TASK["open"],
                 title=name(task),
                 meta=meta,
-                due=wording.clock(task.opens_at),
+                due=wording.moment(task.opens_at, now).partition(" ")[0] if whole_day else opens,
                 due_role=Role.TEXT2,
-                deadline=f"{wording.clock(task.opens_at)}–{wording.clock(task.due_at)}",
+                deadline="全天" if whole_day else f"{opens}–{'24:00' if until == '00:00' else until}",
             )
         case _:
             late = task.state == "late"

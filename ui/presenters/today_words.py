@@ -99,7 +99,7 @@ def model(
         more_clocks=tuple(clock_line(clock, view.now) for clock in clocks[1:MOST_CLOCKS]),
         clocks_all=f"全部 {len(clocks)}",
         hazards=hazards,
-        hazards_all=f"全部 {view.open_hazards}",
+        hazards_all=f"隐患 {view.open_hazards}",
         papers=papers,
         papers_all=f"全部 {len(view.papers)}",
         unsigned=unsigned,

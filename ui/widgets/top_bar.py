@@ -86,7 +86,7 @@ class PersonButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         if not self._name:
-            return QSize(34 + width("登录", Type.BODY, heavy=True) + 24 + 2 * RING_ROOM, 44)
+            return QSize(40 + width("登录", Type.BODY, heavy=True) + 30 + 2 * RING_ROOM, 44)
         name = _room(self._name, NAME, Type.BODY, heavy=True)
         wide = 40 + name + 8 + _room(self._detail, DETAIL, Type.META) + 30
         return QSize(wide + 2 * RING_ROOM, 44)

@@ -149,7 +149,7 @@ class YearMatrix(QWidget):
         for number, heading, top in self._layout():
             box = QRectF(0, top, self.width(), look.row(ROW))
             if heading and shown.intersects(box.adjusted(0, -CHAPTER, 0, -ROW)):
-                words = QRectF(EDGE, top - CHAPTER, self.width() - 2 * EDGE, CHAPTER)
+                words = QRectF(EDGE + 4, top - CHAPTER, self.width() - 2 * EDGE, CHAPTER)
                 painting.line(painter, words, heading, Type.META, Role.TEXT2, heavy=True)
                 painting.hairline(painter, 1, self.width() - 2, top - 1)
             if shown.intersects(box):

@@ -53,21 +53,21 @@ class Bars(Chart):
 
     def _row(self, at: int) -> QRectF:
         high = look.row(ROW)
-        return QRectF(4, 4 + at * high, self.width() - 8, high)
+        return QRectF(0, 4 + at * high, self.width(), high)
 
     def place(self, at: int) -> QRectF:
-        return self._row(at).adjusted(2, 4, -2, -4)
+        return self._row(at).adjusted(0, 4, 0, -4)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painting.smooth(painter)
         highest = max((one.value for one in self._bars), default=0)
-        left = 8 + self._name_width()
+        left = 4 + self._name_width()
         end = max((width(one.words, Type.META, heavy=True) for one in self._bars), default=0) + 14
         room = self.width() - left - end
         for at, one in enumerate(self._bars):
             box = self._row(at)
-            name = QRectF(8, box.top(), self._name_width() - 8, box.height())
+            name = QRectF(4, box.top(), self._name_width() - 8, box.height())
             painting.line(painter, name, one.name, Type.META)
             long = max(2.0, room * share(one.value, highest)) if one.value else 0.0
             bar = QRectF(left, box.center().y() - THICK / 2, long, THICK)

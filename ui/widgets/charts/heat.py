@@ -19,7 +19,7 @@ from ui.widgets.charts.chart import Chart, Number
 ROW, GAP = 27, 3
 FOOT = 26
 NAME_MOST = 0.24
-CELL_MOST = 44.0
+CELL_MOST = 64.0  # eleven months fill the chart as thirty days do
 
 
 class Cell(StrEnum):
@@ -149,7 +149,7 @@ class HeatGrid(Chart):
         painting.smooth(painter)
         for number, row in enumerate(self._rows):
             first = self._cell(number, 0)
-            name = QRectF(4, first.top(), self._left() - 8, first.height())
+            name = QRectF(0, first.top(), self._left() - 4, first.height())
             painting.line(painter, name, row.name, Type.META)
             for at, box in enumerate(row.boxes):
                 paint_cell(painter, self._cell(number, at), box.state, count=box.count)
