@@ -137,11 +137,13 @@ class Start:
         from ui.background import Background
         from ui.none_references import keep_none_alive
         from ui.pages.today import TodayPage
+        from ui.qt_words import speak_chinese
         from ui.theme.typography import load_fonts
 
         keep_none_alive()
         if self.background is None:
             load_fonts()
+            speak_chinese(self._application)
             put_on(self._application, self.settings)
             QTimer.singleShot(ICON_MS, self.window, self._show_icon)
             self.window.furnish()

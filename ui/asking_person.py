@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.faults import Refusal
 from models.queries.people import PersonView
+from models.workflow.credentials import UnknownPerson
 from models.workflow.signing_in import sign_in
 from ui import wording
 from ui.dialogs.sign_in import Recent, SignIn
@@ -58,7 +59,7 @@ class AskingPerson:
 
 def _refuse(dialog: SignIn, problem: Exception) -> None:
     if isinstance(problem, Refusal):
-        dialog.refuse(str(problem))
+        dialog.refuse(str(problem), is_about_number=isinstance(problem, UnknownPerson))
         return
     dialog.refuse(wording.UNFORESEEN.fact)
     LOG.error("unforeseen %s", type(problem).__name__, exc_info=problem)

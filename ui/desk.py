@@ -207,6 +207,12 @@ class Desk(QObject):
         self._banner_act = act
         self.window.show_banner((fact, advice, button), tone=tone, icon=icon)
 
+    def unsay(self, act: Callable[[], None]) -> None:
+        """Take the banner away if ``act`` is what it still offers: it was done on another way."""
+        if self._banner_act is act:
+            self._banner_act = None
+            self.window.show_banner(None)
+
     @Slot()
     def _on_banner(self) -> None:
         self.window.show_banner(None)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
@@ -129,6 +129,18 @@ def test_a_round_of_one_place_is_filled_sealed_and_waits_for_the_second_signatur
     assert "已封存" in dialog.kept.text()
     dialog.left.emit("done")
     assert drafts.open_drafts(desk.store) == ()
+
+
+@pytest.mark.parametrize("places", [1, 2])
+def test_leaving_the_seal_gives_the_keys_back_to_the_form(desk: Desk, qtbot: QtBot, places: int) -> None:
+    page = begin_round(desk, qtbot, places)
+    page.focus_current()
+    page.request_seal()
+    qtbot.waitUntil(panel(desk, SealDialog))
+    QTest.keyClick(focus(), Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not desk.window.overlay.is_open)
+    assert page.isAncestorOf(focus())
+    assert not isinstance(focus(), QAbstractButton)  # Enter must not turn the page
 
 
 def test_a_wrong_pin_keeps_the_form_and_says_how_many_tries_are_left(desk: Desk, qtbot: QtBot) -> None:

@@ -70,6 +70,20 @@ def test_a_round_of_24_places_is_keyed_by_keyboard_only(patrol: FillPage) -> Non
     assert keys < 110
 
 
+def test_times_keyed_last_go_down_their_column_and_change_no_answer(patrol: FillPage) -> None:
+    sheet = sheet_of(patrol)
+    for _ in range(24):
+        press(Key.Key_Return)
+    sheet.view.go(0, 2)
+    type_text("2200")
+    for minutes in ("13", "23", "33"):  # 3 in a cell would be 不适用
+        type_text(minutes)
+        press(Key.Key_Return)
+    assert [sheet.model.shown(row, 2) for row in range(5)] == ["22:00", "22:13", "22:23", "22:33", ""]
+    answers = {patrol.session.answer(path) for row in range(24) for path in sheet.model.check_paths(row)}
+    assert answers == {"normal"}
+
+
 def test_one_two_three_answer_and_move_on(patrol: FillPage) -> None:
     sheet = sheet_of(patrol)
     checks = sheet.model.check_columns()

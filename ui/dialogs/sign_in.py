@@ -85,12 +85,16 @@ class SignIn(Dialog):
     def first_focus(self) -> QWidget:
         return self.pin if self.number.text() else self.number
 
-    def refuse(self, sentence: str) -> None:
-        """Say why it was not right; the number stays, the PIN is emptied."""
+    def refuse(self, sentence: str, *, is_about_number: bool = False) -> None:
+        """Say why it was not right, at the field it is about; the number stays, the PIN is emptied."""
         self.pin.clear()
-        self._pin_frame.set_problem(sentence)
+        self._number_frame.set_problem(sentence if is_about_number else "")
+        self._pin_frame.set_problem("" if is_about_number else sentence)
         self.go.setEnabled(True)
-        self.pin.setFocus(Qt.FocusReason.OtherFocusReason)
+        wrong = self.number if is_about_number else self.pin
+        wrong.setFocus(Qt.FocusReason.OtherFocusReason)
+        if is_about_number:
+            self.number.selectAll()
 
     def welcome(self, number: str) -> None:
         """Somebody has a new PIN now."""

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from ui.dialogs.first_lists import FIRST_STEPS
 from ui.dialogs.keep_paper import KeepPaper
 from ui.dialogs.profile_step import ProfileStep
-from ui.dialogs.wizard_parts import in_lines, is_whole, name_problem, page_of
+from ui.dialogs.wizard_parts import in_lines, is_whole, name_problem, page_of, pin_problem
 from ui.theme.tokens import CONTROL_PRIMARY, Role, Type
 from ui.widgets.button import Button, Kind
 from ui.widgets.card import Card, row
@@ -331,7 +331,7 @@ class Wizard(Dialog):
         problems = (
             (self._number_frame, "" if self.number.text().strip() else "还没填工号"),
             (self._name_frame, "" if self.name.text().strip() else "还没填姓名"),
-            (self._pin_frame, "" if len(pin) >= LEAST else "PIN 是 4 到 6 位数字"),
+            (self._pin_frame, pin_problem(pin)),
             (self._again_frame, "" if self.again.text() == pin else "两遍不一样，再输一遍"),
         )
         wrong = [frame for frame, problem in problems if problem]

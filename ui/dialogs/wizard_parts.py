@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLayout, QLineEdit, QVBoxLayout, QWidget
 from forms.show_hospital import SUFFIX, is_for_show
 from models.workflow.setup import LONGEST_NAME
 from ui.widgets.field import FieldFrame
+from ui.widgets.pin_box import LEAST
 
 
 def in_lines(code: str) -> str:
@@ -42,6 +43,13 @@ def page_of(*parts: QWidget | QLayout) -> QWidget:
             column.addLayout(part)
     column.addStretch(1)
     return page
+
+
+def pin_problem(pin: str) -> str:
+    """Why nobody can have this PIN; "" if one can."""
+    if len(pin) < LEAST:
+        return "PIN 是 4 到 6 位数字"
+    return "不要全是同一个数字，换一个" if len(set(pin)) == 1 else ""
 
 
 def name_problem(name: str) -> str:

@@ -177,6 +177,7 @@ class FillPage(FillFrame):
         focus = QApplication.focusWidget()
         if focus is not None and self.isAncestorOf(focus) and not _is_row(focus):
             focus.clearFocus()  # a line that is being typed into settles
+            self.focus_current()  # the dialog gives the keys back to whoever has them now
         self.session.flush()
         self.seal_requested.emit()
 
@@ -318,8 +319,7 @@ class FillPage(FillFrame):
         self._came_from_rows = False
 
     def _on_saved(self, moment: datetime) -> None:
-        clock = f"{local(moment):%H:%M:%S}"
-        self.header.saved.say(saved_at(clock, short=self.window().width() < NARROW))
+        self.header.saved.say(saved_at(f"{local(moment):%H:%M:%S}", short=self.window().width() < NARROW))
 
     def _on_save_refused(self, sentence: str) -> None:
         self.header.saved.say("还没写进本机", icon="octagon-alert", role=Role.BAD)

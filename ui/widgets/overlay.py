@@ -76,6 +76,8 @@ class Dialog(QFrame):
         whole.addWidget(self.scroller, 1)
         whole.addWidget(Rule())
         whole.addLayout(self.foot)
+        self._content = self.scroller.widget()
+        self._content.installEventFilter(self)
         if not look.is_contrast():
             shadow = QGraphicsDropShadowEffect(self)
             shadow.setBlurRadius(48)
@@ -90,6 +92,17 @@ class Dialog(QFrame):
         """The height it wants, not more than ``most``."""
         chrome = self.head.sizeHint().height() + self.foot.sizeHint().height() + 8
         return min(most, chrome + self.scroller.content_height(self.wide - 2))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A sentence that has come or grown makes the dialog higher, as far as there is room."""
+        layer = self.parentWidget()
+        if (
+            event.type() is QEvent.Type.LayoutRequest
+            and watched is self._content
+            and isinstance(layer, Overlay)
+        ):
+            layer.place()
+        return super().eventFilter(watched, event)
 
     def first_focus(self) -> QWidget:
         """Where the focus goes when it opens."""

@@ -36,6 +36,7 @@ class PinBox(QLineEdit):
         self.setAccessibleName("PIN，4 到 6 位数字")
         self.setFixedSize(self.sizeHint())
         self.textEdited.connect(self._on_edited)
+        self.cursorPositionChanged.connect(self._on_moved)
 
     def sizeHint(self) -> QSize:
         return QSize(BOXES * WIDE + (BOXES - 1) * GAP + 2, HIGH + 4)
@@ -46,6 +47,11 @@ class PinBox(QLineEdit):
             self.setText(digits)
         if len(digits) == BOXES:
             self.given.emit(digits)
+
+    def _on_moved(self) -> None:
+        """What is typed or taken back is the last digit, wherever it was clicked: no caret is seen in between."""
+        if not self.hasSelectedText() and self.cursorPosition() < len(self.text()):
+            self.end(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -203,7 +203,7 @@ class ShiftLine(QWidget):
             painter.drawLine(QPointF(x, AXIS + 4), QPointF(x, AXIS + 9))
             here = local(moment)
             words = f"{here:%H:%M}"
-            if moment == self._end and local(self._start).date() != here.date():
+            if moment == self._end and local(self._now).date() < here.date():
                 words = f"次日 {words}"
             wide = width(words, Type.META)
             left = max(EDGE, min(self.width() - EDGE - wide, x - wide / 2))

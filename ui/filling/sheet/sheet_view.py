@@ -234,10 +234,17 @@ class SheetView(QTableView):
             self._move_on(self._sheet.index(*at))
         elif part is Part.REMARK:
             self.go(index.row(), self._sheet.first_open(index.row()))
+        elif self._is_done(index.row()) and index.row() + 1 < self._sheet.rowCount():
+            self.go(index.row() + 1, self._sheet.first_open(index.row() + 1))
         else:
             columns = [i for i, one in enumerate(self._sheet.columns) if one.part in (Part.CELL, Part.CHECK)]
             later = [column for column in columns if column > index.column()]
             self.go(index.row(), later[0] if later else index.column())
+
+    def _is_done(self, row: int) -> bool:
+        """Nothing of the row is open: the times are keyed last, and a second digit must not change an answer."""
+        full = self._sheet.is_row_full(row)
+        return full and self._sheet.first_open(row) == self._sheet.check_columns()[0]
 
     def _type_into(self, index: QModelIndex, text: str, *, replaces: bool = True) -> None:
         self.edit(index)
