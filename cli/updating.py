@@ -53,7 +53,7 @@ def tell(arguments: argparse.Namespace) -> int:
         "fallen": versions.fallen if versions else None,
     }
     line = f"医安 {program.version}（{program.platform}）"
-    if versions and versions.current != program.version:
+    if versions and versions.current != program.version and not versions.is_unsettled:
         line += f"，下次打开是 {versions.current}"
     return Output.of(arguments).document(facts, line)
 

@@ -1,6 +1,6 @@
 """What the set-up program asks of a version of the program, answered in a file that NSIS reads.
 
-Lies beside the interpreter of the Windows package: ``pythonw -m asking ANSWER fits|backup|leave HOME``. The answer is
+Lies beside the interpreter of the Windows package: ``pythonw -m asking ANSWER fits|prove|backup|leave HOME``. The answer is
 UTF-16 with a byte order mark and two lines: a count, or nothing; one sentence. A later set-up program asks an older
 version, so what is here does not change its meaning.
 """
@@ -15,10 +15,12 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import main as program
+from forms.clock import SystemClock
 from models import schema
 from models.backups import folder_of
-from models.faults import Corrupt, NewerDatabase
+from models.faults import Corrupt, NewerDatabase, store_error
 from models.home import DATABASE, is_new
+from models.migrations import proof
 
 FITS, REFUSED, NOBODY_KNOWS = 0, 1, 3  # not 2, with which Python and argparse end by themselves
 
@@ -49,6 +51,26 @@ def fits(home: Path) -> tuple[int, str, str]:
     return FITS, "", ""
 
 
+def prove(home: Path) -> tuple[int, str, str]:
+    """Whether this version brings a copy of the records to its schema and finds every row and byte in it again.
+
+    The count is that of the faults, the sentence the first of them.
+    """
+    if not (home / DATABASE).exists():
+        return FITS, "", ""
+    try:
+        found = proof.prove(home, clock=SystemClock())
+    except Exception as error:
+        if isinstance(
+            store_error(error, home), Corrupt
+        ):  # nothing to compare with: ``fits`` lets it be mended
+            return FITS, "", ""
+        raise
+    if found.faults:
+        return REFUSED, str(len(found.faults)), found.faults[0]
+    return FITS, "", ""
+
+
 def back_up(home: Path) -> tuple[int, str, str]:
     """A verified copy in the folder of the daily ones; nothing to do for a folder without records."""
     if is_new(home):
@@ -68,7 +90,7 @@ def leave(home: Path) -> tuple[int, str, str]:
     return FITS, str(left["total"]), sentence
 
 
-QUESTIONS = {"fits": fits, "backup": back_up, "leave": leave}
+QUESTIONS = {"fits": fits, "prove": prove, "backup": back_up, "leave": leave}
 
 
 def _run(*arguments: str) -> tuple[int, str, str]:

@@ -48,7 +48,7 @@ def lay_out(
     (root / "current").write_text(f"{number}\n", "utf-8")
     settle(version)  # the index of the forms remembers their times
     _with(compiler, version, "-c", CATALOG)
-    _compile(compiler, version)
+    compile_code(compiler, version, "app", "site")
     return version
 
 
@@ -100,13 +100,13 @@ def _site(site: Path, target: Target) -> None:
     say(f"去掉用不到的 {freed // 1_000_000} MB", "pruned")
 
 
-def _compile(compiler: Path, version: Path) -> None:
+def compile_code(compiler: Path, version: Path, *folders: str) -> None:
     """Byte code that is believed without a look at its source: the sums vouch for both."""
     say("编译", "compiling")
     call(
         [
             compiler, "-I", "-m", "compileall", "-q", "-f", "-j", "2", "--invalidation-mode", "unchecked-hash",
-            "-s", version, "-x", r"/(lib2to3|bad_|badsyntax)", version / "app", version / "site",
+            "-s", version, "-x", r"/(lib2to3|bad_|badsyntax)", *(version / folder for folder in folders),
         ],
         "有的程序文件编译不了。",
         "Some source does not compile.",

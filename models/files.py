@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
+import time
 from pathlib import Path
 
 WITHIN = 0o700 if os.name != "nt" else 0o777
 """Mode of a folder inside the data folder. On Windows it takes over the rights of the data folder: with 0o700 Python
 would shut out every other account of a computer whose accounts share one hospital."""
+
+_PATIENCE_S = 20.0 if os.name == "nt" else 0.0
+"""Windows renames nothing that somebody has open, and what looks for viruses opens whatever has just been written."""
+_LOOK_S = 0.1
 
 _WHY = {
     errno.ENOENT: "没有这个文件或文件夹",
@@ -32,8 +37,22 @@ def write_durably(path: Path, data: bytes, *, mode: int = 0o600) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    temporary.replace(path)
+    rename(temporary, path)
     flush_folder(path.parent)
+
+
+def rename(source: Path, target: Path, *, patience_s: float = _PATIENCE_S) -> None:
+    """A file or a folder gets the name, in the place of a file that had it; PermissionError if it is refused for so long."""
+    end = time.monotonic() + patience_s
+    while True:
+        try:
+            source.replace(target)
+        except PermissionError:
+            if time.monotonic() >= end:
+                raise
+        else:
+            return
+        time.sleep(_LOOK_S)
 
 
 def write_all(descriptor: int, data: bytes) -> None:

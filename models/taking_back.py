@@ -10,11 +10,13 @@ from models.migrations.history import HEAD
 from models.repair import repair
 from models.repaired import Repaired
 
-ALONE = "{fallen} 两次没有打开，已经自动换回 {version}。记录都在，照常能填。请信息员把这句话告诉发更新的人。"
+ALONE = "{fallen} 两次没有打开，已经自动换回 {version}。记录都在，照常能填。{advice}"
 WITH_DATABASE = (
     "{fallen} 两次没有打开，已经自动换回 {version}，记录库也换回更新前的。"
-    "更新后封存的都补回来了，现在共 {objects} 件；{fallen} 的那个库没有删，在 {aside}。{lost}请信息员把这句话告诉发更新的人。"
+    "更新后封存的都补回来了，现在共 {objects} 件；{fallen} 的那个库没有删，在 {aside}。{lost}{advice}"
 )
+TELL = "请信息员把这句话告诉发更新的人。"
+SETTLE = "请信息员以管理员身份打开一次医安，再把这句话告诉发更新的人。"
 LOST = "其中 {count} 件这一版补不回来，原样留在那个库里。"
 
 
@@ -32,14 +34,16 @@ def take_back(home: Path, *, clock: Clock) -> Repaired:
     return repair(home, clock=clock, backup=backups.before(home, HEAD))
 
 
-def sentence(fallen: str, version: str, repaired: Repaired | None) -> str:
-    """What the person is told at the first start after it."""
+def sentence(fallen: str, version: str, repaired: Repaired | None, *, is_settled: bool = True) -> str:
+    """What the person is told at the first start after it; at every start until an administrator has settled it."""
+    advice = TELL if is_settled else SETTLE
     if repaired is None:
-        return ALONE.format(fallen=fallen, version=version)
+        return ALONE.format(fallen=fallen, version=version, advice=advice)
     return WITH_DATABASE.format(
         fallen=fallen,
         version=version,
         objects=repaired.objects,
         aside=repaired.set_aside,
         lost=LOST.format(count=len(repaired.lost)) if repaired.lost else "",
+        advice=advice,
     )

@@ -11,10 +11,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.files import write_durably
+from models.files import rename, write_durably
 
 LAUNCHERS = ("医安.exe", "yian")
 _INCOMING = ".incoming-"
+_WENT_BACK = 3  # lines of ``starting``
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +34,22 @@ class Versions:
 
     @property
     def fallen(self) -> str | None:
-        """The version that the launcher went back from, until ``forget_fallen``."""
-        return self._read("fallen")
+        """The version that the launcher went back from, until ``forget_fallen``; while that is unsettled, ``current``."""
+        return self.current if self.is_unsettled else self._read("fallen")
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Whether the launcher starts ``previous`` without the right to write so: a start by an administrator does it."""
+        try:
+            tries = self._starting.read_text("utf-8").count("\n")
+        except OSError:
+            return False
+        before = self.previous
+        return (
+            tries >= _WENT_BACK
+            and before not in (None, self.current)
+            and (self.folder(str(before)) / "app" / "main.py").is_file()
+        )
 
     @property
     def launcher(self) -> Path | None:
@@ -46,9 +61,10 @@ class Versions:
     def trial(self, version: str) -> list[str] | None:
         """How that version is started before it is in force, with ``YIAN_VERSION`` naming it; None if nobody can.
 
-        By the launcher, as later; but that of Windows hands on nothing that a program prints, so there by its interpreter.
+        By the launcher, as later. That of Windows hands on nothing that a program prints, and ended it would leave the
+        program running: so there by the interpreter that it starts for the window.
         """
-        python = self.folder(version) / "python" / "python.exe"
+        python = self.folder(version) / "python" / "pythonw.exe"
         if python.is_file():
             return [str(python), str(self.folder(version) / "app" / "main.py")]
         return [str(self.launcher)] if self.launcher is not None else None
@@ -57,8 +73,20 @@ class Versions:
         """Where a version is unpacked before it is whole."""
         return self.root / "versions" / f"{_INCOMING}{version}"
 
+    def take_in(self, version: str) -> None:
+        """What was unpacked gets its name. OSError if the system refuses."""
+        rename(self.incoming(version), self.folder(version))
+
     def can_be_written(self) -> bool:
-        return os.access(self.root, os.W_OK) and os.access(self.root / "versions", os.W_OK)
+        """Found out by trying: what Windows says of a folder leaves out the rights of accounts."""
+        try:
+            for folder in (self.root, self.root / "versions"):
+                probe = folder / f".may-write-{os.getpid()}"
+                probe.touch()
+                probe.unlink()
+        except OSError:
+            return False
+        return True
 
     def clear(self) -> None:
         """Remove what is neither in force nor the one before it; what cannot go now stays."""
@@ -67,19 +95,23 @@ class Versions:
             if folder.name not in kept:
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def put_in_force(self, version: str) -> None:
-        """The next start is that of ``version``, with two tries; the rename of ``current`` is the last thing done."""
-        now = self.current
-        if now is not None and now != version:
-            self._write("previous", f"{now}\n")
-        self._write("starting", "")
-        (self.root / "fallen").unlink(missing_ok=True)
-        self._write("current", f"{version}\n")
+    def put_in_force(self, version: str, *, before: str) -> None:
+        """The next start is that of ``version``, with two tries; the rename of ``current`` is the last thing done.
 
-    def note_ready(self) -> None:
-        """The window got ready: from now on the launcher has nothing to watch."""
-        with suppress(OSError):  # an installation for all users: the launcher could not write either
-            (self.root / "starting").unlink(missing_ok=True)
+        ``before``: the version to go back to, which is the one at work and so known to get ready.
+        """
+        self._write(self.root / "previous", f"{before}\n")
+        self._write(self._starting, "")
+        (self.root / "fallen").unlink(missing_ok=True)
+        self._write(self.root / "current", f"{version}\n")
+
+    def note_ready(self, version: str) -> None:
+        """The window of this version got ready: if it is the one in force, the launcher has nothing to watch any more."""
+        if version == self.current:
+            with suppress(
+                OSError
+            ):  # a folder that this account may not write: the launcher could not count either
+                self._starting.unlink(missing_ok=True)
 
     def forget_fallen(self) -> None:
         with suppress(OSError):
@@ -91,5 +123,11 @@ class Versions:
         except OSError:
             return None
 
-    def _write(self, name: str, text: str) -> None:
-        write_durably(self.root / name, text.encode(), mode=0o644)
+    @property
+    def _starting(self) -> Path:
+        """In an installation for everybody it lies in a folder that every account may write in."""
+        shared = self.root / "watch"
+        return (shared if shared.is_dir() else self.root) / "starting"
+
+    def _write(self, file: Path, text: str) -> None:
+        write_durably(file, text.encode(), mode=0o644)

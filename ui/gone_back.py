@@ -39,5 +39,6 @@ def go_back(home: Path, clock: Clock, program: Program, versions: Versions) -> t
     except (Refusal, OSError) as problem:
         LOG.warning("the database did not go back: %s", problem)
         return ()
+    is_settled = not versions.is_unsettled
     versions.forget_fallen()
-    return (taking_back.sentence(fallen, program.version, repaired),)
+    return (taking_back.sentence(fallen, program.version, repaired, is_settled=is_settled),)

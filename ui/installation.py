@@ -17,9 +17,9 @@ def installation() -> tuple[Program, Versions | None]:
 
 def note_ready() -> None:
     """A window that can be worked in ends the launcher's watch over a new version."""
-    _, versions = installation()
+    program, versions = installation()
     if versions is not None:
-        versions.note_ready()
+        versions.note_ready(program.version)
 
 
 def command_again() -> list[str]:

@@ -20,6 +20,7 @@
 !define OTHER_IS_MINE 19
 !define DOES_NOT_START 20
 !define TWICE 21
+!define NOT_PROVED 22
 
 Var Data      ; folder of the records
 Var Everyone  ; 1: installed for all accounts of this computer
@@ -219,14 +220,25 @@ FunctionEnd
 ; Puts a line in force by a rename, so that a cut leaves the line before or this one.
 !macro PutLine file line
   Push $8
+  Push $9
   FileOpen $8 "${file}.new" w
   FileWrite $8 "${line}$\n"
   System::Call 'kernel32::FlushFileBuffers(p r8)'
   FileClose $8
-  System::Call 'kernel32::MoveFileExW(w "${file}.new", w "${file}", i 9) i .r8'
+  StrCpy $9 0
+  ${Do}
+    System::Call 'kernel32::MoveFileExW(w "${file}.new", w "${file}", i 9) i .r8'
+    IntOp $9 $9 + 1
+    ${If} $8 <> 0
+    ${OrIf} $9 > 40
+      ${ExitDo}
+    ${EndIf}
+    Sleep 500
+  ${Loop}
   ${If} $8 = 0
     SetErrors
   ${EndIf}
+  Pop $9
   Pop $8
 !macroend
 !define PutLine "!insertmacro PutLine"

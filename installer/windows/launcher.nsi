@@ -29,6 +29,7 @@ Var Current
 Var Previous
 Var Arguments
 Var Version
+Var Starting ; the file of that name
 
 ; $0: file -> $0: its first line without its end, "" if there is none
 Function ReadLine
@@ -49,12 +50,17 @@ Function ReadLine
   ${Loop}
 FunctionEnd
 
-; $0: file, $1: its one line. By a rename, so that a cut leaves the old line or the new one.
+; $0: file, $1: its one line -> $0: 1 if it stands there now. By a rename, so that a cut leaves the old line or the new one.
 Function PutLine
+  ClearErrors
   FileOpen $2 "$0.new" w
+  ${If} ${Errors}
+    StrCpy $0 0
+    Return
+  ${EndIf}
   FileWrite $2 "$1$\n"
   FileClose $2
-  System::Call 'kernel32::MoveFileExW(w "$0.new", w "$0", i 9)'
+  System::Call 'kernel32::MoveFileExW(w "$0.new", w "$0", i 9) i .r0'
 FunctionEnd
 
 ; $0: a version -> $0: 1 if its program is there
@@ -68,10 +74,18 @@ Function IsThere
   ${EndIf}
 FunctionEnd
 
-; Rule 2: a new version that did not get its window ready twice goes back.
+; One more line for $Current.
+Function AddLine
+  FileOpen $1 $Starting a
+  FileSeek $1 0 END
+  FileWrite $1 "$Current$\n"
+  FileClose $1
+FunctionEnd
+
+; Rule 2: a new version that did not get its window ready twice goes back. The third line says so where `current` cannot.
 Function CountTry
   StrCpy $3 0
-  FileOpen $1 "$EXEDIR\starting" r
+  FileOpen $1 $Starting r
   ${Do}
     ClearErrors
     FileRead $1 $2
@@ -81,24 +95,31 @@ Function CountTry
     IntOp $3 $3 + 1
   ${Loop}
   FileClose $1
+  StrCpy $4 2
+  ${If} $Arguments != ""
+    StrCpy $4 3
+  ${EndIf}
   StrCpy $0 $Previous
   Call IsThere
-  ${If} $3 >= 2
+  ${If} $3 >= $4
   ${AndIf} $Previous != $Current
   ${AndIf} $0 = 1
     StrCpy $0 "$EXEDIR\fallen"
     StrCpy $1 $Current
     Call PutLine
-    StrCpy $0 "$EXEDIR\current"
-    StrCpy $1 $Previous
-    Call PutLine
-    Delete "$EXEDIR\starting"
+    ${If} $0 <> 0
+      StrCpy $0 "$EXEDIR\current"
+      StrCpy $1 $Previous
+      Call PutLine
+    ${EndIf}
+    ${If} $0 <> 0
+      Delete $Starting
+    ${ElseIf} $3 = 2
+      Call AddLine
+    ${EndIf}
     StrCpy $Current $Previous
-  ${Else}
-    FileOpen $1 "$EXEDIR\starting" a
-    FileSeek $1 0 END
-    FileWrite $1 "$Current$\n"
-    FileClose $1
+  ${ElseIf} $Arguments == ""
+    Call AddLine
   ${EndIf}
 FunctionEnd
 
@@ -131,14 +152,17 @@ Section
   StrCpy $0 "$EXEDIR\previous"
   Call ReadLine
   StrCpy $Previous $0
+  StrCpy $Starting "$EXEDIR\starting"
+  ${If} ${FileExists} "$EXEDIR\watch\*.*"
+    StrCpy $Starting "$EXEDIR\watch\starting"
+  ${EndIf}
   ReadEnvStr $0 YIAN_VERSION
   System::Call 'kernel32::SetEnvironmentVariableW(w "YIAN_VERSION", p 0)'
   StrCpy $1 $0
   Call IsThere
   ${If} $0 = 1
     StrCpy $Current $1 ; named by who tries it before it is in force
-  ${ElseIf} $Arguments == ""
-  ${AndIf} ${FileExists} "$EXEDIR\starting"
+  ${ElseIf} ${FileExists} $Starting
     Call CountTry
   ${EndIf}
 

@@ -164,7 +164,7 @@ Function FreeMB
   Pop $1
 FunctionEnd
 
-; $0: MB of the database, which a backup needs again. $Data may hold none.
+; $0: MB of the database, copied for the backup, for the proof and by its upgrade. $Data may hold none.
 Function DataMB
   Push $1
   Push $2
@@ -180,6 +180,7 @@ FunctionEnd
 ; $Sentence: what is short, in figures, before anything is written; "" if nothing is.
 Function CheckRoom
   !define SPARE_MB 50
+  !define COPIES 4 ; as sync/updates/applying.py counts them
   Push $0
   Push $1
   Push $2
@@ -187,7 +188,8 @@ Function CheckRoom
   StrCpy $Sentence ""
   StrCpy $Code ${NO_ROOM}
   Call DataMB
-  IntOp $3 $0 + ${SPARE_MB}
+  IntOp $3 $0 * ${COPIES}
+  IntOp $3 $3 + ${SPARE_MB}
   IntOp $1 ${STAGE_MB} + ${SPARE_MB}
   StrCpy $0 $INSTDIR 2
   StrCpy $2 $Data 2

@@ -48,11 +48,13 @@
 !define S_NO_ANSWER "程序没有回话"
 !define S_DOES_NOT_START "新的程序在这台电脑上打不开，没有换上。记录都在，原来的照样能用。请把这句话告诉县里的信息员：$0"
 !define S_DATA_NEWER "这个安装文件不能用在这里的记录上，没有换上。记录都在。$\r$\n$\r$\n$0"
+!define S_NOT_PROVED "新的程序在记录的副本上试过，对不上，没有换上。记录没有动过，原来装过的照样能用。请把这句话告诉县里的信息员：$0"
 !define S_NOT_WRITTEN "程序文件没有写完，没有换上。记录都在，原来装过的照样能用。请看看硬盘是不是满了、坏了，或杀毒软件拦住了，再装一次。"
 
 !define S_STEP_BACKUP "正在备份并核对记录，不要关机"
 !define S_STEP_FILES "正在写程序文件"
 !define S_STEP_CHECK "正在看新的程序能不能用"
+!define S_STEP_PROVE "正在记录的副本上试新的程序，不要关机"
 !define S_STEP_REMOVE "正在删除程序文件"
 
 !define S_LEAVE "卸载医安"

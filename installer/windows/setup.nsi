@@ -1,7 +1,8 @@
 ; The set-up program. Built by installer/windows.py, which gives:
 ; VERSION  STAGE (folder of the version)  STAGE_MB  LONGEST_ROOT (characters)  LAUNCHER  OUT  ART (folder: icon, side, licence)  NAMES (a .nsh)
-; Order of an installation: checks, backup by the installed version, files beside it, a question to the new version, and
-; last the line in `current`. A cut at any point leaves the version before or the new one in force.
+; Order of an installation: checks, backup by the installed version, files beside it, questions to the new version, which
+; brings a copy of the records to its schema, and last the line in `current`. A cut at any point leaves the version before
+; or the new one in force.
 
 Unicode true
 Target amd64-unicode
@@ -28,6 +29,7 @@ XPStyle on
 Var Installed ; version in force before, "" if none
 Var IsWhole   ; 1: its interpreter is there
 Var Chosen    ; 1: the folders were given or found, so nobody is asked
+Var Starting  ; the file of that name, see installer/LAUNCHER.md
 
 Name "医安"
 OutFile "${OUT}"
@@ -140,14 +142,57 @@ Function FindInstallation
     ${EndIf}
   ${EndIf}
   Call DefaultProgram
+  Call FindAtWork
+  StrCpy $0 $Installed
+  Call IsThere
+  StrCpy $IsWhole $0
+FunctionEnd
+
+; $0: a version -> $0: 1 if its program is there
+Function IsThere
+  ${If} $0 != ""
+  ${AndIf} ${FileExists} "$INSTDIR\versions\$0\python\pythonw.exe"
+  ${AndIf} ${FileExists} "$INSTDIR\versions\$0\app\main.py"
+    StrCpy $0 1
+  ${Else}
+    StrCpy $0 0
+  ${EndIf}
+FunctionEnd
+
+Function NameStarting
+  StrCpy $Starting "$INSTDIR\starting"
+  ${If} ${FileExists} "$INSTDIR\watch\*.*"
+    StrCpy $Starting "$INSTDIR\watch\starting"
+  ${EndIf}
+FunctionEnd
+
+; $Installed: what the launcher starts. Where it went back and could not write so, `starting` has a third line.
+Function FindAtWork
   StrCpy $0 "$INSTDIR\current"
   Call ReadLine
   StrCpy $Installed $0
-  StrCpy $IsWhole 0
-  ${If} $Installed != ""
-  ${AndIf} ${FileExists} "$INSTDIR\versions\$Installed\python\pythonw.exe"
-  ${AndIf} ${FileExists} "$INSTDIR\versions\$Installed\app\main.py"
-    StrCpy $IsWhole 1
+  Call NameStarting
+  ${IfNot} ${FileExists} $Starting
+    Return
+  ${EndIf}
+  StrCpy $R4 0
+  FileOpen $0 $Starting r
+  ${Do}
+    ClearErrors
+    FileRead $0 $1
+    ${If} ${Errors}
+      ${ExitDo}
+    ${EndIf}
+    IntOp $R4 $R4 + 1
+  ${Loop}
+  FileClose $0
+  StrCpy $0 "$INSTDIR\previous"
+  Call ReadLine
+  StrCpy $1 $0
+  Call IsThere
+  ${If} $R4 >= 3
+  ${AndIf} $0 = 1
+    StrCpy $Installed $1
   ${EndIf}
 FunctionEnd
 
@@ -280,6 +325,8 @@ Section "医安"
   ${StopIfRefused}
   Call AskNewVersion
   ${StopIfRefused}
+  Call ProveOnCopy
+  ${StopIfRefused}
   Call PutInForce
   ${StopIfRefused}
   Call MakeEntries
@@ -340,23 +387,53 @@ Function AskNewVersion
   ${EndIf}
 FunctionEnd
 
+; As an update does: a copy of the records is brought to the new schema, every row and byte found again. They are only read.
+Function ProveOnCopy
+  StrCpy $Sentence ""
+  DetailPrint "${S_STEP_PROVE}"
+  StrCpy $0 ".incoming-${VERSION}"
+  StrCpy $1 'prove "$Data"'
+  Call Ask
+  ${If} $Status != 0
+    StrCpy $0 $Told
+    StrCpy $Sentence "${S_NOT_PROVED}"
+    StrCpy $Code ${NOT_PROVED}
+  ${EndIf}
+FunctionEnd
+
+; $0 gets the name $1; error flag if not. What looks for viruses has files open that have just been written.
+Function PatientRename
+  StrCpy $2 0
+  ${Do}
+    ClearErrors
+    Rename $0 $1
+    ${IfNot} ${Errors}
+    ${OrIf} $2 >= 40
+      ${ExitDo}
+    ${EndIf}
+    IntOp $2 $2 + 1
+    Sleep 500
+  ${Loop}
+FunctionEnd
+
 ; installer/LAUNCHER.md says what these files mean. `current` is the last.
 Function PutInForce
   StrCpy $Sentence "${S_IN_USE}"
   StrCpy $Code ${RUNNING}
-  StrCpy $0 "$INSTDIR\versions"
-  RMDir /r "$0\.old-${VERSION}"
-  ${If} ${FileExists} "$0\${VERSION}\*.*"
-    ClearErrors
-    Rename "$0\${VERSION}" "$0\.old-${VERSION}"
+  RMDir /r "$INSTDIR\versions\.old-${VERSION}"
+  ${If} ${FileExists} "$INSTDIR\versions\${VERSION}\*.*"
+    StrCpy $0 "$INSTDIR\versions\${VERSION}"
+    StrCpy $1 "$INSTDIR\versions\.old-${VERSION}"
+    Call PatientRename
     ${If} ${Errors}
       Return
     ${EndIf}
   ${EndIf}
-  ClearErrors
-  Rename "$0\.incoming-${VERSION}" "$0\${VERSION}"
+  StrCpy $0 "$INSTDIR\versions\.incoming-${VERSION}"
+  StrCpy $1 "$INSTDIR\versions\${VERSION}"
+  Call PatientRename
   ${If} ${Errors}
-    Rename "$0\.old-${VERSION}" "$0\${VERSION}"
+    Rename "$INSTDIR\versions\.old-${VERSION}" "$INSTDIR\versions\${VERSION}"
     Return
   ${EndIf}
   StrCpy $Sentence "${S_NOT_WRITTEN}"
@@ -369,12 +446,7 @@ Function PutInForce
   ${EndIf}
   WriteUninstaller "$INSTDIR\uninstall.exe"
   Call KeepData
-  ${If} $IsWhole = 1
-  ${AndIf} $Installed != "${VERSION}"
-    ${PutLine} "$INSTDIR\previous" "$Installed"
-    FileOpen $1 "$INSTDIR\starting" w
-    FileClose $1
-  ${EndIf}
+  Call BeginWatch
   ${If} ${Errors}
     Return
   ${EndIf}
@@ -382,6 +454,41 @@ Function PutInForce
   ${IfNot} ${Errors}
     StrCpy $Sentence ""
   ${EndIf}
+FunctionEnd
+
+; `previous`, an empty `starting`, no `fallen`. The version to go back to is the last that is known to get its window ready.
+Function BeginWatch
+  Call NameStarting
+  StrCpy $1 0 ; 1: the version in force has not shown yet that it gets ready
+  ${If} ${FileExists} $Starting
+    StrCpy $1 1
+    Delete $Starting
+  ${EndIf}
+  ${If} $Everyone = 1
+    CreateDirectory "$INSTDIR\watch"
+    nsExec::Exec '"$SYSDIR\icacls.exe" "$INSTDIR\watch" /grant *S-1-5-32-545:(OI)(CI)M'
+    Pop $0
+    StrCpy $Starting "$INSTDIR\watch\starting"
+  ${EndIf}
+  StrCpy $0 "$INSTDIR\previous"
+  Call ReadLine
+  StrCpy $2 $0
+  Call IsThere
+  ClearErrors
+  Delete "$INSTDIR\fallen"
+  ${If} $IsWhole = 1
+  ${AndIf} $Installed != "${VERSION}"
+    ${If} $1 = 0
+    ${OrIf} $0 = 0
+      ${PutLine} "$INSTDIR\previous" "$Installed"
+    ${EndIf}
+  ${ElseIf} $1 = 0
+  ${OrIf} $0 = 0
+  ${OrIf} $2 == "${VERSION}"
+    Return
+  ${EndIf}
+  FileOpen $1 $Starting w
+  FileClose $1
 FunctionEnd
 
 ; Remembers a folder that main.py would not take by itself. For everybody it is made here, so that every account may write.

@@ -20,6 +20,7 @@ from models.verifying import verify
 from models.versions import Versions
 from tests.hospital import NURSE, START, open_hospital, seal_sample
 from ui.gone_back import go_back
+from ui.presenters.update_words import ready_of
 
 CLOCK = FixedClock(START)
 
@@ -114,3 +115,30 @@ def test_without_a_sound_copy_from_before_the_newer_database_is_left_to_be_looke
 def test_on_an_ordinary_day_nothing_is_told_and_nothing_is_read(home: Path, versions: Versions) -> None:
     versions.forget_fallen()
     assert told(home, versions) == ()
+
+
+def test_until_an_administrator_has_settled_it_every_start_tells_who_fell_and_whom_to_ask(
+    home: Path, versions: Versions
+) -> None:
+    """As it lies when the launcher went back by an account that may write in ``watch`` alone."""
+    (versions.root / "fallen").unlink()
+    (versions.root / "current").write_text("0.2.0\n", "utf-8")
+    (versions.root / "previous").write_text("0.1.0\n", "utf-8")
+    (versions.root / "watch").mkdir()
+    starting = versions.root / "watch" / "starting"
+    starting.write_text("0.2.0\n" * 2, "utf-8")
+    (versions.folder("0.1.0") / "app").mkdir(parents=True)
+    (versions.folder("0.1.0") / "app" / "main.py").touch()
+    assert told(home, versions) == ()  # it has tries left
+    starting.write_text("0.2.0\n" * 3, "utf-8")
+    for _ in range(2):
+        (sentence,) = told(home, versions)
+        assert "0.2.0 两次没有打开，已经自动换回 0.1.0" in sentence
+        assert "请信息员以管理员身份打开一次医安" in sentence
+    assert ready_of(program_of(versions), versions) == ""
+    versions.note_ready("0.1.0")
+    assert starting.exists()
+    versions.note_ready("0.2.0")
+    assert not starting.exists()
+    assert told(home, versions) == ()
+    assert ready_of(program_of(versions), versions) == "0.2.0"

@@ -127,6 +127,36 @@ def test_only_an_administrator_puts_an_update_in_and_sources_take_none(
     assert is_untouched(program)
 
 
+def test_an_account_that_may_not_change_the_installation_is_sent_to_an_administrator(
+    store: Store, program: Program, update: Callable[..., Path]
+) -> None:
+    versions = versions_of(program)
+    folder = versions.root / "versions"
+    folder.rename(versions.root / "kept")
+    folder.symlink_to(
+        "/proc/self/task"
+    )  # says of itself that it can be written, as Windows says of every folder
+    with pytest.raises(NotUpdatable, match="请信息员以管理员身份打开医安来更新") as refused:
+        apply_update(store, program, update(), actor=ADMIN, keys=KEYS)
+    assert "记录没有动过" in str(refused.value)
+    folder.unlink()
+    (versions.root / "kept").rename(folder)
+    assert is_untouched(program)
+    assert versions.can_be_written()
+    assert is_untouched(program)
+
+
+def test_the_version_to_go_back_to_is_the_one_at_work(
+    store: Store, program: Program, update: Callable[..., Path], tmp_path: Path
+) -> None:
+    """Two updates from the same window: the first of them was never opened, so nobody knows that it can be."""
+    apply_update(store, program, update(), actor=ADMIN, keys=KEYS)
+    third = lay_script(tmp_path / "third", "0.3.0", program_that_says(PASSED, PROVED))
+    apply_update(store, program, pack(third, "0.3.0", tmp_path / "stick"), actor=ADMIN, keys=KEYS)
+    versions = versions_of(program)
+    assert (versions.current, versions.previous) == ("0.3.0", "0.1.0")
+
+
 def test_too_small_a_disk_is_told_with_both_figures_before_anything_is_written(
     store: Store, program: Program, tmp_path: Path
 ) -> None:
@@ -188,7 +218,7 @@ def test_a_version_that_got_ready_is_watched_no_longer(
     apply_update(store, program, file, actor=ADMIN, keys=KEYS)
     versions = versions_of(program)
     assert start(program).returncode == 9
-    versions.note_ready()
+    versions.note_ready("0.2.0")
     assert [start(program).returncode for _ in range(3)] == [9, 9, 9]
     assert (versions.current, versions.fallen) == ("0.2.0", None)
     with pytest.raises(NotUpdatable, match="已经装好了，下次打开就是它"):

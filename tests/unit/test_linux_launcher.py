@@ -13,6 +13,7 @@ import pytest
 
 from installer import elf
 from installer.target import ROOT
+from models.versions import Versions
 
 LINUX = ROOT / "installer" / "linux"
 MACHINE = platform.machine()
@@ -116,6 +117,30 @@ def test_a_new_version_has_two_tries_and_then_the_one_before_comes_back(installe
     assert (installed.read("current"), installed.read("fallen")) == ("0.1.0\n", "0.2.0\n")
     assert installed.read("starting") == "absent"
     assert installed.started() == "0.1.0"
+
+
+def test_where_only_an_administrator_may_write_the_way_back_is_remembered_by_what_everybody_may_write(
+    installed: Installed,
+) -> None:
+    installed.add("0.2.0")
+    installed.put("current", "0.2.0")
+    installed.put("previous", "0.1.0")
+    (installed.root / "watch").mkdir()
+    installed.put("watch/starting")
+    for name in ("current.new", "fallen.new"):  # nobody may write there, not even an administrator
+        (installed.root / name).mkdir()
+    assert [installed.started() for _ in range(2)] == ["0.2.0", "0.2.0"]
+    assert installed.started("verify") == "0.2.0"
+    assert installed.started() == "0.1.0"
+    assert installed.read("watch/starting") == "0.2.0\n" * 3
+    assert (installed.started("verify"), installed.started()) == ("0.1.0", "0.1.0")
+    assert (installed.read("current"), installed.read("watch/starting")) == ("0.2.0\n", "0.2.0\n" * 3)
+    assert Versions(root=installed.root).fallen == "0.2.0"
+    for name in ("current.new", "fallen.new"):  # and now an administrator opens it
+        (installed.root / name).rmdir()
+    assert installed.started() == "0.1.0"
+    assert (installed.read("current"), installed.read("fallen")) == ("0.1.0\n", "0.2.0\n")
+    assert installed.read("watch/starting") == "absent"
 
 
 def test_without_a_version_before_it_keeps_trying(installed: Installed) -> None:

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from installer import asking, icon, sources, windows
+from installer import asking, checksums, icon, sources, stage, trial_versions, windows
 from installer.forwarding import forwarding_library
 from installer.portable_executable import NotABinaryError, imports, missing
+from installer.update import schema_of
 from models.backups import folder_of, made_in
 from models.faults import NetworkFolder
 from models.home import DATABASE, SYNCED, refuse_unsafe_place
+from models.migrations.history import HEAD
+from models.migrations.proof import SCRATCH
+from models.program import read_program
+from sync.updates.applying import COPIES
 from tests.forbidden_words import FORBIDDEN
 from tests.hospital import open_hospital
+from tests.installed import SOURCES, lay_script
 
 SCRIPTS = {path.name: path.read_text("utf-8") for path in sorted(windows.SCRIPTS.glob("*.ns[ih]"))}
 SENTENCE = re.compile(r'^!define (S_\w+|LEAVE_WORD) "(.*)"$', re.MULTILINE)
@@ -67,13 +76,21 @@ def test_the_set_up_program_names_no_version_and_takes_every_file_of_the_staged_
 def test_the_version_in_force_is_named_after_everything_else_is_in_place() -> None:
     body = SCRIPTS["setup.nsi"]
     steps = re.findall(r"Call (\w+)", body[body.index('Section "医安"') : body.index("SectionEnd")])
-    wanted = ["RequireClosed", "CheckRoom", "BackUp", "LayFiles", "AskNewVersion", "PutInForce"]
+    wanted = [
+        "RequireClosed",
+        "CheckRoom",
+        "BackUp",
+        "LayFiles",
+        "AskNewVersion",
+        "ProveOnCopy",
+        "PutInForce",
+    ]
     assert [step for step in steps if step in wanted] == wanted
-    last = body[body.index("Function PutInForce") : body.index("Function KeepData")]
-    written = re.findall(
-        r'\$\{PutLine\} "\$INSTDIR\\(\w+)"|MoveFileExW|(WriteUninstaller)|Call (KeepData)', last
-    )
-    assert written[-1][0] == "current"
+    last = body[body.index("Function PutInForce") :]
+    last = last[: last.index("FunctionEnd")]
+    written = re.findall(r'\$\{PutLine\} "\$INSTDIR\\(\w+)"|MoveFileExW|WriteUninstaller|Call \w+', last)
+    assert len(written) > 4
+    assert written[-1] == "current"
 
 
 def test_a_silent_removal_never_deletes_records() -> None:
@@ -118,6 +135,65 @@ def test_records_of_a_newer_program_do_not_fit_and_the_answer_says_so(tmp_path: 
     status, _, sentence = answer_of(tmp_path, "fits", newer)
     assert status == 1
     assert "更新的程序" in sentence
+
+
+def test_the_set_up_program_asks_for_as_much_room_as_an_update() -> None:
+    assert re.findall(r"!define COPIES (\d+)", SCRIPTS["places.nsh"]) == [str(COPIES)]
+
+
+def test_the_new_version_proves_on_a_copy_that_no_record_is_lost(tmp_path: Path, home: Path) -> None:
+    before = (home / DATABASE).read_bytes()
+    assert answer_of(tmp_path, "prove", home) == (0, "", "")
+    assert answer_of(tmp_path, "prove", tmp_path / "new") == (0, "", "")
+    assert (home / DATABASE).read_bytes() == before
+    assert not (home / SCRATCH).exists()
+
+
+def test_records_that_do_not_come_through_the_proof_are_named_and_counted(tmp_path: Path, home: Path) -> None:
+    lost = tmp_path / "lost"
+    lost.mkdir()
+    (lost / DATABASE).write_bytes((home / DATABASE).read_bytes())
+    with closing(sqlite3.connect(lost / DATABASE, isolation_level=None)) as connection:
+        connection.execute("DELETE FROM p_people")  # computed from the sealed, and held against it
+    status, count, sentence = answer_of(tmp_path, "prove", lost)
+    assert (status, int(count) > 0) == (1, True)
+    assert sentence.endswith("。")
+    assert not (lost / SCRATCH).exists()
+
+
+def test_a_damaged_database_is_left_to_be_mended_at_the_first_start(tmp_path: Path, home: Path) -> None:
+    damaged = tmp_path / "damaged"
+    damaged.mkdir()
+    (damaged / DATABASE).write_bytes((home / DATABASE).read_bytes()[:8192])
+    assert answer_of(tmp_path, "fits", damaged) == answer_of(tmp_path, "prove", damaged) == (0, "", "")
+
+
+def test_versions_for_a_trial_differ_in_what_they_are_made_for(tmp_path: Path) -> None:
+    version = lay_script(tmp_path / "versions" / "0.1.0", "0.1.0", "print()\n")
+    migrations = version / "app" / "models" / "migrations"
+    (migrations / "versions").mkdir(parents=True)
+    shutil.copyfile(SOURCES / "models" / "migrations" / "history.py", migrations / "history.py")
+    for name in ("LICENSE", "resources/NOTICE.md", "resources/licences/Python.txt"):
+        (version / "app" / name).parent.mkdir(parents=True, exist_ok=True)
+        (version / "app" / name).write_text("of whoever made it\n", "utf-8")
+    (version / "site").mkdir()
+    stage.seal(version)
+    number = trial_versions.next_number("0.1.0", 1)
+    made = trial_versions.with_step(
+        version,
+        tmp_path / "newer",
+        number,
+        trial_versions.ADDS,
+        before=HEAD,
+        compiler=Path(sys.executable),
+    )
+    assert (made.name, number, read_program(made / "app").version) == ("0.2.0", "0.2.0", "0.2.0")
+    assert schema_of(made) == trial_versions.STEP
+    assert checksums.differences(made) == ()
+    assert checksums.differences(version) == ()
+    failing = trial_versions.that_does_not_pass(version, tmp_path / "failing", "0.3.0") / "app" / "main.py"
+    said = subprocess.run([sys.executable, failing], capture_output=True, text=True, check=True).stdout
+    assert json.loads(said)["passed"] is False
 
 
 def test_what_is_nowhere_else_is_counted_before_the_program_is_taken_off(tmp_path: Path, home: Path) -> None:
