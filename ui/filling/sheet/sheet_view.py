@@ -74,7 +74,7 @@ class SheetView(QTableView):
         """The first cell from a row on that wants an answer."""
         for offset in range(self._sheet.rowCount()):
             at = (row + offset) % self._sheet.rowCount()
-            if not self._sheet.is_row_full(at):
+            if not self._is_done(at):
                 self.go(at, self._sheet.first_open(at))
                 return
         self.go(min(row, self._sheet.rowCount() - 1), self._sheet.check_columns()[0])
@@ -209,7 +209,7 @@ class SheetView(QTableView):
         self.row_marked.emit(len(marked))
         if row + 1 < self._sheet.rowCount():
             self.go(row + 1, self._sheet.first_open(row + 1))
-        elif not all(self._sheet.is_row_full(at) for at in range(self._sheet.rowCount())):
+        elif not all(self._is_done(at) for at in range(self._sheet.rowCount())):
             self.go_to_open()
 
     def _move_on(self, index: Index) -> None:
