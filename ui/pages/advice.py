@@ -81,11 +81,13 @@ class AdvicePage(Page):
             return self.table
         return self.periods if self.empty.isVisible() else self
 
-    def present(self, rows: Sequence[AdviceRow], nothing: str) -> None:
+    def present(self, rows: Sequence[AdviceRow], nothing: str, elsewhere: str = "") -> None:
+        """``nothing``, and ``elsewhere`` what to do then, are said where there is no row."""
         self._rows.show_rows(rows)
         self.header.say(f"{len(rows)} 条" if rows else "")
         self.card.setVisible(bool(rows))
-        self.empty.say("lightbulb", nothing)
+        self.empty.say("lightbulb", nothing, elsewhere)
+        self.key_bar.leave_out(() if rows else ("advice.move", "advice.open"))
         self.empty.setVisible(not rows)
         self._rest.setVisible(not rows)
         self.table.go_to(0)

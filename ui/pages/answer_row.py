@@ -16,6 +16,7 @@ from ui.widgets.tip import plain_tip
 
 NUMBER = 48  # pixels before the question
 EDGE = 16
+EARLIER, LATER = 0.34, 0.67  # of the width: where the answers of two versions begin
 SHORT = 26  # characters of question and answer together that fit into half a row
 
 
@@ -60,6 +61,7 @@ class AnswerRow(QWidget):
     ) -> None:
         super().__init__(parent)
         self._line, self._compare, self._half = line, compare, half
+        self._is_ruled = True
         said = [line.label, line.said or "没有填", line.note]
         if compare and line.is_changed:
             said = [
@@ -73,6 +75,10 @@ class AnswerRow(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
+    def unrule(self) -> None:
+        """Without the line below: it is the last of its card, or what follows belongs to it."""
+        self._is_ruled = False
+
     @property
     def line(self) -> AnswerLine:
         return self._line
@@ -83,13 +89,13 @@ class AnswerRow(QWidget):
     def _answer_left(self, wide: int) -> float:
         """Where the answer begins."""
         if self._compare:
-            return wide * 0.34
+            return wide * EARLIER
         if self._line.state is not None:
             return wide - 176.0
         return wide * (0.42 if self._half else 0.21)  # one column, whether one or two stand in a row
 
     def _later_left(self, wide: int) -> float:
-        return wide * 0.67
+        return wide * LATER
 
     def _question(self, wide: int, high: float) -> QRectF:
         left = EDGE if self._line.number is None else NUMBER
@@ -169,7 +175,8 @@ class AnswerRow(QWidget):
                 paragraph.draw(painter, QRectF(left, 0, right - left, high), text, role)
         if words:
             paragraph.draw(painter, note, words, Role.TEXT2, kind=Type.META)
-        painting.hairline(painter, 0, wide, self.height() - 1)
+        if self._is_ruled:
+            painting.hairline(painter, 0, wide, self.height() - 1)
 
     def _paint_versions(self, painter: QPainter, high: float) -> None:
         changed = self._line.is_changed
@@ -188,15 +195,24 @@ class AnswerPair(QWidget):
 
     def __init__(self, first: AnswerRow, second: AnswerRow | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._is_ruled = True
+        for one in (first, second):
+            if one is not None:
+                one.unrule()
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
         line.addWidget(first, 1)
         line.addWidget(second or QWidget(), 1)
 
+    def unrule(self) -> None:
+        """Without the line below: it is the last of its card."""
+        self._is_ruled = False
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The line below goes all the way, also where the second is missing."""
-        painting.hairline(QPainter(self), 0, self.width(), self.height() - 1)
+        if self._is_ruled:
+            painting.hairline(QPainter(self), 0, self.width(), self.height() - 1)
 
 
 def _told(value: str | None, note: str) -> str:

@@ -15,6 +15,7 @@ from ui.theme.tokens import CONTROL_PRIMARY, Role, Type
 from ui.widgets.banner import Banner
 from ui.widgets.button import Button, Kind
 from ui.widgets.card import Card, clear
+from ui.widgets.hanging import HangingRow
 from ui.widgets.label import Label
 from ui.widgets.pill import Pill
 from ui.widgets.scroll import Scroll
@@ -64,14 +65,14 @@ class ChainPage(Page):
         marks.addWidget(self.line, 1)
         words.addWidget(self.title)
         words.addLayout(marks)
-        self._head = QHBoxLayout()
+        self._head = HangingRow()
         self._head.setSpacing(4)
         self._head.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)
         self._head.addLayout(words, 1)
         self.banner = Banner(Tone.WARN, "info", "", "")
         self.banner.hide()
         self._main = Scroll(margins=(0, 0, 6, 8), spacing=12)
-        self._side = Scroll(margins=(0, 0, 4, 8), spacing=12)
+        self._side = Scroll(margins=(0, 0, 0, 8), spacing=12)
         columns = QHBoxLayout()
         columns.setSpacing(16)
         columns.addWidget(self._main, 1)
@@ -87,7 +88,7 @@ class ChainPage(Page):
     def _add_buttons(self, *buttons: Button) -> None:
         """At the right end of the head."""
         for button in buttons:
-            self._head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            self._head.addWidget(button)
 
     def _present_head(self, model: ChainModel, *, next_word: str, hint: str) -> None:
         """``next_word`` is on the primary button, "" when nothing is left to do."""

@@ -14,7 +14,7 @@ from ui.theme import painting
 from ui.theme.tokens import RADIUS_CARD, Role, Type
 from ui.widgets.button import Button, Kind
 from ui.widgets.card import Card, Rule, column, row
-from ui.widgets.label import Label
+from ui.widgets.label import Label, level
 from ui.widgets.menu import offer
 from ui.widgets.photo_pair import Photo, PhotoPair
 from ui.widgets.pill import Mark, Pill
@@ -97,6 +97,11 @@ class HazardPage(ChainPage):
         facts = side_card("这条隐患")
         facts.column.addLayout(pairs(model.facts))
         self._present_side(model, (facts,))
+        idle = (
+            ("hazard.next", not model.next_word or bool(model.hindrance)),
+            ("hazard.return", not model.may_return),
+        )
+        self.key_bar.leave_out({name for name, is_idle in idle if is_idle})
         self.take_focus()
 
     def first_focus(self) -> QWidget:
@@ -183,10 +188,12 @@ def _five(settled: tuple[Settled, ...]) -> QGridLayout:
     for number, one in enumerate(settled):
         is_done = one.is_done and bool(one.value)
         mark = Mark("check", 18, Role.OK, stroke=2.6) if is_done else Mark("circle", 18, Role.NA)
-        grid.addWidget(mark, number, 0, top)
+        holder = column(mark)
+        holder.setContentsMargins(0, 2, 0, 0)  # the middle of the line beside it
+        grid.addLayout(holder, number, 0, top)
         grid.addWidget(Label(one.name, Type.BODY, heavy=True), number, 1, top)
         value = Label(one.value or "还没写", Type.BODY, Role.TEXT if one.value else Role.TEXT2, wrap=True)
         grid.addWidget(value, number, 2)
         if one.note:
-            grid.addWidget(Label(one.note, Type.NOTE, Role.TEXT2), number, 3, top)
+            grid.addWidget(level(Label(one.note, Type.NOTE, Role.TEXT2)), number, 3, top)
     return grid

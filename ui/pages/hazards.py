@@ -81,6 +81,9 @@ COLUMNS: tuple[Column[tuple[HazardCard, State]], ...] = (
 )
 
 
+OF_A_CARD = ("hazards.lane", "hazards.move", "hazards.open", "hazards.next", "hazards.return")
+
+
 class HazardsPage(Page):
     """Signals:
     open_requested(str): one hazard's chain.
@@ -101,7 +104,9 @@ class HazardsPage(Page):
         super().__init__("hazards", parent)
         self.views = Segments(VIEWS, "看法")
         self.views.chosen.connect(self._on_view)
-        register = Button("登记隐患", Kind.PRIMARY, icon="plus", key="A", height=CONTROL_PRIMARY - 4)
+        self.register = register = Button(
+            "登记隐患", Kind.PRIMARY, icon="plus", key="A", height=CONTROL_PRIMARY - 4
+        )
         register.clicked.connect(self.register_requested)
         self.papers = Button("打印清单", icon="printer", key="P", height=CONTROL_PRIMARY - 4)
         self.papers.clicked.connect(self._offer_papers)
@@ -130,11 +135,12 @@ class HazardsPage(Page):
         self.body.addWidget(self._list, 1)
         self._has_any = self._is_read = False
         self._show_view()
-        self.key_bar.say("红边＝逾期，逾期排最前", "clock-alert", Role.BAD)
 
     def first_focus(self) -> QWidget:
         if not self._has_any:
-            return self.filters.views if self._is_read else self
+            if not self._is_read:
+                return self
+            return self.filters.clear if self.filters.is_narrowed else self.register
         return self.table if self.views.current == "list" else self.board
 
     @property
@@ -178,6 +184,11 @@ class HazardsPage(Page):
         self._list.setVisible(self._has_any and is_list)
         self.empty.setHidden(self._has_any)
         self._rest.setHidden(self._has_any)
+        self.key_bar.leave_out(OF_A_CARD if not self._has_any else ("hazards.lane",) if is_list else ())
+        if self._has_any and not is_list:
+            self.key_bar.say("红边＝逾期，逾期排最前", "clock-alert", Role.BAD)
+        else:
+            self.key_bar.say("")
         self.filters.offer_only(one.name for one in FILTERS if is_list or one.name not in ON_LIST)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -15,7 +15,7 @@ from ui.widgets.card import Card, Rule
 from ui.widgets.clock_tile import MOST, Clock, fill_strip
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fishbone import Branch, Fishbone
-from ui.widgets.label import Label
+from ui.widgets.label import Label, level
 from ui.widgets.menu import offer
 from ui.widgets.pill import Mark, Pill
 from ui.widgets.step_cards import StepCard, pairs
@@ -127,6 +127,8 @@ class IncidentPage(ChainPage):
         fill_strip(self._strip, model.running, lambda _key: self._on_next())
         self._present_main(model, self._above(model))
         self._present_side(model, _facts(model))
+        idle = (("incident.next", first is None), ("incident.print", not model.papers))
+        self.key_bar.leave_out({name for name, is_idle in idle if is_idle})
         self.take_focus()
 
     def _above(self, model: IncidentModel) -> list[QWidget]:
@@ -238,9 +240,9 @@ def _whys(whys: tuple[tuple[str, str], ...]) -> QGridLayout:
     top = Qt.AlignmentFlag.AlignTop
     for number, (why, because) in enumerate(whys):
         grid.addWidget(Label(str(number + 1), Type.BODY, Role.BRAND, heavy=True), 2 * number, 0, top)
-        grid.addWidget(Label("为什么", Type.META, Role.TEXT2), 2 * number, 1, top)
+        grid.addWidget(level(Label("为什么", Type.META, Role.TEXT2)), 2 * number, 1, top)
         grid.addWidget(Label(why, Type.BODY, wrap=True), 2 * number, 2)
-        grid.addWidget(Label("因为", Type.META, Role.TEXT2), 2 * number + 1, 1, top)
+        grid.addWidget(level(Label("因为", Type.META, Role.TEXT2)), 2 * number + 1, 1, top)
         grid.addWidget(Label(because, Type.BODY, heavy=True, wrap=True), 2 * number + 1, 2)
     return grid
 

@@ -202,6 +202,7 @@ class IncidentsPage(Page):
         self.export.setVisible(table is self.told)
         self.filters.offer_only(one.name for one in FILTERS if table is self.table or one.name != "who")
         self._card.setVisible(not is_empty)
+        self.key_bar.leave_out(("incidents.move", "incidents.open") if is_empty else ())
         self.empty.say(*(NOT_FOUND if self.filters.is_narrowed else EMPTY[self.views.current]))
         self.empty.setVisible(is_empty)
         self._rest.setVisible(is_empty)

@@ -17,7 +17,8 @@ from ui.theme.states import State, Tone
 from ui.theme.tokens import CONTROL_PRIMARY, Role, Type
 from ui.widgets.banner import Banner
 from ui.widgets.button import Button, Kind
-from ui.widgets.card import Card, Rule, clear, row
+from ui.widgets.card import Card, clear, row
+from ui.widgets.hanging import HangingRow
 from ui.widgets.label import Label
 from ui.widgets.photo_pair import Photo, PhotoTile
 from ui.widgets.pill import Pill
@@ -107,7 +108,7 @@ class RecordPage(Page):
             (self.void, self.void_requested),
         ):
             button.clicked.connect(signal)
-        head = QHBoxLayout()
+        head = HangingRow()
         head.setSpacing(4)
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -130,7 +131,7 @@ class RecordPage(Page):
         self.answers = AnswersView()
         self.answers.photo_requested.connect(self.photo_requested)
         self.answers.hazard_requested.connect(self.hazard_requested)
-        self._side = Scroll(margins=(0, 0, 4, 8), spacing=12)
+        self._side = Scroll(margins=(0, 0, 0, 8), spacing=12)
         columns = QHBoxLayout()
         columns.setSpacing(16)
         columns.addWidget(self.answers, 1)
@@ -158,6 +159,13 @@ class RecordPage(Page):
         self.print.setVisible(model.may_print)
         self.correct.setVisible(model.may_correct)
         self.void.setVisible(model.may_void)
+        idle = (
+            ("record.print", not model.may_print),
+            ("record.correct", not model.may_correct),
+            ("record.sign", not model.sign_role),
+            ("record.compare", model.versions is None),
+        )
+        self.key_bar.leave_out({name for name, is_idle in idle if is_idle})
         self.versions.present(model.versions)
         self.answers.present(model.sections, heads=model.heads, images=model.images, nothing=model.nothing)
         self._present_side(model)
@@ -172,20 +180,18 @@ class RecordPage(Page):
         for title, lines in groups[:1]:
             self._side.column.addWidget(_side_card(title, lines))
         if model.hazards:
-            card = Card(margins=(16, 10, 12, 10), spacing=0)
-            card.column.addWidget(Label("发现的隐患", Type.META, Role.TEXT2, heavy=True))
+            card = _headed("发现的隐患")
             for hazard_id, line in model.hazards:
                 card.column.addWidget(TextLine(SideLine(line.text, line.words, line.role, heavy=True)))
                 link = Button("看这条隐患", Kind.LINK, height=26)
                 link.clicked.connect(lambda _=False, key=hazard_id: self.hazard_requested.emit(key))
-                card.column.addWidget(link)
+                card.column.addLayout(row(link, None))
             self._side.column.addWidget(card)
         if model.scans:
             self._side.column.addWidget(self._scans(model))
         if model.tasks:
             self._side.column.addWidget(_side_card(model.tasks_title, model.tasks))
-        story = Card(margins=(16, 10, 12, 10), spacing=8)
-        story.column.addWidget(Label("经过", Type.META, Role.TEXT2, heavy=True))
+        story = _headed("经过")
         timeline = Timeline()
         timeline.present(model.moments)
         story.column.addWidget(timeline)
@@ -195,8 +201,7 @@ class RecordPage(Page):
 
     def _scans(self, model: RecordModel) -> Card:
         """The signed paper as it came back."""
-        card = Card(margins=(16, 10, 12, 10), spacing=6)
-        card.column.addWidget(Label("签好的纸，扫描归档", Type.META, Role.TEXT2, heavy=True))
+        card = _headed("签好的纸，扫描归档")
         for sha, words in model.scans:
             tile = PhotoTile(Photo(sha, model.images.get(sha)), words)
             tile.clicked.connect(lambda _=False, sha=sha: self.photo_requested.emit(sha))
@@ -245,18 +250,23 @@ class RecordPage(Page):
 
 
 def _link_card(side: Scroll, words: str, title: str) -> Button:
-    card = Card(margins=(16, 10, 12, 10), spacing=0)
+    card = _headed(words)
     link = Button(title, Kind.LINK, height=30)
-    card.column.addWidget(Label(words, Type.META, Role.TEXT2, heavy=True))
-    card.column.addWidget(link)
+    card.column.addLayout(row(link, None))
     side.column.addWidget(card)
     return link
 
 
-def _side_card(title: str, lines: tuple[SideLine, ...]) -> Card:
-    card = Card(margins=(16, 10, 12, 10), spacing=0)
+def _headed(title: str) -> Card:
+    """A card of the side with its heading."""
+    card = Card(margins=(16, 12, 16, 10), spacing=0)
     card.column.addWidget(Label(title, Type.META, Role.TEXT2, heavy=True))
-    card.column.addWidget(Rule())
+    card.column.addSpacing(4)
+    return card
+
+
+def _side_card(title: str, lines: tuple[SideLine, ...]) -> Card:
+    card = _headed(title)
     for line in lines:
         alone = not line.words  # a sentence; it is not cut off
         card.column.addWidget(Label(line.text, Type.META, wrap=True) if alone else TextLine(line))

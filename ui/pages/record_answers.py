@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.pages.answer_row import NUMBER, AnswerLine, AnswerPair, AnswerRow
+from ui.pages.answer_row import EARLIER, EDGE, LATER, NUMBER, AnswerLine, AnswerPair, AnswerRow
+from ui.theme import painting
 from ui.theme.tokens import Role, Type
 from ui.widgets.button import Button, Kind
 from ui.widgets.card import Card, clear, row
@@ -18,6 +19,7 @@ from ui.widgets.photo_pair import Photo, PhotoTile
 from ui.widgets.scroll import Scroll
 
 PHOTO_WIDE = 190
+CARD_EDGE = 2  # its line, and the room within it
 PAIRED_FROM = 640  # pixels of the column from which short answers stand two by two
 
 
@@ -40,7 +42,7 @@ class AnswersView(Scroll):
     hazard_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(margins=(6, 4, 6, 8), spacing=10, parent=parent)  # room for the ring at the left
+        super().__init__(margins=(6, 8, 6, 8), spacing=10, parent=parent)  # room for the ring at the left
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("答案")
 
@@ -62,9 +64,12 @@ class AnswersView(Scroll):
                 head.addWidget(Label(section.change, Type.META, Role.LATE, heavy=True))
             head.addStretch(1)
             self.column.addLayout(head)
-            card = Card(margins=(1, 1, 1, 0), spacing=0)  # the last row's line lies on the card's edge
-            for part in self._rows(section, images or {}, compare=heads is not None):
+            card = Card(margins=(1, 1, 1, 1), spacing=0)
+            parts = tuple(self._rows(section, images or {}, compare=heads is not None))
+            for part in parts:
                 card.column.addWidget(part)
+            if parts:
+                parts[-1].unrule()  # the card's edge is below it
             self.column.addWidget(card)
         if not sections and nothing:
             self.column.addWidget(Label(nothing, Type.BODY, Role.TEXT2, wrap=True))
@@ -73,7 +78,7 @@ class AnswersView(Scroll):
 
     def _rows(
         self, section: AnswerSection, images: Mapping[str, QImage], *, compare: bool
-    ) -> Iterator[QWidget]:
+    ) -> Iterator[AnswerRow | AnswerPair | _Beside]:
         paired = not compare and self.width() >= PAIRED_FROM
         waiting: AnswerLine | None = None
         for line in section.lines:
@@ -87,15 +92,17 @@ class AnswersView(Scroll):
             if waiting is not None:
                 yield AnswerPair(AnswerRow(waiting, half=True), None)
                 waiting = None
-            yield AnswerRow(line, compare=compare)
+            answer = AnswerRow(line, compare=compare)
+            yield answer
             if not compare and (line.photos or line.hazard):
+                answer.unrule()
                 yield self._beside(line, images)
         if waiting is not None:
             yield AnswerPair(AnswerRow(waiting, half=True), None)
 
-    def _beside(self, line: AnswerLine, images: Mapping[str, QImage]) -> QWidget:
+    def _beside(self, line: AnswerLine, images: Mapping[str, QImage]) -> _Beside:
         """The photos of an answer, and the way to the hazard that it raised."""
-        holder = QWidget()
+        holder = _Beside()
         parts = row(NUMBER - 4, spacing=8)
         for number, sha in enumerate(line.photos, 1):
             tile = PhotoTile(Photo(sha, images.get(sha)), f"{line.label}，照片 {number}")
@@ -107,9 +114,24 @@ class AnswersView(Scroll):
             link.clicked.connect(lambda: self.hazard_requested.emit(line.hazard))
             parts.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
         parts.addStretch(1)
-        parts.setContentsMargins(0, 2, 0, 6)
+        parts.setContentsMargins(0, 0, 0, 10)
         holder.setLayout(parts)
         return holder
+
+
+class _Beside(QWidget):
+    """What belongs to the answer above it; the line between the rows lies below it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._is_ruled = True
+
+    def unrule(self) -> None:
+        self._is_ruled = False
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._is_ruled:
+            painting.hairline(QPainter(self), 0, self.width(), self.height() - 1)
 
 
 class _Heads(QWidget):
@@ -117,8 +139,15 @@ class _Heads(QWidget):
 
     def __init__(self, earlier: str, later: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        line = row(spacing=0)
-        for words, share in (("项目", 34), (earlier, 33), (later, 33)):
-            line.addWidget(Label(words, Type.META, Role.TEXT2, heavy=True, wrap=True), share)
-        line.setContentsMargins(16, 0, 16, 0)
+        self._item, self._earlier, self._later = (
+            Label(words, Type.META, Role.TEXT2, heavy=True, wrap=True) for words in ("项目", earlier, later)
+        )
+        line = row(self._item, self._earlier, self._later, spacing=0)
+        line.setContentsMargins(EDGE + CARD_EDGE, 0, EDGE, 0)
         self.setLayout(line)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() - 2 * CARD_EDGE
+        self._item.setFixedWidth(int(EARLIER * wide) - EDGE)
+        self._earlier.setFixedWidth(int(LATER * wide) - int(EARLIER * wide))

@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # importing it for real would load SQLAlchemy before the firs
     from models.queries.records import RecordItem
 
 SIDE, SIDE_WIDE = 340, 400
+OF_A_ROW = ("records.move", "records.open", "records.mark", "records.print")
 NONE_YET = ("还没有记录", "封存了第一份以后，从这里找、看、打印")
 WIDE = 1600  # window width from which the pane is wider
 OLDEST = "oldest"  # of ``order``; the newest come first without it
@@ -181,7 +182,8 @@ class RecordsPage(Page):
             (one.name for one in FILTERS), never=(ORDER, "period") if self.is_calendar else (ORDER,)
         )
         bar = key_bar("records.calendar" if self.is_calendar else "records")
-        self.key_bar.teach(tuple((action.caps, action.text) for action in bar))
+        self.key_bar.teach_actions(bar)
+        self._leave_out()
         self._on_marked()
 
     def _on_view(self, view: str) -> None:
@@ -222,11 +224,17 @@ class RecordsPage(Page):
         self.table.setVisible(bool(rows))
         self.nothing.setVisible(not rows)
         self._fit_pane()
+        self._leave_out()
         if not rows:
             self._present_nothing()
         at = next((n for n, row in enumerate(rows) if row.record_id == kept), 0)
         self.table.go_to(at)
         self.take_focus()
+
+    def _leave_out(self) -> None:
+        """The keys of a row where there is none."""
+        is_bare = not self.is_calendar and self._count != "" and not self._rows.rowCount()
+        self.key_bar.leave_out(OF_A_ROW if is_bare else ())
 
     def _present_nothing(self) -> None:
         clear(self._loosen)

@@ -40,7 +40,8 @@ class AdvicePresenter(Presenter):
         nothing = (
             "这段时间没有要提示的" if may_see else "提示给安全管理人员、质控、院领导看，你的角色不看这一页"
         )
-        self._shown.present([_row(one) for one in found], nothing)
+        elsewhere = "换一段时间看看" if may_see and self._period != "year" else ""
+        self._shown.present([_row(one) for one in found], nothing, elsewhere)
 
     def _on_period(self, period: str) -> None:
         self._period = period

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -25,7 +27,17 @@ class KeyBar(QWidget):
         self._icon, self._text, self._role = "", "", Role.TEXT2
         self.setFixedHeight(KEY_BAR)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.teach(tuple((action.caps, action.text) for action in actions))
+        self.teach_actions(actions)
+
+    def teach_actions(self, actions: tuple[Action, ...]) -> None:
+        """The keys of a page, or of another view of it."""
+        self._actions = actions
+        self.leave_out(())
+
+    def leave_out(self, names: Collection[str]) -> None:
+        """Teach them but for those with these ids, which would do nothing now."""
+        kept = (action for action in self._actions if action.id not in names)
+        self.teach(tuple((action.caps, action.text) for action in kept))
 
     def teach(self, keys: tuple[tuple[tuple[str, ...], str], ...]) -> None:
         self._keys = keys

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.theme.tokens import Role, Type
+from ui.theme.typography import metrics
 
 
 class Label(QLabel):
@@ -38,3 +39,10 @@ class Label(QLabel):
             self.setProperty("role", str(role))
             self.style().unpolish(self)
             self.style().polish(self)
+
+
+def level(label: Label, beside: Type = Type.BODY) -> Label:
+    """Smaller words at the top of a row stand on the first line of the larger ones beside them."""
+    kind = Type(str(label.property("type")))
+    label.setContentsMargins(0, max(0, round(metrics(beside).ascent() - metrics(kind).ascent())), 0, 0)
+    return label

@@ -12,7 +12,7 @@ from ui.theme.states import State
 from ui.theme.tokens import Role, Type
 from ui.widgets.button import Button, Kind
 from ui.widgets.card import Card, Rule
-from ui.widgets.label import Label
+from ui.widgets.label import Label, level
 from ui.widgets.pill import Mark, Pill
 
 
@@ -58,6 +58,6 @@ def pairs(lines: tuple[tuple[str, str], ...]) -> QGridLayout:
     grid.setVerticalSpacing(6)
     grid.setColumnStretch(1, 1)
     for number, (name, value) in enumerate(lines):
-        grid.addWidget(Label(name, Type.META, Role.TEXT2), number, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(level(Label(name, Type.META, Role.TEXT2)), number, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(Label(value or "（没有填）", Type.BODY, wrap=True), number, 1)
     return grid
