@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from string import Template
 from forms.clock import local
 from forms.json_value import Json
 from models.workflow import demo
+from tools.warm_python import CAN_FORK, WarmPython
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "docs" / "verbs"
@@ -50,7 +51,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What a verb printed and how it ended; ``imported`` only where it was asked for."""
+    """What a verb printed and how it ended; ``imported`` where it was asked for, or called in a warm Python."""
 
     status: int
     out: str
@@ -74,9 +75,10 @@ def examples() -> tuple[Example, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A folder with a home, input files and a county's data; every call starts a process of its own there."""
+    """A folder with a home, input files and a county's data; every call is a process of its own there, forked if warm."""
 
     folder: Path
+    warm: WarmPython | None = None
 
     @property
     def home(self) -> Path:
@@ -100,6 +102,9 @@ class Stage:
 
     def run(self, *arguments: str, trace: bool = False, **environment: str) -> Said:
         """``python`` with these arguments; with ``trace`` the names of the modules it imported."""
+        if self.warm is not None:
+            status, out, err, loaded = self.warm.call(arguments, self.folder, self.environment(**environment))
+            return Said(status=status, out=out, err=err, imported=loaded)
         done = subprocess.run(
             [sys.executable, *(["-X", "importtime"] if trace else []), *arguments],
             cwd=self.folder,
@@ -202,9 +207,18 @@ class Stage:
             process.wait()
 
 
-def rehearse(folder: Path, *, trace: bool = False) -> dict[str, Said]:
+@contextmanager
+def warm_stage(folder: Path) -> Iterator[Stage]:
+    """One whose calls are forked, where the system can."""
+    if not CAN_FORK:
+        yield Stage(folder)
+        return
+    with closing(WarmPython(ROOT, Stage(folder).environment())) as warm:
+        yield Stage(folder, warm)
+
+
+def rehearse(stage: Stage, *, trace: bool = False) -> dict[str, Said]:
     """Every call of every page in order, by the name of its document."""
-    stage = Stage(folder)
     stage.prepare()
     said: dict[str, Said] = {}
     with stage.running_county() as url:
@@ -237,8 +251,8 @@ def shortened(document: Json) -> Json:
 
 
 def main() -> int:
-    with tempfile.TemporaryDirectory() as folder:
-        said = rehearse(Path(folder))
+    with tempfile.TemporaryDirectory() as folder, warm_stage(Path(folder)) as stage:
+        said = rehearse(stage)
     for name, one in said.items():
         if one.status != 0:
             print(f"{name}: {one.status} {one.err}", file=sys.stderr)

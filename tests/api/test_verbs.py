@@ -1,4 +1,7 @@
-"""The verbs as the pages under docs/verbs promise them: each call made for real, in a process of its own."""
+"""The verbs as the pages under docs/verbs promise them: each call made for real, in a process of its own.
+
+Most are forked from a Python that is warm. Where the end or the beginning of a process is the point, it is a new one.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,14 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from forms.json_value import Json
 from main import VERBS, main
-from tools.verb_pages import ADMIN, PAGES, PIN, Said, Stage, examples, rehearse
+from tools.verb_pages import ADMIN, PAGES, PIN, Said, Stage, examples, rehearse, warm_stage
 
 EXAMPLES = examples()
 NAMES = [example.name for example in EXAMPLES]
@@ -37,14 +41,20 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def said(folder: Path) -> dict[str, Said]:
+def warm(folder: Path) -> Iterator[Stage]:
+    with warm_stage(folder) as stage:
+        yield stage
+
+
+@pytest.fixture(scope="module")
+def said(warm: Stage) -> dict[str, Said]:
     """Every documented call, made once."""
-    return rehearse(folder, trace=True)
+    return rehearse(warm, trace=True)
 
 
 @pytest.fixture(scope="module")
 def stage(folder: Path, said: dict[str, Said]) -> Stage:
-    """The home and the county as the documented calls left them."""
+    """The home and the county as the documented calls left them; every call here is a new process."""
     assert said
     return Stage(folder)
 
@@ -223,11 +233,11 @@ def test_json_is_utf_8_whatever_the_system_speaks(stage: Stage) -> None:
     assert "张某" in {row["name"] for row in json.loads(done.stdout.decode("utf-8"))}
 
 
-def test_sync_is_done_only_when_nothing_is_left(stage: Stage) -> None:
+def test_sync_is_done_only_when_nothing_is_left(warm: Stage, stage: Stage) -> None:
     """The county of the pages has stopped: what was sealed since stays here, and the next pass sends it."""
-    before = stage.verb("sync", "--json").document
+    before = warm.verb("sync", "--json").document
     assert isinstance(before, dict)
-    sealed = stage.verb("fill", "F14", "--answers", "event.json", "--as", "0231", "--json")
+    sealed = warm.verb("fill", "F14", "--answers", "event.json", "--as", "0231", "--json")
     assert sealed.status == 0
     refused = stage.verb("sync", "--json")
     assert refused.status == 1
@@ -235,7 +245,7 @@ def test_sync_is_done_only_when_nothing_is_left(stage: Stage) -> None:
     document = refused.document
     assert isinstance(document, dict)
     assert (document["sent"], document["left"] - before["left"], document["quarantined"]) == (0, 1, 0)
-    listed = stage.verb("records", "list", "--form", "F14", "--json").document
+    listed = warm.verb("records", "list", "--form", "F14", "--json").document
     assert isinstance(listed, list)
     assert [one["delivery"] for one in listed if isinstance(one, dict)] == ["pending", "received"]
 
@@ -251,8 +261,10 @@ def test_the_county_holds_what_was_delivered(said: dict[str, Said]) -> None:
     assert held[event["rev_id"]] == event["id"]
 
 
-def test_verify_tells_damage_by_status_1_and_changes_nothing(stage: Stage, tmp_path: Path) -> None:
-    other = Stage(tmp_path)
+def test_verify_tells_damage_by_status_1_and_changes_nothing(
+    warm: Stage, stage: Stage, tmp_path: Path
+) -> None:
+    other = Stage(tmp_path, warm.warm)
     shutil.copytree(stage.home, other.home)
     box = next((other.home / "blackbox").glob("*.log"))
     data = bytearray(box.read_bytes())
