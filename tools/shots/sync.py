@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from forms.clock import to_text
 from models.installation import put_setting, write_installation
@@ -17,7 +18,9 @@ from ui.presenters.frame import FramePresenter
 
 
 def _offline(driver: Driver) -> None:
-    """As after a pass of a hospital that belongs to a county and found no road."""
+    """As after a pass of a hospital that belongs to a county and found no road; what is older had arrived."""
+    with driver.store.write() as session:
+        _delivered(session, before=NOW - timedelta(days=1, hours=5))
     _join(driver, problem="找不到县里的服务器。记录都在本机。")
 
 
@@ -32,14 +35,23 @@ def _refused(driver: Driver) -> None:
             .where(OutboxRow.op_id == one)
             .values(delivery="quarantined", last_problem="交接单位代码“示01”不在县里的名册上")
         )
+        _delivered(session, before=NOW - timedelta(days=1, hours=5))
     _join(driver, problem="")
 
 
 def _all_sent(driver: Driver) -> None:
     """As on the morning after: nothing waits."""
     with driver.store.write() as session:
-        session.execute(delete(OutboxRow))
+        _delivered(session, before=NOW)
     _join(driver, problem="")
+
+
+def _delivered(session: Session, *, before: datetime) -> None:
+    """What was queued before then, and was not refused, is at the county; its receipt is not looked at here."""
+    old = OutboxRow.queued_at < before
+    session.execute(
+        update(OutboxRow).where(OutboxRow.delivery == "pending", old).values(delivery="received", receipt={})
+    )
 
 
 def _join(driver: Driver, *, problem: str) -> None:

@@ -7,9 +7,10 @@ import pkgutil
 import shutil
 import sys
 import tempfile
+from functools import reduce
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageChops
 from PySide6.QtCore import Qt
 
 import tools.shots
@@ -29,6 +30,7 @@ HELD = {
 PLACE = Path(tempfile.gettempdir()) / "yian"  # where the hospital of a picture lies; some pages show it
 HOST = (sys.executable, "-m", "server")
 COLOURS = 256  # of thousands; the rarest, a red number, is one of them
+EXACT = 6  # of these, the most frequent as they are: the surfaces of the theme
 
 
 def all_shots() -> tuple[Shot, ...]:
@@ -74,10 +76,24 @@ def take(shot: Shot, homes: Path, look: Look, file: Path) -> None:
         driver.close()
         shutil.rmtree(PLACE, ignore_errors=True)
     with Image.open(file) as picture:
-        small = picture.convert("RGB").quantize(
-            COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
-        )
+        small = _with_few_colours(picture.convert("RGB"))
     small.save(file, optimize=True)
+
+
+def _with_few_colours(picture: Image.Image) -> Image.Image:
+    """In a palette: the surfaces in just their colours, the edges of letters and photos in near ones."""
+    counted = picture.getcolors(picture.width * picture.height) or []
+    surfaces = [one for _, one in sorted(counted, key=lambda each: each[0], reverse=True)[:EXACT]]
+    few = picture.quantize(COLOURS - EXACT, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    palette = few.getpalette() or []
+    palette += [0] * (3 * (COLOURS - EXACT) - len(palette))
+    for at, surface in enumerate(one for one in surfaces if isinstance(one, tuple)):
+        palette += surface
+        apart = ImageChops.difference(picture, Image.new("RGB", picture.size, surface)).split()
+        farthest = reduce(ImageChops.lighter, apart)
+        few.paste(COLOURS - EXACT + at, mask=farthest.point([255] + [0] * 255))
+    few.putpalette(palette)
+    return few
 
 
 def _do(driver: Driver, step: Step) -> None:

@@ -18,12 +18,16 @@ EVERY = (LIGHT, DARK, CONTRAST, LARGE)
 
 def _offline(driver: Driver) -> None:
     """A hospital that belongs to a county, and no road there."""
+    _join(driver, connected=False)
+
+
+def _join(driver: Driver, *, connected: bool) -> None:
     here = replace(driver.desk.installation, is_enrolled=True, server_url="https://county.example")
     with driver.store.write() as session:
         write_installation(session, here)
     frame = driver.desk.presenter("frame")
     assert isinstance(frame, FramePresenter)
-    frame.connected = False
+    frame.connected = connected
     frame.refresh()
     driver.desk.go("today")
 
@@ -37,7 +41,7 @@ def _refused(driver: Driver) -> None:
             .where(OutboxRow.op_id.in_(some.scalar_subquery()))
             .values(delivery="quarantined", last_problem="交接单位代码“示01”不在县里的名册上")
         )
-    driver.desk.go("today")
+    _join(driver, connected=True)
 
 
 def _silent_shown(driver: Driver) -> None:

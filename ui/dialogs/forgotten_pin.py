@@ -62,12 +62,9 @@ class ForgottenPin(Dialog):
                 wrap=True,
             )
         )
-        for part in (
-            self._number_frame,
-            self.way,
-            self._ways,
-        ):
-            self.body.addWidget(part)
+        self.body.addWidget(self._number_frame)
+        self.body.addLayout(row(self.way, None))
+        self.body.addWidget(self._ways)
         self.body.addLayout(row(self._new_frame, self._again_frame, None, spacing=12))
         self.body.addWidget(Label("重设会记在日志里：谁、什么时候、给谁设的", Type.META, Role.TEXT2))
         self.body.addWidget(meanwhile)
