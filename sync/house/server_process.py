@@ -14,7 +14,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from models.faults import AnotherProcess, Refusal
-from models.files import write_durably
+from models.files import WITHIN, write_durably
 from models.home import HomeLock
 from sync.house.road import folder_of
 
@@ -78,7 +78,7 @@ class ServerProcess:
             if self.is_running:
                 return
             self._put_away()
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.folder.mkdir(mode=WITHIN, parents=True, exist_ok=True)
             try:
                 self._lock = HomeLock(self.folder)
             except AnotherProcess:

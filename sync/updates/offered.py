@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
 
+from models.files import WITHIN
 from models.program import Program
 from sync.outcomes import Delivered, Failure, Rejected
 from sync.updates import shelving
@@ -66,7 +67,7 @@ def fetch(
         shelving.tidy(folder, parts=parts, platforms=None if serves else {program.platform})
     notices: list[str] = []
     for one in wanted:
-        folder.mkdir(mode=0o700, exist_ok=True)
+        folder.mkdir(mode=WITHIN, exist_ok=True)
         part = folder / f"{one.sha256}{shelving.BEGUN}"
         if shutil.disk_usage(folder).free < one.size + SPARE:
             continue  # the records need the room

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from models.faults import Refusal
-from models.files import why
+from models.files import WITHIN, why
 from models.program import Program
 from models.store import Store
 from models.workflow import auditing
@@ -129,7 +129,7 @@ def _put(folder: Path, update: Update, told: Callable[[str, int, int], bool]) ->
         _say(told, "正在核对文件（MB）", done, whole)
 
     check_payload(update, checked)
-    folder.mkdir(mode=0o700, exist_ok=True)
+    folder.mkdir(mode=WITHIN, exist_ok=True)
     for left in folder.glob(f"*{shelving.COPYING}"):
         left.unlink()  # of a copy that was cut
     part = folder / f"{manifest.payload_sha256}{shelving.COPYING}"

@@ -215,6 +215,17 @@ def test_the_time_of_a_package_is_one_that_nsis_keeps() -> None:
     assert sources.moment() % 2 == 0
 
 
+def test_no_folder_inside_the_records_is_shut_to_the_other_accounts_of_a_shared_computer() -> None:
+    # Python makes a folder of mode 0o700 on Windows one that its owner alone can open.
+    named = {
+        path.relative_to(SOURCES).as_posix()
+        for part in ("cli", "models", "sync", "ui")
+        for path in (SOURCES / part).rglob("*.py")
+        if "0o700" in path.read_text("utf-8")
+    }
+    assert named == {"models/files.py", "models/home.py"}  # where WITHIN is told, and the folder itself
+
+
 def test_the_icon_holds_every_size_that_windows_asks_for(tmp_path: Path) -> None:
     icon.write_ico(tmp_path / "a.ico")
     with Image.open(tmp_path / "a.ico") as made:
