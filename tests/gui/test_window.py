@@ -22,7 +22,7 @@ from ui.pages.page import Page
 from ui.pages.record import RecordPage
 from ui.pages.records import RecordsPage
 from ui.pages.today import TodayPage
-from ui.widgets.overlay import tab_chain
+from ui.widgets.focus_chain import tab_chain
 from ui.widgets.sync_indicator import SyncState
 from ui.widgets.whole import Whole
 
@@ -221,9 +221,15 @@ def test_the_palette_finds_a_form_by_initials_and_a_command_goes_to_its_page(ope
         assert found is not None
     assert found.title == "每日防火巡查记录"
     assert found.marks == ((2, 6),)
+    assert palette.bar.accessibleDescription().startswith("共 ")
     driver.key(Qt.Key.Key_Tab)
     assert palette.findings.current == found
+    assert palette.bar.accessibleDescription() == "表单 1 项"  # those that are shown
     driver.key(Qt.Key.Key_Tab)
+    palette.field.clear()
+    driver.type("qqqq")
+    driver.until(palette.nothing.isVisible)
+    assert palette.bar.accessibleName() == "Esc 关上"
     palette.field.clear()
     driver.type("qyh")
     driver.until(lambda: palette.findings.current is not None and palette.findings.current.group == "命令")

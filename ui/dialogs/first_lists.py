@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.theme.tokens import CONTROL_PRIMARY, Role, Type
 from ui.widgets.button import Button, Kind
-from ui.widgets.card import Card, row
+from ui.widgets.card import Card, column, row
 from ui.widgets.label import Label
 from ui.widgets.overlay import Dialog
 from ui.widgets.steps import Steps
@@ -45,10 +45,11 @@ class FirstLists(Dialog):
             ("部位", f"已有 {places} 处", "巡查按区域出任务，没有部位就没有巡查任务", self.places),
         ):
             card = Card()
-            card.column.addLayout(
-                row(Label(title, Type.BODY, heavy=True), Label(state, Type.META, Role.TEXT2), None, button)
-            )
-            card.column.addWidget(Label(why, Type.META, Role.TEXT2, wrap=True))
+            named = row(Label(title, Type.BODY, heavy=True), Label(state, Type.META, Role.TEXT2), None)
+            line = row(spacing=12)
+            line.addLayout(column(named, Label(why, Type.META, Role.TEXT2, wrap=True), spacing=4), 1)
+            line.addWidget(button)
+            card.column.addLayout(line)
             self.body.addWidget(card)
         self.body.addStretch(1)
         self.go = Button("下一步", Kind.PRIMARY, key="Ctrl Enter", height=CONTROL_PRIMARY)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from ui.dialogs.first_lists import FIRST_STEPS
 from ui.theme.tokens import CONTROL_PRIMARY, Role, Type
 from ui.widgets.button import Button, Kind
-from ui.widgets.card import Card, row
+from ui.widgets.card import Card, column, row
 from ui.widgets.label import Label
 from ui.widgets.overlay import Dialog
 from ui.widgets.steps import Steps
@@ -68,24 +68,15 @@ class FirstPapers(Dialog):
         self.save = Button("存成 PDF", icon="download")
         self.told = Label("", Type.META, Role.TEXT2, wrap=True)
         papers = Card()
-        papers.column.addLayout(
-            row(
-                Label("空白表", Type.BODY, heavy=True),
-                Label(f"{forms} 种，各一份", Type.META, Role.TEXT2),
-                None,
-                self.save,
-                self.print,
-                spacing=8,
-            )
+        named = row(
+            Label("空白表", Type.BODY, heavy=True), Label(f"{forms} 种，各一份", Type.META, Role.TEXT2), None
         )
-        papers.column.addWidget(
-            Label(
-                "停电、电脑坏了，就先写在纸上，24 小时内录进来算按时（转录）",
-                Type.META,
-                Role.TEXT2,
-                wrap=True,
-            )
-        )
+        words = "停电时先写在纸上，24 小时内录进来算按时"
+        line = row(spacing=8)
+        line.addLayout(column(named, Label(words, Type.META, Role.TEXT2, wrap=True), spacing=4), 1)
+        line.addWidget(self.save)
+        line.addWidget(self.print)
+        papers.column.addLayout(line)
         papers.column.addWidget(self.told)
         self.told.hide()
         self.body.addWidget(papers)

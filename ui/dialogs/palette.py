@@ -14,6 +14,7 @@ from ui.theme import icons, painting
 from ui.theme.look import colour
 from ui.theme.tokens import RADIUS_CONTROL, Role, Type
 from ui.theme.typography import metrics
+from ui.widgets.empty_state import EmptyState
 from ui.widgets.key_bar import KeyBar
 from ui.widgets.keycap import draw_keycap, keycap_width
 from ui.widgets.label import Label
@@ -24,6 +25,8 @@ ROW = 44
 HEAD = 30
 TYPING_MS = 80
 WIDE = 760
+KEYS = ((("↑", "↓"), "选"), (("Enter",), "打开"), (("Tab",), "只看这一类"))
+LEAVE = (("Esc",), "关上")
 TOP = 96
 
 
@@ -178,7 +181,7 @@ class PaletteDialog(Dialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("找任何东西", wide=WIDE, parent=parent)
         self._all: tuple[Found, ...] = ()
-        self._only = ""
+        self._only = self._note = ""
         self.title.hide()
         self.leave.hide()
         self.field = QLineEdit()
@@ -196,12 +199,13 @@ class PaletteDialog(Dialog):
         self.body.setContentsMargins(8, 4, 8, 4)
         self.findings = Findings()
         self.findings.chosen.connect(self.chosen)
+        self.nothing = EmptyState("search", "没有找到", "换个词，或少输几个字")
+        self.nothing.hide()
         self.body.addWidget(self.findings)
+        self.body.addWidget(self.nothing)
         self.body.addStretch(1)
         self.bar = KeyBar(ruled=False)
-        self.bar.teach(
-            ((("↑", "↓"), "选"), (("Enter",), "打开"), (("Tab",), "只看这一类"), (("Esc",), "关上"))
-        )
+        self.bar.teach((*KEYS, LEAVE))
         self.kept.hide()
         self.foot.setStretch(1, 0)
         self.foot.addWidget(self.bar, 1)
@@ -217,13 +221,16 @@ class PaletteDialog(Dialog):
         return min(most, 520)
 
     def present(self, found: tuple[Found, ...], note: str) -> None:
-        self._all = found
+        """``note`` counts them, or says what to do."""
+        self._all, self._note = found, note
         self._show()
-        self.bar.say(note)
 
     def _show(self) -> None:
         shown = tuple(one for one in self._all if not self._only or one.group == self._only)
         self.findings.present(shown)
+        self.nothing.setVisible(not shown)
+        self.bar.teach((*KEYS, LEAVE) if shown else (LEAVE,))
+        self.bar.say("" if not shown else f"{self._only} {len(shown)} 项" if self._only else self._note)
         self.hint.setText(f"只看{self._only}，Tab 看全部" if self._only else "汉字、全拼、首字母都行")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

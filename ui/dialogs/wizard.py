@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 from ui.dialogs.first_lists import FIRST_STEPS
 from ui.dialogs.keep_paper import KeepPaper
 from ui.dialogs.profile_step import ProfileStep
-from ui.dialogs.wizard_parts import in_lines, is_whole, name_problem, page_of, pin_problem
-from ui.theme.tokens import CONTROL_PRIMARY, Role, Type
+from ui.dialogs.wizard_parts import halves, in_lines, is_whole, name_problem, page_of, pin_problem
+from ui.theme.tokens import CONTROL_PRIMARY, LINE, Role, Type
 from ui.widgets.button import Button, Kind
 from ui.widgets.card import Card, row
 from ui.widgets.chip import Segments
@@ -75,9 +75,9 @@ class Wizard(Dialog):
         self.body.addWidget(self._stack)
         self.join = Button("加入已有的医院", Kind.LINK)
         self.look = Button("先用演示医院看看", Kind.LINK, icon="flask-conical")
-        self.back = Button("上一步")
+        self.back = Button("上一步", height=CONTROL_PRIMARY)
         self.go = Button("下一步", Kind.PRIMARY, key="Ctrl Enter", height=CONTROL_PRIMARY)
-        self.later = Button("以后再填")
+        self.later = Button("以后再填", height=CONTROL_PRIMARY)
         for button in (self.look, self.join, self.back, self.later, self.go):
             self.foot.addWidget(button)
         self.join.clicked.connect(lambda: self._show(JOIN))
@@ -96,7 +96,9 @@ class Wizard(Dialog):
         self.level = Segments(LEVELS, "医院级别")
         self.departments = QPlainTextEdit(DEPARTMENTS)
         self.departments.setTabChangesFocus(True)
-        self.departments.setFixedHeight(132)
+        self.departments.setFixedHeight(
+            8 * LINE[Type.BODY] + 20
+        )  # whole lines: the window has room for eight
         self._departments_frame = FieldFrame(
             "科室", self.departments, need="必填", hint="一行一个，以后可以改"
         )
@@ -125,14 +127,12 @@ class Wizard(Dialog):
         self.again.given.connect(lambda _: self._on_go())
         return page_of(
             Label(words, Type.BODY, Role.TEXT2, wrap=True),
-            row(self._number_frame, self._name_frame, spacing=12),
-            row(self._pin_frame, self._again_frame, None, spacing=12),
+            halves(self._number_frame, self._name_frame),
+            halves(self._pin_frame, self._again_frame),
         )
 
     def _code_page(self) -> QWidget:
-        words = (
-            "打印或抄在纸上，锁进保险柜，只在这里出现一次。电脑全坏了，或管理员忘了 PIN，就靠它找回全部记录"
-        )
+        words = "打印或抄在纸上，锁进保险柜，只在这里出现一次。电脑全坏了，或管理员忘了 PIN，就靠它找回"
         self.code = Label("", Type.SECTION)
         self.code.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByKeyboard | Qt.TextInteractionFlag.TextSelectableByMouse

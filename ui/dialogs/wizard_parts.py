@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QLineEdit, QVBoxLayout, QWidget
 
 from forms.show_hospital import SUFFIX, is_for_show
 from models.workflow.setup import LONGEST_NAME
@@ -12,9 +12,9 @@ from ui.widgets.pin_box import LEAST
 
 
 def in_lines(code: str) -> str:
-    """The code's groups, four to a line, as they are copied by hand."""
+    """The code's groups, four to a line and below one another, as they are copied by hand."""
     groups = code.replace("-", " ").split()
-    return "\n".join("    ".join(groups[at : at + 4]) for at in range(0, len(groups), 4))
+    return "\n".join("\t".join(groups[at : at + 4]) for at in range(0, len(groups), 4))
 
 
 def is_whole(address: FieldFrame, code: FieldFrame) -> bool:
@@ -43,6 +43,15 @@ def page_of(*parts: QWidget | QLayout) -> QWidget:
             column.addLayout(part)
     column.addStretch(1)
     return page
+
+
+def halves(left: QWidget, right: QWidget) -> QHBoxLayout:
+    """Two parts side by side, each in its half."""
+    line = QHBoxLayout()
+    line.setSpacing(12)
+    for part in (left, right):
+        line.addWidget(part, 1, Qt.AlignmentFlag.AlignTop)
+    return line
 
 
 def pin_problem(pin: str) -> str:

@@ -97,7 +97,7 @@ class PalettePresenter(Presenter):
             meant = tuple(one for one in commands if _is_meant(one.title, words))
             others = tuple(one for one in commands if one not in meant)
             found = (*self._due(words), *meant, *self._in_order(hits), *others)
-            dialog.present(found, f"共 {len(found)} 项" if found else "没有找到。换个词试试")
+            dialog.present(found, f"共 {len(found)} 项")
 
         self.desk.read("palette", lambda session: search.palette(session, catalog, words, reader), shown)
 
@@ -150,7 +150,7 @@ class PalettePresenter(Presenter):
                     title=title,
                     detail=task.subject_name,
                     icon=state.icon,
-                    does=wording.short(task.due_at, self.desk.now()) + " 前",
+                    does=wording.due(task.due_at, self.desk.now()),
                     marks=fit.marks if fit else (),
                 )
             )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.theme.tokens import Role, Type
-from ui.widgets.card import Card
 from ui.widgets.label import Label
 from ui.widgets.progress import ProgressLine
 
@@ -26,11 +25,12 @@ class DemoPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        card = Card()
         for what, text in ABOUT:
-            card.column.addWidget(Label(what, Type.META, Role.TEXT2, heavy=True))
-            card.column.addWidget(Label(text, Type.BODY, wrap=True))
-        column.addWidget(card)
+            named = QVBoxLayout()
+            named.setSpacing(2)
+            named.addWidget(Label(what, Type.META, Role.TEXT2, heavy=True))
+            named.addWidget(Label(text, Type.BODY, wrap=True))
+            column.addLayout(named)
         column.addWidget(self.line)
         column.addWidget(self.told)
 
