@@ -182,6 +182,7 @@ def _unpack(update: Update, folder: Path, watch: Watch) -> None:
                 raise _damaged(update)
             if entry.is_program:
                 target.chmod(0o755)
+            os.utime(target, (entry.changed, entry.changed))
         if not stream.is_at_end():
             raise _damaged(update)
 
@@ -258,7 +259,11 @@ def _described(tree: Path) -> Iterator[UpdateFile]:
                 sha256 = hashlib.file_digest(file, "sha256").hexdigest()
             status = path.stat()
             yield UpdateFile(
-                path=name, size=status.st_size, sha256=sha256, is_program=bool(status.st_mode & 0o100)
+                path=name,
+                size=status.st_size,
+                sha256=sha256,
+                is_program=bool(status.st_mode & 0o100),
+                changed=int(status.st_mtime),
             )
 
 

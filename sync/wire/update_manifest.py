@@ -38,12 +38,19 @@ class UpdateFile:
     size: int = 0
     sha256: str = ""
     is_program: bool = False  # may be executed
+    changed: int = 0  # Unix seconds: what was made of a file remembers when that was
     link: str = ""
 
     def to_json(self) -> dict[str, Json]:
         if self.link:
             return {"path": self.path, "link": self.link}
-        return {"path": self.path, "size": self.size, "sha256": self.sha256, "program": self.is_program}
+        return {
+            "path": self.path,
+            "size": self.size,
+            "sha256": self.sha256,
+            "program": self.is_program,
+            "changed": self.changed,
+        }
 
     @classmethod
     def from_json(cls, fields: Fields) -> UpdateFile:
@@ -55,7 +62,14 @@ class UpdateFile:
             size=fields.integer("size"),
             sha256=fields.digest("sha256"),
             is_program=fields.flag("program"),
+            changed=_second(fields.integer("changed")),
         )
+
+
+def _second(value: int) -> int:
+    if not 0 <= value < 1 << 34:  # what every file system can hold
+        raise WireError("not a time")
+    return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
