@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -71,7 +72,7 @@ def _serve() -> int:
     while line := sys.stdin.readline():
         pid = os.fork()
         if not pid:
-            return _call(json.loads(line))
+            os._exit(_call(json.loads(line)))  # without taking a thousand modules apart
         print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
     return 0
 
@@ -101,7 +102,12 @@ def _call(wish: Any) -> int:
         status = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     except Exception:  # noqa: BLE001 - as the interpreter does at its end
         traceback.print_exc()
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread() and not thread.daemon:
+            thread.join()
     (place / "modules").write_text("\n".join(sorted(sys.modules)), "utf-8")
+    sys.stdout.flush()
+    sys.stderr.flush()
     return status
 
 
