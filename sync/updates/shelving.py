@@ -67,7 +67,7 @@ def tidy(folder: Path, *, parts: Collection[str] | None, platforms: Collection[s
             if file.suffix != COPYING and not is_begun and file.name not in names:
                 with contextlib.suppress(
                     OSError
-                ):  # on Windows one that is just being handed out; the next time
+                ):  # on Windows one that is just being handed out; the next pass does it
                     file.unlink()
 
 
