@@ -227,6 +227,12 @@ def test_the_palette_finds_a_form_by_initials_and_a_command_goes_to_its_page(ope
     assert palette.bar.accessibleDescription() == "表单 1 项"  # those that are shown
     driver.key(Qt.Key.Key_Tab)
     palette.field.clear()
+    driver.type("mhq-")
+    driver.until(lambda: palette.findings.current is not None and palette.findings.current.group == "台账")
+    found = palette.findings.current
+    assert found is not None
+    assert found.detail == "灭火器"  # the register in words, not by its id
+    palette.field.clear()
     driver.type("qqqq")
     driver.until(palette.nothing.isVisible)
     assert palette.bar.accessibleName() == "Esc 关上"
