@@ -25,13 +25,19 @@ class PageFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scan:
-    """A page of the paper of one revision; or, with ``removes``, the end of an earlier scan, which stays kept."""
+    """A page of the paper of one revision; or, with ``removes``, the end of an earlier scan, which stays kept.
+
+    The page of a ledger is one such object for each revision that has a row on it, all with the same file.
+    """
 
     object_id: str  # SHA-256 of the canonical bytes
     data: dict[str, Json]
     signs: str  # rev_id of the revision that was printed
     page: int  # from 1; 0 in a removal
     pages: int  # of that paper; 0 in a removal
+    ledger: (
+        str | None
+    )  # SHA-256 over the records of the ledger whose page it is; None: the record's own paper
     file: PageFile | None  # None in a removal
     how: str
     removes: str | None  # object_id of the scan that is taken off
@@ -51,6 +57,7 @@ def build_scan(
     signs: str,
     page: int = 0,
     pages: int = 0,
+    ledger: str | None = None,
     file: PageFile | None = None,
     how: str = "code",
     removes: str | None = None,
@@ -83,6 +90,7 @@ def build_scan(
             "person_name": person_name,
             "filed_at": to_text(filed_at),
             "facility": facility,
+            **({"ledger": ledger} if ledger else {}),
         }
     )
     read_scan(sealed)
@@ -99,6 +107,7 @@ def read_scan(data: bytes) -> Scan:
         signs=reader.digest("signs"),
         page=reader.integer("page"),
         pages=reader.integer("pages"),
+        ledger=reader.optional_digest("ledger"),
         file=_read_file(reader.optional_object("file")),
         how=reader.one_of("how", HOW),
         removes=reader.optional_digest("removes"),
@@ -128,5 +137,5 @@ def _check(scan: Scan) -> None:
     if scan.removes is None:
         if scan.file is None or not 1 <= scan.page <= scan.pages:
             raise RevisionError("a scan is of a page from 1 to the last one, and has a file")
-    elif scan.file is not None or scan.page or scan.pages or not scan.reason:
+    elif scan.file is not None or scan.page or scan.pages or scan.ledger or not scan.reason:
         raise RevisionError("taking a scan off needs a reason, and has neither page nor file")

@@ -98,6 +98,7 @@ class Band:
     keep: bool = False  # never the last on its page
     rule: float = INNER  # weight of the rule below
     floor: float = 0.0  # what its text needs; the rest is air
+    row: int = 0  # of a ledger: the number of the record that it is a row of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

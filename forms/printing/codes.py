@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,7 +18,9 @@ _SHORT = (
 _TAKEN = re.compile(r"YIAN:([A-Z]):(.*)", re.DOTALL)
 _RECORD = re.compile(r"([^:]*):([0-9A-F]{24,64})(?::(\d{1,4}):(\d{1,4}))?")
 _PAGED = re.compile(r"YIAN:(R:|L:[^:]+:[^:]+:\d+:)")
-_LEDGER = re.compile(r"([^:]+):([^:]+):(\d+):([0-9a-f]{24,64})(?::(\d{1,4}):(\d{1,4}))?")
+_LEDGER = re.compile(
+    r"([^:]+):([^:]+):(\d+):([0-9a-f]{24,64})(?::(\d{1,4}):(\d{1,4})(?::(\d{1,4})-(\d{1,4}))?)?"
+)
 _FORM = re.compile(r"([a-z0-9_.]+):([^:]+):([0-9a-f]+)")
 _TYPED = re.compile(r"[0-9a-f]{12,64}")
 
@@ -45,6 +47,8 @@ class PaperCode:
     page: int = 0  # 0: the paper does not say which of its pages this is
     pages: int = 0
     rows: int = 0  # records on a ledger
+    first: int = 0  # of them the first and the last on this page; 0 where the paper does not say
+    last: int = 0
     form_id: str = ""
     form_version: str = ""
 
@@ -61,9 +65,14 @@ def code_of(job: PrintJob) -> str:
             return f"YIAN:R:{revision.serial.upper()}:{revision.rev_id[:_SHORT].upper()}"
 
 
-def on_page(code: str, page: int, pages: int) -> str:
-    """The code of a signed paper for one of its pages, numbered from 1; of other papers the same on every page."""
-    return f"{code}:{page}:{pages}" if is_paged(code) else code
+def on_page(code: str, page: int, pages: int, *, rows: Sequence[int] = ()) -> str:
+    """The code of a signed paper for one of its pages, numbered from 1; of other papers the same on every page.
+
+    ``rows`` are the numbers of the records whose rows stand on that page of a ledger, in their order.
+    """
+    if not is_paged(code):
+        return code
+    return f"{code}:{page}:{pages}" + (f":{rows[0]}-{rows[-1]}" if rows else "")
 
 
 def is_paged(code: str) -> bool:
@@ -121,14 +130,21 @@ def _read_ledger(rest: str) -> PaperCode:
     found = _LEDGER.fullmatch(rest)
     if found is None:
         return PaperCode(kind=PaperKind.LIST)
-    form_id, version, count, start, *place = found.groups()
-    number, of = _page_of(*place)
+    form_id, version, count, start, page, pages, first, last = found.groups()
+    number, of = _page_of(page, pages)
+    low, high = (int(first or 0), int(last or 0)) if number else (0, 0)
+    if of == 1 and not first:
+        low, high = 1, int(count)  # printed before pages said which rows they hold
+    if not 1 <= low <= high <= int(count):
+        low = high = 0
     return PaperCode(
         kind=PaperKind.LEDGER,
         form_id=form_id,
         form_version=version,
         digest=start,
         rows=int(count),
+        first=low,
+        last=high,
         page=number,
         pages=of,
     )
@@ -140,11 +156,11 @@ def _page_of(page: str | None, pages: str | None) -> tuple[int, int]:
     return (number, of) if 1 <= number <= of else (0, 0)
 
 
-def ledger_digest(revisions: Sequence[Revision]) -> str:
+def ledger_digest(rev_ids: Iterable[str]) -> str:
     """One digest over the records of a ledger in their order; changes when any of them does."""
-    return digest("\n".join(revision.rev_id for revision in revisions).encode("ascii"))
+    return digest("\n".join(rev_ids).encode("ascii"))
 
 
 def ledger_code(job: PrintJob, ordered: Sequence[Revision]) -> str:
-    start = ledger_digest(ordered)[:_SHORT]
+    start = ledger_digest(one.rev_id for one in ordered)[:_SHORT]
     return f"YIAN:L:{job.form.id}:{job.form.version}:{len(ordered)}:{start}"

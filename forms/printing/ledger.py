@@ -52,7 +52,7 @@ def ledger_document(job: PrintJob, styles: Styles) -> Document:
         middle=as_of(job.printed_at) if job.entries else period_text(ordered, job.form.printing.period),
         right=f"共 {len(ordered)} 条" if ordered else "",
         footer_left="　".join([f"{job.form.label}-{job.form.version}", *printed_by(job)]),
-        footer_right=f"校验 {check_code(ledger_digest(ordered))}" if ordered else "",
+        footer_right=f"校验 {check_code(ledger_digest(one.rev_id for one in ordered))}" if ordered else "",
     )
     width = LANDSCAPE.inner_width
     code = ledger_code(job, ordered) if ordered else code_of(job)
@@ -100,9 +100,10 @@ class LedgerTable:
                 self._cells(number, row, revision, self.columns), row, revision
             )
             rest = "\n".join(text for text in (problems, _rest(self.below, row)) if text)
-            made += (
+            pieces = (
                 self._with_line_below(cells, rest) if rest else bands(cells, least=_ROW, head=(self.head,))
             )
+            made += (replace(piece, row=number) for piece in pieces)
         return made
 
     def empty_rows(self, room: float) -> list[Band]:

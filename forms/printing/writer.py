@@ -132,7 +132,8 @@ class _Page:
         self.styles = styles
         self.number = number
         self.width = document.paper.inner_width
-        self.code = on_page(document.notes.code, number, len(document.pages))
+        rows = [band.row for band in document.pages[number - 1] if band.row]
+        self.code = on_page(document.notes.code, number, len(document.pages), rows=rows)
         self.marks: list[tuple[Mark, float, float, float]] = []
         self.rules: dict[float, list[tuple[float, float, float, float]]] = {}
         self.uprights: dict[float, tuple[float, float]] = {}  # x → y from, y to of a rule still growing

@@ -19,9 +19,14 @@ def standing_pages(scans: Iterable[Scan]) -> tuple[Scan, ...]:
     return tuple(one for one in held if one.removes is None and one.object_id not in removed)
 
 
+def own_pages(scans: Iterable[Scan]) -> tuple[Scan, ...]:
+    """Those of a record's own paper that stand: not the pages of a ledger that has a row of it."""
+    return tuple(one for one in standing_pages(scans) if one.ledger is None)
+
+
 def missing_pages(rev_id: str, scans: Iterable[Scan]) -> tuple[int, ...]:
     """Pages of that revision's paper of which no scan stands; empty when nothing was scanned at all."""
-    held = [one for one in standing_pages(scans) if one.signs == rev_id]
+    held = [one for one in own_pages(scans) if one.signs == rev_id]
     if not held:
         return ()
     there = {one.page for one in held}
@@ -29,8 +34,14 @@ def missing_pages(rev_id: str, scans: Iterable[Scan]) -> tuple[int, ...]:
 
 
 def paper_state(rev_id: str, scans: Sequence[Scan]) -> str:
-    """Whether the signed paper of that revision has come back: not at all, in part, or whole."""
-    if not any(one.signs == rev_id for one in standing_pages(scans)):
+    """Whether the signed paper of that revision has come back: not at all, in part, or whole.
+
+    The page of a ledger on which its row was signed is whole by itself.
+    """
+    held = [one for one in standing_pages(scans) if one.signs == rev_id]
+    if any(one.ledger for one in held):
+        return FILED
+    if not held:
         return NONE
     return PART if missing_pages(rev_id, scans) else FILED
 
@@ -48,6 +59,7 @@ def put_scans(target: Session, record_id: str, scans: Sequence[Scan]) -> None:
                 record_id=record_id,
                 page=one.page,
                 pages=one.pages,
+                ledger=one.ledger,
                 sha256=one.file.sha256,
                 mime=one.file.mime,
                 how=one.how,

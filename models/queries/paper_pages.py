@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy import func, select
@@ -14,9 +14,10 @@ from forms.printing.codes import PaperCode, PaperKind, typed_digest
 from forms.revision import Revision
 from models.installation import read_installation
 from models.projections.objects import scans_of
-from models.projections.scans import missing_pages, standing_pages
+from models.projections.scans import missing_pages, own_pages
 from models.queries import records
 from models.queries.ledger_pages import find_ledger
+from models.queries.ledger_rows import rows_of_page
 from models.queries.people import PersonView
 from models.queries.records import RecordView
 from models.tables.projections import RecordRow
@@ -35,8 +36,9 @@ class Standing(StrEnum):
     BLANK = "blank"
     BLANK_OLD = "blank-old"
     ANONYMOUS = "anonymous"
-    LEDGER = "ledger"  # its records say what it says
-    LEDGER_OLD = "ledger-old"
+    LEDGER = "ledger"  # the records on this page say what it says
+    LEDGER_CHANGED = "ledger-changed"  # some of them were corrected or voided since it was printed
+    LEDGER_OLD = "ledger-old"  # which versions it was printed from cannot be told here
     OTHER = "other"  # a list, a report, a receipt, a label
     NOT_OURS = "not-ours"  # a code of another program
     NO_CODE = "no-code"
@@ -46,6 +48,7 @@ class Standing(StrEnum):
 LEAST_OF_A_NUMBER = 8  # characters: 1120-003 of a day that is not long ago
 
 FILEABLE = frozenset({Standing.CURRENT, Standing.CORRECTED, Standing.VOID})
+LEDGERS = frozenset({Standing.LEDGER, Standing.LEDGER_CHANGED})  # pages of it are filed row by row
 GOOD = frozenset({Standing.CURRENT, Standing.BLANK, Standing.LEDGER})
 
 
@@ -64,7 +67,11 @@ class PageView:
     newest: int = 0  # of the record
     reason: str = ""  # why it was corrected or voided
     missing: tuple[int, ...] = ()  # pages of this paper of which no scan is here, this one not counted
-    rows: int = 0  # records on a ledger
+    rows: int = 0  # records on a ledger; ``rev_id`` is the digest over them
+    row_revs: tuple[str, ...] = ()  # revisions whose rows stand on this page of it
+    row_records: tuple[str, ...] = ()  # their records
+    first_row: int = 0  # the number of the first of them on the paper
+    changed: tuple[int, ...] = ()  # numbers of those that were corrected or voided since
     later: int = 0  # records of its time that came after it was printed
     is_filed: bool = False  # a scan of this very page is here already
     holds_patients: bool = False  # its picture is kept as ciphertext
@@ -75,7 +82,8 @@ class PageView:
 
     @property
     def can_be_filed(self) -> bool:
-        return self.standing in FILEABLE and self.page > 0 and not self.is_filed
+        is_known = self.standing in FILEABLE or (self.standing in LEDGERS and bool(self.row_revs))
+        return is_known and self.page > 0 and not self.is_filed
 
 
 def look_up(
@@ -94,7 +102,7 @@ def look_up(
         case PaperCode(kind=PaperKind.BLANK):
             return _blank(catalog, code)
         case PaperCode(kind=PaperKind.LEDGER):
-            return _ledger(session, catalog, code)
+            return _ledger(session, catalog, code, reader)
         case PaperCode(kind=PaperKind.ANONYMOUS):
             return PageView(standing=Standing.ANONYMOUS)
         case PaperCode(kind=PaperKind.FOREIGN):
@@ -144,7 +152,7 @@ def _record(session: Session, catalog: Catalog, code: PaperCode, reader: PersonV
 
 def _told(session: Session, view: RecordView, printed: Revision, code: PaperCode) -> PageView:
     scans = scans_of(session, [printed.rev_id])
-    here = {one.page for one in standing_pages(scans)}
+    here = {one.page for one in own_pages(scans)}
     rest = set(range(1, code.pages + 1)) | set(missing_pages(printed.rev_id, scans))
     current = view.revision
     is_head = any(head.rev_id == printed.rev_id for head in view.heads)
@@ -171,16 +179,32 @@ def _told(session: Session, view: RecordView, printed: Revision, code: PaperCode
     )
 
 
-def _ledger(session: Session, catalog: Catalog, code: PaperCode) -> PageView:
-    found = find_ledger(session, code)
+def _ledger(session: Session, catalog: Catalog, code: PaperCode, reader: PersonView | None) -> PageView:
     title = next((one.title for one in catalog.current() if one.id == code.form_id), code.form_id)
-    return PageView(
-        standing=Standing.LEDGER if found else Standing.LEDGER_OLD,
-        title=title,
-        page=code.page,
-        pages=code.pages,
-        rows=code.rows,
-        later=found.later if found else 0,
+    told = PageView(
+        standing=Standing.LEDGER_OLD, title=title, page=code.page, pages=code.pages, rows=code.rows
+    )
+    found = find_ledger(session, code)
+    if found is None:
+        return told
+    revs = found.rows[code.first - 1 : code.last] if code.first else ()
+    rows = rows_of_page(
+        session, catalog, revs, ledger=found.digest, page=code.page, first=code.first, reader=reader
+    )
+    if rows is None:
+        return PageView(standing=Standing.HIDDEN)
+    changed = tuple(row.number for row in rows if not row.is_current)
+    return replace(
+        told,
+        standing=Standing.LEDGER_CHANGED if changed else Standing.LEDGER,
+        rev_id=found.digest,
+        later=found.later,
+        row_revs=tuple(row.rev_id for row in rows),
+        row_records=tuple(row.record_id for row in rows),
+        first_row=code.first,
+        changed=changed,
+        is_filed=bool(rows) and all(row.is_filed for row in rows),
+        holds_patients=any(row.holds_patients for row in rows),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.queries.paper_pages import PageView, Standing
+from models.queries.paper_pages import LEDGERS, PageView, Standing
 
 
 def paper_line(view: PageView) -> str:
@@ -18,12 +18,8 @@ def said(view: PageView) -> tuple[str, str]:
         return _OF_A_RECORD[view.standing](view), "这一页已经归过档，不用再归。要换一张清楚的，先取下原来的"
     if view.standing in _OF_A_RECORD:
         return _OF_A_RECORD[view.standing](view), _what_comes(view)
-    if view.standing is Standing.LEDGER:
-        later = f"，打印以后又添了 {view.later} 条" if view.later else ""
-        return (
-            f"《{view.title}》的台账，{view.rows} 条记录都和现在的一样{later}",
-            "台账不逐份归档，请按月装订保存。要归档到记录，就打印那一份记录",
-        )
+    if view.standing in LEDGERS:
+        return _ledger(view), _ledger_comes(view)
     fact, advice = _OTHERS[view.standing]
     return fact.format(title=view.title, serial=view.serial), advice
 
@@ -31,6 +27,35 @@ def said(view: PageView) -> tuple[str, str]:
 def pages_in_words(numbers: tuple[int, ...]) -> str:
     """第 2、3 页."""
     return f"第 {'、'.join(map(str, numbers))} 页"
+
+
+def _ledger(view: PageView) -> str:
+    later = f"，打印以后又添了 {view.later} 条" if view.later else ""
+    if not view.row_revs:
+        return f"《{view.title}》的台账，{view.rows} 条记录都和现在的一样{later}"
+    rows = f"{rows_in_words(view)}的 {len(view.row_revs)} 份记录"
+    if not view.changed:
+        return f"《{view.title}》的台账，{rows}打印以后都没有更正过{later}"
+    numbers = "、".join(map(str, view.changed))
+    return f"《{view.title}》的台账，{rows}里，第 {numbers} 行打印以后更正或作废过{later}"
+
+
+def rows_in_words(view: PageView) -> str:
+    """第 1–14 行."""
+    last = view.first_row + len(view.row_revs) - 1
+    return f"第 {view.first_row}–{last} 行" if last > view.first_row else f"第 {last} 行"
+
+
+def _ledger_comes(view: PageView) -> str:
+    if not view.row_revs:
+        return "这张纸没有写每一页是哪几行，不能归档。请重新打印一张，签好再扫"
+    if view.is_filed:
+        return "这一页已经归过档，不用再归。要换一张清楚的，先取下原来的"
+    still = len(view.row_revs) - len(view.changed)
+    if not view.changed:
+        return f"归档后这 {still} 份都是“已签归档”"
+    rest = f"其余 {still} 份归档后就是“已签归档”；" if still else ""
+    return f"{rest}更正过的归在打印的那一版下留着，现在这一版请重新打印，签好再扫"
 
 
 def _corrected(view: PageView) -> str:
@@ -82,8 +107,8 @@ _OTHERS = {
     Standing.BLANK_OLD: ("空白表《{title}》不是现行版本", "请从表单库重新打印空白表"),
     Standing.ANONYMOUS: ("这是一份匿名报告", "匿名报告不归扫描件。纸请交给质控科"),
     Standing.LEDGER_OLD: (
-        "《{title}》的台账，和现在的记录对不上",
-        "打印以后有更正、作废或补录，或者不是整天、整周、整月打印的。请重新打印一张，和它一起保存",
+        "《{title}》的台账，在这台电脑上找不到它打印时的样子",
+        "没有归档。请先同步再扫；还找不到，就到打印它的那台电脑上扫，或者重新打印一张，签好再扫",
     ),
     Standing.OTHER: ("这是医安打印的清单、报表或标签", "上面不签字，不用归档"),
     Standing.NOT_OURS: ("页上有二维码，但不是医安打印的", "没有归档。请看是不是拿错了纸"),

@@ -32,6 +32,7 @@ class Filed:
     rev_id: str
     page: int
     pages: int
+    is_ledger: bool  # a page of a ledger that has a row of the record
     sha256: str
     mime: str
 
@@ -72,6 +73,7 @@ def read_story(session: Session, record_id: str, names: NameBook) -> Story:
                 rev_id=row.rev_id,
                 page=row.page,
                 pages=row.pages,
+                is_ledger=row.ledger is not None,
                 sha256=row.sha256,
                 mime=row.mime,
             )

@@ -26,7 +26,7 @@ from models.queries.people import PersonView
 from models.queries.records import RecordView
 from models.store import Store
 from models.workflow import paper
-from models.workflow.prints import Print, print_of
+from models.workflow.prints import Print, ledger_print, print_of
 
 MOST_PAPERS = 4000
 
@@ -54,7 +54,7 @@ class Changed(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
-    """The file; ``prints`` are the records that have a page of their own in it."""
+    """The file; ``prints`` are the records and ledgers that have pages of their own in it."""
 
     pdf: bytes
     pages: int
@@ -79,13 +79,16 @@ class Papers:
         """One record as a sheet, or several as a ledger; CannotPrint with a sentence."""
         held = tuple(record_ids)
         styles = make_styles(load_fonts())
+        is_ledger = layout == "ledger"
         with self.store.read() as session:
-            first = print_of(session, held[0], layout)
+            printed = ledger_print(session, held) if is_ledger else print_of(session, held[0], layout)
+        expected = printed.rows if is_ledger else (printed.rev_id,)
 
         def make() -> Document:
             with self.store.read() as session:
                 views = [view for key in held if (view := self._view(session, key)) is not None]
-                if len(views) < len(held) or views[0].revision.rev_id != first.rev_id:
+                there = {view.revision.rev_id for view in (views if is_ledger else views[:1])}
+                if len(views) < len(held) or there != set(expected):
                     raise Changed
                 job, chosen = paper.job_of(
                     self.store,
@@ -93,7 +96,7 @@ class Papers:
                     views,
                     layout,
                     self.person,
-                    print_no=1 if layout == "ledger" else first.number,
+                    print_no=printed.number,
                     form=paper.form_of(views[-1]),
                 )
             if chosen in (Layout.POSTER, Layout.FISHBONE):
@@ -101,8 +104,7 @@ class Papers:
             return document_of(replace(job, printed_at=self.now), chosen, styles)
 
         made = bound(make, styles, under)
-        if layout != "ledger":
-            self._prints.append((first, made))
+        self._prints.append((printed, made))
         return made
 
     def _view(self, session: Session, record_id: str) -> RecordView | None:

@@ -34,7 +34,7 @@ from models.workflow import attachments
 from models.workflow.anonymous import open_report
 from models.workflow.correcting import private_answers
 from models.workflow.permitting import require, require_person
-from models.workflow.prints import Print, next_print, note_print
+from models.workflow.prints import Print, ledger_print, next_print, note_print
 
 LEDGER_ROWS = 400  # records on one ledger: a month of the busiest round, with room
 
@@ -124,13 +124,21 @@ def print_blank(store: Store, form: Form, *, person: str | None = None) -> bytes
 
 
 def print_ledger(store: Store, record_ids: Sequence[str], *, person: str | None = None) -> bytes:
-    """Many records of one form, a row each, oldest first."""
+    """Many records of one form, a row each, oldest first; nothing is counted."""
+    return prepare_ledger(store, record_ids, person=person).pdf
+
+
+def prepare_ledger(store: Store, record_ids: Sequence[str], *, person: str | None = None) -> Made:
+    """The same with what ``count`` is told once it is printed."""
     if not record_ids:
         raise CannotPrint("这段时间没有这张表的记录，台账是空的。要手填的话，请打印空白表。")
     with store.read() as session:
         views = [_printable(store, session, record_id, person) for record_id in record_ids[:LEDGER_ROWS]]
         ordered = sorted(views, key=lambda view: (view.revision.claimed_at, view.revision.serial))
-        return _render(store, session, ordered, "ledger", person, print_no=1, form=form_of(ordered[-1]))
+        one = ledger_print(session, [view.item.record_id for view in ordered])
+        form = form_of(ordered[-1])
+        pdf = _render(store, session, ordered, "ledger", person, print_no=one.number, form=form)
+    return Made(pdf=pdf, prints=(one,))
 
 
 def anonymous_pdf(store: Store, report_id: str, *, actor: str) -> bytes:

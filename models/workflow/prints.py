@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from forms.printing.codes import ledger_digest
 from models.faults import Refusal
 from models.installation import next_number
+from models.queries.ledger_pages import LEDGER_PRINTED
 from models.store import Store
 from models.tables.installation import Counter
 from models.tables.projections import RecordRow
+from models.tables.sealed import SealedObject
 from models.workflow import auditing
 
 
@@ -24,14 +28,16 @@ class Outrun(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Print:
-    """A record on paper: ``number`` is the how manyth print of that revision the page says it is.
+    """A record or a ledger on paper: ``number`` is the how manyth print of it the page says it is.
 
-    ``first`` and ``last`` are its pages in the file; ``last`` 0 is all of them.
+    ``first`` and ``last`` are its pages in the file; ``last`` 0 is all of them. Of a ledger ``rev_id`` is the digest
+    over its records, and ``rows`` are their revisions as the page has them.
     """
 
     record_id: str
     rev_id: str
     number: int
+    rows: tuple[str, ...] = ()
     layout: str = ""
     is_current: bool = True  # otherwise the page says that it is replaced
     first: int = 1
@@ -56,6 +62,18 @@ def print_of(session: Session, record_id: str, layout: str = "") -> Print:
     )
 
 
+def ledger_print(session: Session, record_ids: Sequence[str]) -> Print:
+    """The next print of a ledger of those records as they stand, in the order in which it shows them."""
+    found = session.scalars(
+        select(RecordRow.rev_id)
+        .where(RecordRow.record_id.in_(record_ids))
+        .order_by(RecordRow.claimed_at, RecordRow.serial)
+    )
+    rows = tuple(found)
+    digest = ledger_digest(rows)
+    return Print(record_id="", rev_id=digest, number=next_print(session, digest), rows=rows, layout="ledger")
+
+
 def count(store: Store, prints: Sequence[Print], *, person: str | None = None) -> None:
     """Note that these go to a printer or into a file, before they do.
 
@@ -67,6 +85,9 @@ def count(store: Store, prints: Sequence[Print], *, person: str | None = None) -
 
 
 def note_print(store: Store, session: Session, one: Print, person: str | None) -> None:
+    if one.rows:
+        _note_ledger(store, session, one, person)
+        return
     row = session.get(RecordRow, one.record_id)
     is_current = row is not None and one.rev_id in row.heads
     if is_current != one.is_current or next_print(session, one.rev_id) != one.number:
@@ -82,6 +103,26 @@ def note_print(store: Store, session: Session, one: Print, person: str | None) -
             "layout": one.layout,
             "print": next_number(session, _series(one.rev_id)),
         },
+    )
+
+
+def _note_ledger(store: Store, session: Session, one: Print, person: str | None) -> None:
+    """What went out is kept row by row: when its signed pages come back, a record may have been corrected."""
+    held = (
+        select(func.count())
+        .select_from(SealedObject)
+        .join(RecordRow, RecordRow.record_id == SealedObject.record_id)
+        .where(SealedObject.object_id.in_(one.rows), RecordRow.rev_id == SealedObject.object_id)
+    )
+    if session.scalar(held) != len(one.rows) or next_print(session, one.rev_id) != one.number:
+        raise Outrun
+    auditing.note(
+        session,
+        at=store.clock.now(),
+        actor=person,
+        action=LEDGER_PRINTED,
+        subject=one.rev_id,
+        detail={"rows": list(one.rows), "print": next_number(session, _series(one.rev_id))},
     )
 
 

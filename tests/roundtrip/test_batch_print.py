@@ -113,8 +113,13 @@ def test_records_put_one_after_the_other_have_nothing_before_them(month: Month) 
 
 def test_a_form_that_is_usually_a_ledger_is_bound_as_one(month: Month) -> None:
     made = month.made(layout="")
-    assert made.prints == ()
+    (one,) = made.prints
+    assert len(one.rows) == len(month.serials())
     assert all(serial in text_of(made.pdf) for serial in month.serials())
+    count(month.store, made.prints, person=OFFICER)
+    again = month.made(layout="")
+    assert again.prints[0].number == 2
+    assert "第2次打印" in text_of(again.pdf)
 
 
 def test_what_a_person_may_not_print_is_left_out_and_said(month: Month) -> None:

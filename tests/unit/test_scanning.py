@@ -290,7 +290,7 @@ def test_a_ledger_is_current_until_one_of_its_records_is_corrected(tmp_path: Pat
     assert "打印以后又添了 1 条" in said(longer)[0]
     corrected(apart, first)
     (old,) = looked_up(apart, ledger)
-    assert (old.standing, old.is_good, old.can_be_filed) == (Standing.LEDGER_OLD, False, False)
+    assert (old.standing, old.is_good, len(old.changed)) == (Standing.LEDGER_CHANGED, False, 1)
     apart.close()
 
 

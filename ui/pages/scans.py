@@ -158,10 +158,10 @@ class ScansPage(Page):
         else:
             self._present_side()
 
-    def present_waiting(self, lines: tuple[SideLine, ...], count: str) -> None:
-        """Records that were printed and whose signed paper has not come; ``count`` of all of them."""
+    def present_waiting(self, lines: tuple[SideLine, ...], told: str) -> None:
+        """Records and ledgers that were printed and whose signed paper has not come; ``told``: how many there are."""
         self._waiting = lines
-        self._waits_title.setText(f"已打印，签好的纸还没归档　{count} 份")
+        self._waits_title.setText(f"已打印，签好的纸还没归档　{told}")
         self.waiting.present(lines)
         self.waits.setVisible(bool(lines) and not self._rows)
 

@@ -270,7 +270,7 @@ class PreviewPresenter(Presenter):
 
     def _anew(self) -> None:
         """The next print of a record is another one, and says so; what takes long is made when it is wanted."""
-        if isinstance(self._wanted, OneRecord):
+        if isinstance(self._wanted, OneRecord | SheetOfLog):
             self._make(self._on_ready)
 
 

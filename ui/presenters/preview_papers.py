@@ -100,17 +100,20 @@ class SheetOfLog:
             view = read_sheet(session, store.catalog, self.form_id, self.day, person, now=around.now)
         if view is None:
             raise paper.CannotPrint("这张表你看不了，所以没有打印。要打印请找科主任。")
-        pdf = paper.print_ledger(store, [row.record_id for row in view.rows], person=person.staff_no)
+        made = paper.prepare_ledger(store, [row.record_id for row in view.rows], person=person.staff_no)
         return Ready(
             paper=Paper(
                 title=view.form.title,
                 line=f"{view.period.title}，{len(view.rows)} 条",
-                pdf=pdf,
+                pdf=made.pdf,
                 layout="ledger",
                 layouts=("ledger",),
                 file_name=f"{view.form.title} {view.period.title}.pdf",
+                note=_note(made.prints[0]),
                 form=self.form_id,
-            )
+            ),
+            prints=made.prints,
+            made_at=around.now,
         )
 
 
@@ -178,8 +181,9 @@ class Many:
 
 
 def _note(one: Print) -> str:
+    what = "这张台账" if one.rows else "这一版"
     return (
-        f"这一版打印过 {one.number - 1} 次，这一次纸上会注明“第 {one.number} 次打印”"
+        f"{what}打印过 {one.number - 1} 次，这一次纸上会注明“第 {one.number} 次打印”"
         if one.number > 1
         else ""
     )

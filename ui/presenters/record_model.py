@@ -186,7 +186,8 @@ def _nothing(form: Form | None, *, compare: bool) -> str:
 
 
 def _scan(one: Filed, now: datetime) -> str:
-    return f"第 {one.page} 页，共 {one.pages} 页，{wording.short(one.at, now)} {one.who}归档"
+    of = "台账" if one.is_ledger else ""
+    return f"{of}第 {one.page} 页，共 {one.pages} 页，{wording.short(one.at, now)} {one.who}归档"
 
 
 def _may_sign(form: Form, role: str, view: RecordView, reader: PersonView) -> bool:
@@ -256,7 +257,8 @@ def moments(view: RecordView, now: datetime, story: Story = NO_STORY) -> tuple[M
         found.append((one.at, Moment("printer", f"第 {one.number} 次打印{of}", who)))
     for page in story.filed:
         who = f"{wording.short(page.at, now)}，{page.who}"
-        found.append((page.at, Moment("file-check", f"签好的纸归档，第 {page.page} 页", who, Role.OK)))
+        paper = "台账" if page.is_ledger else "纸"
+        found.append((page.at, Moment("file-check", f"签好的{paper}归档，第 {page.page} 页", who, Role.OK)))
     first = view.revisions[0]
     found.append((first.keyed_at, Moment("save", "开始在本机填", wording.short(first.keyed_at, now))))
     told = f"{wording.short(first.claimed_at, now)}，{record_words.timeliness(view.item)}"

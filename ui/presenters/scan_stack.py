@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from forms.printing.codes import PaperCode
-from models.queries.paper_pages import PageView, Standing
-from models.queries.paper_words import pages_in_words, paper_line, said
+from models.queries.paper_pages import LEDGERS, PageView, Standing
+from models.queries.paper_words import pages_in_words, paper_line, rows_in_words, said
 from models.workflow.scanning import Filed, PageToFile
 from ui.pages.scan_row import ScanLine
 from ui.theme.states import RECORD, State, Tone
@@ -22,6 +22,7 @@ TWICE = State("重复的", "copy", Tone.NA)
 LEFT = State("不归这页", "circle-minus", Tone.NA)
 REFUSED = State("没归上", "circle-alert", Tone.BAD)
 PART = State("归了，还差页", "printer", Tone.WARN)
+PART_OLD = State("归了，有更正", "files", Tone.LATE)
 KEPT_OLD = State("归在旧版下", "files", Tone.LATE)
 
 MATCHED_BY_HAND = frozenset(
@@ -61,6 +62,7 @@ class Scanned:
             picture=self.picture,
             mime=self.mime,
             how=self.how,
+            rows=self.view.row_revs,
         )
 
 
@@ -172,8 +174,9 @@ class Stack:
             first = ready.get(one.page, one.key)
             if first != one.key:
                 return TWICE, fact, "这一叠里有同一页，只归前面那张"
-            old = one.view.standing is not Standing.CURRENT
-            return (FILE_OLD if old else FILE), fact, advice if old else self._coming(one, ready)
+            old = one.view.standing not in (Standing.CURRENT, Standing.LEDGER)
+            told = advice if old or one.view.standing in LEDGERS else self._coming(one, ready)
+            return (FILE_OLD if old else FILE), fact, told
         return (UNREAD if self._may_match(one) else CANNOT), fact, advice
 
     def _coming(self, one: Scanned, ready: dict[tuple[str, int], int]) -> str:
@@ -186,6 +189,10 @@ class Stack:
 
     def _told_filed(self, one: Scanned, fact: str) -> tuple[State, str, str]:
         assert one.filed is not None
+        if one.view.standing in LEDGERS and one.filed.paper == "filed":
+            return RECORD["filed"], f"{rows_in_words(one.view)}的记录都归档了", "原纸照常保存"
+        if one.view.standing is Standing.LEDGER_CHANGED:
+            return PART_OLD, fact, said(one.view)[1]
         if one.view.standing is not Standing.CURRENT:
             return KEPT_OLD, fact, said(one.view)[1]
         if one.filed.paper == "filed":

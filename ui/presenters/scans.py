@@ -15,7 +15,7 @@ from models.queries import records
 from models.queries.paper_pages import PageView, look_up
 from models.queries.records import Page as RowPage
 from models.queries.records import RecordFilter
-from models.queries.unfiled import RECENT
+from models.queries.unfiled import RECENT, WaitingLedger, waiting_ledgers
 from models.workflow import scanning
 from models.workflow.scanning import Filed
 from ui import wording
@@ -200,7 +200,7 @@ class ScansPresenter(Presenter):
             lambda: scanning.file_page(store, page.to_file(), person=person),
             filed,
             refused,
-            changes=Changes(kinds=FILED, record_ids=(page.view.record_id,)),
+            changes=Changes(kinds=FILED, record_ids=page.view.row_records or (page.view.record_id,)),
         )
 
     def _on_all_filed(self) -> None:
@@ -220,7 +220,7 @@ class ScansPresenter(Presenter):
         """Filed pages of one record say the same of its paper: what the last of them came to."""
         newest = {one.filed.record_id: one.filed.paper for one in self._stack.all() if one.filed}
         for one in self._stack.all():
-            if one.filed is not None:
+            if one.filed is not None and one.filed.record_id:
                 self._stack.put(replace(one, filed=replace(one.filed, paper=newest[one.filed.record_id])))
         self._present()
 
@@ -229,7 +229,9 @@ class ScansPresenter(Presenter):
     def take_off(self, record_id: str, sha256: str) -> None:
         """Ask why the scan with that picture does not belong to the record, and take it off."""
         dialog = ReasonDialog(
-            "取下这份扫描件", "为什么取下", "图片和原因都会留在经过里，这份记录回到“已打印，未签”"
+            "取下这份扫描件",
+            "为什么取下",
+            "图片和原因都会留在经过里，这份记录回到“已打印，未签”。台账的一页会从它上面的每一份记录取下",
         )
         store, person = self.desk.store, self.desk.reader.staff_no
 
@@ -298,18 +300,27 @@ class ScansPresenter(Presenter):
         catalog, reader, now = self.desk.store.catalog, self.desk.reader, self.desk.now()
         wanted = RecordFilter(unfiled=True, kinds=("record", "log", "event"), since=now - RECENT)
 
-        def shown(page: RowPage) -> None:
-            lines = tuple(
+        def read(session: Session) -> tuple[RowPage, tuple[WaitingLedger, ...]]:
+            page = records.find(session, catalog, wanted, reader, limit=WAITING)
+            return page, waiting_ledgers(session, reader, now)
+
+        def shown(found: tuple[RowPage, tuple[WaitingLedger, ...]]) -> None:
+            page, ledgers = found
+            lines = [
+                SideLine(
+                    f"{one.title}台账　{_still(one)}", wording.moment(one.printed_at, now), key=one.first
+                )
+                for one in ledgers[:WAITING]
+            ]
+            lines += [
                 SideLine(f"{row.title}　{row.serial}", wording.moment(row.claimed_at, now), key=row.record_id)
                 for row in page.rows
-            )
-            self._shown.present_waiting(lines, page.count)
+            ]
+            counts = [f"{page.count} 份"] if page.rows else []
+            counts += [f"台账 {len(ledgers)} 张"] if ledgers else []
+            self._shown.present_waiting(tuple(lines), "，".join(counts))
 
-        self.desk.read(
-            "scan.waiting",
-            lambda session: records.find(session, catalog, wanted, reader, limit=WAITING),
-            shown,
-        )
+        self.desk.read("scan.waiting", read, shown)
 
     def _on_unfiled(self) -> None:
         self.desk.go("records")
@@ -336,3 +347,9 @@ class ScansPresenter(Presenter):
 
 def _large(page: Scanned) -> QImage | None:
     return small_image(page.picture, LARGE)
+
+
+def _still(ledger: WaitingLedger) -> str:
+    if ledger.waiting == ledger.rows:
+        return f"{ledger.rows} 份"
+    return f"{ledger.rows} 份里还有 {ledger.waiting} 份"
