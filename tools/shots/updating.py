@@ -86,7 +86,7 @@ def _ready(driver: Driver) -> None:
     _on_stick(driver)
     root = _acts(driver).program.root
     assert root is not None
-    Versions(root=root).put_in_force(NEXT)
+    Versions(root=root).put_in_force(NEXT, before=OURS)
     driver.desk.presenter("settings").refresh()
 
 
