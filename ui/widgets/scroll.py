@@ -6,7 +6,6 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ui.widgets.focus_frame import FocusFrame
-from ui.widgets.held import hold
 
 _MARGIN = 8
 _LEAST = 48  # pixels of something higher than the area that are enough to be seen
@@ -23,7 +22,6 @@ class Scroll(QScrollArea):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        hold(self)
         self._view = (
             QWidget()
         )  # asked for one of Qt's own, PySide loads every kind of widget to know which it is

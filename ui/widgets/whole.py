@@ -6,7 +6,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
-from ui.widgets.held import hold
 from ui.widgets.rail import Rail
 
 _MARGIN = 12
@@ -24,7 +23,6 @@ class Whole(QScrollArea):
     ) -> None:
         """``content`` holds the rail, which this places, and beside it the page, which its layout does."""
         super().__init__(parent)
-        hold(self)
         self._view = QWidget()  # see ``Scroll``
         self.setViewport(self._view)
         self._content, self._rail, self._least = content, rail, least
