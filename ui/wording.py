@@ -79,6 +79,11 @@ def left(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}" if minutes < 48 * 60 else f"{minutes // 1440} 天"
 
 
+def number(serial: str | None) -> str:
+    """A record's number as it is read on the screen, without the hospital's prefix; "" of one without a number."""
+    return (serial or "").partition("-")[2] or (serial or "")
+
+
 def due(deadline: datetime, now: datetime) -> str:
     """``还剩 54 分`` or ``逾期 36 分``."""
     if deadline < now:

@@ -81,9 +81,9 @@ COLUMNS: tuple[Column[IndicatorRow], ...] = (
     Column(title="", text=lambda _: "", state=lambda one: one.state, wide=112),
 )
 BEHIND: tuple[Column[BehindRow], ...] = (
-    Column(title="编号", text=lambda one: one.number, wide=150, quiet=True),
-    Column(title="记录", text=lambda one: one.title, wide=120, stretch=True),
-    Column(title="日期", text=lambda one: one.day, wide=64, keep=1),
+    Column(title="记录", text=lambda one: one.title, wide=140, stretch=True),
+    Column(title="日期", text=lambda one: one.day, wide=72),
+    Column(title="编号", text=lambda one: one.number, wide=170, quiet=True, keep=1),
 )
 
 

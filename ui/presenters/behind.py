@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from forms.clock import local
 from models.queries import hazards, records
 from models.tables.projections import RecordRow
+from ui import wording
 from ui.pages.behind import BehindPage, BehindRow
 from ui.pages.page import Page
 from ui.presenters.presenter import Presenter
@@ -92,7 +93,7 @@ def _record(item: records.RecordItem) -> BehindRow:
     return BehindRow(
         kind="record",
         key=item.record_id,
-        number=item.serial,
+        number=wording.number(item.serial),
         title=item.title,
         day=_day(local(item.claimed_at).date()),
         state=TASK["late"] if item.timeliness == "late" else RECORD["sealed"],

@@ -24,7 +24,7 @@ def ask_signature(desk: Desk, view: RecordView, lists: Lists) -> None:
     me, when = lists.person(reader.staff_no), wording.moment(view.item.claimed_at, desk.now())
     dialog = CountersignDialog(
         form.title,
-        f"{view.revision.serial or ''} {view.revision.author_name} 填，{when}".strip(),
+        f"{wording.number(view.revision.serial)} {view.revision.author_name} 填，{when}".strip(),
         later_slot(signer, form, (me,), me),
         number=form.signers.index(signer),
         article=article_of(form),

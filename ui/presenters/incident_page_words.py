@@ -65,7 +65,7 @@ class IncidentPageWords(IncidentWords):
         return IncidentModel(
             key=item.record_id,
             title=headline(item.title),
-            line=f"{item.serial}·{item.place}",
+            line=f"{wording.number(item.serial)}·{item.place}",
             pills=(INCIDENT[item.state], *((level,) if is_clinical else ())),
             banner=self._banner(view),
             running=tuple(self.tile(clock, item.record_id, "", now) for clock in item.running if runs(item)),

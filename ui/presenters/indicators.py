@@ -16,6 +16,7 @@ from models.queries import indicators
 from models.queries.figures import FigureMemory
 from models.queries.own_targets import FORM
 from models.queries.profile import profile_facts
+from ui import wording
 from ui.pages.behind import BehindRow
 from ui.pages.indicators import IndicatorPane, IndicatorRow, IndicatorsPage
 from ui.pages.page import Page
@@ -111,7 +112,7 @@ class IndicatorsPresenter(Presenter):
                 BehindRow(
                     kind="record",
                     key=item.record_id,
-                    number=item.serial,
+                    number=wording.number(item.serial),
                     title=item.title,
                     day=_day(item.claimed_at),
                 )

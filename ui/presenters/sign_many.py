@@ -80,7 +80,7 @@ class SignManyPresenter(Presenter):
                     title=one.title,
                     who=one.author_name,
                     when=wording.moment(one.claimed_at, now),
-                    serial=one.serial,
+                    serial=wording.number(one.serial),
                     role=one.role_title,
                     abnormal=one.abnormal,
                     is_seen=one.rev_id in self._seen,
@@ -122,7 +122,7 @@ class SignManyPresenter(Presenter):
             self.desk.read("sign.lists", read_lists, lambda lists: self._ask(chosen, lists))
 
     def _ask(self, chosen: tuple[ToSign, ...], lists: Lists) -> None:
-        numbers = "、".join(one.serial.replace("-", UNBROKEN) for one in chosen[:NAMED])
+        numbers = "、".join(wording.number(one.serial).replace("-", UNBROKEN) for one in chosen[:NAMED])
         more = f"等 {len(chosen)} 份" if len(chosen) > NAMED else ""
         dialog = CountersignDialog(
             f"看过的 {len(chosen)} 份", f"{numbers}{more}", self._slot(chosen, lists), may_return=False
@@ -154,7 +154,10 @@ class SignManyPresenter(Presenter):
 
     def _ask_return(self, one: ToSign, lists: Lists) -> None:
         dialog = CountersignDialog(
-            one.title, f"{one.serial} {one.author_name} 填", self._slot((one,), lists), returns=True
+            one.title,
+            f"{wording.number(one.serial)} {one.author_name} 填",
+            self._slot((one,), lists),
+            returns=True,
         )
 
         def done(_object_id: str) -> None:
