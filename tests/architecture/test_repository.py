@@ -11,7 +11,7 @@ from tests.architecture.sources import ROOT, tracked_files
 
 TIERS = ("unit", "gui", "api", "roundtrip", "migrations", "screens", "paper", "architecture")
 BINARY = {".ttf", ".png", ".jpg", ".pdf", ".xlsx", ".ico", ".db", ".woff2", ".gz", ".xz", ".zip"}
-REQUIREMENTS = ("requirements.txt", "requirements-dev.txt")
+REQUIREMENTS = ("requirements.txt", "requirements-dev.txt", "requirements-qt69.txt")
 
 
 def pinned(name: str) -> dict[str, str]:
@@ -53,6 +53,19 @@ def test_requirements_pin_what_the_project_declares() -> None:
 def test_npm_files_name_no_registry() -> None:
     locks = [path for path in tracked_files() if path.name in {"package-lock.json", ".npmrc", "uv.lock"}]
     assert [path for path in locks if "://" in path.read_text(encoding="utf-8")] == []
+
+
+def test_every_test_that_imports_qt_runs_with_the_old_qt_too() -> None:
+    verb = (ROOT / "run").read_text(encoding="utf-8").partition("  test-old-qt)")[2].partition(";;")[0]
+    run = tuple(re.findall(r"tests/[\w/.]+", verb))
+    drawing = [
+        path.relative_to(ROOT).as_posix()
+        for path in sorted((ROOT / "tests").rglob("test_*.py"))
+        if re.search(r"^\s*(from|import) PySide6", path.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    assert drawing
+    assert [path for path in drawing if not path.startswith(run)] == []
+    assert [name for name in run if not (ROOT / name).exists()] == []
 
 
 def test_every_tier_that_was_begun_has_tests() -> None:
