@@ -84,10 +84,16 @@ def seal_sample(store: Store, form_id: str, *, author: str = NURSE, **facts: obj
 
 
 def abnormal(
-    *, owner: str | None = STAFF, due: str = "2026-11-21T22:00+08:00", text: str = "楼梯间堆放纸箱"
+    *,
+    owner: str | None = STAFF,
+    due: str = "2026-11-21T22:00+08:00",
+    text: str = "楼梯间堆放纸箱",
+    photos: tuple[str, ...] = (),
 ) -> Json:
     """A failed check item that becomes a hazard; without an owner it was fixed on the spot."""
     finding: dict[str, Json] = {"text": text, "class": "exit_blocked"}
+    if photos:
+        finding["photos"] = list(photos)
     if owner is None:
         finding |= {"handling": "fixed", "done": "当场搬走"}
     else:

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from forms.definition import Form
 from forms.revision import Revision, Signature, read_revision, read_signature
+from forms.scan import Scan, read_scan
 from server.blobs import find_missing_blobs
 from server.console.names import FacilityNames, read_names
 from server.county import County
 from server.problems import RequestRefusedError
-from server.tables.contents import RevisionRow, SignatureRow
+from server.tables.contents import RevisionRow, ScanRow, SignatureRow
 from server.tables.facilities import Facility
 from server.tables.objects import StoredObject
 
@@ -27,6 +28,7 @@ class Dossier:
     revision: Revision
     versions: tuple[Revision, ...]  # in the order of arrival
     signatures: tuple[Signature, ...]
+    scans: tuple[Scan, ...]  # of its signed paper, also those that were taken off, and their ends
     names: FacilityNames
     missing: tuple[str, ...]  # attachments that have not come
     attachments: int
@@ -44,7 +46,9 @@ def read_dossier(session: Session, county: County, facility_id: str, rev_id: str
     versions = _read(session, facility_id, _versions(facility_id, row.record_id))
     revision = next(version for version in versions if version.rev_id == rev_id)
     signatures = _read_signatures(session, facility_id, rev_id)
-    named = list(revision.blobs) + [sha256 for signature in signatures for sha256 in signature.blobs]
+    scans = _read_scans(session, facility_id, rev_id)
+    named = [*revision.blobs, *(sha for one in signatures for sha in one.blobs)]
+    named += [sha for scan in scans for sha in scan.blobs]
     facility = session.execute(select(Facility.name).where(Facility.facility_id == facility_id)).scalar_one()
     return Dossier(
         facility=facility,
@@ -52,6 +56,7 @@ def read_dossier(session: Session, county: County, facility_id: str, rev_id: str
         revision=revision,
         versions=versions,
         signatures=signatures,
+        scans=scans,
         names=read_names(session, facility_id, county.catalog),
         missing=find_missing_blobs(session, facility_id, named),
         attachments=len(set(named)),
@@ -90,3 +95,16 @@ def _read_signatures(session: Session, facility_id: str, rev_id: str) -> tuple[S
     )
     found = map(read_signature, session.execute(query).scalars())
     return tuple(sorted(found, key=lambda one: (one.signed_at, one.object_id)))
+
+
+def _read_scans(session: Session, facility_id: str, rev_id: str) -> tuple[Scan, ...]:
+    query = (
+        select(StoredObject.sealed)
+        .join(
+            ScanRow,
+            (ScanRow.facility_id == StoredObject.facility_id) & (ScanRow.object_id == StoredObject.object_id),
+        )
+        .where(ScanRow.facility_id == facility_id, ScanRow.signs == rev_id)
+    )
+    found = map(read_scan, session.execute(query).scalars())
+    return tuple(sorted(found, key=lambda one: (one.page, one.filed_at, one.object_id)))

@@ -14,6 +14,7 @@ from forms.revision import Revision, check_code
 from server.blobs import read_blob
 from server.console.access import SignedIn, frame
 from server.console.dossier import Dossier, read_dossier
+from server.console.pictures import files_of, taken_off
 from server.console.reading import lay_out
 from server.console.rendering import render
 from server.county import TheCounty, Writing
@@ -49,6 +50,8 @@ def show_record(
             "revision": revision,
             "signers": {signer.role: signer.title for signer in form.signers} if form else {},
             "blocks": lay_out(form, revision.answers, dossier.names) if form else (),
+            "files": files_of(dossier),
+            "taken_off": taken_off(dossier.scans),
             "raw": () if form else sorted(revision.answers.items()),
             "receipt": read_receipts(session, facility_id, [rev_id])[rev_id],
             "check_code": check_code(rev_id),
@@ -107,11 +110,11 @@ def _images(session: Session, facility_id: str, dossier: Dossier) -> Mapping[str
 def show_attachment(
     facility_id: str, rev_id: str, sha256: str, reader: SignedIn, county: TheCounty, session: Writing
 ) -> Response:
-    """A photo of a record; identifying ones can't be opened at the county."""
+    """A photo of a record or a page of its signed paper; identifying ones can't be opened at the county."""
     dossier = read_dossier(session, county, facility_id, rev_id)
-    entry = next((one for one in dossier.revision.attachments if one.sha256 == sha256), None)
-    named = session.get(ManifestRow, (facility_id, rev_id, sha256))
-    if entry is None or named is None or entry.identifying or sha256 in dossier.missing:
+    file = next((one for one in files_of(dossier) if one.sha256 == sha256), None)
+    named = file and session.get(ManifestRow, (facility_id, file.named_by, sha256))
+    if file is None or named is None or not file.may_be_seen:
         raise RequestRefusedError(404, "attachment-unknown", "这个附件县里还没有收全，或者只能在医院里看。")
     note(
         session,
@@ -123,7 +126,7 @@ def show_attachment(
     )
     return Response(
         read_blob(session, facility_id, sha256),
-        media_type=entry.mime,
+        media_type=file.mime,
         headers={
             "Cache-Control": "no-store",
             "X-Content-Type-Options": "nosniff",

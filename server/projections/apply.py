@@ -15,7 +15,7 @@ from server.database import insert_once
 from server.intake import Arrival, Stored
 from server.projections.hazards import SealedRevision, project_hazards
 from server.projections.set_apart import project_set_apart
-from server.tables.contents import RevisionRow, SignatureRow
+from server.tables.contents import RevisionRow, ScanRow, SignatureRow
 
 
 def project(
@@ -30,6 +30,7 @@ def project(
     rows: list[dict[str, Any]] = []
     found: list[SealedRevision] = []
     signatures: list[dict[str, Any]] = []
+    scans: list[dict[str, Any]] = []
     for arrival in new:
         match arrival.kept.content:
             case Revision() as revision:
@@ -44,12 +45,16 @@ def project(
                         "signs": signature.signs,
                     }
                 )
-            case Scan() | None:  # kept with its picture; the county's tables say nothing of it
+            case Scan() as scan:
+                scans.append({"facility_id": facility_id, "object_id": scan.object_id, "signs": scan.signs})
+            case None:
                 pass
     if rows:
         session.execute(insert_once(session, RevisionRow), rows)
     if signatures:
         session.execute(insert_once(session, SignatureRow), signatures)
+    if scans:
+        session.execute(insert_once(session, ScanRow), scans)
     signed = [str(signature["signs"]) for signature in signatures]
     project_hazards(session, facility_id, catalog, found, signed)
     project_set_apart(session, facility_id, new, stored)

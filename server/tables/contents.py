@@ -54,6 +54,17 @@ class SignatureRow(CountyTable):
     signs: Mapped[str]
 
 
+class ScanRow(CountyTable):
+    """A page of signed paper, or the end of one, and the revision whose paper it is."""
+
+    __tablename__ = "scans"
+    __table_args__ = (Index(None, "facility_id", "signs"),)
+
+    facility_id: Mapped[str] = mapped_column(primary_key=True)
+    object_id: Mapped[str] = mapped_column(primary_key=True)
+    signs: Mapped[str]
+
+
 class HazardRow(CountyTable):
     """The ledger of one hazard as far as its steps have come. Whether it is overdue is a question, not a column."""
 

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from random import Random
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from sqlalchemy import select
 
 from forms.clock import FixedClock
-from models.workflow import signing
+from models.store import Store
+from models.workflow import attachments, scanning, signing
+from models.workflow.scanning import Filed, PageToFile
 from server import verbs
 from server.settings import Settings
+from server.tables.contents import ManifestRow
 from sync.engine import run_pass
 from sync.enrolment import enrol
 from sync.transport import HttpTransport
 from tests.county import HOSPITAL, RunningCounty, running_county
-from tests.hospital import HEAD, PIN, START, abnormal, open_hospital, patrol_with, seal_sample
+from tests.hospital import HEAD, PIN, STAFF, START, abnormal, open_hospital, patrol_with, seal_sample
 
 OFFICER, READER, PASSWORD = "周某", "吴某", "county-2026"
+PRIVATE = "涉医"  # what the title of a form with private parts begins with
 CHROMIUM = Path("/usr/bin/chromium")
 
 pytestmark = [
@@ -50,9 +57,16 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCounty]:
         verbs.say_officer_added(county.county, READER, "reader", PASSWORD)
         with contextlib.closing(open_hospital(folder / "home")) as store:
             enrol(store, server_url=county.url, code=county.code())
-            answers = patrol_with(store, {1: {"exits": abnormal(due="2026-11-19T22:00+08:00")}})
+            photo = attachments.add(store, picture("green"), "image/png")
+            finding = abnormal(due="2026-11-19T22:00+08:00", photos=(photo,))
+            answers = patrol_with(store, {1: {"exits": finding}})
             sealed = seal_sample(store, "fire.daily_patrol", answers=answers)
             signing.sign(store, rev_id=sealed.rev_id, role="supervisor", person=HEAD, pin=PIN)
+            file_page(store, sealed.rev_id, "white")
+            crooked = file_page(store, sealed.rev_id, "grey", page=2)
+            scanning.take_off(store, crooked.scan_id, reason="扫歪了", person=STAFF)
+            private = seal_sample(store, "plant.violence_case")
+            file_page(store, private.rev_id, "black")
             with contextlib.closing(HttpTransport(county.url)) as transport:
                 report = run_pass(store, transport=transport, clock=store.clock, random=Random(1))
             assert report.is_clear, report
@@ -75,6 +89,23 @@ def page(browser: Browser, county: RunningCounty) -> Iterator[Page]:
     context.close()
     assert strangers == []
     assert problems == []
+
+
+def picture(colour: str) -> bytes:
+    stream = BytesIO()
+    Image.new("RGB", (240, 320), colour).save(stream, "PNG")
+    return stream.getvalue()
+
+
+def file_page(store: Store, rev_id: str, colour: str, *, page: int = 1) -> Filed:
+    scan = PageToFile(rev_id=rev_id, page=page, pages=2, picture=picture(colour), mime="image/png")
+    return scanning.file_page(store, scan, person=STAFF)
+
+
+def open_record(page: Page, county: RunningCounty, title: str) -> None:
+    page.goto(county.url + "/records")
+    page.get_by_role("link", name=title).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(title)
 
 
 def sign_in(page: Page, county: RunningCounty, name: str = OFFICER) -> None:
@@ -123,6 +154,47 @@ def test_a_record_reads_as_its_form_and_prints(page: Page, county: RunningCounty
     answer = page.request.get(f"{county.url}{address}")
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.body().startswith(b"%PDF-")
+
+
+def test_photos_and_signed_paper_stand_on_the_page_of_their_record_and_open_in_full(
+    page: Page, county: RunningCounty
+) -> None:
+    sign_in(page, county)
+    open_record(page, county, "每日防火巡查记录")
+    bound = page.locator(".photos li")
+    expect(bound).to_have_count(2)
+    expect(bound.nth(0)).to_contain_text("第 2 行，安全出口")
+    expect(bound.nth(1)).to_contain_text("签好的纸，第 1 页，共 2 页")
+    expect(page.locator("main")).to_contain_text("第 2 页取下了：扫歪了")
+    for at, colour in enumerate(("green", "white")):
+        page.wait_for_function(
+            "at => document.querySelectorAll('.photos img')[at].naturalWidth === 240", arg=at
+        )
+        address = bound.nth(at).get_by_role("link").get_attribute("href")
+        answer = page.request.get(f"{county.url}{address}")
+        assert answer.headers["content-type"] == "image/png"
+        assert answer.body() == picture(colour)
+    page.goto(county.url + "/trail")
+    expect(page.locator("tbody")).to_contain_text("看了一个附件")
+
+
+def test_the_paper_of_a_record_with_private_parts_is_not_opened_at_the_county(
+    page: Page, county: RunningCounty, browser: Browser
+) -> None:
+    sign_in(page, county)
+    open_record(page, county, PRIVATE)
+    bound = page.locator(".photos li")
+    expect(bound).to_have_count(1)
+    expect(bound).to_contain_text("只能在医院里看")
+    expect(bound.get_by_role("link")).to_have_count(0)
+    with county.county.database.read() as session:
+        hidden = {row.sha256: row.object_id for row in session.scalars(select(ManifestRow))}
+    answers = [page.request.get(f"{page.url}/attachments/{sha256}").status for sha256 in hidden]
+    assert answers == [404] * len(hidden), "neither its own, which is ciphertext, nor another record's"
+    stranger = browser.new_context()
+    refused = stranger.request.get(f"{page.url}/attachments/{next(iter(hidden))}")
+    assert "image" not in refused.headers["content-type"]
+    stranger.close()
 
 
 def test_hints_name_hospital_and_form_but_nobody(page: Page, county: RunningCounty) -> None:

@@ -278,6 +278,18 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "scans",
+        sa.Column("facility_id", sa.String(), nullable=False),
+        sa.Column("object_id", sa.String(), nullable=False),
+        sa.Column("signs", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("facility_id", "object_id", name=op.f("pk_scans")),
+    )
+    with op.batch_alter_table("scans", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_scans_facility_id_signs"), ["facility_id", "signs"], unique=False
+        )
+
+    op.create_table(
         "signatures",
         sa.Column("facility_id", sa.String(), nullable=False),
         sa.Column("object_id", sa.String(), nullable=False),
