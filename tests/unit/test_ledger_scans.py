@@ -252,8 +252,8 @@ def test_a_page_filed_here_is_filed_on_another_computer_in_whatever_order_it_arr
         ).all()
         objects = [ReceivedObject(kind=row.kind, object_id=row.object_id, data=row.bytes) for row in rows]
     sibling = open_hospital(tmp_path / "sibling")
-    for one in sorted(objects, key=lambda one: one.kind == "revision"):
-        assert receiving.receive(sibling, [one]).stored == 1
+    for item in sorted(objects, key=lambda item: item.kind == "revision"):
+        assert receiving.receive(sibling, [item]).stored == 1
     there = Ledger(sibling, ledger.record_ids, ledger.pdf, ledger.scans)
     assert there.papers() == ledger.papers()
     one, two = there.views()
