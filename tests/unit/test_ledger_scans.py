@@ -23,6 +23,7 @@ from models.queries.paper_pages import PageView, Standing
 from models.queries.paper_words import said
 from models.queries.people import get_person
 from models.queries.unfiled import waiting_ledgers
+from models.replay import replay
 from models.store import Store
 from models.tables.attachments import Attachment
 from models.tables.outbox import OutboxRow
@@ -112,8 +113,9 @@ def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
 def ledger(laid_out: Ledger, tmp_path: Path) -> Iterator[Ledger]:
     shutil.copytree(laid_out.store.home, tmp_path / "home")
     store = Store.open(tmp_path / "home", clock=FixedClock(laid_out.store.clock.now()))
-    yield replace(laid_out, store=store)
-    store.close()
+    given = replace(laid_out, store=store)
+    yield given
+    given.store.close()
 
 
 def test_a_page_of_a_ledger_says_which_rows_it_holds(ledger: Ledger) -> None:
@@ -211,6 +213,35 @@ def test_taking_a_page_off_takes_it_from_every_record_on_it(ledger: Ledger) -> N
     clock.advance(minutes=1)
     assert ledger.file(0).paper == "filed"
     assert compare(ledger.store) == ()
+
+
+def test_a_page_is_bound_to_all_its_records_or_to_none(ledger: Ledger) -> None:
+    (view, _), scan = ledger.views(), ledger.scans[0]
+    stranger = PageToFile(
+        rev_id=view.rev_id,
+        page=1,
+        pages=2,
+        picture=scan.picture,
+        mime=scan.mime,
+        rows=(*view.row_revs[:2], "0" * 64),
+    )
+    with pytest.raises(CannotFile, match="不在这台电脑上"):
+        scanning.file_page(ledger.store, stranger, person=NURSE)
+    assert set(ledger.papers()) == {""}
+
+
+def test_a_page_that_the_database_lost_comes_back_from_the_black_box(
+    ledger: Ledger, laid_out: Ledger
+) -> None:
+    ledger.file(0)
+    papers, home, clock = ledger.papers(), ledger.store.home, ledger.store.clock
+    ledger.store.close()
+    shutil.copy(laid_out.store.path, ledger.store.path)
+    ledger.store = Store.open(home, clock=clock)
+    replay(ledger.store)
+    assert papers.count("filed") == len(ledger.views()[0].row_revs)
+    assert ledger.papers() == papers
+    assert verifying.verify(ledger.store).faults == ()
 
 
 def test_a_ledger_waits_for_its_signed_pages_until_all_of_them_are_back(ledger: Ledger) -> None:
