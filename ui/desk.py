@@ -96,6 +96,7 @@ class Desk(QObject):
         self._closes: list[Callable[[], None]] = []
         self._leaves: list[Callable[[], None]] = []
         self._banner_act: Callable[[], None] | None = None
+        self._is_passing = False
         self._touched = self.now()
         self._commands: dict[str, Callable[[], None]] = {
             "person": self.change_person,
@@ -202,15 +203,16 @@ class Desk(QObject):
         *,
         tone: Tone = Tone.WARN,
         icon: str = "info",
+        passing: bool = False,
     ) -> None:
-        """The one banner; its button does ``act`` or just takes it away."""
-        self._banner_act = act
+        """The one banner; its button does ``act`` or just takes it away. ``passing``: it goes with the page, too."""
+        self._banner_act, self._is_passing = act, passing
         self.window.show_banner((fact, advice, button), tone=tone, icon=icon)
 
-    def unsay(self, act: Callable[[], None]) -> None:
-        """Take the banner away if ``act`` is what it still offers: it was done on another way."""
-        if self._banner_act is act:
-            self._banner_act = None
+    def unsay(self, act: Callable[[], None] | None = None) -> None:
+        """Take the banner away; given an ``act``, only if it still offers that: it was done on another way."""
+        if act is None or self._banner_act is act:
+            self._banner_act, self._is_passing = None, False
             self.window.show_banner(None)
 
     @Slot()
@@ -235,6 +237,8 @@ class Desk(QObject):
 
     def _show(self, name: str) -> None:
         presenter = self.presenter(name)
+        if self._is_passing and name != self._at:
+            self.unsay()
         self._at = name
         page = presenter.page
         self.window.show_page(page.name, rail=rail_entry(name) or self.window.rail.current)

@@ -270,6 +270,7 @@ class Roads(QObject):
                 "继续填",
                 self._found_again[1],
                 icon="save",
+                passing=True,  # the drafts stand on 今日
             )
 
         self._read_drafts(staff_no, found)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QToolTip, QWidget
 
+from models.workflow.drafts import open_drafts
 from tools.demo_days import PIN
 from tools.window_driver import Driver
 from ui.actions import PAGES
@@ -22,6 +23,7 @@ from ui.pages.page import Page
 from ui.pages.record import RecordPage
 from ui.pages.records import RecordsPage
 from ui.pages.today import TodayPage
+from ui.roads import Wish
 from ui.widgets.focus_chain import tab_chain
 from ui.widgets.sync_indicator import SyncState
 from ui.widgets.whole import Whole
@@ -241,6 +243,30 @@ def test_the_palette_finds_a_form_by_initials_and_a_command_goes_to_its_page(ope
     driver.until(lambda: palette.findings.current is not None and palette.findings.current.group == "命令")
     driver.key(Qt.Key.Key_Return)
     assert driver.page.name == "hazards"
+
+
+@pytest.mark.parametrize("way", ["another page", "the task itself"])
+def test_what_was_found_again_is_told_until_the_person_has_gone_on(open_window: Open, way: str) -> None:
+    driver = open_window()
+    driver.sign_in("0231")
+    driver.desk.roads.fill(Wish(form_id="fire.daily_patrol"))
+    driver.settle()
+    driver.key(Qt.Key.Key_Escape)
+    driver.desk.go("today")
+    driver.desk.roads.offer_drafts()
+    banner = driver.window.banner
+    driver.until(banner.isVisible)
+    assert "找回" in banner.accessibleName()
+    if way == "another page":
+        driver.desk.go("today")  # the page it is told on
+        driver.settle()
+        assert banner.isVisible()
+        driver.desk.go("records")
+    else:
+        (draft, *_) = open_drafts(driver.store, "0231")
+        driver.desk.roads.open_draft(draft)
+    driver.settle()
+    assert not banner.isVisible()
 
 
 def test_another_person_takes_over_with_f2_and_lands_on_their_own_day(open_window: Open) -> None:

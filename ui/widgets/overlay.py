@@ -77,6 +77,7 @@ class Dialog(QFrame):
         whole.addWidget(Rule())
         whole.addLayout(self.foot)
         self._content = self.scroller.widget()
+        assert self._content is not None
         self._content.installEventFilter(self)
         if not look.is_contrast():
             shadow = QGraphicsDropShadowEffect(self)
