@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
-from forms.definition import Duty, Field, FieldType, Form
+from forms.definition import Field, FieldType, Form
 from forms.dependencies import CycleError, Node, dependencies_of, is_private, resolve
 from forms.duty import EVERY, MOVING, PARTS, PER
+from forms.listed import Duty
 from forms.references import expressions_of
 from forms.row_defaults import named_by
 

@@ -12,10 +12,10 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from forms.clock import check_aware, local
-from forms.definition import Duty
 from forms.duty_windows import DAILY, DAY_PARTS, PERIODS, windows
 from forms.holiday_calendar import HolidayCalendar, shipped
-from forms.revision import Timeliness
+from forms.listed import Duty
+from forms.timeliness import Timeliness
 
 MOVING = ("before_expiry", "after_last")
 """Due by what happened to the subject, not by the calendar: see ``forms.duty_moving``."""

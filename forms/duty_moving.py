@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from forms.clock import local, midnight
-from forms.definition import Duty
 from forms.duty import (
     NO_SUBJECTS,
     Assignment,
@@ -20,7 +19,8 @@ from forms.duty import (
     subjects_of,
 )
 from forms.holiday_calendar import HolidayCalendar
-from forms.revision import Timeliness
+from forms.listed import Duty
+from forms.timeliness import Timeliness
 
 SHOWN = 4  # ``after_last`` is shown as due in the last quarter of its time
 MOMENT = timedelta(minutes=1)

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from forms.clock import midnight
-from forms.definition import Duty
 from forms.duty_windows import PERIODS
 from forms.duty_words import PART_WORDS, frequency
 from forms.json_value import Json
+from forms.listed import Duty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from forms.clock import midnight
-from forms.definition import Duty
 from forms.holiday_calendar import HolidayCalendar
+from forms.listed import Duty
 
 COUNTED_UP_TO = 3  # times per part: so few are counted wherever they fall in it; more must be spread over it
 DAY_PARTS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forms.definition import Duty
+from forms.listed import Duty
 
 PERIOD_WORDS = {
     "day": "每天 1 次",

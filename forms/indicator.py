@@ -9,9 +9,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from itertools import pairwise
 
-from forms.definition import Source
 from forms.expression import Expression
 from forms.functions import plain
+from forms.listed import Source
 from forms.period import Period, PeriodKind
 
 TREND = 12  # periods shown

@@ -9,9 +9,10 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from forms.catalog import FOLDER, Catalog
-from forms.definition import FieldType, Source
+from forms.definition import FieldType
 from forms.expression import Expression, ExpressionError, parse
 from forms.indicator import Indicator, Side, Term, Unit
+from forms.listed import Source
 from forms.period import PeriodKind
 from forms.yaml_source import FormError, Lined, Plain, read_yaml
 

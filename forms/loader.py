@@ -12,8 +12,6 @@ from typing import TypeVar, cast
 from forms.definition import (
     AnswerSet,
     CaseRule,
-    Choice,
-    Duty,
     Field,
     FieldType,
     FindingRule,
@@ -26,13 +24,12 @@ from forms.definition import (
     Scope,
     Section,
     Signer,
-    Source,
-    StepRule,
     Trigger,
 )
 from forms.definition_digest import digest_of
 from forms.definition_rules import check_definition
 from forms.expression import Expression, ExpressionError, parse
+from forms.listed import Choice, Duty, Source, StepRule
 from forms.references import check_references, functions_of
 from forms.yaml_source import FormError, Lined, Plain, parse_yaml, read_yaml
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from functools import lru_cache
 
 from forms.canonical import digest
@@ -18,15 +17,8 @@ from forms.json_value import Json
 from forms.object_reader import ObjectReader, RevisionError, read_format, read_object_data, write_object
 from forms.order import Order, read_order
 from forms.scan import Scan, read_scan
+from forms.timeliness import TIMELINESS, Timeliness
 
-
-class Timeliness(StrEnum):
-    ON_TIME = "on_time"
-    TRANSCRIBED = "transcribed"  # 转录: a numbered paper keyed in time
-    LATE = "late"  # 补录, for ever
-
-
-TIMELINESS = tuple(Timeliness)
 METHODS = ("pin", "drawn", "paper", "import")  # how a person signed; drawn = PIN and a drawn signature
 
 

@@ -12,7 +12,8 @@ from forms.definition import Field, FieldType, Form
 from forms.json_value import Json, rows_of
 from forms.printing.job import Names
 from forms.printing.values import choice_label, finding_of, moment_text, value_text
-from forms.revision import Revision, Timeliness, check_code
+from forms.revision import Revision, check_code
+from forms.timeliness import Timeliness
 
 Cell: TypeAlias = str | Decimal | int | None
 

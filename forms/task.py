@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from forms.answer_store import Path
 from forms.canonical import canonical, digest
 from forms.clock import deadline
-from forms.definition import Field, FieldType, Form, Source, Trigger
+from forms.definition import Field, FieldType, Form, Trigger
 from forms.filling_state import FillingState
 from forms.functions import Value, as_text, is_true, value_of
 from forms.identity import new_row_id
 from forms.json_value import Json
+from forms.listed import Source
 from forms.revision import Revision
 
 

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from forms.clock import check_aware, local
-from forms.revision import Timeliness
 
 TRANSCRIPTION_LIMIT = timedelta(hours=24)
 _SHIFT_STARTS = (0, 8, 16, 24)  # 大夜, 白班, 小夜, in local hours
+
+
+class Timeliness(StrEnum):
+    ON_TIME = "on_time"
+    TRANSCRIBED = "transcribed"  # 转录: a numbered paper keyed in time
+    LATE = "late"  # 补录, for ever
+
+
+TIMELINESS = tuple(Timeliness)
 
 
 def timeliness(

@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 
 from forms.canonical import canonical, digest
 from forms.clock import deadline
-from forms.definition import Form, Source, Trigger
+from forms.definition import Form, Trigger
 from forms.filling_state import FillingState
 from forms.finding import HAZARD, findings_of
 from forms.functions import as_instant, is_true
 from forms.json_value import text_in, texts_of
 from forms.ledgers.hazard import HazardOrigin, outside_owner
+from forms.listed import Source
 from forms.revision import Revision
 from forms.task import TaskMade, tasks_of
 

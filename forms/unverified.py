@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from forms.definition import Field, Form, Source
+from forms.definition import Field, Form
+from forms.listed import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forms.catalog import FOLDER, Entry
-from forms.definition import Source
 from forms.expression import Expression, ExpressionError, parse
+from forms.listed import Source
 from forms.requirements import requirement_titles
 from forms.yaml_source import FormError, Lined, Plain, read_yaml
 

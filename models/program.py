@@ -5,8 +5,8 @@ from __future__ import annotations
 import platform
 import re
 import sys
-import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 APP = Path(__file__).resolve().parents[1]
@@ -36,7 +36,11 @@ def read_program(app: Path = APP) -> Program:
     )
 
 
+@cache
 def _of_sources(app: Path) -> str:
+    # Imported here: only who starts it from its sources needs it.
+    import tomllib  # noqa: PLC0415
+
     with (app / "pyproject.toml").open("rb") as file:
         return str(tomllib.load(file)["project"]["version"])
 

@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 
 from forms.definition import (
     AnswerSet,
-    Choice,
-    Duty,
     Field,
     FieldType,
     FindingRule,
@@ -17,12 +15,13 @@ from forms.definition import (
     RegisterRule,
     Section,
     Signer,
-    StepRule,
     Trigger,
 )
 from forms.expression import Expression, parse
 from forms.json_value import Json
-from forms.revision import AttachmentEntry, Revision, SignatureMark, Timeliness, build_revision, read_revision
+from forms.listed import Choice, Duty, StepRule
+from forms.revision import AttachmentEntry, Revision, SignatureMark, build_revision, read_revision
+from forms.timeliness import Timeliness
 
 NOW = datetime(2026, 11, 20, 14, 6, tzinfo=UTC)  # 22:06 in the hospital
 NORMAL = AnswerSet(

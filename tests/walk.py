@@ -9,8 +9,9 @@ from itertools import count
 
 from PIL import Image
 
-from forms.definition import FieldType, Form, FormKind, StepRule
+from forms.definition import FieldType, Form, FormKind
 from forms.json_value import Json
+from forms.listed import StepRule
 from forms.samples import sample_answers
 from models.faults import Refusal
 from models.queries import hazards

@@ -20,7 +20,6 @@ from models.faults import Refusal
 from models.installation import Installation
 from models.queries.people import PersonView
 from models.store import Store
-from sync.house.server_process import ServerProcess
 from ui import settings_file, wording
 from ui.actions import PAGES, rail_entry
 from ui.asking_person import AskingPerson
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from models.vault import Cared
+    from sync.house.server_process import ServerProcess
     from ui.operations import Changes, Operations
 
 LOG = logging.getLogger("yian.desk")
@@ -81,7 +81,7 @@ class Desk(QObject):
         self.kept = Kept(home)  # filters, saved views and silenced reminders, by person
         self.installation = installation
         self._was_killed = was_killed
-        self.house = ServerProcess(home, server)
+        self._server = server
         self.bus = Bus(self)
         self.person: PersonView | None = None
         self._away: PersonView | None = None  # who locked the window
@@ -124,6 +124,13 @@ class Desk(QObject):
         from ui.operations import Operations
 
         return Operations(self.store, self.background, self.bus)
+
+    @cached_property
+    def house(self) -> ServerProcess:
+        """The server of an 院内主机, which this computer may be."""
+        from sync.house.server_process import ServerProcess
+
+        return ServerProcess(self.home, self._server)
 
     def now(self) -> datetime:
         return self.store.clock.now()

@@ -105,7 +105,7 @@ class MainWindow(QMainWindow):
         self.top.demo_requested.connect(lambda: self.command_requested.emit("demo"))
         self.top.sync_requested.connect(lambda: self.page_requested.emit("sync"))
         application = QApplication.instance()
-        if application is not None:
+        if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow_focus)
 
     # pages ------------------------------------------------------------

@@ -10,8 +10,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from forms.definition import CaseRule, Form, StepRule
+from forms.definition import CaseRule, Form
 from forms.ledgers.chain import chain_of, current_revisions
+from forms.listed import StepRule
 from forms.revision import Revision
 
 OPEN = "open"  # how ``not_same_as`` calls the author of the record itself

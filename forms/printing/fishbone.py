@@ -13,8 +13,9 @@ from typing import Final
 
 from reportlab.pdfgen.canvas import Canvas
 
-from forms.definition import Choice, Form
+from forms.definition import Form
 from forms.json_value import rows_of
+from forms.listed import Choice
 from forms.printing.codes import code_of
 from forms.printing.furniture import printed_by
 from forms.printing.job import PrintJob

@@ -13,7 +13,8 @@ from forms.printing.paper import MM, PAD
 from forms.printing.styles import Styles
 from forms.printing.text import wrap
 from forms.printing.values import long_date, long_moment, short_moment
-from forms.revision import Revision, Timeliness, check_code
+from forms.revision import Revision, check_code
+from forms.timeliness import Timeliness
 
 TITLE_HEIGHT = 10 * MM
 SUBHEAD_HEIGHT = 6.5 * MM

@@ -28,7 +28,8 @@ from forms.printing.text import longest_unit
 from forms.printing.unknown_glyphs import unknown_note
 from forms.printing.values import answer_label, check_code_of, single_mark, value_text
 from forms.printing.writer import Document
-from forms.revision import Revision, Timeliness, check_code
+from forms.revision import Revision, check_code
+from forms.timeliness import Timeliness
 
 _ROW: Final = 11 * MM
 _FEW_PAGES: Final = 4  # become one less if slightly lower rows allow it

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from forms.definition import Field, FieldType, Form, Source
+from forms.definition import Field, FieldType, Form
+from forms.listed import Source
 from forms.printing.checks import BULK, UNVERIFIED
 from forms.printing.job import PrintJob
 from forms.printing.numbering import Item

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from forms.clock import local
-from forms.definition import AnswerSet, Choice, Field, FieldType
+from forms.definition import AnswerSet, Field, FieldType
 from forms.json_value import Json
+from forms.listed import Choice
 from forms.printing.job import Names
 from forms.printing.mark import Mark
 

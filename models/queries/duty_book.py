@@ -10,12 +10,12 @@ from functools import cached_property
 
 from forms.catalog import Entry
 from forms.clock import from_text, to_text
-from forms.definition import Duty
 from forms.duty import AssetSubject, Assignment, Completion, Expiry, Slot, Subjects
 from forms.duty_moving import judge
 from forms.duty_settings import Phase
 from forms.duty_windows import DAILY
-from forms.revision import Timeliness
+from forms.listed import Duty
+from forms.timeliness import Timeliness
 from models.queries.duty_rules import DutyRules
 from models.queries.today_file import TodayFile
 

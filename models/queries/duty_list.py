@@ -9,11 +9,11 @@ from pathlib import Path
 
 from forms.catalog import Entry
 from forms.clock import local
-from forms.definition import Duty
 from forms.duty import SlotState, Subjects
 from forms.duty_settings import Phase
 from forms.duty_windows import DAILY
 from forms.duty_words import frequency_and_subject
+from forms.listed import Duty
 from models.queries.duty_book import DutyBook
 from models.queries.today_file import opened
 

@@ -10,9 +10,9 @@ from functools import cached_property
 
 from forms.catalog import Entry
 from forms.clock import from_text, local, midnight
-from forms.definition import Duty
 from forms.duty_settings import Local, Phase, Profile, Setting, applies, phases, profile_at
 from forms.holiday_calendar import HolidayCalendar, recorded_year, shipped
+from forms.listed import Duty
 from models.queries.today_file import TodayFile
 
 LONG_AGO = date(2000, 1, 1)

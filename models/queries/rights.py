@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from forms.catalog import Catalog
-from forms.definition import Form
+
+if TYPE_CHECKING:  # a sign-in waits for this module and reads no form
+    from forms.definition import Form
 
 RIGHTS = ("fill", "read", "correct", "void", "export", "print")
 

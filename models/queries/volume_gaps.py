@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from forms.catalog import Entry
 from forms.clock import local
-from forms.definition import Duty
 from forms.json_value import Json
+from forms.listed import Duty
 from models.queries.today_view import Coverage
 from models.tables.duties import DutySettingRow, MissedReasonRow
 

@@ -11,9 +11,10 @@ from decimal import Decimal, InvalidOperation
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from forms.definition import ATTACHMENT_TYPES, Choice, Field, FieldType, Form
+from forms.definition import ATTACHMENT_TYPES, Field, FieldType, Form
 from forms.functions import plain
 from forms.json_value import Json
+from forms.listed import Choice
 from forms.printing.values import month_text
 from models.queries.people import all_people
 from models.queries.places import all_places

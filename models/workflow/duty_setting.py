@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from forms.catalog import Entry
-from forms.definition import Duty
 from forms.duty_settings import AS_IT_IS, Local
 from forms.json_value import Json
+from forms.listed import Duty
 from models.faults import Refusal
 from models.projections.duties import DUTY_SETTING
 from models.store import Store

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from forms.catalog import Catalog, Entry
 from forms.clock import local
-from forms.definition import Duty
 from forms.duty_settings import AS_IT_IS, Local, objection
 from forms.functions import as_number
 from forms.identity import new_row_id
 from forms.json_value import Json
+from forms.listed import Duty
 from forms.problems import Problem, ProblemKind
 from models.installation import Installation
 from models.projections.duties import DUTY_SETTING, PROFILE_CARD

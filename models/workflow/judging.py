@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from forms.context import EMPTY_CONTEXT
-from forms.definition import Choice, Form
+from forms.definition import Form
 from forms.filling import Filling
 from forms.half_width import half_width
 from forms.json_value import Json
+from forms.listed import Choice
 from models.faults import Refusal
 from models.queries.people import PersonView, get_person
 from models.queries.places import PlaceView, all_places

@@ -14,16 +14,8 @@ from forms.clock import local
 from forms.definition import Form
 from forms.duty_windows import DAILY
 from forms.json_value import Json
-from forms.revision import (
-    Revision,
-    SignatureMark,
-    Timeliness,
-    build_revision,
-    commitment,
-    private_part,
-    read_revision,
-)
-from forms.timeliness import shift_end_of, timeliness
+from forms.revision import Revision, SignatureMark, build_revision, commitment, private_part, read_revision
+from forms.timeliness import Timeliness, shift_end_of, timeliness
 from models.installation import Installation, at_least, next_number, read_installation
 from models.keys import key_id_in
 from models.projections.apply import apply

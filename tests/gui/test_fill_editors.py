@@ -9,8 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from forms.definition import Choice, Field, FieldType
+from forms.definition import Field, FieldType
 from forms.json_value import Json
+from forms.listed import Choice
 from tests.gui.fill_builders import Attachments, around
 from ui.filling.editors.attachments import AttachmentsEditor
 from ui.filling.editors.choice import DropDown

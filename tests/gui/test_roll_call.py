@@ -7,8 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from forms.definition import Choice, FieldType
+from forms.definition import FieldType
 from forms.json_value import Json
+from forms.listed import Choice
 from forms.roll import came_column, person_column, rows_for
 from tests.definitions import field, rows
 from ui.dialogs.roll_call import RollCallDialog, RollPerson

@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import func, select
 
 from forms.clock import FixedClock
-from forms.definition import Choice, Field, FieldType, Form
+from forms.definition import Field, FieldType, Form
 from forms.json_value import Json
+from forms.listed import Choice
 from forms.printing.values import long_date
 from models.projections import rebuild
 from models.queries import records

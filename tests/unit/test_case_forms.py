@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from forms.definition import CaseRule, Form, StepRule
+from forms.definition import CaseRule, Form
 from forms.filling import Filling
 from forms.ledgers.case import OPEN
+from forms.listed import StepRule
 from tests.released_forms import CATALOG, FORMS, NOW
 
 CASES = [form for form in FORMS if form.case is not None]

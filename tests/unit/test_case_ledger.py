@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.definition import CaseRule, Choice, Form, FormKind, StepRule
+from forms.definition import CaseRule, Form, FormKind
 from forms.json_value import Json
 from forms.ledgers.case import VOID, Case, StepForm, fold
+from forms.listed import Choice, StepRule
 from forms.revision import Revision
 from tests.definitions import form, sealed
 

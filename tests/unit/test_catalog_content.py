@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from forms.definition import FieldType, Form, Source
+from forms.definition import FieldType, Form
+from forms.listed import Source
 from tests.forbidden_words import FORBIDDEN
 from tests.released_forms import CATALOG, FORMS, every_check, every_field, filled
 

@@ -8,9 +8,9 @@ from itertools import pairwise
 import pytest
 
 from forms.clock import ZONE
-from forms.definition import Duty
 from forms.duty import AssetSubject, Assignment, Completion, Slot, SlotState, Subjects, assign, slots
-from forms.revision import Timeliness
+from forms.listed import Duty
+from forms.timeliness import Timeliness
 from tests.definitions import duty
 
 PATROL = duty("day", parts=(("day", 2), ("night", 2)), areas=("inpatient",), per="area")

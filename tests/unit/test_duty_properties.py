@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forms.clock import midnight
-from forms.definition import Duty
 from forms.duty import Completion, Slot, SlotState, assign, slots
 from forms.duty_moving import judge
 from forms.duty_settings import Local, Profile, Setting, objection, phases, tightened
 from forms.duty_windows import PERIODS
 from forms.holiday_calendar import shipped
-from forms.revision import Timeliness
+from forms.listed import Duty
+from forms.timeliness import Timeliness
 from tests.definitions import duty
 
 FIRST, LAST = date(2024, 1, 1), date(2033, 12, 31)

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from forms.catalog import Catalog
-from forms.definition import Source
 from forms.expression import parse
 from forms.indicator import Amount, Indicator, Point, Series, Side, Term, Unit, Verdict, evaluate
 from forms.indicator_loader import check_indicators, load_indicators
+from forms.listed import Source
 from forms.period import Period, PeriodKind, last_periods, parse_period, period_of
 from forms.yaml_source import FormError
 

@@ -9,12 +9,14 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from forms.definition import Choice, FieldType, Form, FormKind, PrintPlan, Retention, Signer, Source
+from forms.definition import FieldType, Form, FormKind, PrintPlan, Retention, Signer
 from forms.json_value import Json
+from forms.listed import Choice, Source
 from forms.printing.paper import MM, SIGNATURE_ROW
 from forms.printing.render import render
 from forms.printing.sheet import SheetBody, paper_for
-from forms.revision import Revision, SignatureMark, Timeliness, build_revision, check_code, read_revision
+from forms.revision import Revision, SignatureMark, build_revision, check_code, read_revision
+from forms.timeliness import Timeliness
 from tests.definitions import FIRE, NOW, check, field, form, rows, sealed, section
 from tests.papers import (
     HOSPITAL,

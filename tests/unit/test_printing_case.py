@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from forms.definition import Choice, FieldType, Form, FormKind, PrintPlan, Section, Signer, StepRule
+from forms.definition import FieldType, Form, FormKind, PrintPlan, Section, Signer
 from forms.json_value import Json
+from forms.listed import Choice, StepRule
 from forms.printing.job import StepSheet
 from forms.revision import build_signature, read_signature
 from tests.definitions import NOW, check, field, form, sealed

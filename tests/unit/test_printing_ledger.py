@@ -9,7 +9,8 @@ from forms.json_value import Json
 from forms.printing.ledger import LedgerTable
 from forms.printing.mark import Mark
 from forms.printing.paper import LANDSCAPE, MM
-from forms.revision import Revision, Timeliness
+from forms.revision import Revision
+from forms.timeliness import Timeliness
 from tests.definitions import FIRE, NOW, check, field, form, sealed, section
 from tests.papers import drawn_signature, images_of, job_of, pages_of, printed, signed, size_of, text_of
 from tests.released_forms import CATALOG

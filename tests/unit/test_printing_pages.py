@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.definition import FieldType, Retention, Source
+from forms.definition import FieldType, Retention
+from forms.listed import Source
 from forms.printing.band import Band, Group, SignatureBox, tightened
 from forms.printing.fonts import load_fonts
 from forms.printing.hand_room import GENEROUS, SPARING, USUAL

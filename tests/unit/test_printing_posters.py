@@ -7,8 +7,9 @@ from io import BytesIO
 
 from pypdf import PdfReader
 
-from forms.definition import Choice, FieldType, Form, PrintPlan, Signer
+from forms.definition import FieldType, Form, PrintPlan, Signer
 from forms.json_value import Json
+from forms.listed import Choice
 from forms.printing.poster import posters
 from tests.definitions import field, form, rows, sealed, section
 from tests.papers import HOSPITAL, fonts_of, job_of, pages_of, printed, signed, size_of, text_of

@@ -8,9 +8,10 @@ import pytest
 
 from forms.clock import ZONE
 from forms.context import Context
-from forms.definition import Choice, Field, FieldType, FindingRule, Form
+from forms.definition import Field, FieldType, FindingRule, Form
 from forms.filling import Filling
 from forms.json_value import Json
+from forms.listed import Choice
 from forms.problems import Problem, ProblemKind
 from tests.definitions import FIRE, NOW, check, field, form, rows, section
 

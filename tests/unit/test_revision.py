@@ -15,7 +15,6 @@ from forms.revision import (
     Revision,
     Signature,
     SignatureMark,
-    Timeliness,
     build_revision,
     build_signature,
     check_code,
@@ -26,6 +25,7 @@ from forms.revision import (
     read_revision,
     read_signature,
 )
+from forms.timeliness import Timeliness
 from tests.definitions import NOW, form, sealed, step_form
 
 PHOTO = AttachmentEntry(name="photos", sha256="b" * 64, size=10, mime="image/jpeg")

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from forms.clock import ZONE
-from forms.revision import Timeliness
-from forms.timeliness import shift_end_of, timeliness
+from forms.timeliness import Timeliness, shift_end_of, timeliness
 
 START = datetime(2026, 11, 20, 22, 0, tzinfo=ZONE)
 

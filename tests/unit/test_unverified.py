@@ -1,6 +1,7 @@
 """Which texts still have to be held against the official wording, wherever in a form they stand."""
 
-from forms.definition import Duty, Retention, Section, Signer, Source, Trigger
+from forms.definition import Retention, Section, Signer, Trigger
+from forms.listed import Duty, Source
 from forms.unverified import unverified
 from tests.definitions import check, form, rows
 

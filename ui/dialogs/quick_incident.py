@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from forms.definition import Choice, Field, FieldType
+from forms.definition import Field, FieldType
 from forms.filling import Filling
 from forms.json_value import Json
+from forms.listed import Choice
 from ui.filling.editors.choice import OneOfEditor
 from ui.filling.editors.editor import Editor, Surroundings
 from ui.filling.editors.registry import EDITORS

@@ -9,9 +9,10 @@ from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from forms.answer_store import Path
-from forms.definition import Choice, Field, FieldType
+from forms.definition import Field, FieldType
 from forms.finding import FIXED, HAZARD
 from forms.json_value import Json
+from forms.listed import Choice
 from ui.filling.editors.attachments import AttachmentsEditor
 from ui.filling.editors.choice import DropDown
 from ui.filling.editors.deadline import DeadlineEditor, default_deadline

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from forms.definition import Choice
+from forms.listed import Choice
 from ui.accessibility.part import Heard, Part
 from ui.filling import text_flow
 from ui.filling.option_marks import draw_dot, draw_tick

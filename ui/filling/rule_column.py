@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from forms.definition import Source
+from forms.listed import Source
 from ui.filling import text_flow
 from ui.filling.options import wrapping_policy
 from ui.filling.view import PastAnswer, SignerLine

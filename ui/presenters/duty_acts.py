@@ -10,12 +10,12 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from forms.clock import local
-from forms.definition import Duty
 from forms.duty_settings import Local
 from forms.duty_windows import PERIODS
 from forms.duty_words import PERIOD_WORDS, frequency
 from forms.holiday_calendar import HolidayFileError, read_year
 from forms.json_value import Json
+from forms.listed import Duty
 from models.faults import Refusal
 from models.projections.duties import HOLIDAYS, PROFILE_CARD
 from models.queries import people

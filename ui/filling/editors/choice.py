@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStyleOptionComboBox, QWidget
 
-from forms.definition import Choice, Field
+from forms.definition import Field
 from forms.json_value import Json
+from forms.listed import Choice
 from ui.filling.editors.editor import Editor, Surroundings
 from ui.filling.options import OptionBoxes, OptionCards
 
