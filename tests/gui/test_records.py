@@ -53,6 +53,13 @@ def give(driver: Driver, **answers: str) -> None:
     driver.key(Qt.Key.Key_Return, modifiers=CTRL)
 
 
+def test_the_arrows_walk_the_list_beside_the_pane(driver: Driver, page: RecordsPage) -> None:
+    driver.until(lambda: len(page.rows) > 2 and page.pane.isVisible())
+    driver.key(Qt.Key.Key_Down)
+    driver.key(Qt.Key.Key_Down)
+    assert page.table.current == page.rows[2]
+
+
 def test_filters_and_order_are_there_again_after_a_restart_and_belong_to_one_person(
     driver: Driver, page: RecordsPage
 ) -> None:

@@ -227,14 +227,17 @@ class Table(QTableView, Generic[R]):
         """Make a row current; beyond the last it is the last."""
         if self._rows.rowCount():
             number = max(0, min(number, self._rows.rowCount() - 1))
+            # In a column that is hidden Qt neither scrolls to a cell nor moves on from it.
+            column = next((at for at in range(len(self._rows.columns)) if not self.isColumnHidden(at)), 0)
             self.selectionModel().setCurrentIndex(
-                self._rows.index(number, 0),
+                self._rows.index(number, column),
                 QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows,
             )
 
-    def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
+    def _on_current(self, current: QModelIndex, previous: QModelIndex) -> None:
         self.viewport().update()
-        self.moved.emit(self._rows.row(current.row()))
+        if current.row() != previous.row():  # else only its column lost its room
+            self.moved.emit(self._rows.row(current.row()))
 
     def _on_reset(self) -> None:
         if self._rows.rowCount() == 0:
@@ -320,8 +323,9 @@ class Table(QTableView, Generic[R]):
         if not self.hasFocus():
             return
         room = self.viewport().rect()
-        row = self.visualRect(self.currentIndex())
-        whole = QRect(0, row.top(), room.width(), row.height()) if row.isValid() else room
+        here = self.currentIndex()
+        top, high = self.rowViewportPosition(here.row()), self.rowHeight(here.row())
+        whole = QRect(0, top, room.width(), high) if here.isValid() else room
         painter = QPainter(self.viewport())
         painting.smooth(painter)
         painting.ring(painter, QRectF(whole).adjusted(0, 0, 0, -1), RADIUS_PILL)
@@ -352,6 +356,9 @@ class Table(QTableView, Generic[R]):
             self.setColumnHidden(at, at not in shown)
             extra = spare // len(stretching) if at in stretching else 0
             self.setColumnWidth(at, column.wide + extra + (boxes if at == shown[0] else 0))
+        here = self.currentIndex()
+        if here.isValid() and self.isColumnHidden(here.column()):
+            self.go_to(here.row())
 
 
 def _is_typed(event: QKeyEvent) -> bool:
