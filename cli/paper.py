@@ -10,7 +10,7 @@ from cli.output import DONE, Output, Refused, refuse
 from forms.reading.files import UnreadableFileError, pages_of
 from forms.reading.finding import codes_on
 from models.files import why
-from models.queries.paper_pages import PageView, look_up
+from models.queries.paper_pages import LEDGERS, PageView, look_up
 from models.queries.paper_words import paper_line, said
 
 
@@ -72,8 +72,11 @@ def _page(number: int, view: PageView) -> dict[str, object]:
         "pages": view.pages or None,
         "version": view.version or None,
         "newest_version": view.newest or None,
+        "rows": [view.first_row, view.first_row + len(view.row_revs) - 1] if view.row_revs else None,
+        "rows_changed": view.changed,
         "record": view.record_id or None,
-        "rev_id": view.rev_id or None,
+        "rev_id": (view.rev_id or None) if view.standing not in LEDGERS else None,
+        "ledger": (view.rev_id or None) if view.standing in LEDGERS else None,
         "is_filed": view.is_filed,
         "pages_missing": view.missing,
         "fact": fact,

@@ -10,6 +10,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from forms.clock import FixedClock
+from forms.printing.codes import ledger_digest
 from models import vault, verifying
 from models.queries import records
 from models.store import Store
@@ -37,6 +38,15 @@ def file_one(store: Store, data: bytes) -> Filed:
     sealed = seal_sample(store, "fire.daily_patrol")
     page = PageToFile(rev_id=sealed.rev_id, page=1, pages=1, picture=data, mime="image/jpeg")
     return scanning.file_page(store, page, person=NURSE)
+
+
+def file_ledger(store: Store, data: bytes) -> list[str]:
+    """The page of a ledger with two rows; their records."""
+    sealed = [seal_sample(store, "fire.daily_patrol") for _ in range(2)]
+    rows = tuple(one.rev_id for one in sealed)
+    page = PageToFile(rev_id=ledger_digest(rows), page=1, pages=1, picture=data, mime="image/jpeg", rows=rows)
+    scanning.file_page(store, page, person=NURSE)
+    return [one.record_id for one in sealed]
 
 
 def paper_of(store: Store, record_id: str) -> str:
@@ -73,6 +83,8 @@ def test_a_scan_reaches_the_county_with_its_picture_and_from_there_the_other_com
     approve_device(ward.store, ADMIN, devices[1].wrapping_key)
     data = picture()
     filed = file_one(ward.store, data)
+    listed = picture()
+    on_ledger = file_ledger(ward.store, listed)
     assert ward.sync().is_clear
     with ward.store.read() as session:
         (row,) = scanning.scans_to_show(session, filed.record_id)
@@ -89,6 +101,9 @@ def test_a_scan_reaches_the_county_with_its_picture_and_from_there_the_other_com
         assert session.get_one(Attachment, row.sha256).sealed
         (shown,) = scanning.scans_to_show(session, filed.record_id)
         assert scanning.pictures_of(session, second.store, [shown]) == {filed.scan_id: data}
+        shared = [row for key in on_ledger for row in scanning.scans_to_show(session, key)]
+        assert set(scanning.pictures_of(session, second.store, shared).values()) == {listed}
+    assert [paper_of(second.store, key) for key in on_ledger] == ["filed", "filed"]
     scanning.take_off(second.store, filed.scan_id, reason="扫歪了", person=NURSE)
     second.sync()
     ward.sync()
