@@ -125,7 +125,9 @@ class PreviewPage(Page):
             None,
             self.earlier,
             Label("第", Type.META, Role.TEXT2),
+            4,
             self.number,
+            4,
             self.whole,
             self.later,
             spacing=2,
@@ -185,6 +187,7 @@ class PreviewPage(Page):
         self.line.setText(paper.line)
         self._stack.setCurrentIndex(1)
         self.view.present(paper.pdf, page=page)
+        self._leave_out()
         known = tuple(option for option in LAYOUTS if option[0] in paper.layouts)
         self.layouts.set_options(known or LAYOUTS, paper.layout)
         self.layouts.setVisible(len(paper.layouts) > 1)
@@ -196,8 +199,14 @@ class PreviewPage(Page):
     def present_printers(self, printers: Sequence[PrinterItem] | None) -> None:
         held = self.panel.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
         self.panel.present_printers(printers)
+        self._leave_out()
         if held or not self.print.isVisibleTo(self):
             self.take_focus()
+
+    def _leave_out(self) -> None:
+        """Nothing to turn in one page, no key that prints without a printer."""
+        idle = (("preview.print", self.print.isHidden()), ("preview.turn", self.view.pages < 2))
+        self.key_bar.leave_out({name for name, is_idle in idle if is_idle})
 
     def remember(self, order: PrintOrder) -> None:
         self.panel.remember(order)

@@ -204,6 +204,8 @@ def _waiting(view: RecordView) -> tuple[str, str] | None:
         return "被退回了", f"{view.item.returned}。更正后原来那一版会留着"
     if view.awaiting and view.form:
         titles = "、".join(view.form.signer(role).title for role in view.awaiting)
+        if view.item.paper == "filed":
+            return f"纸已签好归档，系统里还等{titles}签字", "以纸上的手写签名为准；系统里的哪台电脑都能补签"
         return f"还等{titles}签字", "已封存在本机，哪台电脑都能签"
     return None
 

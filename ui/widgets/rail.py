@@ -18,6 +18,7 @@ from ui.theme.typography import width
 
 TOP = 66  # below the mark
 MARK = 36
+MOST = 99  # told in a badge; one with more digits would lie on the icon
 LOW = 36  # pixels of an item at the least
 
 
@@ -164,8 +165,7 @@ class Rail(QWidget):
             )
         badge = self._badges.get(entry.id)
         if badge is not None:
-            most = 99 if self._is_narrow else 999
-            text = str(badge.count) if badge.count <= most else f"{most}+"
+            text = str(badge.count) if badge.count <= MOST else f"{MOST}+"
             wide = max(17.0, width(text, Type.BADGE, heavy=True) + 10)
             left = min(middle + 8, self.width() - wide - 3)  # a long count goes to the left, not off the rail
             place = QRectF(left, rect.top() + 2, wide, 17)
