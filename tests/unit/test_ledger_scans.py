@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -34,6 +35,7 @@ from models.workflow.prints import Outrun
 from models.workflow.receiving import ReceivedObject
 from models.workflow.scanning import CannotFile, PageToFile
 from models.workflow.sealing import seal
+from tests.api.desk import Desk
 from tests.hospital import HEAD, NURSE, PIN, answers_for, open_hospital, seal_sample
 
 PATROL = "fire.daily_patrol"
@@ -213,6 +215,26 @@ def test_taking_a_page_off_takes_it_from_every_record_on_it(ledger: Ledger) -> N
     clock.advance(minutes=1)
     assert ledger.file(0).paper == "filed"
     assert compare(ledger.store) == ()
+
+
+def test_check_paper_says_which_ledger_and_which_of_its_rows_were_corrected(
+    ledger: Ledger, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "ledger.pdf"
+    file.write_bytes(ledger.pdf)
+    desk, digest = Desk(ledger.store.home, capsys), ledger.views()[0].rev_id
+    ledger.correct(ROWS - 1)
+    ledger.store.close()
+    said_there = desk.verb("check-paper", file, "--json")
+    one, two = json.loads(said_there.out)["pages"]
+    assert said_there.status == 1
+    assert (one["standing"], one["ledger"], one["rows"][0]) == ("ledger", digest, 1)
+    assert (two["standing"], two["rows"], two["rows_changed"]) == (
+        "ledger-changed",
+        [one["rows"][1] + 1, ROWS],
+        [ROWS],
+    )
+    ledger.store = Store.open(ledger.store.home, clock=ledger.store.clock)
 
 
 def test_a_page_is_bound_to_all_its_records_or_to_none(ledger: Ledger) -> None:
