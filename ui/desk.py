@@ -96,7 +96,6 @@ class Desk(QObject):
         self._closes: list[Callable[[], None]] = []
         self._leaves: list[Callable[[], None]] = []
         self._banner_act: Callable[[], None] | None = None
-        self._is_passing = False
         self._touched = self.now()
         self._commands: dict[str, Callable[[], None]] = {
             "person": self.change_person,
@@ -210,17 +209,10 @@ class Desk(QObject):
         *,
         tone: Tone = Tone.WARN,
         icon: str = "info",
-        passing: bool = False,
     ) -> None:
-        """The one banner; its button does ``act`` or just takes it away. ``passing``: it goes with the page, too."""
-        self._banner_act, self._is_passing = act, passing
+        """The one banner; its button does ``act`` or just takes it away."""
+        self._banner_act = act
         self.window.show_banner((fact, advice, button), tone=tone, icon=icon)
-
-    def unsay(self, act: Callable[[], None] | None = None) -> None:
-        """Take the banner away; given an ``act``, only if it still offers that: it was done on another way."""
-        if act is None or self._banner_act is act:
-            self._banner_act, self._is_passing = None, False
-            self.window.show_banner(None)
 
     @Slot()
     def _on_banner(self) -> None:
@@ -244,8 +236,6 @@ class Desk(QObject):
 
     def _show(self, name: str) -> None:
         presenter = self.presenter(name)
-        if self._is_passing and name != self._at:
-            self.unsay()
         self._at = name
         page = presenter.page
         self.window.show_page(page.name, rail=rail_entry(name) or self.window.rail.current)

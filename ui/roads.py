@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from forms.json_value import Json
 from models.queries.people import PersonView
@@ -104,9 +104,6 @@ class Roads(QObject):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._desk = desk
-        self._found_again: tuple[str, Callable[[], None]] | None = (
-            None  # what the banner offers after a start
-        )
 
     def open_record(self, record_id: str) -> None:
         self._open("record", record_id)
@@ -263,15 +260,22 @@ class Roads(QObject):
                 return
             last = kept[0]
             title = desk.store.catalog.get(last.form_id, last.form_version).title
-            self._found_again = last.draft_id, lambda: self.open_draft(last)
             desk.banner(
                 f"上次没有正常关闭，找回 {len(kept)} 份草稿",
                 f"{title}，{wording.moment(last.saved_at, desk.now())} 存在本机，{last.answered} 个答案都在",
                 "继续填",
-                self._found_again[1],
+                lambda: self.open_draft(last),
                 icon="save",
-                passing=True,  # the drafts stand on 今日
             )
+            banner = desk.window.banner
+            said = banner.accessibleName()
+
+            def pass_by() -> None:
+                """It has been read by then, and the drafts stand on 今日."""
+                if banner.accessibleName() == said:
+                    desk.window.show_banner(None)
+
+            desk.window.stack.currentChanged.connect(pass_by, Qt.ConnectionType.SingleShotConnection)
 
         self._read_drafts(staff_no, found)
 
@@ -304,8 +308,6 @@ class Roads(QObject):
 
     def open_draft(self, draft: DraftView) -> None:
         """Open a filling where it stopped."""
-        if self._found_again is not None and self._found_again[0] == draft.draft_id:
-            self._desk.unsay(self._found_again[1])
         presenter = self._desk.presenter("fill")
         if isinstance(presenter, OpensDraft):
             presenter.open_draft(draft)

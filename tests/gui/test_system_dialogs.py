@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.architecture.sources import ROOT
 from ui.dialogs.files import PDF, SystemFiles
 from ui.qt_words import speak_chinese
 
@@ -55,3 +56,9 @@ def test_the_words_are_loaded_once(qapp: QApplication) -> None:
     speak_chinese(qapp)
     speak_chinese(qapp)
     assert len(qapp.children()) - before <= 1
+
+
+def test_nobody_asks_for_a_file_but_in_the_one_place_that_knows_where_to_begin() -> None:
+    words = ("QFileDialog.getSave", "QFileDialog.getOpen")
+    texts = {path.name: path.read_text("utf-8") for path in (ROOT / "ui").rglob("*.py")}
+    assert [name for name, text in texts.items() if any(word in text for word in words)] == ["files.py"]

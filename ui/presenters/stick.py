@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog
 
 from forms.clock import local
 from models.installation import Installation
@@ -18,6 +17,7 @@ from sync.bundle.writing import Exported, export_bundle
 from sync.stick_enrolment import take_answer, write_request
 from ui.desk import Desk
 from ui.dialogs.entry import EntryDialog, Question
+from ui.dialogs.files import Files, SystemFiles
 from ui.operations import Changes
 from ui.theme.states import Tone
 
@@ -38,6 +38,7 @@ class Stick(QObject):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._desk = desk
+        self._files: Files = SystemFiles()
         self._doing = ""
         self._stop = threading.Event()
         self._told = -1
@@ -48,9 +49,9 @@ class Stick(QObject):
         """A file for the stick with what the county still lacks."""
         desk = self._desk
         name = f"{desk.installation.facility_name}-{local(desk.now()):%m%d-%H%M}.yian"
-        chosen, _ = QFileDialog.getSaveFileName(desk.window, "导出到 U 盘", name, FILES)
-        if chosen:
-            self.write_to(Path(chosen))
+        chosen = self._files.to_save(desk.window, "导出到 U 盘", name, FILES)
+        if chosen is not None:
+            self.write_to(chosen)
 
     def write_to(self, path: Path) -> None:
         store, told = self._desk.store, self._begin("正在写 U 盘")
@@ -74,9 +75,9 @@ class Stick(QObject):
 
     def read(self) -> None:
         """A file from another computer of the hospital, or the county's reply."""
-        chosen, _ = QFileDialog.getOpenFileName(self._desk.window, "从 U 盘导入", "", FILES)
-        if chosen:
-            self.read_from(Path(chosen))
+        chosen = self._files.to_open(self._desk.window, "从 U 盘导入", FILES)
+        if chosen is not None:
+            self.read_from(chosen)
 
     def read_from(self, path: Path) -> None:
         store, told = self._desk.store, self._begin("正在读 U 盘")
@@ -106,9 +107,9 @@ class Stick(QObject):
         """A file by which the county can take this computer in, without a line."""
         desk = self._desk
         name = f"{desk.installation.facility_name}-报到.yian"
-        chosen, _ = QFileDialog.getSaveFileName(desk.window, "写报到文件", name, FILES)
-        if chosen:
-            self.write_request_to(Path(chosen))
+        chosen = self._files.to_save(desk.window, "写报到文件", name, FILES)
+        if chosen is not None:
+            self.write_request_to(chosen)
 
     def write_request_to(self, path: Path) -> None:
         desk, store = self._desk, self._desk.store
@@ -127,9 +128,9 @@ class Stick(QObject):
     def ask_answer(self, on_joined: Callable[[Installation], None]) -> None:
         """The county's reply to it, and the code that the county reads out on the phone."""
         desk = self._desk
-        chosen, _ = QFileDialog.getOpenFileName(desk.window, "读县里的回信", "", FILES)
-        if chosen:
-            self.ask_code(Path(chosen), on_joined)
+        chosen = self._files.to_open(desk.window, "读县里的回信", FILES)
+        if chosen is not None:
+            self.ask_code(chosen, on_joined)
 
     def ask_code(self, path: Path, on_joined: Callable[[Installation], None]) -> None:
         desk, store = self._desk, self._desk.store

@@ -20,10 +20,11 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPixmap,
 )
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from ui.accessibility.part import Heard, Part
+from ui.dialogs.files import ManyFiles, SystemFiles
 from ui.filling.editors.editor import Surroundings
 from ui.filling.options import wrapping_policy
 from ui.theme import icons, painting
@@ -50,6 +51,7 @@ class Tiles(QWidget):
     refused = Signal(str)
     resized = Signal()
     heard_as = Heard.LIST
+    files: ManyFiles = SystemFiles()
 
     def __init__(self, around: Surroundings, *, photos: bool, many: bool = True, name: str = "照片") -> None:
         super().__init__()
@@ -100,11 +102,9 @@ class Tiles(QWidget):
 
     def open_files(self) -> None:
         title = "选照片" if self._photos else "选文件"
-        found, _ = QFileDialog.getOpenFileNames(
-            self.window(), title, "", _IMAGES if self._photos else "所有文件 (*)"
-        )
-        for path in found:
-            self.added.emit(Path(path), Path(path).name)
+        kind = _IMAGES if self._photos else "所有文件 (*)"
+        for path in self.files.to_open_many(self.window(), title, kind):
+            self.added.emit(path, path.name)
 
     def paste(self) -> bool:
         """Takes an image or files from the clipboard; False if there is none."""
