@@ -37,15 +37,18 @@ class AskingPerson:
         recent = tuple(Recent(*one) for one in desk.settings.recent if one[0] != here)
         note = DEMO_NOTE if desk.installation.is_demo else ""
         dialog = SignIn(recent, locked=locked, may_leave=desk.person is not None, note=note)
-        dialog.asked.connect(
-            lambda number, pin: desk.background.write(
-                lambda: sign_in(desk.store, number, pin),
-                self._on_signed_in,
-                lambda problem: _refuse(dialog, problem),
-            )
-        )
+        dialog.asked.connect(lambda number, pin: self._check(dialog, number, pin))
         dialog.forgotten.connect(lambda number: self._help(dialog, number))
         desk.window.open_dialog(dialog, over=True)
+
+    def _check(self, dialog: SignIn, number: str, pin: str) -> None:
+        desk = self._desk
+        desk.background.write(
+            lambda: sign_in(desk.store, number, pin),
+            self._on_signed_in,
+            lambda problem: _refuse(dialog, problem),
+        )
+        desk.foresee(number)
 
     def _help(self, dialog: SignIn, number: str) -> None:
         # Imported here: it brings SQLAlchemy, and a sign-in does not wait for that.

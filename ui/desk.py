@@ -358,6 +358,11 @@ class Desk(QObject):
             self._was_killed = False
             self.roads.offer_drafts()
 
+    def foresee(self, staff_no: str) -> None:
+        """Checking a PIN takes as long as reading a page, so the page is read meanwhile."""
+        if any(entry.id == self._at for entry in PAGES):
+            self.presenter(self._at).foresee(staff_no)
+
     def _keep_all(self) -> None:
         for act in self._leaves:
             act()

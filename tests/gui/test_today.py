@@ -286,3 +286,16 @@ def test_marks_that_stand_together_say_what_they_have_in_common() -> None:
     line.present(start, start + timedelta(hours=12), start, marks)
     assert [group.words for group in line._groups()] == ["防火巡查 2 项"]
     assert "急诊区防火巡查·夜间第 1 次 02:00 待办" in line.accessibleName()
+
+
+def test_a_day_that_was_read_ahead_is_shown_to_its_person_alone(open_window: OpenWindow) -> None:
+    driver = open_window()
+    driver.sign_in("0231", "9753")  # a wrong PIN: the nurse's day has been read meanwhile, and is nobody's
+    presenter = driver.desk.presenter("today")
+    assert isinstance(presenter, TodayPresenter)
+    assert presenter._view is None
+    driver.sign_in("0107")
+    assert presenter._view == read(driver)
+    driver.key(Qt.Key.Key_F2)
+    driver.sign_in("0231")
+    assert presenter._view == read(driver)

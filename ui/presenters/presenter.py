@@ -36,3 +36,6 @@ class Presenter(ABC):
     @abstractmethod
     def refresh(self) -> None:
         """Read again and show."""
+
+    def foresee(self, staff_no: str) -> None:  # noqa: B027 - most pages have nothing to foresee
+        """Somebody is proving to be that person: what can be read for them meanwhile may be, and shown to nobody else."""

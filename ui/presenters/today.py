@@ -10,6 +10,7 @@ from PySide6.QtGui import QCursor
 from forms.clock import ZONE, local
 from forms.duty import SlotState
 from models.queries import today
+from models.queries.people import PersonView, stated_person
 from models.queries.today_view import TaskItem, TodayView
 from ui import wording
 from ui.desk import Desk
@@ -34,6 +35,9 @@ class TodayPresenter(Presenter):
         super().__init__(desk)
         self._view: TodayView | None = None
         self._progress: dict[str, DraftProgress] = {}
+        self._foreseen: tuple[PersonView, TodayView] | None = None
+        self._foreseeing = ""  # whose day is being read ahead
+        self._is_awaited = False  # they are signed in by now
         self.reminders = Reminders(desk.kept)
 
     def build(self) -> Page:
@@ -56,31 +60,56 @@ class TodayPresenter(Presenter):
         self._shown = page
         return page
 
+    def foresee(self, staff_no: str) -> None:
+        """Read the day of whoever is proving to be that person, meanwhile; nobody else is shown it."""
+        self._foreseen, self._foreseeing, self._is_awaited = None, staff_no, False
+        store, look = self.desk.store, self._reading()
+
+        def read() -> tuple[PersonView, TodayView] | None:
+            with store.look() as connection:
+                person = stated_person(connection, staff_no)
+            return (person, look(person, person.department)) if person is not None else None
+
+        self.desk.background.read("today.ahead", read, self._on_foreseen, lambda _: self._on_foreseen(None))
+
+    def _on_foreseen(self, found: tuple[PersonView, TodayView] | None) -> None:
+        self._foreseen, self._foreseeing = found, ""
+        if self._is_awaited:
+            self._is_awaited = False
+            self.refresh()
+
     def refresh(self) -> None:
-        self._read(self._on_read)
+        person = self.desk.reader
+        if self._foreseeing == person.staff_no:
+            self._is_awaited = True
+            return
+        found, self._foreseen = self._foreseen, None
+        if found is not None and found[0] == person and person.department == self.desk.department:
+            self._on_read(found[1])
+        else:
+            self._read(self._on_read)
 
     def recount(self) -> None:
         """Set the badge of the rail while another page is shown."""
         self._read(self._count)
 
     def _read(self, use: Callable[[TodayView], None]) -> None:
+        look, person, department = self._reading(), self.desk.reader, self.desk.department
+        self.desk.background.read("today", lambda: look(person, department), use, self.desk.tell)
+
+    def _reading(self) -> Callable[[PersonView, str | None], TodayView]:
+        """How the day of a person in a department is read, in any thread, as of now."""
         desk = self.desk
-        person, department = desk.reader, desk.department
         path, entries, now = desk.store.path, desk.store.catalog.current(), desk.now()
         areas = {choice.code: choice.label for choice in desk.store.catalog.choice_list("place_area")}
-        desk.background.read(
-            "today",
-            lambda: today.read(
-                path,
-                entries,
-                staff_no=person.staff_no,
-                roles=person.roles,
-                department=department,
-                now=now,
-                area_names=areas,
-            ),
-            use,
-            desk.tell,
+        return lambda person, department: today.read(
+            path,
+            entries,
+            staff_no=person.staff_no,
+            roles=person.roles,
+            department=department,
+            now=now,
+            area_names=areas,
         )
 
     def _silent(self) -> Mapping[str, datetime]:
