@@ -23,6 +23,7 @@ from installer.wine_prefix import LONGEST_S, Wine, said_by
 
 PROGRAM = "C:\\程序 文件\\医安"
 RECORDS = "C:\\医院 记录\\一"
+ORDINARY_ACCOUNT = Path(__file__).with_name("ordinary_account.py")
 FOR_ALL = ("C:\\Program Files\\YiAn", "C:\\ProgramData\\YiAn")
 
 
@@ -290,18 +291,30 @@ class Trial:
     def _everybody(self) -> None:
         """Whoever runs wine is its administrator; records lie where every account can write."""
         shared = self.shared
+        self._refuse_without_administrator(self.made.set_up, "/ALLUSERS")
+        shared.require(not shared.root.exists(), "something was written")
         shared.set_up(self.made.older, "/ALLUSERS")
         told = (shared.root / "data-folder").read_text("utf-16").strip()
         shared.require(told == shared.data, f"records in {told}")
         shared.ask("setup", "--hospital", "示范", "--level", "township", "--admin", "0101", "--demo")
-        before = shared.rows()
+        before, rows = files_in(shared.records), shared.rows()
+        self._refuse_without_administrator(self.made.set_up)
+        shared.is_in_force(self.made.older_number)
+        shared.require(files_in(shared.records) == before, "records are not what they were")
         shared.set_up(self.made.set_up)
         shared.is_in_force(self.number)
         shared.require(
             shared.starting == shared.root / "watch" / "starting", "no account may count its tries"
         )
         shared.require(shared.starting.read_bytes() == b"", "the new version is not watched")
-        shared.require(shared.rows() == before, "records are not what they were")
+        shared.require(shared.rows() == rows, "records are not what they were")
+
+    def _refuse_without_administrator(self, program: Path, *switches: str) -> None:
+        command = subprocess.list2cmdline([f"Z:{program}".replace("/", "\\"), "/S", *switches])
+        python = str(self.made.version / "python" / "python.exe")
+        status, said = self.wine.run(python, "-B", str(ORDINARY_ACCOUNT), command)
+        self.shared.require(status == 10, f"an ordinary account was not refused: {status}. {said}")
+        self.shared.require("请管理员来装" in self.wine.reason(), "it does not say whom to ask")
 
     def _everybody_goes_back(self) -> None:
         """Settled by an administrator's start, or by a set-up program over it, which knows what is at work."""
