@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QWi
 from ui.theme import look
 from ui.theme.tokens import COLOURS, RING_ROOM, Role, Scheme, contrast
 from ui.widgets.button import Button, Kind
+from ui.widgets.chip import Segments
 
 GROUND = COLOURS[Scheme.CONTRAST][Role.BG]
 DIM = COLOURS[Scheme.CONTRAST][Role.DISABLED]
@@ -64,3 +65,20 @@ def test_a_field_that_cannot_be_filled_is_dim_too(make: type[QWidget]) -> None:
     if isinstance(field, QLineEdit):
         field.setText("全部")
     assert 4.5 <= brightest(picture(field)) <= contrast(DIM, GROUND) + 0.2
+
+
+def test_a_chosen_segment_has_an_edge_on_both_sides_wherever_it_stands() -> None:
+    segments = Segments((("a", "看板", ""), ("b", "清单", ""), ("c", "日历", "")), "看法")
+    middle = (
+        segments.sizeHint().height() // 2 + 6
+    )  # below the words' middle, where the strokes of a letter are few
+    yellow = QColor(COLOURS[Scheme.CONTRAST][Role.BRAND])
+    for code in "abc":
+        segments.set_current(code)
+        rects = {part.name: part.rect for part in segments.heard_parts()}
+        rect = rects[next(word for one, word in (("a", "看板"), ("b", "清单"), ("c", "日历")) if one == code)]
+        image = picture(segments)
+        for edge in (rect.left(), rect.right()):
+            near = [image.pixelColor(edge + by, middle) for by in (-1, 0, 1)]
+            assert max(one.red() for one in near) > yellow.red() // 2
+            assert max(one.red() - one.blue() for one in near) > 100  # yellow, not white

@@ -167,6 +167,11 @@ class Segments(QWidget):
             left += wide
         return tuple(found)
 
+    def _after_current(self) -> str:
+        """The segment after the current one, whose edge stands between them."""
+        codes = [code for code, _, _ in self._options]
+        return codes[min(codes.index(self._current) + 1, len(codes) - 1)]
+
     def _widths(self) -> list[int]:
         return [
             width(word, Type.META, heavy=True) + 26 + (22 if icon else 0) for _, word, icon in self._options
@@ -224,7 +229,11 @@ class Segments(QWidget):
                 path.addRect(part)
                 painter.setBrush(colour(Role.BRAND_SOFT))
                 painter.setPen(QPen(colour(Role.BRAND), 1.5))
-                painter.drawPath(whole.intersected(path))
+                inside = whole.intersected(path)
+                inside.closeSubpath()  # else its left side has no line
+                painter.drawPath(inside)
+            elif code not in (self._options[0][0], self._after_current()):
+                painting.upright(painter, x, part.top() + 6, part.bottom() - 6)
             inner = x + 13
             if icon:
                 icons.draw(painter, icon, QPointF(inner, part.center().y() - 8), 16, role)
