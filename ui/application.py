@@ -150,10 +150,9 @@ class Start:
         if self.background is None:
             self.background = Background(self.window)
         if self.window.page("today") is None:
-            today = TodayPage()
-            today.key_bar.say(wording.OPENING.fact, "hourglass")
-            self.window.add_page(today)
+            self.window.add_page(TodayPage())
             self.window.show_page("today")
+        self._say_opening(wording.OPENING.fact)
         self.window.show_banner(None)
         self.background.run_in_background(lambda: _open(self.home), self._on_opened, self._on_refused)
 
@@ -162,7 +161,14 @@ class Start:
 
         self._application.setWindowIcon(program_icon())
 
+    def _say_opening(self, words: str = "") -> None:
+        """In the foot of the page that is seen meanwhile; nothing once it is open, or refused."""
+        page = self.window.page("today")
+        if page is not None:
+            page.key_bar.say(words, "hourglass" if words else "")
+
     def _on_opened(self, opened: _Opened) -> None:
+        self._say_opening()
         self.store = opened.store
         self._keep(replace(self.settings, is_running=True))
         if opened.store.installation() is None or self._is_first_start_open(opened):
@@ -247,6 +253,7 @@ class Start:
         from models.faults import Corrupt, HomeUnwritable, Refusal
         from models.repair_wish import RestoreWanted
 
+        self._say_opening()
         if not isinstance(problem, Refusal):
             raise problem
         if isinstance(problem, (Corrupt, HomeUnwritable, RestoreWanted)):

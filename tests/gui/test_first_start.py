@@ -148,10 +148,15 @@ def test_a_folder_in_use_is_told_in_words_and_can_be_tried_again(
             start.background is not None and "已经在这台电脑上打开" in start.window.banner.accessibleName()
         )
     )
+    page = start.window.current_page
+    assert page is not None
+    assert page.key_bar.accessibleDescription() == ""  # nothing is being opened any more
     days.store.close()
     start.window.banner.acted.emit()
+    assert "正在打开" in page.key_bar.accessibleDescription()
     until(lambda: start.desk is not None)
     assert isinstance(start.store, Store)
+    assert page.key_bar.accessibleDescription() == ""
 
 
 def test_settings_survive_a_start_and_nonsense_in_them_is_the_default(tmp_path: Path) -> None:
