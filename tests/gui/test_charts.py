@@ -234,3 +234,17 @@ def test_the_period_before_is_one_key_away_and_none_is_offered_that_has_not_begu
     page.periods.chosen.emit("year")
     driver.settle()
     assert page.header.beside.text().startswith("2026年1月1日至11月20日")
+
+
+def test_one_under_another_each_chart_keeps_the_height_of_what_it_holds(open_window: OpenWindow) -> None:
+    driver = open_window()
+    driver.sign_in("0107")
+    driver.desk.go("statistics")
+    driver.settle()
+    page = driver.page
+    assert isinstance(page, StatisticsPage)
+    driver.window.resize(1280, 720)
+    driver.settle()
+    assert page.is_narrow
+    for panel in page.panels:
+        assert panel.height() >= panel.minimumSizeHint().height(), panel.title.text()

@@ -51,6 +51,15 @@ def test_what_is_not_painted_smaller_and_a_hidden_control_move_nothing(shown: ob
     page.close()
 
 
+def test_a_strut_at_the_end_holds_only_the_height(shown: object) -> None:
+    button = Button("打印")
+    line = row(None, button)
+    line.addStrut(60)
+    page = laid_out(line)
+    assert button.geometry().right() - RING_ROOM == WIDE - 1 - EDGE
+    page.close()
+
+
 def test_without_room_beside_it_a_row_stays_inside_so_that_the_ring_is_whole(shown: object) -> None:
     button = Button("打印")
     page = laid_out(row(button, None), edge=0)

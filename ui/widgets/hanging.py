@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QHBoxLayout, QLayout
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem
 
 
 @runtime_checkable
@@ -44,7 +44,14 @@ def hang(layout: QLayout, *, last: bool) -> int:
             if widget.isHidden():
                 continue
             return widget.hang(last=last) if isinstance(widget, Hanging) else 0
+        if item is not None and item.spacerItem() is not None and _is_strut(item):
+            continue
         if isinstance(inner, QHBoxLayout) and not isinstance(inner, HangingRow):
             return hang(inner, last=last)
         return 0
     return 0
+
+
+def _is_strut(item: QLayoutItem) -> bool:
+    """It only holds the row at a height."""
+    return item.sizeHint().width() == 0 and not item.expandingDirections() & Qt.Orientation.Horizontal

@@ -72,7 +72,7 @@ class ChartPanel(Card):
         for side in (chart_side, self.table, self.empty):
             self._stack.addWidget(side)
         head = row(self.title, None, *beside, self.line, self.turn, spacing=10)
-        head.addStrut(self.turn.sizeHint().height())  # without a table the title stands as high
+        self.title.setMinimumHeight(self.turn.sizeHint().height())  # without a table it stands as high
         self.column.addLayout(head)
         self.column.addWidget(self._whole, 1)
 
