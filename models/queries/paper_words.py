@@ -8,7 +8,8 @@ from models.queries.paper_pages import LEDGERS, PageView, Standing
 def paper_line(view: PageView) -> str:
     """Which paper it is: form, number, page; empty where that is not known."""
     place = f"第 {view.page} 页，共 {view.pages} 页" if view.page else ""
-    parts = (f"《{view.title}》" if view.title else "", view.serial, place)
+    ledger = "台账" if view.standing in LEDGERS or view.standing is Standing.LEDGER_OLD else ""
+    parts = (f"《{view.title}》" if view.title else "", ledger, view.serial, place)
     return " ".join(part for part in parts if part)
 
 
@@ -32,12 +33,12 @@ def pages_in_words(numbers: tuple[int, ...]) -> str:
 def _ledger(view: PageView) -> str:
     later = f"，打印以后又添了 {view.later} 条" if view.later else ""
     if not view.row_revs:
-        return f"《{view.title}》的台账，{view.rows} 条记录都和现在的一样{later}"
+        return f"{view.rows} 条记录都和现在的一样{later}"
     rows = f"{rows_in_words(view)}的 {len(view.row_revs)} 份记录"
     if not view.changed:
-        return f"《{view.title}》的台账，{rows}打印以后都没有更正过{later}"
+        return f"{rows}打印以后都没有更正过{later}"
     numbers = "、".join(map(str, view.changed))
-    return f"《{view.title}》的台账，{rows}里，第 {numbers} 行打印以后更正或作废过{later}"
+    return f"{rows}里，第 {numbers} 行打印以后更正或作废过{later}"
 
 
 def rows_in_words(view: PageView) -> str:
@@ -107,7 +108,7 @@ _OTHERS = {
     Standing.BLANK_OLD: ("空白表《{title}》不是现行版本", "请从表单库重新打印空白表"),
     Standing.ANONYMOUS: ("这是一份匿名报告", "匿名报告不归扫描件。纸请交给质控科"),
     Standing.LEDGER_OLD: (
-        "《{title}》的台账，在这台电脑上找不到它打印时的样子",
+        "在这台电脑上找不到这张台账打印时的样子",
         "没有归档。请先同步再扫；还找不到，就到打印它的那台电脑上扫，或者重新打印一张，签好再扫",
     ),
     Standing.OTHER: ("这是医安打印的清单、报表或标签", "上面不签字，不用归档"),

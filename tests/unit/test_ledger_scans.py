@@ -137,7 +137,7 @@ def test_a_signed_page_files_the_records_of_its_rows_and_no_others(ledger: Ledge
     assert list(one.row_records + two.row_records) == ledger.record_ids
     on_one = len(one.row_revs)
     assert said(one) == (
-        f"《{one.title}》的台账，第 1–{on_one} 行的 {on_one} 份记录打印以后都没有更正过",
+        f"第 1–{on_one} 行的 {on_one} 份记录打印以后都没有更正过",
         f"归档后这 {on_one} 份都是“已签归档”",
     )
     filed = ledger.file(0)

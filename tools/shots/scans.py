@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from models.queries import records
 from models.queries.records import RecordFilter, RecordItem
 from models.workflow import paper
+from models.workflow.prints import count
 from tools.shots.shot import CONTRAST, DARK, LARGE, LIGHT, OFFICER, Shot
 from tools.window_driver import Driver
 from ui.dialogs.match_scan import MatchDialog
@@ -22,12 +23,15 @@ SCAN_DPI = 150
 
 
 def a_stack(driver: Driver) -> None:
-    """Scans of real prints: current ones, one corrected since, one too blurred, a blank form, a telephone's file."""
+    """Scans of real prints: current ones, a ledger, one corrected since, one too blurred, a blank form, a telephone's file."""
     found = _patrols(driver)
     old = next(one for one in found if one.versions > 1)
     current = [one for one in found if one.versions == 1][:2]
     store, who = driver.store, OFFICER
     pages = [_scanned(paper.print_record(store, one.record_id, person=who), 1.2) for one in current]
+    listed = paper.prepare_ledger(store, [one.record_id for one in found[2:6]], person=who)
+    count(store, listed.prints, person=who)
+    pages.append(_scanned(listed.pdf, 0.6))
     pages.append(_scanned(paper.print_record(store, old.record_id, person=who, version=1), -0.8))
     pages.append(_scanned(paper.print_record(store, current[0].record_id, person=who), 4, blur=5))
     pages.append(_scanned(paper.print_blank(store, store.catalog.latest(PATROL), person=who), 0.5, page=-1))
@@ -41,9 +45,12 @@ def a_stack(driver: Driver) -> None:
 
 
 def papers_out(driver: Driver) -> None:
-    """Two records are printed and their papers have not come back."""
-    for one in _patrols(driver)[:2]:
+    """Two records and a ledger are printed and their papers have not come back."""
+    found = _patrols(driver)
+    for one in found[:2]:
         paper.print_record(driver.store, one.record_id, person=OFFICER)
+    listed = paper.prepare_ledger(driver.store, [one.record_id for one in found[2:6]], person=OFFICER)
+    count(driver.store, listed.prints, person=OFFICER)
 
 
 def record_of_the_first(driver: Driver) -> None:
