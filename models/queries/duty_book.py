@@ -170,7 +170,8 @@ class DutyBook:
     def _read(self, form_id: str, since: datetime) -> list[Completion]:
         covered: dict[str, set[str]] = {}
         for row in self.file.rows(
-            "SELECT record_id, place FROM p_place_visits WHERE form_id = ? AND claimed_at >= ?",
+            "SELECT v.record_id, v.place FROM p_records r JOIN p_place_visits v ON v.record_id = r.record_id "
+            "WHERE r.form_id = ? AND r.claimed_at >= ? AND r.status = 'sealed'",
             form_id,
             to_text(since),
         ):

@@ -42,18 +42,40 @@ def read(
     area_names: dict[str, str],
 ) -> TodayView:
     """Today for one person. sqlite3.Error if the file cannot be read; nothing is written."""
-    known = tuple(entries)
     with opened(database) as file:
-        duties = Duties(
+        return read_open(
             file,
-            known,
+            entries,
             staff_no=staff_no,
             roles=roles,
             department=department,
             now=now,
             area_names=area_names,
         )
-        return _Reader(file, known, duties, staff_no, roles, department, now).view()
+
+
+def read_open(
+    file: TodayFile,
+    entries: Iterable[Entry],
+    *,
+    staff_no: str,
+    roles: tuple[str, ...],
+    department: str | None,
+    now: datetime,
+    area_names: dict[str, str],
+) -> TodayView:
+    """As ``read``, from a file that is open."""
+    known = tuple(entries)
+    duties = Duties(
+        file,
+        known,
+        staff_no=staff_no,
+        roles=roles,
+        department=department,
+        now=now,
+        area_names=area_names,
+    )
+    return _Reader(file, known, duties, staff_no, roles, department, now).view()
 
 
 def shift_at(now: datetime) -> Shift:
