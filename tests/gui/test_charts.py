@@ -238,13 +238,12 @@ def test_the_period_before_is_one_key_away_and_none_is_offered_that_has_not_begu
 
 def test_one_under_another_each_chart_keeps_the_height_of_what_it_holds(open_window: OpenWindow) -> None:
     driver = open_window()
+    driver.window.resize(1280, 720)
     driver.sign_in("0107")
     driver.desk.go("statistics")
     driver.settle()
     page = driver.page
     assert isinstance(page, StatisticsPage)
-    driver.window.resize(1280, 720)
-    driver.settle()
     assert page.is_narrow
     for panel in page.panels:
         assert panel.height() >= panel.minimumSizeHint().height(), panel.title.text()
