@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from ui.theme.tokens import Type
 from ui.widgets.button import Button, Kind
@@ -30,9 +30,8 @@ class MonthPopup(QWidget):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._year = start.year
-        before, after = Button("‹", Kind.LINK), Button("›", Kind.LINK)
-        before.setAccessibleName("前一年")
-        after.setAccessibleName("后一年")
+        before = Button("前一年", Kind.LINK, icon="chevron-left")
+        after = Button("后一年", Kind.LINK, icon="chevron-right")
         before.clicked.connect(lambda: self._turn(-1))
         after.clicked.connect(lambda: self._turn(1))
         self._head = Label("", Type.BODY, heavy=True)
@@ -40,9 +39,11 @@ class MonthPopup(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(8, 8, 8, 8)
         grid.setSpacing(0)
-        grid.addWidget(before, 0, 0, Qt.AlignmentFlag.AlignLeft)
-        grid.addWidget(self._head, 0, 1, 1, _ACROSS - 2)
-        grid.addWidget(after, 0, _ACROSS - 1, Qt.AlignmentFlag.AlignRight)
+        head = QHBoxLayout()
+        head.addWidget(before)
+        head.addWidget(self._head, 1)
+        head.addWidget(after)
+        grid.addLayout(head, 0, 0, 1, _ACROSS)
         self._months = [Button(f"{month} 月", Kind.PLAIN) for month in range(1, 13)]
         for at, button in enumerate(self._months):
             button.setFixedWidth(max(each.sizeHint().width() for each in self._months))
