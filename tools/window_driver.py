@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from forms.clock import FixedClock
 from models.store import Store
 from tools.demo_days import NOW, PIN
+from tools.waiting import take_turn
 from ui.background import Background
 from ui.composition import seat_all
 from ui.desk import Desk
@@ -63,15 +64,14 @@ class Driver:
         deadline = time.monotonic() + PATIENCE_S
         while calm < 3:
             assert time.monotonic() < deadline, "the window does not come to rest"
-            QApplication.processEvents()
-            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+            take_turn(resting=not self.background.is_idle)
             calm = calm + 1 if self.background.is_idle else 0
 
     def until(self, is_so: Callable[[], bool]) -> None:
         deadline = time.monotonic() + PATIENCE_S
         while not is_so():
             assert time.monotonic() < deadline, "it did not happen"
-            QApplication.processEvents()
+            take_turn(resting=True)
 
     def sign_in(self, staff_no: str, pin: str = PIN) -> None:
         dialog = self.window.overlay.panel
