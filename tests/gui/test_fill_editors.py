@@ -18,6 +18,7 @@ from ui.filling.editors.choice import DropDown
 from ui.filling.editors.editor import Editor
 from ui.filling.editors.month_popup import MonthPopup
 from ui.filling.editors.registry import EDITORS
+from ui.filling.options import OptionBoxes
 from ui.theme.tokens import LIGHT, Role
 from ui.widgets.button import Button
 from ui.widgets.focus_chain import proxy_of
@@ -211,3 +212,25 @@ def test_a_list_with_nothing_chosen_yet_shows_a_hint_and_no_answer(qtbot: QtBot)
         darkest = min(image.pixelColor(x, y).lightness() for x in range(120) for y in range(20))
         looked.append(abs(darkest - QColor(LIGHT[Role.TEXT3 if code is None else Role.TEXT]).lightness()))
     assert max(looked) < 12
+
+
+@pytest.mark.parametrize("wide", [120, 400, 744])
+def test_even_boxes_stand_below_one_another_and_hold_their_words(qtbot: QtBot, wide: int) -> None:
+    names = (
+        "供氧站",
+        "1 楼急诊与抢救室",
+        "2 号楼梯间 1–3 层",
+        "配电间",
+        "锅炉房",
+        "院内消防车通道",
+        "污水处理站",
+    )
+    boxes = OptionBoxes([Choice(code=name, label=name) for name in names], many=True, even=True)
+    qtbot.add_widget(boxes)
+    boxes.resize(wide, 300)
+    rects = [part.rect for part in boxes.heard_parts()]
+    columns = {rect.left() for rect in rects}
+    assert len({rect.width() for rect in rects}) == 1
+    assert len(columns) == {120: 1, 400: 2, 744: 4}[wide]
+    assert max(rect.right() for rect in rects) < wide + 1
+    assert boxes.heightForWidth(wide) == rects[-1].bottom() + 1

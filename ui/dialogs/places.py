@@ -54,7 +54,7 @@ class PlacesDialog(Dialog):
             marks=False,
         )
         self.boxes = OptionBoxes(
-            [Choice(code=place.code, label=place.name) for place in places], many=True, name="部位"
+            [Choice(code=place.code, label=place.name) for place in places], many=True, name="部位", even=True
         )
         self.body.addWidget(Label("按区域选", Type.META, heavy=True))
         self.body.addWidget(self.areas)

@@ -226,14 +226,18 @@ class OptionBoxes(QWidget):
         name: str = "",
         marks: bool = True,
         lines: int | None = None,
+        even: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """``marks`` False: lower boxes without a dot in front, for ready phrases; ``lines``: what does not fit is left out."""
+        """``marks`` False: lower boxes without a dot in front, for ready phrases; ``lines``: what does not fit is left out.
+
+        ``even``: all as wide as the widest, below one another in columns, where many are looked through.
+        """
         super().__init__(parent)
         self._options = tuple(options)
         self._tall = _SMALL_HEIGHT if marks else _PHRASE_HEIGHT
         self._kind = Type.BODY if marks else Type.META
-        self._lines = lines
+        self._lines, self._is_even = lines, even
         self._many, self._marks, self._name = many, marks, name
         self._chosen: frozenset[str] = frozenset()
         self._here = 0
@@ -287,18 +291,27 @@ class OptionBoxes(QWidget):
         return round(boxes[-1].bottom()) if boxes else 0
 
     def sizeHint(self) -> QSize:
-        boxes = self._boxes(100_000)
-        wide = round(boxes[-1].right()) if boxes else 40
-        return QSize(wide, self._tall)
+        wide = sum(self._wide(option) + _SMALL_GAP for option in self._options) - _SMALL_GAP
+        return QSize(max(40, round(wide)), self._tall)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, self._tall)
 
+    def _wide(self, option: Choice) -> float:
+        return text_width(option.label, self._kind) + (26 if self._marks else 0) + 24
+
+    def _column(self, width: int) -> float:
+        """How wide each box is where all are even."""
+        widest = max((self._wide(option) for option in self._options), default=0.0)
+        columns = max(1, int((width + _SMALL_GAP) // (widest + _SMALL_GAP)))
+        return (width - (columns - 1) * _SMALL_GAP) // columns
+
     def _boxes(self, width: int) -> list[QRectF]:
         boxes: list[QRectF] = []
         x, y = 0.0, 0.0
+        column = self._column(width) if self._is_even else 0.0
         for option in self._options:
-            wide = text_width(option.label, self._kind) + (26 if self._marks else 0) + 24
+            wide = column or self._wide(option)
             if boxes and x + wide > width:
                 if self._lines is not None and y + self._tall + _SMALL_GAP >= self._lines * (
                     self._tall + _SMALL_GAP
