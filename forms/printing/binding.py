@@ -30,19 +30,36 @@ class MovedError(Exception):
 class Bound:
     """One paper of the volume. ``make`` lays it out again when its turn comes, to ``pages`` pages as before.
 
-    ``under`` is the heading printed beside the page's number.
+    ``under`` is the heading printed beside the page's number. ``row_pages``, of a ledger: on which of its pages,
+    from 1, the row of each record begins, in the order of the rows.
     """
 
     paper: Paper
     pages: int
     make: Callable[[], Sequence[Draw]]
     under: str = ""
+    row_pages: tuple[int, ...] = ()
 
 
 def bound(make: Callable[[], Document], styles: Styles, under: str = "") -> Bound:
     """The paper with its pages counted; what was laid out for that is forgotten."""
     first = make()
-    return Bound(paper=first.paper, pages=len(first.pages), make=lambda: _draws(make(), styles), under=under)
+    return Bound(
+        paper=first.paper,
+        pages=len(first.pages),
+        make=lambda: _draws(make(), styles),
+        under=under,
+        row_pages=_row_pages(first),
+    )
+
+
+def _row_pages(document: Document) -> tuple[int, ...]:
+    begins: dict[int, int] = {}
+    for number, page in enumerate(document.pages, 1):
+        for band in page:
+            if band.row:
+                begins.setdefault(band.row, number)
+    return tuple(begins[row] for row in sorted(begins))
 
 
 def _draws(document: Document, styles: Styles) -> list[Draw]:

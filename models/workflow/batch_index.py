@@ -59,6 +59,7 @@ def _contents(leaves: Sequence[Leaf], start: int) -> list[Part]:
     groups: dict[tuple[str, str], list[tuple[Value, ...]]] = {}
     page, number = start + 1, 0
     for leaf in leaves:
+        begins = _begins(leaf)
         for row in leaf.rows:
             number += 1
             here = local(row.claimed_at)
@@ -69,7 +70,7 @@ def _contents(leaves: Sequence[Leaf], start: int) -> list[Part]:
                 row.author_name,
                 f"待签 {len(row.awaiting)}" if row.awaiting else "签全",
                 _remarks(row),
-                page,
+                page + begins.get(row.record_id, 1) - 1,
             )
             groups.setdefault((leaf.title, f"{here.year}年{here.month}月"), []).append(told)
         page += leaf.bound.pages
@@ -80,6 +81,12 @@ def _contents(leaves: Sequence[Leaf], start: int) -> list[Part]:
         )
         for (title, month), rows in groups.items()
     ]
+
+
+def _begins(leaf: Leaf) -> dict[str, int]:
+    """On which page of its ledger, from 1, each record stands; nothing of a paper of one record."""
+    ordered = sorted(leaf.rows, key=lambda row: (row.claimed_at, row.serial))  # as the ledger has them
+    return {row.record_id: number for row, number in zip(ordered, leaf.bound.row_pages, strict=False)}
 
 
 def _remarks(row: RecordRow) -> str:

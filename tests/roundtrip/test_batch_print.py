@@ -11,7 +11,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from forms.clock import ZONE, FixedClock
+from forms.clock import ZONE, FixedClock, local
 from models.queries.people import PersonView, get_person
 from models.queries.records import RecordFilter
 from models.store import Store
@@ -180,3 +180,24 @@ def test_an_old_version_says_on_paper_that_it_is_replaced(month: Month) -> None:
     assert "次打印" not in text_of(new.pdf)
     with pytest.raises(paper.CannotPrint, match="没有第 3 版"):
         paper.prepare(store, sealed.record_id, person=OFFICER, version=3)
+
+
+def test_the_index_names_the_page_of_a_ledger_on_which_a_record_stands(month: Month) -> None:
+    later(month.store, hours=24)
+    ids = []
+    for _ in range(14):
+        ids.append(seal_sample(month.store, PATROL).record_id)
+        later(month.store, minutes=30)
+    made = month.made(record_ids=tuple(ids), layout="")
+    (ledger,) = made.prints
+    assert ledger.last > ledger.first, "more rows are wanted, one page holds them all"
+    pages = pages_of(made.pdf)
+    said = "".join(PdfReader(BytesIO(made.pdf)).pages[1].extract_text().split())
+    with month.store.read() as session:
+        rows = [session.get_one(RecordRow, key) for key in ids]
+        told = [(row.serial, f"{local(row.claimed_at):%H:%M}") for row in rows]
+    for number, (serial, time) in enumerate(told, 1):
+        row = re.search(rf"{re.escape(serial)}(.*?)(?={number + 1}11-|装订人|$)", said)
+        assert row is not None, said
+        stands = next(at for at in range(ledger.first, ledger.last + 1) if time in pages[at - 1])
+        assert row[1].endswith(str(stands)), (serial, time, row[1], stands)
