@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from tools.screens import OUT
 from tools.shots.likeness import MOST, unlike
 from tools.shots.shot import BOTH, LIGHT, Home, Shot
-from tools.shots.taking import all_shots, build_home, take
+from tools.shots.taking import all_shots, build_home, see
 
 SHOTS = all_shots()
 PAGES = [shot for shot in SHOTS if set(BOTH) <= set(shot.looks)]
@@ -30,13 +30,10 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("shot", PAGES, ids=lambda shot: str(shot.name))
-def test_a_page_looks_as_in_its_kept_picture(
-    shot: Shot, homes: Path, tmp_path: Path, shown: QApplication
-) -> None:
-    now = tmp_path / "now.png"
-    take(shot, homes, LIGHT, now)
-    with Image.open(now) as one, Image.open(OUT / f"{shot.name}-{LIGHT.name}.png") as other:
-        assert unlike(one, other) <= MOST, f"./run screens {shot.name}, if it is meant"
+def test_a_page_looks_as_in_its_kept_picture(shot: Shot, homes: Path, shown: QApplication) -> None:
+    now = see(shot, homes, LIGHT)
+    with Image.open(OUT / f"{shot.name}-{LIGHT.name}.png") as kept:
+        assert unlike(now, kept) <= MOST, f"./run screens {shot.name}, if it is meant"
 
 
 def test_each_picture_is_of_a_shot_and_each_shot_has_its_pictures() -> None:

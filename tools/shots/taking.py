@@ -12,6 +12,7 @@ from pathlib import Path
 
 from PIL import Image, ImageChops
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 
 import tools.shots
 from forms.clock import FixedClock
@@ -62,7 +63,12 @@ def build_home(kind: Home, folder: Path) -> None:
 
 
 def take(shot: Shot, homes: Path, look: Look, file: Path) -> None:
-    """Write one picture; ``homes`` holds a hospital of each kind, of which a copy is used."""
+    """Write one picture, in few colours; ``homes`` holds a hospital of each kind, of which a copy is used."""
+    _with_few_colours(see(shot, homes, look)).save(file, optimize=True)
+
+
+def see(shot: Shot, homes: Path, look: Look) -> Image.Image:
+    """What the window shows of it, in all its colours."""
     shutil.rmtree(PLACE, ignore_errors=True)
     shutil.copytree(homes / shot.home, PLACE)
     driver = Driver(PLACE, wide=look.wide, high=look.high, server=HOST)
@@ -71,13 +77,12 @@ def take(shot: Shot, homes: Path, look: Look, file: Path) -> None:
             driver.sign_in(shot.who)
         for step in shot.steps:
             _do(driver, step)
-        driver.window.grab().save(str(file))
+        shown = driver.window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
     finally:
         driver.close()
         shutil.rmtree(PLACE, ignore_errors=True)
-    with Image.open(file) as picture:
-        small = _with_few_colours(picture.convert("RGB"))
-    small.save(file, optimize=True)
+    size = (shown.width(), shown.height())
+    return Image.frombytes("RGB", size, bytes(shown.constBits()), "raw", "RGB", shown.bytesPerLine())
 
 
 def _with_few_colours(picture: Image.Image) -> Image.Image:

@@ -157,7 +157,7 @@ SHOTS = (
     Shot(name="update-asking", who=ADMIN, steps=("go settings", _asking), looks=BOTH),
     Shot(name="update-under-way", who=ADMIN, steps=("go settings", _under_way), looks=BOTH),
     Shot(name="update-ready", who=ADMIN, steps=("go settings", _ready)),
-    Shot(name="update-host", who=ADMIN, steps=("go settings", _on_host), looks=(LIGHT, CONTRAST)),
+    Shot(name="update-host", who=ADMIN, steps=("go settings", _on_host)),
     Shot(name="update-sharing", who=ADMIN, steps=("go settings", _sharing)),
     Shot(name="update-from-host", who=ADMIN, steps=("go settings", _below_host)),
     Shot(name="update-not-admin", who=OFFICER, steps=("go settings", _on_stick)),
