@@ -72,11 +72,11 @@ class FirstPapers(Dialog):
             Label("空白表", Type.BODY, heavy=True), Label(f"{forms} 种，各一份", Type.META, Role.TEXT2), None
         )
         words = "停电时先写在纸上，24 小时内录进来算按时"
-        line = row(spacing=8)
-        line.addLayout(column(named, Label(words, Type.META, Role.TEXT2, wrap=True), spacing=4), 1)
-        line.addWidget(self.save)
-        line.addWidget(self.print)
-        papers.column.addLayout(line)
+        beside = row(spacing=8)
+        beside.addLayout(column(named, Label(words, Type.META, Role.TEXT2, wrap=True), spacing=4), 1)
+        beside.addWidget(self.save)
+        beside.addWidget(self.print)
+        papers.column.addLayout(beside)
         papers.column.addWidget(self.told)
         self.told.hide()
         self.body.addWidget(papers)
