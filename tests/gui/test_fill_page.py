@@ -351,7 +351,10 @@ def test_the_toast_never_lies_on_the_line_that_is_answered(patrol: FillPage) -> 
 
 
 def test_the_sections_close_up_when_what_stands_below_them_needs_their_room(patrol: FillPage) -> None:
-    progress, room = patrol.progress, patrol.progress.groups.parentWidget().parentWidget()
+    progress = patrol.progress
+    inner = progress.groups.parentWidget()
+    room = inner.parentWidget() if inner is not None else None
+    assert room is not None
     high, low = (len(progress.groups.heard_parts()) * row for row in (60, 50))
     progress.show_rest(shown=False)
     QApplication.processEvents()
