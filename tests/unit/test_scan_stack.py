@@ -123,3 +123,18 @@ def test_a_page_that_was_refused_says_so_and_can_be_filed_again_after_another_lo
     stack = stack_of(scan(view(), refusal="没有归上。磁盘满了，请腾出空间。"))
     (line,) = stack.lines()
     assert (line.state.word, line.fact, line.advice) == ("没归上", "没有归上", "磁盘满了，请腾出空间")
+
+
+def test_the_page_of_a_ledger_says_of_how_many_records_it_is_and_which_were_corrected() -> None:
+    plain = view(standing=Standing.LEDGER, serial="", record_id="", row_revs=tuple("abc"), first_row=4)
+    mixed = replace(plain, page=2, standing=Standing.LEDGER_CHANGED, changed=(5,))
+    stack = stack_of(scan(plain), scan(mixed))
+    assert [line.state.word for line in stack.lines()] == ["将归档", "旧版的纸"]
+    assert stack.lines()[0].advice == "归档后这 3 份都是“已签归档”"
+    assert "第 5 行打印以后更正或作废过" in stack.lines()[1].fact
+    assert [page.to_file().rows for page in stack.ready()] == [("a", "b", "c")] * 2
+    for page, paper in zip(stack.ready(), ("filed", "part"), strict=True):
+        stack.put(replace(page, filed=Filed(scan_id="1", record_id="", paper=paper)))
+    first, second = stack.lines()
+    assert (first.state.word, first.fact) == ("已签归档", "第 4–6 行的记录都归档了")
+    assert (second.state.word, second.advice.partition("；")[0]) == ("归了，有更正", "其余 2 份都归档了")
