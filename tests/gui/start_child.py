@@ -17,7 +17,7 @@ from ui.bring_in_qt import bring_in_qt
 
 bring_in_qt()  # as main does
 
-from PySide6.QtWidgets import QApplication  # noqa: E402
+from PySide6 import QtWidgets  # noqa: E402
 
 from ui import settings_file  # noqa: E402
 from ui.application import Start  # noqa: E402
@@ -29,10 +29,11 @@ PATIENCE_S = 60.0
 def run(home: Path, number: str, pin: str) -> dict[str, list[str]]:
     """The modules when the window was painted, asked who works, showed today, and had come to rest.
 
-    ``sources`` are the files whose text was read for a line of them.
+    ``widgets`` are the kinds of widget that PySide had described by then; ``sources`` are the files whose text was read
+    for a line of them.
     """
     told: dict[str, list[str]] = {}
-    application = QApplication([main.__name__])
+    application = QtWidgets.QApplication([main.__name__])
     start = Start(application, home, settings_file.load(home))
 
     def note(stage: str) -> None:
@@ -52,9 +53,16 @@ def run(home: Path, number: str, pin: str) -> dict[str, list[str]]:
     note("asked")
     desk = start.desk
     assert desk is not None
+    from ui.composition import AtRest  # (loaded by now, and not before)
+
+    rest = desk.findChild(AtRest)
+    assert rest is not None
+    rest._timer.stop()  # on a slow machine it would come before the stage has been noted
     start.window.overlay.panel.asked.emit(number, pin)  # type: ignore[union-attr]
     until(lambda: desk.person is not None and desk.background.is_idle)  # today has been read and shown
     note("today")
+    told["widgets"] = sorted(vars(QtWidgets))
+    rest._timer.start()
     until(lambda: bool(desk.seats.made("sync")))
     note("rest")
     told["sources"] = sorted(linecache.cache)

@@ -79,6 +79,11 @@ def test_at_rest_every_page_is_loaded_and_nothing_that_only_some_need(stages: di
     assert tops(stages["rest"]) & {"requests", "alembic"} == set()  # no county to call, no older database
 
 
+def test_a_sign_in_describes_only_the_widgets_that_it_draws(stages: dict[str, list[str]]) -> None:
+    assert "QPushButton" not in stages["widgets"]  # ours are painted by ourselves
+    assert {"QWizard", "QCalendarWidget", "QTreeWidget"} & set(stages["widgets"]) == set()
+
+
 def test_the_text_of_no_module_is_read_to_find_out_what_it_wants_of_qt(stages: dict[str, list[str]]) -> None:
     assert [
         name for name in stages["sources"] if name.startswith(tuple(f"{ROOT}/{room}" for room in ROOMS))
