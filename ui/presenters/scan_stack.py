@@ -193,8 +193,8 @@ class Stack:
             return RECORD["filed"], f"{rows_in_words(one.view)}的记录都归档了", "原纸照常保存"
         if one.view.standing is Standing.LEDGER_CHANGED:
             still = len(one.view.row_revs) - len(one.view.changed)
-            rest = f"其余 {still} 份都归档了；" if still else ""
-            return PART_OLD, fact, f"{rest}更正过的归在打印的那一版下，现在这一版请重新打印，签好再扫"
+            others = f"其余 {still} 份都归档了；" if still else ""
+            return PART_OLD, fact, f"{others}更正过的归在打印的那一版下，现在这一版请重新打印，签好再扫"
         if one.view.standing is not Standing.CURRENT:
             return KEPT_OLD, fact, said(one.view)[1]
         if one.filed.paper == "filed":
