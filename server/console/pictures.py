@@ -70,7 +70,7 @@ def _own(dossier: Dossier, entry: AttachmentEntry) -> Bound:
 def _page(dossier: Dossier, scan: Scan) -> Bound:
     if scan.file is None:
         raise ValueError("the end of a scan has no file")
-    paper = "签好的登记簿" if scan.ledger else "签好的纸"
+    paper = "签好的台账" if scan.ledger else "签好的纸"
     return Bound(
         sha256=scan.file.sha256,
         named_by=scan.object_id,
