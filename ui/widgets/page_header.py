@@ -2,11 +2,42 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from ui.theme import painting
 from ui.theme.tokens import Role, Type
 from ui.widgets.hanging import hang
 from ui.widgets.label import Label
+
+LEAST = 48  # pixels of the quiet line
+
+
+class Beside(Label):
+    """Ends in “…” where the buttons leave it no room; the tool tip then tells it whole."""
+
+    @property
+    def is_cut(self) -> bool:
+        return self.width() < self.sizeHint().width()
+
+    def minimumSizeHint(self) -> QSize:
+        whole = super().minimumSizeHint()
+        return QSize(min(LEAST, whole.width()), whole.height())
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setToolTip(text if self.is_cut else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setToolTip(self.text() if self.is_cut else "")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.is_cut:
+            painting.line(QPainter(self), QRectF(self.rect()), self.text(), Type.BODY, Role.TEXT2)
+        else:
+            super().paintEvent(event)
 
 
 class PageHeader(QWidget):
@@ -17,7 +48,7 @@ class PageHeader(QWidget):
     ) -> None:
         super().__init__(parent)
         self.title = Label(title, Type.TITLE)
-        self.beside = Label(beside, Type.BODY, Role.TEXT2)
+        self.beside = Beside(beside, Type.BODY, Role.TEXT2)
         self._line = line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(4)
