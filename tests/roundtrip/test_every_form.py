@@ -14,7 +14,7 @@ from forms.clock import FixedClock
 from forms.definition import Field, FieldType, Form
 from forms.json_value import Json
 from forms.listed import Choice
-from forms.printing.values import long_date
+from forms.printing.values import long_date, month_text
 from models.projections import rebuild
 from models.queries import records
 from models.tables.projections import AssetRow, RecordRow
@@ -114,6 +114,8 @@ def words_of(field: Field, value: Json) -> Iterator[tuple[str, ...]]:
             yield (squeezed(label_of(field.choices, str(value))),)
         case FieldType.INTEGER | FieldType.DECIMAL:
             yield (str(value),)
+        case FieldType.DATE if field.precision == "month":
+            yield (month_text(value), month_text(value, compact=True))
         case FieldType.DATE:
             yield (str(value), squeezed(long_date(date.fromisoformat(str(value)))))
         case FieldType.CHECK if isinstance(value, dict) and isinstance(value.get("finding"), dict):
