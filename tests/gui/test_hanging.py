@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLayout, QVBoxLayout, QWidget
 
 from ui.theme.tokens import RING_ROOM
 from ui.widgets.button import Button, Kind
@@ -13,15 +13,12 @@ from ui.widgets.page_header import PageHeader
 WIDE, EDGE = 600, 16
 
 
-def laid_out(*lines: QWidget | object, edge: int = EDGE) -> QWidget:
+def laid_out(*lines: QLayout, edge: int = EDGE) -> QWidget:
     page = QWidget()
     column = QVBoxLayout(page)
     column.setContentsMargins(edge, 0, edge, 0)
     for line in lines:
-        if isinstance(line, QWidget):
-            column.addWidget(line)
-        else:
-            column.addLayout(line)  # type: ignore[arg-type]
+        column.addLayout(line)
     page.resize(WIDE, 200)
     page.show()
     return page
@@ -46,7 +43,9 @@ def test_what_is_not_painted_smaller_and_a_hidden_control_move_nothing(shown: ob
     name, hidden = QLabel("姓名"), Button("打印")
     page = laid_out(row(name, None, QLabel("末"), hidden))
     hidden.hide()
-    page.layout().activate()
+    layout = page.layout()
+    assert layout is not None
+    layout.activate()
     assert name.geometry().left() == EDGE
     page.close()
 
