@@ -210,7 +210,7 @@ def _worked_off(hand: Hand, report: Report, incident: str) -> Story:
             {
                 "leader": QUALITY,
                 "members": [HEAD, NURSE],
-                "problem": report.text[:24],
+                "problem": report.text.partition("，")[0],
                 "course": report.text,
                 "gaps": "应当两人核对，实际一人做完",
                 "causes": [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui import wording
 from ui.theme import icons, painting
 from ui.theme.look import colour
-from ui.theme.tokens import RADIUS_CONTROL, Role, Type
+from ui.theme.tokens import RADIUS_CONTROL, SIZE, Role, Type
 from ui.theme.typography import font, width
 
 LINE = 24
@@ -61,7 +62,11 @@ class Fishbone(QWidget):
         painter.setPen(colour(Role.TEXT))
         painter.setFont(font(Type.BODY, heavy=True))
         wrapped = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWrapAnywhere)
-        painter.drawText(box.adjusted(8, 4, -8, -4), wrapped, self._problem[:LONGEST])
+        words, room = self._problem[:LONGEST], box.adjusted(8, 4, -8, -4)
+        long = width(words, Type.BODY, heavy=True)
+        even = min(room.width(), long / max(1, ceil(long / room.width())) + SIZE[Type.BODY])
+        spare = (room.width() - even) / 2  # lines of one length, and no character alone in the last
+        painter.drawText(room.adjusted(spare, 0, -spare, 0), wrapped, words)
         columns = max(1, (len(self._branches) + 1) // 2)
         wide = (end - 16) / columns
         for number, branch in enumerate(self._branches):
