@@ -68,10 +68,7 @@ def _window(home: Path) -> int:
         print("这里没有显示器，开不了窗口。记录都没有动；不用窗口的命令见 main.py --help。", file=sys.stderr)
         return 1
     # Imported here: verbs must not load Qt, and the window must paint before anything else is loaded.
-    from ui.bring_in_qt import bring_in_qt
-
-    bring_in_qt()
-    from ui.application import run
+    from ui.bring_in_qt import run
 
     return run(home, sys.argv[:1], server=SERVER)
 

@@ -7,6 +7,8 @@ imported afterwards, and keeps it, to find out whether the module may want snake
 from __future__ import annotations
 
 import builtins
+from collections.abc import Sequence
+from pathlib import Path
 
 
 def bring_in_qt() -> None:
@@ -15,3 +17,11 @@ def bring_in_qt() -> None:
     import PySide6.QtCore  # noqa: F401 (not at the head: what stands there is in force before)
 
     builtins.__import__ = own
+
+
+def run(home: Path, argv: Sequence[str], *, server: tuple[str, ...]) -> int:
+    """Show the window until it is closed, see ``ui.application.run``."""
+    bring_in_qt()
+    from ui.application import run as run_window
+
+    return run_window(home, argv, server=server)
