@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -99,7 +99,7 @@ def _put(connection: sqlite3.Connection, repetitions: Iterable[Repetition]) -> i
     return number
 
 
-def _insert(connection: sqlite3.Connection, table: str, values: dict[str, object]) -> None:
+def _insert(connection: sqlite3.Connection, table: str, values: Mapping[str, object]) -> None:
     columns = ", ".join(f'"{name}"' for name in values)
     marks = ", ".join("?" * len(values))
     connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(values.values()))
