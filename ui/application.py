@@ -333,7 +333,7 @@ def put_on(application: QApplication, settings: WindowSettings, *, hour: int | N
 
 
 def _open(home: Path) -> _Opened:
-    """Load what a sign-in and its page need, without SQLAlchemy (three times a bare window), and open the store.
+    """Load what a sign-in needs, without SQLAlchemy (three times a bare window), and open the store.
 
     A database of a newer program is opened to look at, with the sentence that says so. Corrupt or RestoreWanted if
     something is to be done before.
@@ -345,7 +345,6 @@ def _open(home: Path) -> _Opened:
     from models.store import Store
     from ui import composition  # noqa: F401 (loaded here so that the window's thread need not)
     from ui.gone_back import after_going_back
-    from ui.presenters import today  # noqa: F401 (the page of a sign-in, for the same reason)
 
     wanted = wished(home)
     if wanted is not None and wanted.backup is not None:

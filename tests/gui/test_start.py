@@ -66,11 +66,14 @@ def test_a_sign_in_and_its_page_need_no_heavy_library(stages: dict[str, list[str
     assert tops(stages[stage]) & HEAVY == set()
 
 
-def test_only_the_page_of_today_is_loaded_before_somebody_has_signed_in(
+def test_only_the_page_of_today_is_loaded_and_only_while_a_pin_is_checked(
     stages: dict[str, list[str]],
 ) -> None:
-    seated = {place.partition(":")[0] for place in SEATS.values()} & set(stages["asked"])
-    assert seated == {"ui.presenters.today"}
+    presenters_of = {
+        stage: {place.partition(":")[0] for place in SEATS.values()} & set(stages[stage])
+        for stage in ("asked", "today")
+    }
+    assert presenters_of == {"asked": set(), "today": {"ui.presenters.today"}}
 
 
 def test_at_rest_every_page_is_loaded_and_nothing_that_only_some_need(stages: dict[str, list[str]]) -> None:
