@@ -139,6 +139,10 @@ class PartInterface(QAccessibleInterface):
         return self._press if kind is QAccessible.InterfaceType.ActionInterface else None
 
 
+_kept: list[WidgetInterface] = []
+"""Qt deletes them last of all: let go before, they end the process at its exit under Qt 6.9."""
+
+
 class WidgetInterface(QAccessibleWidget):
     """A painted widget as a whole; its parts are its children."""
 
@@ -146,6 +150,7 @@ class WidgetInterface(QAccessibleWidget):
         super().__init__(widget, _ROLES[kind])
         self._widget = widget
         self._made: list[PartInterface] = []
+        _kept.append(self)
         widget.destroyed.connect(self._forget)
 
     def is_alive(self) -> bool:
