@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from forms.catalog import Catalog
 from models.pinyin import Marks, Match, Rank, match
 from models.projections.words import query
 from models.queries.people import PersonView
+from models.queries.register_names import register_names
 from models.queries.rights import hidden_forms, is_held
 from models.tables.projections import AssetRow, HazardRow, PersonRow, PlaceRow, RecordRow
 
@@ -28,6 +29,9 @@ class Hit:
     detail: str = ""
     rank: Rank
     marks: Marks = ()
+    # of entries of registers
+    kind: str = ""  # 灭火器
+    place: str = ""
     # of records
     who: str = ""
     claimed_at: datetime | None = None
@@ -52,7 +56,7 @@ def palette(
         _records(session, wanted, reader, hidden, forms, each),
         _hazards(session, wanted, reader, hidden, each),
         _places(session, wanted),
-        _assets(session, wanted, hidden),
+        _assets(session, catalog, wanted, hidden),
         _people(session, wanted),
     )
     best = [sorted(group, key=lambda hit: hit.rank)[:each] for group in groups if group]
@@ -192,24 +196,43 @@ def _places(session: Session, wanted: str) -> list[Hit]:
     ]
 
 
-def _assets(session: Session, wanted: str, hidden: Collection[str]) -> list[Hit]:
+def _assets(session: Session, catalog: Catalog, wanted: str, hidden: Collection[str]) -> list[Hit]:
+    """By number and name; else each word by these, by what kind of thing it is or by where it stands."""
+    kinds = register_names(catalog.current())
+    places = {row.code: row.name for row in session.execute(select(PlaceRow.code, PlaceRow.name))}
+    around = [(word, _fitting(kinds, word), _fitting(places, word)) for word in wanted.split()]
     rows = session.execute(
-        select(AssetRow.asset_id, AssetRow.code, AssetRow.title, AssetRow.register)
+        select(AssetRow.asset_id, AssetRow.code, AssetRow.title, AssetRow.register, AssetRow.place)
         .where(AssetRow.form_id.not_in(hidden), AssetRow.status != "void")
         .order_by(AssetRow.code)
     )
-    return [
-        Hit(
-            group="asset",
-            key=asset_id,
-            title=f"{code} {title}".strip(),
-            detail=register,
-            rank=fit.rank,
-            marks=fit.marks,
+    hits = []
+    for asset_id, code, title, register, place in rows:
+        name = f"{code} {title}".strip()
+        fit = _fit(name, (code, title), wanted)
+        if fit is None:
+            left = [word for word, of_kinds, at in around if register not in of_kinds and place not in at]
+            own = match(name, " ".join(left)) if len(left) < len(around) else None
+            if left and own is None:
+                continue
+            fit = Match(max(Rank.INSIDE, own.rank), own.marks) if own else Match(Rank.INSIDE, ())
+        hits.append(
+            Hit(
+                group="asset",
+                key=asset_id,
+                title=name,
+                kind=kinds.get(register, ""),
+                place=places.get(place or "", ""),
+                rank=fit.rank,
+                marks=fit.marks,
+            )
         )
-        for asset_id, code, title, register in rows
-        if (fit := _fit(f"{code} {title}".strip(), (code, title), wanted)) is not None
-    ]
+    return hits
+
+
+def _fitting(names: Mapping[str, str], word: str) -> frozenset[str]:
+    """The keys of those whose name fits."""
+    return frozenset(key for key, name in names.items() if match(name, word) is not None)
 
 
 def _people(session: Session, wanted: str) -> list[Hit]:

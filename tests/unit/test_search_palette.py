@@ -109,6 +109,21 @@ def test_every_group_is_found(store: Store) -> None:
     assert len(of(find(store, "mhq"), "asset")) == 5
 
 
+def test_an_entry_is_found_by_what_it_is_and_where_it_stands(store: Store) -> None:
+    """Nobody knows the number of the extinguisher in front of the stairs."""
+    found = of(find(store, "灭火器"), "asset")
+    assert [hit.title.split()[0] for hit in found] == [f"MHQ-00{number}" for number in range(1, 6)]
+    assert {hit.kind for hit in found} == {"灭火器"}
+    assert [hit.key for hit in of(find(store, "mhqi"), "asset")] == [hit.key for hit in found]
+    place = found[2].place
+    assert place
+    here = of(find(store, f"灭火器 {place}"), "asset")
+    assert {hit.place for hit in here} == {place}
+    assert found[2].key in [hit.key for hit in here]
+    assert [hit.key for hit in of(find(store, "灭火器 mhq-003"), "asset")] == [found[2].key]
+    assert of(find(store, "灭火器 没有的地方"), "asset") == []
+
+
 def test_one_character_is_enough(store: Store) -> None:
     hits = find(store, "巡")
     assert of(hits, "form")

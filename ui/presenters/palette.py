@@ -13,7 +13,6 @@ from ui.desk import Desk
 from ui.dialogs.palette import TOP, Found, PaletteDialog
 from ui.pages.page import Page
 from ui.presenters.presenter import Presenter
-from ui.presenters.register_words import name_of
 from ui.presenters.today import TodayPresenter
 from ui.roads import Wish
 from ui.theme.states import TASK
@@ -119,7 +118,7 @@ class PalettePresenter(Presenter):
 
     def _found(self, hit: Hit) -> Found:
         group, icon, does = GROUPS[hit.group]
-        detail = self._register_name(hit.detail) if hit.group == "asset" else hit.detail
+        detail = "·".join(filter(None, (hit.kind, hit.place))) if hit.group == "asset" else hit.detail
         if hit.claimed_at is not None:
             parts = [wording.short(hit.claimed_at, self.desk.now())]
             parts += [f"异常 {hit.abnormal}"] if hit.abnormal else []
@@ -134,11 +133,6 @@ class PalettePresenter(Presenter):
             does=does,
             marks=hit.marks,
         )
-
-    def _register_name(self, register: str) -> str:
-        """灭火器 of fire_extinguisher; registers have no words but those of the form of their cards."""
-        cards = (one for one in self.desk.store.catalog.current() if one.kind == "card")
-        return next((name_of(one) for one in cards if one.register == register), "")
 
     def _due(self, words: str) -> tuple[Found, ...]:
         """What is due now and fits, overdue first; all of it while nothing is typed."""

@@ -17,6 +17,7 @@ from models.queries.assets import OUT_OF_USE, AssetItem, RegisterCount
 from models.queries.people import PersonView
 from models.queries.places import PlaceView
 from models.queries.profile import is_for
+from models.queries.register_names import name_of
 from ui import wording
 from ui.pages.entry_pane import EntryPaneModel
 from ui.pages.register_list import RegisterRow
@@ -46,14 +47,6 @@ def cards_here(entries: Iterable[Entry], here: Mapping[str, Json]) -> dict[str, 
         for entry in entries
         if entry.kind == "card" and entry.register and entry.register not in ELSEWHERE and is_for(entry, here)
     }
-
-
-def name_of(entry: Entry) -> str:
-    """特种设备 from 特种设备登记卡."""
-    name = entry.title
-    for tail in ("登记卡", "台账卡", "卡片", "登记", "台账", "卡"):
-        name = name.removesuffix(tail) or name
-    return name
 
 
 # the list of registers ------------------------------------------------------------

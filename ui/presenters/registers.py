@@ -15,6 +15,7 @@ from models.queries import asset_history, assets, fire_registers, people, places
 from models.queries.assets import AssetItem, RegisterCount
 from models.queries.names import read_names
 from models.queries.profile import profile_facts
+from models.queries.register_names import name_of
 from models.queries.rights import is_held, may
 from ui.pages.entry_pane import EntryPaneModel
 from ui.pages.page import Page
@@ -30,7 +31,6 @@ from ui.presenters.register_words import (
     asset_row,
     beside_of,
     cards_here,
-    name_of,
     own_columns,
     pane_of,
     person_row,
