@@ -242,6 +242,7 @@ def test_a_batch_that_is_stopped_leads_back_and_leaves_nothing(driver: Driver) -
     page = page_of(driver)
     assert page.paper is None
     assert not page.print.isEnabled()
+    assert not page.layouts.isVisible(), "what is not known yet offers no other paper"
     page.stop_requested.emit()
     driver.settle()
     assert driver.page.name == "records"

@@ -172,6 +172,7 @@ class PreviewPage(Page):
         self.view.close_paper()
         self.waiting.say("printer", what, "")
         self.waiting.hide()
+        self.layouts.hide()  # which ones there are is known when it is made
         self._slow.start()
         self._stack.setCurrentIndex(0)
         focus(self)  # what had the keys is switched off
