@@ -193,11 +193,19 @@ def test_a_second_place_turns_the_page_into_a_sheet_and_undo_turns_it_back(qtbot
     assert seen == [True, True, True]
 
 
-def test_the_header_counts_the_cells(patrol: FillPage) -> None:
+def test_the_header_counts_the_cells_and_is_full_only_when_no_time_is_missing_either(
+    patrol: FillPage,
+) -> None:
     sheet = sheet_of(patrol)
     sheet.view.go(0, sheet.model.check_columns()[0])
     press(Key.Key_1)
-    assert patrol.header.total.accessibleName() == "已录 1 共 168"
+    assert patrol.header.total.accessibleName() == "已录 1 共 192", "24 places, 7 items and the time of each"
+    patrol.session.mark_rest([path for row in range(24) for path in sheet.model.check_paths(row)])
+    assert patrol.header.total.accessibleName() == "已录 168 共 192"
+    for row in range(24):
+        patrol.session.set_value((*sheet.model.check_paths(row)[0][:2], "time"), "22:00")
+    assert patrol.header.total.accessibleName() == "已录 192 共 192"
+    assert patrol.session.problems() == ()
 
 
 def test_a_screen_reader_hears_row_place_item_and_answer(patrol: FillPage) -> None:

@@ -18,7 +18,7 @@ from forms.roll import person_column
 from ui.actions import action
 from ui.filling.editors.editor import Surroundings
 from ui.filling.fill_frame import FillFrame
-from ui.filling.groups import Count, Group, checks, count, grouped, headings, open_after
+from ui.filling.groups import Count, Group, cells, count, grouped, headings, open_after
 from ui.filling.items_column import ItemsColumn
 from ui.filling.keys import Act, act_of
 from ui.filling.lessons import lessons_for
@@ -259,8 +259,8 @@ class FillPage(FillFrame):
         self.progress.groups.show_groups(self._groups, counts, current.id if current else None)
         self.middle.show_others(self._others())
         if self.middle.shows_sheet:
-            cells = next(checks(self.session.filling, group) for group in self._groups if group.sheet)
-            self.header.total.show_count(cells, word="已录", unit=" 格")
+            sheet = next(group for group in self._groups if group.sheet is not None)
+            self.header.total.show_count(cells(self.session.filling, sheet), word="已录", unit=" 格")
         else:
             self.header.total.show_count(sum(counts, Count()))
         has_checks = current is not None and any(item.field.type is FieldType.CHECK for item in current.items)

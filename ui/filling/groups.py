@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forms.answer_store import Path
 from forms.check_answer import AnswerKind, kind_of
@@ -102,10 +102,19 @@ def count(filling: Filling, group: Group) -> Count:
     return Count(ticks=tuple(ticks))
 
 
-def checks(filling: Filling, group: Group) -> Count:
-    """Only the check items of a group: the cells of a round sheet."""
-    found = [item for item in group.items if item.field.type is FieldType.CHECK]
-    return Count(ticks=tuple(kind_of(item.field, filling.value(item.path)).value for item in found))
+def cells(filling: Filling, group: Group) -> Count:
+    """What is keyed in a round sheet: its check items and the other cells that must not stay empty.
+
+    A place that stands there is nobody's work.
+    """
+    return count(
+        filling,
+        replace(group, items=tuple(item for item in group.items if _is_keyed(filling, item))),
+    )
+
+
+def _is_keyed(filling: Filling, item: Item) -> bool:
+    return len(item.path) > 1 and (item.field.type is not FieldType.PLACE or not filling.value(item.path))
 
 
 def headings(groups: Iterable[Group]) -> dict[Path, str]:
