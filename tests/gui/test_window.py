@@ -233,7 +233,7 @@ def test_the_palette_finds_a_form_by_initials_and_a_command_goes_to_its_page(ope
     driver.until(lambda: palette.findings.current is not None and palette.findings.current.group == "台账")
     found = palette.findings.current
     assert found is not None
-    assert found.detail == "灭火器"  # the register in words, not by its id
+    assert found.detail == "灭火器·1 楼门诊大厅"  # what it is in words, and where
     palette.field.clear()
     driver.type("qqqq")
     driver.until(palette.nothing.isVisible)
