@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # furnishing waits for the first paint, see ``furnish``
     from ui.widgets.rail import Rail
     from ui.widgets.top_bar import TopBar
 
-SMALLEST = (640, 400)
+SMALLEST = (600, 300)  # below 1280×720 at 200 %, less the bars of the system
 LEAST = (1080, 640)  # of what is in it; a smaller window has a rail of icons, and its page is scrolled
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QToolTip, QWidget
@@ -337,6 +337,13 @@ def test_below_the_smallest_page_the_rail_shows_icons_and_stays_while_the_page_f
         if driver.focus is not rail:
             shown = driver.focus.mapTo(whole, seen.topLeft())
             assert shown.x() >= rail.width()
+    driver.window.resize(640, 325)  # 1280×720 at 200 %, less the bars of the system
+    driver.settle()
+    assert driver.window.size() == QSize(640, 325), "else it is larger than the screen"
+    for _ in range(12):
+        driver.key(Qt.Key.Key_Tab)
+        if driver.focus is not rail and driver.focus.height() < 200:
+            assert driver.focus.visibleRegion().boundingRect().height() == driver.focus.height()
     for bar in (whole.horizontalScrollBar(), whole.verticalScrollBar()):
         bar.setValue(bar.maximum())
         assert rail.mapTo(whole, QPoint(0, 0)) == QPoint(0, 0)

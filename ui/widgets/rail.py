@@ -19,7 +19,7 @@ from ui.theme.typography import width
 TOP = 66  # below the mark
 MARK = 36
 MOST = 99  # told in a badge; one with more digits would lie on the icon
-LOW = 36  # pixels of an item at the least
+LOW = 28  # pixels of an item at the least
 
 
 @dataclass(frozen=True, slots=True)
