@@ -48,7 +48,13 @@ def labels(
     styles = make_styles(load_fonts(fonts))
     stream = BytesIO()
     canvas = make_canvas(
-        stream, styles, paper=PORTRAIT, title="台账标签", author=facility, printed_at=printed_at
+        stream,
+        styles,
+        paper=PORTRAIT,
+        title="台账标签",
+        author=facility,
+        printed_at=printed_at,
+        has_margin=False,
     )
     for number, item in enumerate(items, start=start):
         place = number % (ACROSS * DOWN)

@@ -17,8 +17,10 @@ _FAINT = 0.09  # of black: seen, and nothing under it becomes hard to read
 class LeanCanvas(Canvas):
     """reportlab keeps the plain strokes of every page until the file is saved: thirty times of what they need."""
 
-    def __init__(self, stream: BytesIO, styles: Styles, paper: Paper, *, stamp: str = "") -> None:
-        """``stamp`` is put across every page."""
+    def __init__(
+        self, stream: BytesIO, styles: Styles, paper: Paper, *, stamp: str = "", has_margin: bool = True
+    ) -> None:
+        """``stamp`` is put across every page, and in a box at its head where nothing else stands."""
         super().__init__(
             stream,
             pagesize=(paper.width, paper.height),
@@ -27,19 +29,19 @@ class LeanCanvas(Canvas):
             pageCompression=1,
             invariant=1,
         )
-        self._stamp, self._styles = stamp, styles
+        self._stamp, self._styles, self._has_margin = stamp, styles, has_margin
 
     def _draw_stamp(self) -> None:
         """In a box in the upper margin, and large and faint from corner to corner."""
         whole, high = vars(self)["_pagesize"]  # of this page; an attribute that the stubs forget
         face, across, down = self._styles.title.face, whole / 2, high / 2
-        wide = face.width(self._stamp, 12) + 8 * MM
-        top = high - TOP / 2
         self.saveState()
-        self.setLineWidth(1)
-        self.rect(across - wide / 2, top - 4 * MM, wide, 7.5 * MM)
-        self.setFont(face.name, 12)
-        self.drawCentredString(across, top - 1.5 * MM, self._stamp)
+        if self._has_margin:
+            wide, top = face.width(self._stamp, 12) + 8 * MM, high - TOP / 2
+            self.setLineWidth(1)
+            self.rect(across - wide / 2, top - 4 * MM, wide, 7.5 * MM)
+            self.setFont(face.name, 12)
+            self.drawCentredString(across, top - 1.5 * MM, self._stamp)
         self.translate(across, down)
         self.rotate(50)
         self.setFillAlpha(_FAINT)

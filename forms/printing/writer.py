@@ -90,17 +90,19 @@ def make_canvas(
     author: str,
     subject: str = "",
     printed_at: datetime | None,
+    has_margin: bool = True,
 ) -> Canvas:
     """An empty file whose properties come from the facts given and from no clock. ``author`` is the hospital."""
     face = styles.body.face
-    canvas = LeanCanvas(stream, styles, paper, stamp=ON_PAPER if is_for_show(author) else "")
+    stamp = ON_PAPER if is_for_show(author) else ""
+    canvas = LeanCanvas(stream, styles, paper, stamp=stamp, has_margin=has_margin)
     canvas.setTitle(face.printable(title))
     canvas.setAuthor(face.printable(author))
     canvas.setSubject(face.printable(subject))
     canvas.setCreator("医安")
     if printed_at is not None:
-        stamp = f"D:{local(printed_at):%Y%m%d%H%M%S}+08'00'"
-        canvas.setDateFormatter(lambda *_: stamp)
+        date = f"D:{local(printed_at):%Y%m%d%H%M%S}+08'00'"
+        canvas.setDateFormatter(lambda *_: date)
     return canvas
 
 

@@ -60,6 +60,12 @@ def test_a_begun_sheet_is_gone_on_with_where_it_was_left(start: int) -> None:
     assert row / DOWN < y < (row + 1) / DOWN
 
 
+def test_nothing_lies_over_the_labels_of_a_hospital_to_play_with() -> None:
+    """A sheet of labels has no margin for the box that other papers have at their head."""
+    made_for_show = labels([label(n) for n in range(3)], facility="示范县第一卫生院（演示）", printed_at=NOW)
+    assert text_of(made_for_show).count("不作记录") == 1, "faint, from corner to corner"
+
+
 @pytest.mark.parametrize("start", [-1, SHEET])
 def test_a_sticker_that_is_not_on_the_sheet_is_refused(start: int) -> None:
     with pytest.raises(ValueError, match="no such label"):
