@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from forms.clock import local
-from forms.definition import Field, FieldType, Signer
+from forms.definition import Field, FieldType, FormKind, Signer
 from forms.functions import as_instant, value_of
 from forms.json_value import Json, rows_of
 from forms.printing.band import Band, Cell, Column, Group, bands, head_band, tightened
@@ -251,10 +251,11 @@ class LedgerTable:
         first, last = local(self.ordered[0].claimed_at), local(self.ordered[-1].claimed_at)
         one_month = (first.year, first.month) == (last.year, last.month)
         day = f"{moment.day}日" if one_month else f"{moment:%m-%d}"
+        when = f"{moment:%Y-%m-%d}" if self.job.form.kind is FormKind.CARD else f"{day} {moment:%H:%M}"
         marks = [_TIMELINESS[revision.timeliness], "时间存疑" if revision.clock_suspect else ""]
         marks.append("已作废" if revision.void else "更正" if revision.is_correction else "")
         told = "、".join(mark for mark in marks if mark)
-        return f"{day} {moment:%H:%M}" + (f"\n{told}" if told else "")
+        return when + (f"\n{told}" if told else "")
 
     def _problems(self, row: PrintJob, revision: Revision) -> str:
         if revision.void:

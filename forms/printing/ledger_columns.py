@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from forms.definition import Field, FieldType, Form, Section, Signer
+from forms.definition import Field, FieldType, Form, FormKind, Section, Signer
 from forms.printing.job import PrintJob
 from forms.printing.values import value_text
 
@@ -94,7 +94,9 @@ def _holds_long_text(gone: Sequence[Part], job: PrintJob, most: int) -> bool:
 
 
 def first_time(form: Form) -> Field | None:
-    """The field that says when it happened."""
+    """The field that says when it happened; the dates of a card are those of the thing."""
+    if form.kind is FormKind.CARD:
+        return None
     return next((f for f in form.fields() if f.type in {FieldType.DATE, FieldType.DATETIME}), None)
 
 
@@ -221,6 +223,8 @@ def _check_parts(form: Form) -> list[Part]:
 
 
 def _title_of_time(form: Form) -> str:
+    if form.kind is FormKind.CARD:
+        return "登记日期"
     first = first_time(form)
     return first.short or first.label if first and first.type is FieldType.DATETIME else "日期 时间"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from forms.clock import local
 from forms.definition import FieldType, Form, FormKind, RegisterRule, Signer
 from forms.json_value import Json
 from forms.printing.ledger import LedgerTable
@@ -154,6 +155,20 @@ def long_log(count: int) -> Form:
         kind=FormKind.LOG,
         signers=(Signer(role="author", title="登记人", author=True),),
     )
+
+
+def test_a_register_says_when_each_card_was_made_out_and_every_date_on_it() -> None:
+    """Cards are years apart, and none of their dates is the day on which they were written."""
+    card = CATALOG.find("F06a")
+    cards = [
+        sealed(card, {"number": f"M-{n}", "made": f"2024-05-0{n + 1}"}, record_id=f"card-{n}", at=NOW)
+        for n in range(2)
+    ]
+    text = text_of(printed(card, layout="ledger", revisions=cards))
+    assert "登记日期" in text
+    assert text.count(f"{local(NOW):%Y-%m-%d}") >= 2
+    assert "出厂日期" in text
+    assert all(f"2024-05-0{n + 1}" in text for n in range(2))
 
 
 def test_fields_without_a_column_of_their_own_share_one() -> None:
