@@ -85,7 +85,9 @@ def columns_of(model: RegistersModel) -> tuple[Column[EntryRow], ...]:
     if any(row.balance for row in rows):
         found.append(Column(title="结存", text=lambda entry: entry.balance, wide=96, align=Align.RIGHT))
     if any(row.expiry for row in rows):
-        found.append(Column(title="最近到期", text=lambda entry: entry.expiry or "（没有写）", wide=112, keep=2))
+        found.append(
+            Column(title="最近到期", text=lambda entry: entry.expiry or "（没有写）", wide=112, keep=2)
+        )
     found.append(Column(title="状态", text=lambda _: "", state=lambda entry: entry.state, wide=128))
     return tuple(found)
 
@@ -99,6 +101,7 @@ class RegistersPage(Page):
     scanned(str): the digits of a label, typed by a scanner.
     narrowed(str, bool): the words to find, and whether only what runs out is wanted.
     import_requested, revoke_requested, export_requested, labels_requested: of the register shown.
+    ledger_requested(object): the keys of the entries shown, onto paper.
     selected(str): the key of the entry that is current now, "" where there is none.
     finding: the list of registers is searched for the first time.
     """
@@ -114,6 +117,7 @@ class RegistersPage(Page):
     revoke_requested = Signal()
     export_requested = Signal()
     labels_requested = Signal()
+    ledger_requested = Signal(object)
     selected = Signal(str)
     finding = Signal()
 
@@ -333,6 +337,10 @@ class RegistersPage(Page):
         if model.may_export:
             menu.addAction("存成 Excel…").triggered.connect(self.export_requested)
             menu.addAction("打印标签…").triggered.connect(self.labels_requested)
+            if model.rows:
+                menu.addAction("打印这本台账").triggered.connect(
+                    lambda: self.ledger_requested.emit(tuple(entry.key for entry in model.rows))
+                )
         menu.popup(self.more.mapToGlobal(QPoint(4, self.more.height())))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
@@ -40,6 +41,9 @@ from ui.presenters.register_words import (
 from ui.roads import Wish
 from ui.theme.states import Tone
 
+if TYPE_CHECKING:  # brings the PDF library
+    from models.workflow.batch import Batch
+
 SHOWN = 2000  # entries of one register in the list; more are found by words
 
 
@@ -71,6 +75,7 @@ class RegistersPresenter(Presenter):
         page.revoke_requested.connect(lambda: self.sheets.take_back(self._form()))
         page.export_requested.connect(lambda: self.sheets.export(self._form(), self._title()))
         page.labels_requested.connect(self._on_labels)
+        page.ledger_requested.connect(self._on_ledger)
         page.selected.connect(self._on_selected)
         page.finding.connect(self._on_finding)
         self._shown = page
@@ -104,6 +109,14 @@ class RegistersPresenter(Presenter):
     def _on_labels(self) -> None:
         entry = self._shown.table.current
         self.sheets.print_labels(self._form(), self._title(), entry.code if entry is not None else "")
+
+    def _on_ledger(self, keys: tuple[str, ...]) -> None:
+        def choose() -> Batch:
+            from models.workflow.batch import Batch  # brings the PDF library
+
+            return Batch(record_ids=keys, layout="ledger", is_bound=False)
+
+        self.desk.roads.print_many(choose)
 
     def _on_selected(self, key: str) -> None:
         """The card and the course of the entry that is current; places and people have none here."""
