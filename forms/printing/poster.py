@@ -67,6 +67,7 @@ def posters(job: PrintJob, styles: Styles) -> bytes:
         author=job.facility,
         subject=revision.serial,
         printed_at=job.printed_at,
+        has_margin=False,
     )
     for sheet in _sheets(job, styles):
         _Drawer(canvas, job, styles, revision, sheet).draw()
