@@ -45,7 +45,9 @@ def tree(tmp_path: Path) -> Path:
     (made / "python" / "bin" / "python3.13").write_bytes(b"#!/bin/sh\n")
     (made / "python" / "bin" / "python3.13").chmod(0o755)
     (made / "python" / "bin" / "python3").symlink_to("python3.13")
-    os.utime(made / "app" / "main.py", (1_700_000_000, 1_700_000_000))  # the index of the forms remembers times
+    os.utime(
+        made / "app" / "main.py", (1_700_000_000, 1_700_000_000)
+    )  # the index of the forms remembers times
     return made
 
 

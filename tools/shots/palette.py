@@ -40,7 +40,10 @@ SHOTS = (
     ),
     Shot(name="palette-people", who=OFFICER, steps=(*OPEN, "type zm", until_found("人员")), home=Home.FULL),
     Shot(
-        name="palette-only", who=OFFICER, steps=(*OPEN, "type mhq", until_found("台账"), "Tab"), home=Home.FULL
+        name="palette-only",
+        who=OFFICER,
+        steps=(*OPEN, "type mhq", until_found("台账"), "Tab"),
+        home=Home.FULL,
     ),
     Shot(name="palette-nothing", who=NURSE, steps=(*OPEN, "type qqqq", until_found(""))),
 )
