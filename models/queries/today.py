@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 from forms.catalog import Entry, SignerRule
 from forms.clock import ZONE, from_text, instant_of, local, to_text
@@ -31,51 +32,29 @@ from models.queries.today_view import (
 EXPIRY_WARNING = timedelta(days=60)
 
 
-def read(
-    database: Path,
-    entries: Iterable[Entry],
-    *,
-    staff_no: str,
-    roles: tuple[str, ...],
-    department: str | None,
-    now: datetime,
-    area_names: dict[str, str],
-) -> TodayView:
+class Whose(TypedDict):
+    """Whose day it is, and when."""
+
+    staff_no: str
+    roles: tuple[str, ...]
+    department: str | None
+    now: datetime
+    area_names: dict[str, str]
+
+
+def read(database: Path, entries: Iterable[Entry], **whose: Unpack[Whose]) -> TodayView:
     """Today for one person. sqlite3.Error if the file cannot be read; nothing is written."""
     with opened(database) as file:
-        return read_open(
-            file,
-            entries,
-            staff_no=staff_no,
-            roles=roles,
-            department=department,
-            now=now,
-            area_names=area_names,
-        )
+        return read_open(file, entries, **whose)
 
 
-def read_open(
-    file: TodayFile,
-    entries: Iterable[Entry],
-    *,
-    staff_no: str,
-    roles: tuple[str, ...],
-    department: str | None,
-    now: datetime,
-    area_names: dict[str, str],
-) -> TodayView:
+def read_open(file: TodayFile, entries: Iterable[Entry], **whose: Unpack[Whose]) -> TodayView:
     """As ``read``, from a file that is open."""
     known = tuple(entries)
-    duties = Duties(
-        file,
-        known,
-        staff_no=staff_no,
-        roles=roles,
-        department=department,
-        now=now,
-        area_names=area_names,
-    )
-    return _Reader(file, known, duties, staff_no, roles, department, now).view()
+    duties = Duties(file, known, **whose)
+    return _Reader(
+        file, known, duties, whose["staff_no"], whose["roles"], whose["department"], whose["now"]
+    ).view()
 
 
 def shift_at(now: datetime) -> Shift:
