@@ -99,7 +99,12 @@ def _lacking(
 ) -> tuple[PublishedUpdate, ...]:
     """This computer's own first."""
     refused = read_shelf(folder).refused
-    lacking = [one for one in newest if one.sha256 not in refused and not shelving.holds(folder, one)]
+    lacking = [
+        one
+        for one in newest
+        if one.sha256 not in refused
+        and not shelving.holds(folder, version=one.version, platform=one.platform)
+    ]
     return tuple(sorted(lacking, key=lambda one: one.platform != program.platform))
 
 

@@ -18,7 +18,7 @@ from sync.updates import shelving
 from sync.wire.update_file import SUFFIX, Update, UpdateRefused, check_payload, open_update
 from sync.wire.update_keys import release_keys
 from sync.wire.update_manifest import DEVELOPMENT, version_key
-from sync.wire.update_shelf import FOLDER, Source, read_shelf
+from sync.wire.update_shelf import FOLDER, Source
 from sync.wire.updates import PublishedUpdate
 
 _SAFE = "没有放到院内主机上，别的电脑和记录都没有动。"
@@ -109,12 +109,7 @@ def _open(path: Path, program: Program, keys: dict[str, bytes] | None) -> Update
 
 
 def _has(folder: Path, update: Update) -> bool:
-    manifest = update.manifest
-    return any(
-        one.update.platform == manifest.platform
-        and version_key(one.update.version) >= version_key(manifest.version)
-        for one in read_shelf(folder).kept
-    )
+    return shelving.holds(folder, version=update.manifest.version, platform=update.manifest.platform)
 
 
 def _put(folder: Path, update: Update, told: Callable[[str, int, int], bool]) -> PublishedUpdate:

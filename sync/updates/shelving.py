@@ -22,11 +22,11 @@ COPYING = ".copy"  # of what comes from a stick
 _turn = threading.RLock()  # a pass and a person may shelve at once, in the one process that has the home
 
 
-def holds(folder: Path, update: PublishedUpdate) -> bool:
-    """Whether a whole file of that version, or of a newer one, for the same system is here."""
+def holds(folder: Path, *, version: str, platform: str) -> bool:
+    """Whether a whole file of that version, or of a newer one, for that system is here."""
     return any(
-        one.update.platform == update.platform
-        and version_key(one.update.version) >= version_key(update.version)
+        one.update.platform == platform
+        and version_key(one.update.version) >= version_key(version)
         and is_whole(folder / one.name, one.update)
         for one in read_shelf(folder).kept
     )
@@ -65,9 +65,8 @@ def tidy(folder: Path, *, parts: Collection[str] | None, platforms: Collection[s
         for file in folder.iterdir():
             is_begun = file.suffix == BEGUN and (parts is None or file.stem in parts)
             if file.suffix != COPYING and not is_begun and file.name not in names:
-                with contextlib.suppress(
-                    OSError
-                ):  # on Windows one that is just being handed out; the next pass does it
+                # On Windows one that is just being handed out stays; the next pass does it.
+                with contextlib.suppress(OSError):
                     file.unlink()
 
 

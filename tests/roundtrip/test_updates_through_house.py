@@ -195,8 +195,12 @@ def test_a_stick_reaches_the_siblings_if_an_administrator_of_the_host_says_so_an
     verbs.say_update_published(county.county, first)
     host.round()
     assert held(host.store) == {second.name: whole}  # the county's is older
-    kept = host.store.home / FOLDER / second.name
-    kept.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))  # as a disk does in the end
+    kept, spoilt = host.store.home / FOLDER / second.name, whole[:-1] + bytes([whole[-1] ^ 1])
+    kept.write_bytes(spoilt)  # as a disk does in the end
+    (again,) = newest_on([second.parent], host.store.home, OURS, KEYS)
+    share(host.store, OURS, again.path, actor=ADMIN)  # the stick mends it
+    assert held(host.store) == {second.name: whole}
+    kept.write_bytes(spoilt)
     fetch(ward, host.server.address)
     assert held(ward.store) == {first.name: first.read_bytes()}
     verbs.say_update_published(county.county, second)
