@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,9 +36,7 @@ class Scan:
     signs: str  # rev_id of the revision that was printed
     page: int  # from 1; 0 in a removal
     pages: int  # of that paper; 0 in a removal
-    ledger: (
-        str | None
-    )  # SHA-256 over the records of the ledger whose page it is; None: the record's own paper
+    ledger: str | None  # digest over the records of the ledger whose page it is; None: the record's own paper
     file: PageFile | None  # None in a removal
     how: str
     removes: str | None  # object_id of the scan that is taken off
@@ -95,6 +94,13 @@ def build_scan(
     )
     read_scan(sealed)
     return sealed
+
+
+def standing_pages(scans: Iterable[Scan]) -> tuple[Scan, ...]:
+    """The scans that were not taken off."""
+    held = tuple(scans)
+    removed = {one.removes for one in held if one.removes}
+    return tuple(one for one in held if one.removes is None and one.object_id not in removed)
 
 
 def read_scan(data: bytes) -> Scan:

@@ -6,17 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy.orm import Session
 
-from forms.scan import Scan
+from forms.scan import Scan, standing_pages
 from models.tables.projections import ScanRow
 
 NONE, PART, FILED = "", "part", "filed"
-
-
-def standing_pages(scans: Iterable[Scan]) -> tuple[Scan, ...]:
-    """The scans that were not taken off."""
-    held = tuple(scans)
-    removed = {one.removes for one in held if one.removes}
-    return tuple(one for one in held if one.removes is None and one.object_id not in removed)
 
 
 def own_pages(scans: Iterable[Scan]) -> tuple[Scan, ...]:

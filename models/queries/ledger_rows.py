@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from forms.catalog import Catalog
+from forms.scan import standing_pages
 from models.projections.objects import scans_of
-from models.projections.scans import standing_pages
 from models.queries import records
 from models.queries.people import PersonView
 from models.tables.sealed import SealedObject

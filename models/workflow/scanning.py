@@ -10,11 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forms.revision import Revision, read_revision
-from forms.scan import PageFile, build_scan, read_scan
+from forms.scan import PageFile, build_scan, read_scan, standing_pages
 from models.faults import Refusal, StoreError
 from models.installation import Installation, read_installation
 from models.projections.objects import scans_of
-from models.projections.scans import FILED, PART, own_pages, standing_pages
+from models.projections.scans import FILED, PART, own_pages
 from models.queries.people import PersonView
 from models.store import Store
 from models.tables.attachments import Attachment
@@ -61,8 +61,9 @@ class Filed:
 def file_page(store: Store, page: PageToFile, *, person: str) -> Filed:
     """Bind one page for ever, in one transaction; the same page filed again is the scan that is there already.
 
-    A page of a ledger is bound to every revision that has a row on it, or to none. The picture is kept byte for byte; of a record that names patients as ciphertext. CannotFile, NotAllowed or
-    AttachmentError with a sentence leaves everything as it was.
+    A page of a ledger is bound to every revision that has a row on it, or to none. The picture is kept byte for byte;
+    of a record that names patients as ciphertext. CannotFile, NotAllowed or AttachmentError with a sentence leaves
+    everything as it was.
     """
     attachments.check(page.picture, page.mime)
     now = store.clock.now()

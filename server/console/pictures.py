@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from forms.definition import Field, FieldType, Form
 from forms.revision import AttachmentEntry, Revision
-from forms.scan import Scan
+from forms.scan import Scan, standing_pages
 from server.console.dossier import Dossier
 
 
@@ -35,14 +35,8 @@ def files_of(dossier: Dossier) -> tuple[Bound, ...]:
     """Every file of the record, each once: its own in the order of its form, then the pages of its signed paper."""
     revision = dossier.revision
     found = [_own(dossier, entry) for entry in revision.attachments]
-    found += [_page(dossier, scan) for scan in standing(dossier.scans)]
+    found += [_page(dossier, scan) for scan in standing_pages(dossier.scans)]
     return tuple({one.sha256: one for one in reversed(found)}.values())[::-1]
-
-
-def standing(scans: tuple[Scan, ...]) -> tuple[Scan, ...]:
-    """The scans that were not taken off."""
-    ended = {one.removes for one in scans if one.removes}
-    return tuple(one for one in scans if one.file is not None and one.object_id not in ended)
 
 
 def taken_off(scans: tuple[Scan, ...]) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ from forms.clock import from_text
 from forms.object_reader import RevisionError
 from forms.printing.codes import PaperKind, on_page, read_code, typed_digest
 from forms.revision import read_object
-from forms.scan import PageFile, Scan, build_scan, read_scan
-from models.projections.scans import FILED, NONE, PART, missing_pages, paper_state, standing_pages
+from forms.scan import PageFile, Scan, build_scan, read_scan, standing_pages
+from models.projections.scans import FILED, NONE, PART, missing_pages, paper_state
 
 REVISION = "7c1e90b4d2a6" + "5d" * 26
 PICTURE = PageFile(sha256="ab" * 32, size=4711, mime="image/jpeg", identifying=False)
