@@ -49,7 +49,19 @@ class AnswerLine:
         return fits and not (self.state or self.note or self.photos)
 
 
-class AnswerRow(QWidget):
+class Ruled(QWidget):
+    """With a line below, unless it is the last of its card or what follows belongs to it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.is_ruled = True
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self.is_ruled:
+            painting.hairline(QPainter(self), 0, self.width(), self.height() - 1)
+
+
+class AnswerRow(Ruled):
     """Painted: the question at the left; a checked answer at the right edge, a written one beside the question.
 
     With ``compare`` the answer of the earlier version stands before that of the later one. Nothing is cut off:
@@ -61,7 +73,6 @@ class AnswerRow(QWidget):
     ) -> None:
         super().__init__(parent)
         self._line, self._compare, self._half = line, compare, half
-        self._is_ruled = True
         said = [line.label, line.said or "没有填", line.note]
         if compare and line.is_changed:
             said = [
@@ -74,10 +85,6 @@ class AnswerRow(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-
-    def unrule(self) -> None:
-        """Without the line below: it is the last of its card, or what follows belongs to it."""
-        self._is_ruled = False
 
     @property
     def line(self) -> AnswerLine:
@@ -175,7 +182,7 @@ class AnswerRow(QWidget):
                 paragraph.draw(painter, QRectF(left, 0, right - left, high), text, role)
         if words:
             paragraph.draw(painter, note, words, Role.TEXT2, kind=Type.META)
-        if self._is_ruled:
+        if self.is_ruled:
             painting.hairline(painter, 0, wide, self.height() - 1)
 
     def _paint_versions(self, painter: QPainter, high: float) -> None:
@@ -190,29 +197,19 @@ class AnswerRow(QWidget):
         paragraph.draw(painter, QRectF(later[0], 0, later[1] - later[0], high), later[2], role, heavy=changed)
 
 
-class AnswerPair(QWidget):
-    """Two short answers side by side; the second may be missing."""
+class AnswerPair(Ruled):
+    """Two short answers side by side; the second may be missing, and the line below goes all the way."""
 
     def __init__(self, first: AnswerRow, second: AnswerRow | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._is_ruled = True
         for one in (first, second):
             if one is not None:
-                one.unrule()
+                one.is_ruled = False
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
         line.addWidget(first, 1)
         line.addWidget(second or QWidget(), 1)
-
-    def unrule(self) -> None:
-        """Without the line below: it is the last of its card."""
-        self._is_ruled = False
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The line below goes all the way, also where the second is missing."""
-        if self._is_ruled:
-            painting.hairline(QPainter(self), 0, self.width(), self.height() - 1)
 
 
 def _told(value: str | None, note: str) -> str:

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.pages.answer_row import EARLIER, EDGE, LATER, NUMBER, AnswerLine, AnswerPair, AnswerRow
-from ui.theme import painting
+from ui.pages.answer_row import EARLIER, EDGE, LATER, NUMBER, AnswerLine, AnswerPair, AnswerRow, Ruled
 from ui.theme.tokens import Role, Type
 from ui.widgets.button import Button, Kind
 from ui.widgets.card import Card, clear, row
@@ -69,7 +68,7 @@ class AnswersView(Scroll):
             for part in parts:
                 card.column.addWidget(part)
             if parts:
-                parts[-1].unrule()  # the card's edge is below it
+                parts[-1].is_ruled = False  # the card's edge is below it
             self.column.addWidget(card)
         if not sections and nothing:
             self.column.addWidget(Label(nothing, Type.BODY, Role.TEXT2, wrap=True))
@@ -78,7 +77,7 @@ class AnswersView(Scroll):
 
     def _rows(
         self, section: AnswerSection, images: Mapping[str, QImage], *, compare: bool
-    ) -> Iterator[AnswerRow | AnswerPair | _Beside]:
+    ) -> Iterator[Ruled]:
         paired = not compare and self.width() >= PAIRED_FROM
         waiting: AnswerLine | None = None
         for line in section.lines:
@@ -95,14 +94,14 @@ class AnswersView(Scroll):
             answer = AnswerRow(line, compare=compare)
             yield answer
             if not compare and (line.photos or line.hazard):
-                answer.unrule()
+                answer.is_ruled = False
                 yield self._beside(line, images)
         if waiting is not None:
             yield AnswerPair(AnswerRow(waiting, half=True), None)
 
-    def _beside(self, line: AnswerLine, images: Mapping[str, QImage]) -> _Beside:
+    def _beside(self, line: AnswerLine, images: Mapping[str, QImage]) -> Ruled:
         """The photos of an answer, and the way to the hazard that it raised."""
-        holder = _Beside()
+        holder = Ruled()  # the line between the rows lies below it
         parts = row(NUMBER - 4, spacing=8)
         for number, sha in enumerate(line.photos, 1):
             tile = PhotoTile(Photo(sha, images.get(sha)), f"{line.label}，照片 {number}")
@@ -117,21 +116,6 @@ class AnswersView(Scroll):
         parts.setContentsMargins(0, 0, 0, 10)
         holder.setLayout(parts)
         return holder
-
-
-class _Beside(QWidget):
-    """What belongs to the answer above it; the line between the rows lies below it."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._is_ruled = True
-
-    def unrule(self) -> None:
-        self._is_ruled = False
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        if self._is_ruled:
-            painting.hairline(QPainter(self), 0, self.width(), self.height() - 1)
 
 
 class _Heads(QWidget):
