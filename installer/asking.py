@@ -61,11 +61,9 @@ def prove(home: Path) -> tuple[int, str, str]:
     try:
         found = proof.prove(home, clock=SystemClock())
     except Exception as error:
-        if isinstance(
-            store_error(error, home), Corrupt
-        ):  # nothing to compare with: ``fits`` lets it be mended
-            return FITS, "", ""
-        raise
+        if not isinstance(store_error(error, home), Corrupt):
+            raise
+        return FITS, "", ""  # nothing to compare with: ``fits`` lets it be mended
     if found.faults:
         return REFUSED, str(len(found.faults)), found.faults[0]
     return FITS, "", ""

@@ -108,9 +108,8 @@ class Versions:
     def note_ready(self, version: str) -> None:
         """The window of this version got ready: if it is the one in force, the launcher has nothing to watch any more."""
         if version == self.current:
-            with suppress(
-                OSError
-            ):  # a folder that this account may not write: the launcher could not count either
+            # In a folder that this account may not write the launcher could not count either.
+            with suppress(OSError):
                 self._starting.unlink(missing_ok=True)
 
     def forget_fallen(self) -> None:

@@ -14,8 +14,9 @@ HELD = (
 
 
 class Hands(QObject):
-    """A filter of all events of the application. Digits, arrows and named keys pass, as does all that is held with Ctrl or Alt;
-    in a text letters are letters as ever.
+    """A filter of all events of the application.
+
+    Digits, arrows and named keys pass, as does all that is held with Ctrl or Alt; in a text letters are letters as ever.
     """
 
     def __init__(
@@ -28,16 +29,12 @@ class Hands(QObject):
             application.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not isinstance(event, QKeyEvent | QMouseEvent):
+        if isinstance(event, QKeyEvent | QMouseEvent):
+            self._on_touch()
+        if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress:
             return False
-        self._on_touch()
-        if (
-            isinstance(event, QMouseEvent)
-            or event.type() is not QEvent.Type.KeyPress
-            or self._are_letters_on()
-        ):
-            return False
-        return _is_letter(event) and isinstance(watched, QWidget) and not _takes_text(watched)
+        is_off = not self._are_letters_on() and _is_letter(event)
+        return is_off and isinstance(watched, QWidget) and not _takes_text(watched)
 
 
 def _is_letter(event: QKeyEvent) -> bool:

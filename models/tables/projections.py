@@ -117,9 +117,7 @@ class ScanRow(Base):
     record_id: Mapped[str] = mapped_column(String(36))
     page: Mapped[int]
     pages: Mapped[int]
-    ledger: Mapped[str | None] = mapped_column(
-        String(64)
-    )  # of which it is a page; None: the record's own paper
+    ledger: Mapped[str | None] = mapped_column(String(64))  # whose page it is; None: the record's own paper
     sha256: Mapped[str] = mapped_column(String(64))  # of the picture as it is stored
     mime: Mapped[str]
     how: Mapped[str]  # code | hand

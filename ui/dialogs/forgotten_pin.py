@@ -46,9 +46,7 @@ class ForgottenPin(Dialog):
         self.again = PinBox()
         self._new_frame = FieldFrame("新的 PIN", self.new, need="必填", hint="4 到 6 位数字，不要全一样")
         self._again_frame = FieldFrame("再输一遍", self.again, need="必填")
-        self._helper_frame.setFixedWidth(
-            self.new.sizeHint().width()
-        )  # the two lines of PINs stand in columns
+        self._helper_frame.setFixedWidth(self.new.sizeHint().width())  # so that the PINs stand in columns
         self._ways = QStackedWidget()
         self._ways.addWidget(page_of(row(self._helper_frame, self._helper_pin_frame, None, spacing=12)))
         self._ways.addWidget(page_of(self._code_frame))

@@ -42,9 +42,7 @@ class MatchDialog(Dialog):
         self.page.setPrefix("第 ")
         self.page.setSuffix(" 页")
         self.seek = Button("找", key="Enter")
-        beside = (
-            self._frame.editor_top - RING_ROOM
-        )  # the button stands beside the field, not beside its label
+        beside = self._frame.editor_top - RING_ROOM  # beside the field, not beside its label
         line = row(self._frame, column(beside, self.seek, None, spacing=0))
         line.setStretch(0, 1)
         self.scan = SheetPicture("扫描的这一页", empty="没有图")

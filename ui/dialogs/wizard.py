@@ -96,9 +96,7 @@ class Wizard(Dialog):
         self.level = Segments(LEVELS, "医院级别")
         self.departments = QPlainTextEdit(DEPARTMENTS)
         self.departments.setTabChangesFocus(True)
-        self.departments.setFixedHeight(
-            8 * LINE[Type.BODY] + 20
-        )  # whole lines: the window has room for eight
+        self.departments.setFixedHeight(8 * LINE[Type.BODY] + 20)  # whole lines, as many as there is room for
         self._departments_frame = FieldFrame(
             "科室", self.departments, need="必填", hint="一行一个，以后可以改"
         )

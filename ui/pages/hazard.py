@@ -97,11 +97,12 @@ class HazardPage(ChainPage):
         facts = side_card("这条隐患")
         facts.column.addLayout(pairs(model.facts))
         self._present_side(model, (facts,))
-        idle = (
-            ("hazard.next", not model.next_word or bool(model.hindrance)),
-            ("hazard.return", not model.may_return),
+        self.key_bar.leave_out_idle(
+            {
+                "hazard.next": not model.next_word or bool(model.hindrance),
+                "hazard.return": not model.may_return,
+            }
         )
-        self.key_bar.leave_out({name for name, is_idle in idle if is_idle})
         self.take_focus()
 
     def first_focus(self) -> QWidget:

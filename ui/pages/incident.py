@@ -127,8 +127,7 @@ class IncidentPage(ChainPage):
         fill_strip(self._strip, model.running, lambda _key: self._on_next())
         self._present_main(model, self._above(model))
         self._present_side(model, _facts(model))
-        idle = (("incident.next", first is None), ("incident.print", not model.papers))
-        self.key_bar.leave_out({name for name, is_idle in idle if is_idle})
+        self.key_bar.leave_out_idle({"incident.next": first is None, "incident.print": not model.papers})
         self.take_focus()
 
     def _above(self, model: IncidentModel) -> list[QWidget]:

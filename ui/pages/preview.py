@@ -206,8 +206,9 @@ class PreviewPage(Page):
 
     def _leave_out(self) -> None:
         """Nothing to turn in one page, no key that prints without a printer."""
-        idle = (("preview.print", self.print.isHidden()), ("preview.turn", self.view.pages < 2))
-        self.key_bar.leave_out({name for name, is_idle in idle if is_idle})
+        self.key_bar.leave_out_idle(
+            {"preview.print": self.print.isHidden(), "preview.turn": self.view.pages < 2}
+        )
 
     def remember(self, order: PrintOrder) -> None:
         self.panel.remember(order)

@@ -159,13 +159,14 @@ class RecordPage(Page):
         self.print.setVisible(model.may_print)
         self.correct.setVisible(model.may_correct)
         self.void.setVisible(model.may_void)
-        idle = (
-            ("record.print", not model.may_print),
-            ("record.correct", not model.may_correct),
-            ("record.sign", not model.sign_role),
-            ("record.compare", model.versions is None),
+        self.key_bar.leave_out_idle(
+            {
+                "record.print": not model.may_print,
+                "record.correct": not model.may_correct,
+                "record.sign": not model.sign_role,
+                "record.compare": model.versions is None,
+            }
         )
-        self.key_bar.leave_out({name for name, is_idle in idle if is_idle})
         self.versions.present(model.versions)
         self.answers.present(model.sections, heads=model.heads, images=model.images, nothing=model.nothing)
         self._present_side(model)

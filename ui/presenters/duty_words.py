@@ -56,6 +56,12 @@ def profile_lines(facts: Mapping[str, Json], switch_names: Mapping[str, str]) ->
     )
 
 
+def _next(one: DutyState) -> str:
+    if one.next_due:
+        return f"{local(one.next_due - INSTANT):%m-%d %H:%M}"
+    return "（还没有）" if one.is_on else ""
+
+
 def _row(one: DutyState, names: Mapping[str, str]) -> DutyRow:
     here = one.often_here or one.often
     stricter = one.often_here and one.often_here != one.often
@@ -67,11 +73,7 @@ def _row(one: DutyState, names: Mapping[str, str]) -> DutyRow:
         often=f"{here}（改严）" if stricter else here,
         state=DUTY[_state(one)],
         since=one.starts.isoformat() if one.starts else "",
-        next_due=f"{local(one.next_due - INSTANT):%m-%d %H:%M}"
-        if one.next_due
-        else "（还没有）"
-        if one.is_on
-        else "",
+        next_due=_next(one),
         source=one.source if one.verified or not one.source else f"{one.source}（待核实）",
         text=_text(one, names, rule=f"按规定{one.often}" if stricter else ""),
         is_on=one.is_on,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -38,6 +38,10 @@ class KeyBar(QWidget):
         """Teach them but for those with these ids, which would do nothing now."""
         kept = (action for action in self._actions if action.id not in names)
         self.teach(tuple((action.caps, action.text) for action in kept))
+
+    def leave_out_idle(self, idle: Mapping[str, bool]) -> None:
+        """The same of those ids that are idle now."""
+        self.leave_out({name for name, is_idle in idle.items() if is_idle})
 
     def teach(self, keys: tuple[tuple[tuple[str, ...], str], ...]) -> None:
         self._keys = keys

@@ -22,9 +22,8 @@ class Scroll(QScrollArea):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._view = (
-            QWidget()
-        )  # asked for one of Qt's own, PySide loads every kind of widget to know which it is
+        # One of ours: asked for Qt's own, PySide loads every kind of widget to know which it is.
+        self._view = QWidget()
         self.setViewport(self._view)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)

@@ -45,8 +45,9 @@ class MonthPopup(QWidget):
         head.addWidget(after)
         grid.addLayout(head, 0, 0, 1, _ACROSS)
         self._months = [Button(f"{month} 月", Kind.PLAIN) for month in range(1, 13)]
+        wide = max(button.sizeHint().width() for button in self._months)
         for at, button in enumerate(self._months):
-            button.setFixedWidth(max(each.sizeHint().width() for each in self._months))
+            button.setFixedWidth(wide)
             button.clicked.connect(lambda _, month=at + 1: self._choose(month))
             grid.addWidget(button, 1 + at // _ACROSS, at % _ACROSS)
         self._turn(0)
