@@ -16,15 +16,7 @@ from tools.demo_days import NOW
 
 GROWING = frozenset(
     {
-        *(
-            "p_records",
-            "p_place_visits",
-            "p_signatures",
-            "p_scans",
-            "p_search_rows",
-            "p_hazards",
-            "p_incidents",
-        ),
+        *("p_records", "p_place_visits", "p_signatures", "p_scans", "p_search_rows"),
         *("sealed_objects", "private_parts", "attachments", "attachment_chunks", "outbox", "audit"),
     }
 )
